@@ -1,0 +1,89 @@
+/**
+ * The states of a conversation and the moves between them, as data. Pure: no I/O.
+ * `conversations.ts` holds the one function that writes a state; it asks here first.
+ */
+
+export const states = ['bot', 'queued', 'assigned', 'resolved'] as const;
+export type State = (typeof states)[number];
+
+export const moveNames = [
+  'escalate',
+  'assign',
+  'take',
+  'release',
+  'transfer',
+  'handBack',
+  'resolve',
+  'reopen',
+] as const;
+export type MoveName = (typeof moveNames)[number];
+
+/** In what capacity somebody acts. An agent who owns the conversation is `agent` and `owner`; a manager or admin is `agent` and `lead`. */
+export const capacities = ['visitor', 'bot', 'system', 'agent', 'owner', 'lead'] as const;
+export type Capacity = (typeof capacities)[number];
+
+/** move -> state it starts from -> who may make it from there. What is not listed is illegal. */
+export const moves: Record<MoveName, Partial<Record<State, readonly Capacity[]>>> = {
+  escalate: { bot: ['bot', 'visitor', 'system'] },
+  assign: { queued: ['system'] },
+  take: { bot: ['agent'], queued: ['agent'], resolved: ['agent'], assigned: ['lead'] },
+  release: { assigned: ['owner', 'system'] },
+  transfer: { assigned: ['owner', 'lead'] },
+  handBack: { queued: ['agent', 'visitor'], assigned: ['owner', 'lead'] },
+  resolve: {
+    bot: ['visitor', 'agent', 'system'],
+    queued: ['visitor', 'agent'],
+    assigned: ['visitor', 'owner', 'lead', 'system'],
+  },
+  reopen: { resolved: ['visitor'] },
+};
+
+/** Where a move leads. A transfer stays `assigned` for a person and goes to `queued` for an inbox. */
+export const targets: Record<MoveName, readonly State[]> = {
+  escalate: ['queued'],
+  assign: ['assigned'],
+  take: ['assigned'],
+  release: ['queued'],
+  transfer: ['assigned', 'queued'],
+  handBack: ['bot'],
+  resolve: ['resolved'],
+  reopen: ['bot'],
+};
+
+/** Whether somebody with these capacities may make this move from this state. */
+export function mayMove(move: MoveName, from: State, as: readonly Capacity[]): boolean {
+  return (moves[move][from] ?? []).some((capacity) => as.includes(capacity));
+}
+
+/** Who may say something the visitor sees, by state. Notes are for agents only and allowed in every state. */
+export const mayMessage: Record<State, readonly Capacity[]> = {
+  bot: ['visitor', 'bot'],
+  queued: ['visitor'],
+  assigned: ['visitor', 'owner'],
+  resolved: ['visitor'],
+};
+
+export function maySpeak(state: State, as: readonly Capacity[]): boolean {
+  return mayMessage[state].some((capacity) => as.includes(capacity));
+}
+
+/** What a move does to `settled_seq`: to the last visitor message (nothing is owed any more), or leave it. */
+export const settles: Record<MoveName, boolean> = {
+  escalate: true,
+  assign: false,
+  take: false,
+  release: false,
+  transfer: false,
+  handBack: false,
+  resolve: true,
+  reopen: true,
+};
+
+/** What a move does to `queued_at`: when the wait began. */
+export function queuedAtAfter(move: MoveName, from: State): 'set' | 'keep' | 'clear' {
+  if (move === 'escalate') return 'set';
+  if (move === 'take') return from === 'bot' || from === 'resolved' ? 'set' : 'keep';
+  if (move === 'handBack' || move === 'resolve') return 'clear';
+  if (move === 'reopen') return 'clear';
+  return 'keep';
+}

@@ -1,0 +1,344 @@
+/**
+ * Every type and schema that crosses the wire. Imports zod and nothing of ours, holds no behaviour.
+ * Requests are strict schemas (an unknown field is a 400); responses are schemas too, so that
+ * `/openapi.json` is generated from this file alone.
+ */
+import { z } from 'zod';
+
+// ---------------------------------------------------------------- small parts
+
+/** Text as a person typed it. NUL cannot be stored by PostgreSQL; blank text says nothing. */
+const said = (max: number) =>
+  z
+    .string()
+    .max(max, `at most ${max} characters`)
+    .refine((text) => text.trim().length > 0, 'must not be empty or only spaces')
+    .refine((text) => !text.includes('\u0000'), 'must not contain a NUL character')
+    .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
+
+export const MESSAGE_MAX = 4_000;
+const uuid = z.uuid();
+const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes');
+const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or de-AT');
+const seq = z.int().min(1);
+const iso = z.iso.datetime();
+
+export const stateSchema = z.enum(['bot', 'queued', 'assigned', 'resolved']);
+export const roleSchema = z.enum(['visitor', 'bot', 'agent', 'system']);
+export const staffRoleSchema = z.enum(['agent', 'content', 'manager', 'admin']);
+export const reasonSchema = z.enum([
+  'asked_for_human',
+  'low_confidence',
+  'nothing_found',
+  'negative_feedback',
+  'repeated_question',
+  'none_of_these',
+  'sensitive_topic',
+  'model_declined',
+  'model_failed',
+]);
+export const verdictSchema = z.enum(['answer', 'suggest', 'handoff', 'small_talk']);
+
+/** What a move tells the people in the conversation. Our screens render it from the catalogue; `text` carries the same in the conversation's locale. */
+export const noticeKindSchema = z.enum([
+  'queued',
+  'nobody_here',
+  'joined',
+  'left',
+  'transferred',
+  'moved',
+  'back_to_bot',
+  'resolved',
+  'reopened',
+]);
+export const noticeSchema = z.object({
+  kind: noticeKindSchema,
+  /** For example `{ agent: 'Lena' }`. */
+  params: z.record(z.string(), z.string()).optional(),
+});
+
+export const citationSchema = z.object({
+  /** The number in the text, `[1]`. */
+  index: z.int(),
+  title: z.string(),
+  /** The passage itself, as published. */
+  text: z.string(),
+  link: z.string().optional(),
+});
+
+export const choiceSchema = z.strictObject({ seq, index: z.int().min(0).max(20) });
+
+// ---------------------------------------------------------------- what both sides see
+
+export const eventTypeSchema = z.enum(['message', 'note', 'move', 'feedback', 'rating', 'contact']);
+
+/** One line of the log. Visitors see a subset: gaps in `seq` are normal for them. */
+export const eventSchema = z.object({
+  seq,
+  type: eventTypeSchema,
+  role: roleSchema.optional(),
+  text: z.string().optional(),
+  clientId: z.string().optional(),
+  /** The last visitor message this answers. */
+  replyTo: z.int().optional(),
+  notice: noticeSchema.optional(),
+  citations: z.array(citationSchema).optional(),
+  /** Buttons of a suggest event; the last one is always "None of these". */
+  suggestions: z.array(z.object({ label: z.string() })).optional(),
+  /** Which button a visitor's message pressed. */
+  choice: z.object({ seq: z.int(), index: z.int() }).optional(),
+  feedback: z.object({ seq: z.int(), helpful: z.boolean(), comment: z.string().optional() }).optional(),
+  rating: z.object({ score: z.int(), comment: z.string().optional() }).optional(),
+  contact: z.object({ email: z.string(), name: z.string().optional() }).optional(),
+  /** Who of the team spoke or acted. */
+  agent: z.object({ name: z.string(), avatar: z.string().optional() }).optional(),
+  createdAt: iso,
+  /** Agents only. */
+  decisionId: z.int().optional(),
+  /** Agents only: what moved, and why. */
+  move: z.object({ name: z.string(), from: stateSchema, to: stateSchema, reason: reasonSchema.optional() }).optional(),
+  /** Agents only: whose message or note this is. */
+  agentId: z.string().optional(),
+});
+
+/** A conversation as its visitor sees it. */
+export const conversationSchema = z.object({
+  id: z.string(),
+  state: stateSchema,
+  /** The head of the log, hidden events included. */
+  seq: z.int(),
+  ownerEpoch: z.int(),
+  inbox: z.string(),
+  locale: z.string(),
+  agent: z.object({ name: z.string(), avatar: z.string().optional() }).optional(),
+  queue: z
+    .object({
+      /** 1 is next. */
+      position: z.int(),
+      /** An honest range, left out while there is too little to tell from. */
+      etaSeconds: z.tuple([z.int(), z.int()]).optional(),
+    })
+    .optional(),
+  createdAt: iso,
+  updatedAt: iso,
+});
+
+/** A conversation as agents see it. */
+export const agentConversationSchema = conversationSchema.extend({
+  agentId: z.string().optional(),
+  queuedAt: iso.optional(),
+  reason: reasonSchema.optional(),
+  lastVisitorSeq: z.int(),
+  settledSeq: z.int(),
+  visitor: z.object({ id: z.string(), name: z.string().optional(), email: z.string().optional() }),
+  /** The last thing that anybody said, shortened. */
+  lastText: z.string().optional(),
+  lastRole: roleSchema.optional(),
+  offer: z.object({ agentId: z.string(), expiresAt: iso }).optional(),
+  context: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const candidateSchema = z.object({
+  key: z.string(),
+  title: z.string(),
+  /** The passage that matched best. */
+  text: z.string(),
+  score: z.number(),
+  /** The signals behind the score, by name. */
+  signals: z.record(z.string(), z.number()).optional(),
+});
+
+/** The stored record of one decision; agents only. */
+export const decisionSchema = z.object({
+  id: z.int(),
+  question: z.string(),
+  fromSeq: z.int(),
+  toSeq: z.int(),
+  version: z.int().optional(),
+  candidates: z.array(candidateSchema),
+  features: z.record(z.string(), z.number()),
+  confidence: z.number(),
+  thresholds: z.object({ answer: z.number(), suggest: z.number() }),
+  verdict: verdictSchema,
+  reason: reasonSchema.optional(),
+  model: z.string().optional(),
+  ms: z.int(),
+  createdAt: iso,
+});
+
+export const agentSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  avatar: z.string().optional(),
+  role: staffRoleSchema,
+  available: z.boolean(),
+  capacity: z.int(),
+  inboxes: z.array(z.string()),
+});
+
+export const errorSchema = z.object({
+  error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }),
+});
+
+// ---------------------------------------------------------------- visitor requests
+
+export const openConversationBody = z.strictObject({
+  clientId: uuid.optional(),
+  inbox: slug.optional(),
+  locale: locale.optional(),
+  identity: z.string().max(4_000).optional(),
+  context: z.record(z.string().max(64), z.union([z.string().max(500), z.number(), z.boolean(), z.null()])).optional(),
+});
+export const postMessageBody = z.strictObject({
+  clientId: uuid,
+  text: said(MESSAGE_MAX),
+  choice: choiceSchema.optional(),
+});
+export const handoffBody = z.strictObject({ proposedBy: seq.optional() });
+export const feedbackBody = z.strictObject({ seq, helpful: z.boolean(), comment: said(1_000).optional() });
+export const ratingBody = z.strictObject({ score: z.int().min(1).max(5), comment: said(1_000).optional() });
+export const contactBody = z.strictObject({ email: z.email().max(254), name: said(100).optional() });
+export const emptyBody = z.strictObject({});
+export const typingBody = z.strictObject({ typing: z.boolean().optional() });
+
+export const openConversationReply = z.object({ conversation: conversationSchema, token: z.string().optional() });
+export const conversationReply = z.object({ conversation: conversationSchema });
+export const conversationsReply = z.object({ conversations: z.array(conversationSchema) });
+export const historyReply = z.object({
+  conversation: conversationSchema,
+  events: z.array(eventSchema),
+  /** Where a stream goes on from here: `<stream epoch>.<seq>`. */
+  cursor: z.string(),
+});
+export const eventReply = z.object({ event: eventSchema });
+export const pollReply = z.union([
+  z.object({ events: z.array(eventSchema), cursor: z.string(), conversation: conversationSchema.optional() }),
+  z.object({ reset: z.literal(true) }),
+]);
+/** What a widget may know of its inbox before anybody wrote. */
+export const widgetConfigReply = z.object({
+  inbox: z.string(),
+  name: z.string(),
+  greeting: z.string(),
+  locale: z.string(),
+  accent: z.string().optional(),
+});
+
+// ---------------------------------------------------------------- agent requests
+
+export const sessionBody = z.strictObject({ email: z.string().min(1).max(254), password: z.string().min(1).max(200) });
+/** Sets the first password by a one-time link. */
+export const setupBody = z.strictObject({
+  token: z.string().min(1).max(500),
+  email: z.email().max(254),
+  name: said(100),
+  password: z.string().min(10, 'at least 10 characters').max(200),
+});
+export const availabilityBody = z.strictObject({ available: z.boolean() });
+export const agentMessageBody = z.strictObject({
+  clientId: uuid,
+  text: said(MESSAGE_MAX),
+  note: z.boolean().optional(),
+  /** The highest `seq` the agent had on screen when sending. */
+  seenSeq: z.int().min(0),
+});
+export const transferBody = z.union([z.strictObject({ agentId: uuid }), z.strictObject({ inbox: slug })]);
+export const resolveBody = z.strictObject({ seenSeq: z.int().min(0).optional() });
+export const labelBody = z.strictObject({
+  decisionId: z.int().min(1),
+  kind: z.enum(['bot_was_right', 'bot_was_wrong', 'avoidable_handoff', 'good_handoff']),
+  /** The entry that would have been right. */
+  entry: z.string().max(200).optional(),
+});
+export const agentListQuery = z.strictObject({
+  state: stateSchema.optional(),
+  q: z.string().max(200).optional(),
+  cursor: z.string().max(200).optional(),
+});
+
+export const meReply = z.object({ agent: agentSchema });
+export const agentsReply = z.object({
+  agents: z.array(agentSchema.pick({ id: true, name: true, avatar: true, available: true })),
+});
+export const agentConversationReply = z.object({ conversation: agentConversationSchema });
+export const agentConversationsReply = z.object({
+  conversations: z.array(agentConversationSchema),
+  next: z.string().optional(),
+});
+export const agentHistoryReply = z.object({
+  conversation: agentConversationSchema,
+  events: z.array(eventSchema),
+  decisions: z.array(decisionSchema),
+});
+
+// ---------------------------------------------------------------- streams
+
+/** Part of an answer on its way; never stored, no SSE id. `turn` is the turn token. */
+export const deltaSchema = z.object({
+  turn: z.int(),
+  attempt: z.int(),
+  ownerEpoch: z.int(),
+  /** 0, 1, 2, ... within an attempt; a gap drops the ghost text. */
+  i: z.int(),
+  text: z.string(),
+});
+export const discardSchema = z.object({ turn: z.int() });
+export const typingSchema = z.object({ role: roleSchema, typing: z.boolean() });
+
+/**
+ * The visitor's stream: SSE events by name.
+ * `log` (id = cursor, data = Event), `conversation` (data = Conversation, whenever its state, agent or queue place changed),
+ * `delta`, `discard`, `typing`, `heartbeat` (data = { cursor }), `reset` (data = { cursor }), `bye` (data = { retryMs }).
+ */
+export type VisitorStreamEvent =
+  | { event: 'log'; data: Event }
+  | { event: 'conversation'; data: Conversation }
+  | { event: 'delta'; data: Delta }
+  | { event: 'discard'; data: Discard }
+  | { event: 'typing'; data: Typing }
+  | { event: 'heartbeat'; data: { cursor: string } }
+  | { event: 'reset'; data: { cursor: string } }
+  | { event: 'bye'; data: { retryMs: number } };
+
+/**
+ * The agent's stream: SSE events by name. `snapshot` first; then `log` in any order between conversations;
+ * `gone` when the agent loses sight of one; `heartbeat` carries count and checksum of what this stream wrote.
+ */
+export type AgentStreamEvent =
+  | { event: 'snapshot'; data: { conversations: AgentConversation[]; agent: Agent } }
+  | { event: 'log'; data: { conversationId: string; event?: Event; conversation: AgentConversation } }
+  | { event: 'gone'; data: { conversationId: string; gone: true } }
+  | { event: 'delta'; data: Delta & { conversationId: string } }
+  | { event: 'discard'; data: Discard & { conversationId: string } }
+  | { event: 'typing'; data: Typing & { conversationId: string } }
+  | { event: 'heartbeat'; data: { count: number; checksum: string } }
+  | { event: 'bye'; data: { retryMs: number } };
+
+// ---------------------------------------------------------------- types
+
+export type State = z.infer<typeof stateSchema>;
+export type Role = z.infer<typeof roleSchema>;
+export type StaffRole = z.infer<typeof staffRoleSchema>;
+export type Reason = z.infer<typeof reasonSchema>;
+export type Verdict = z.infer<typeof verdictSchema>;
+export type Notice = z.infer<typeof noticeSchema>;
+export type NoticeKind = z.infer<typeof noticeKindSchema>;
+export type Citation = z.infer<typeof citationSchema>;
+export type Event = z.infer<typeof eventSchema>;
+export type EventType = z.infer<typeof eventTypeSchema>;
+export type Conversation = z.infer<typeof conversationSchema>;
+export type AgentConversation = z.infer<typeof agentConversationSchema>;
+export type Candidate = z.infer<typeof candidateSchema>;
+export type Decision = z.infer<typeof decisionSchema>;
+export type Agent = z.infer<typeof agentSchema>;
+export type Delta = z.infer<typeof deltaSchema>;
+export type Discard = z.infer<typeof discardSchema>;
+export type Typing = z.infer<typeof typingSchema>;
+export type OpenConversation = z.infer<typeof openConversationBody>;
+export type PostMessage = z.infer<typeof postMessageBody>;
+export type AgentMessage = z.infer<typeof agentMessageBody>;
+export type WidgetConfig = z.infer<typeof widgetConfigReply>;
+export type ErrorReply = z.infer<typeof errorSchema>;
+export type HistoryReply = z.infer<typeof historyReply>;
+export type AgentHistoryReply = z.infer<typeof agentHistoryReply>;
