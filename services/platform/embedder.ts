@@ -1,0 +1,155 @@
+/** Text to vectors: the bundled local model in worker threads, or any OpenAI-compatible endpoint. */
+import { createHash } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+
+export type Embedder = {
+  /** Names the vectors: what one model made is never compared with what another made. */
+  model: string;
+  /** One vector of length 1 per text, in order. `urgent` goes before whatever is waiting (a visitor's question before an import). */
+  embed: (texts: string[], options?: { urgent?: boolean; signal?: AbortSignal }) => Promise<number[][]>;
+  close: () => Promise<void>;
+};
+
+export const textHash = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** The local model gives up precision quickly on long texts and costs time by length; passages are far shorter. */
+const MAX_CHARACTERS = 2_000;
+const BATCH = 16;
+
+type Ask = { texts: string[]; resolve: (vectors: number[][]) => void; reject: (error: Error) => void };
+
+/**
+ * The bundled Universal Sentence Encoder lite (English, 512 dimensions). It blocks its thread for 10-30 ms a text, hence
+ * the worker: one at first, a second one while much is waiting and the machine has another core (250 MB each).
+ */
+export function localEmbedder(options: { threads?: number } = {}): Embedder {
+  const urgent: Ask[] = [];
+  const waiting: Ask[] = [];
+  const threads = new Set<Thread>();
+  let closed = false;
+
+  const pump = (): void => {
+    for (const thread of threads) if (!thread.busy) next(thread);
+    const backlog = urgent.length + waiting.length;
+    if (backlog > 0 && threads.size < (backlog > 4 ? (options.threads ?? 2) : 1)) threads.add(start());
+  };
+  const next = (thread: Thread): void => {
+    const ask = urgent.shift() ?? waiting.shift();
+    if (ask) thread.run(ask);
+  };
+  const start = (): Thread => {
+    // Under vitest we run from the sources; the thread always runs the compiled file.
+    const file = import.meta.url.endsWith('.ts')
+      ? new URL('../../dist/services/platform/embed-thread.js', import.meta.url)
+      : new URL('./embed-thread.js', import.meta.url);
+    const worker = new Worker(file);
+    worker.unref();
+    const thread: Thread = {
+      busy: false,
+      worker,
+      run(ask) {
+        thread.busy = true;
+        thread.ask = ask;
+        worker.ref();
+        worker.postMessage(ask.texts);
+      },
+    };
+    const settle = (finish: (ask: Ask) => void): void => {
+      const { ask } = thread;
+      thread.busy = false;
+      delete thread.ask;
+      worker.unref();
+      if (ask) finish(ask);
+    };
+    worker.on('message', (reply: { vectors?: number[][]; error?: string }) => {
+      settle((ask) =>
+        reply.vectors ? ask.resolve(reply.vectors) : ask.reject(new Error(`embedding failed: ${reply.error}`)),
+      );
+      pump();
+    });
+    const lost = (error: Error): void => {
+      threads.delete(thread);
+      settle((ask) => ask.reject(error));
+      if (!closed) pump();
+    };
+    worker.on('error', lost);
+    worker.on('exit', () => threads.has(thread) && lost(new Error('the embedding thread ended')));
+    return thread;
+  };
+
+  return {
+    model: 'use-lite-512',
+    async embed(texts, { urgent: first = false, signal } = {}) {
+      const batches: Promise<number[][]>[] = [];
+      for (let i = 0; i < texts.length; i += BATCH) {
+        const batch = texts.slice(i, i + BATCH).map((text) => text.slice(0, MAX_CHARACTERS));
+        batches.push(
+          new Promise((resolve, reject) => (first ? urgent : waiting).push({ texts: batch, resolve, reject })),
+        );
+      }
+      pump();
+      const vectors = (await Promise.all(batches)).flat();
+      signal?.throwIfAborted();
+      return vectors;
+    },
+    async close() {
+      closed = true;
+      const ended = [...threads].map((thread) => thread.worker.terminate());
+      threads.clear();
+      await Promise.all(ended);
+    },
+  };
+}
+
+type Thread = { busy: boolean; worker: Worker; run: (ask: Ask) => void; ask?: Ask };
+
+/** Embeddings of an OpenAI-compatible endpoint, through langchain (loaded only when used: it takes 0.8 s). */
+export function remoteEmbedder(options: { apiKey: string; baseUrl?: string; model: string }): Embedder {
+  const client = (async () => {
+    const { OpenAIEmbeddings } = await import('@langchain/openai');
+    return new OpenAIEmbeddings({
+      apiKey: options.apiKey,
+      model: options.model,
+      batchSize: 64,
+      maxRetries: 1,
+      timeout: 10_000,
+      ...(options.baseUrl && { configuration: { baseURL: options.baseUrl } }),
+    });
+  })();
+  client.catch(() => {});
+  return {
+    model: `${options.baseUrl ? `${new URL(options.baseUrl).host}/` : ''}${options.model}`,
+    embed: async (texts) => (await (await client).embedDocuments(texts)).map(unit),
+    close: async () => {},
+  };
+}
+
+function unit(vector: number[]): number[] {
+  const length = Math.hypot(...vector) || 1;
+  return vector.map((x) => x / length);
+}
+
+/** Remembers vectors of recent texts, so that a question asked twice is embedded once. */
+export function cached(embedder: Embedder, size = 2_000): Embedder {
+  const seen = new Map<string, number[]>();
+  return {
+    ...embedder,
+    async embed(texts, options) {
+      const missing = [...new Set(texts.filter((text) => !seen.has(text)))];
+      const fresh = new Map<string, number[]>();
+      if (missing.length) {
+        const vectors = await embedder.embed(missing, options);
+        missing.forEach((text, i) => fresh.set(text, vectors[i] as number[]));
+      }
+      const result = texts.map((text) => (fresh.get(text) ?? seen.get(text)) as number[]);
+      // A large import must not push everything out: only single questions are kept.
+      if (texts.length === 1) {
+        const text = texts[0] as string;
+        seen.delete(text);
+        seen.set(text, result[0] as number[]);
+        if (seen.size > size) seen.delete(seen.keys().next().value as string);
+      }
+      return result;
+    },
+  };
+}

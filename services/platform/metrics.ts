@@ -1,0 +1,75 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** What `/metrics` shows. One registry per platform, so that tests and several platforms in one process do not collide. */
+export function createMetrics(options: { defaults?: boolean } = {}) {
+  const registry = new Registry();
+  if (options.defaults) collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    fenceRejected: new Counter({
+      name: 'frontdesk_fence_rejected_total',
+      help: 'Bot answers dropped because the conversation had moved on when they were to be written.',
+      registers,
+    }),
+    sweepRescued: new Counter({
+      name: 'frontdesk_sweep_rescued_total',
+      help: 'Work found by a sweep that no job had announced.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    ringFailed: new Counter({
+      name: 'frontdesk_ring_failed_total',
+      help: 'Rings (jobs) and hints (bus) that failed or took over 500 ms.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    turns: new Counter({
+      name: 'frontdesk_turns_total',
+      help: 'Turns by how they ended: a verdict, fenced, failed.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    turnSeconds: new Histogram({
+      name: 'frontdesk_turn_seconds',
+      help: 'From claiming a turn to its end.',
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 45],
+      registers,
+    }),
+    deltasDropped: new Counter({
+      name: 'frontdesk_deltas_dropped_total',
+      help: 'Deltas not passed on because their owner epoch or turn was old.',
+      registers,
+    }),
+    streamsOpen: new Gauge({
+      name: 'frontdesk_streams_open',
+      help: 'Open streams by audience.',
+      labelNames: ['audience'],
+      registers,
+    }),
+    streamsCut: new Counter({
+      name: 'frontdesk_streams_cut_total',
+      help: 'Streams cut because the reader did not read 1 MB.',
+      registers,
+    }),
+    denied: new Counter({
+      name: 'frontdesk_authz_denied_total',
+      help: "Requests for somebody else's object.",
+      registers,
+    }),
+    canaryAge: new Gauge({
+      name: 'frontdesk_canary_age_seconds',
+      help: 'Seconds since the last canary job of each queue was worked on in this process.',
+      labelNames: ['queue'],
+      registers,
+    }),
+    errors: new Counter({
+      name: 'frontdesk_errors_total',
+      help: 'Unexpected errors (5xx), by code.',
+      labelNames: ['code'],
+      registers,
+    }),
+  };
+}
