@@ -9,8 +9,8 @@
 # The addresses are left in .services/env. Durability stays on (fsync, append-only file), because tests kill things.
 #
 # Rights: the role in DATABASE_URL is no superuser, so that tests run with the rights of a production role. It owns its
-# database and may create others. `create extension vector` works for it because the pgvector built here is marked
-# "trusted"; a packaged pgvector that is not so marked is put into template1, and so into every new database.
+# database and may create others. `create extension if not exists vector` works for it in every new database: the
+# pgvector built here is marked "trusted"; a packaged one that is not so marked is put into template1 instead.
 set -euo pipefail
 unset "${!PG@}" REDISCLI_AUTH # nobody's PGHOST or PGSERVICE shall lead us to another server
 
@@ -23,7 +23,7 @@ by_hand="start PostgreSQL >= $oldest_postgres with pgvector and Redis >= $oldest
 undo=() # files to remove when this script ends, however it ends
 cd /     # the system users may not be able to enter the caller's folder
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }
 die() { printf 'services: %s\n' "$*" >&2; exit 1; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
 major() { printf '%s' "${1%%.*}"; }
@@ -40,7 +40,7 @@ as() {
     "$@" 9>&-
   fi
 }
-write_as() { as "$1" sh -c 'umask 077; cat > "$1"' sh "$2"; } # USER FILE, content on stdin
+write_as() { as "$1" tee "$2" >/dev/null; } # USER FILE, content on stdin; into folders that only USER can read
 
 # ---- where things are -----------------------------------------------------------------------------------------------
 
@@ -52,7 +52,7 @@ set_home() {
 if [ ! -d "$state/postgres" ] && [ -d "$elsewhere/postgres" ]; then set_home "$elsewhere"; else set_home "$state"; fi
 
 owner() { # FOLDER USER: whom the server of that data folder runs as
-  if [ -e "$1" ]; then stat -c %U "$1"; elif is_root; then printf '%s' "$2"; else id -un; fi
+  if is_root && { [ ! -e "$1" ] || [ -O "$1" ]; }; then printf '%s' "$2"; elif [ -e "$1" ]; then stat -c %U "$1"; else id -un; fi
 }
 is_reachable() {
   local user probe
@@ -66,16 +66,18 @@ make_home() {
   if [ ! -d "$pg_home" ] && is_root && ! is_reachable; then
     say "The postgres user cannot reach $state, so the data goes to $elsewhere."
     set_home "$elsewhere"
-    mkdir -p -m 755 "$home"
+    mkdir -p "$home"
+    chmod 755 "${home%/*}" "$home"
   fi
   pg_user=$(owner "$pg_home" postgres) redis_user=$(owner "$redis_home" redis)
-  mkdir -p -m 700 "$pg_home" "$redis_home"
+  mkdir -p "$pg_home" "$redis_home"
+  if [ ! -w "$pg_home" ] || [ ! -w "$redis_home" ]; then
+    die "the data in $home belongs to another user; run this as root (sudo bash scripts/services.sh), or remove that folder to start afresh"
+  fi
+  chmod 700 "$pg_home" "$redis_home"
   if is_root; then
     chown "$pg_user:" "$pg_home"
     chown "$redis_user:" "$redis_home"
-  fi
-  if [ ! -w "$pg_home" ] || [ ! -w "$redis_home" ]; then
-    die "the data in $home belongs to another user; run this as root (sudo bash scripts/services.sh), or remove that folder to start afresh"
   fi
 }
 
@@ -85,7 +87,7 @@ remembered_password() { sed -n 's#^DATABASE_URL=postgres://frontdesk:\([^@]*\)@.
 # The first port from $1 on that nobody listens on, nor holds as the near end of a connection.
 free_port() {
   local port=$1
-  while cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
+  while { cat /proc/net/tcp /proc/net/tcp6 2>/dev/null || true; } |
     awk -v end="$(printf ':%04X$' "$port")" '$2 ~ end && $4 ~ /^0[12A]$/ { found = 1 } END { exit !found }'; do
     port=$((port + 1))
   done
@@ -125,7 +127,7 @@ quietly() { # runs a command, showing what it printed only when it fails
 }
 apt_install() {
   say "Installing $* ..."
-  quietly apt install -y --no-install-recommends "$@" || die "apt could not install $*; mend that, or $by_hand"
+  quietly apt install -y --no-install-recommends --no-upgrade "$@" || die "apt could not install $*; mend that, or $by_hand"
 }
 # The Debian packages would start their own servers on the default ports: neither now nor at boot.
 hold_default_services() {
@@ -167,7 +169,7 @@ build_pgvector() {
   release=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
   case $release in
     bookworm) next=trixie ;;
-    *) die "this release (${release:-unnamed}) has no package of pgvector for PostgreSQL ${version:->= $oldest_postgres}; $by_hand" ;;
+    *) die "this release (${release:-unnamed}) has no package of pgvector for PostgreSQL ${version:->= $oldest_postgres}${version:+, which made the data in $home (remove it to start afresh)}; $by_hand" ;;
   esac
   version=${version:-15}
   apt_install "postgresql-$version" "postgresql-server-dev-$version" make gcc libc6-dev dpkg-dev
@@ -215,6 +217,9 @@ install_missing() {
   find_postgres || install_postgres
 }
 
+# Lives, and is not merely a dead process that nobody has reaped (common in containers).
+lives() { [ -n "$1" ] && [ -n "$(tr -d '\0' 2>/dev/null <"/proc/$1/cmdline")" ]; } 2>/dev/null
+
 # ---- PostgreSQL -----------------------------------------------------------------------------------------------------
 
 sql() { # ROLE PASSWORD PORT DATABASE, statements on stdin (kept off the command line, which everybody can read)
@@ -233,25 +238,33 @@ make_cluster() {
   random_password | write_as "$pg_user" "$pg_home/superuser-password"
   quietly as "$pg_user" "$pg_bin/initdb" -D "$pg_data.new" -U postgres --pwfile="$pg_home/superuser-password" \
     --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 || die "initdb failed (its last lines are above)"
-  as "$pg_user" sh -c 'echo "include '\''frontdesk.conf'\''" >> "$1/postgresql.conf"' sh "$pg_data.new"
+  as "$pg_user" tee -a "$pg_data.new/postgresql.conf" >/dev/null <<<"include 'frontdesk.conf'"
   mv "$pg_data.new" "$pg_data"
 }
+postmaster() { sed -n 1p "$pg_data/postmaster.pid" 2>/dev/null || true; }
+postgres_runs() { lives "$(postmaster)" && as "$1" "$pg_bin/pg_ctl" -D "$pg_data" status >/dev/null 2>&1; } # USER
 start_postgres() {
-  local log=$pg_home/log
+  local log=$pg_home/log pid tries=0
   if [ ! -e "$pg_data/PG_VERSION" ]; then make_cluster; fi
-  if as "$pg_user" "$pg_bin/pg_ctl" -D "$pg_data" status >/dev/null 2>&1; then
+  if postgres_runs "$pg_user"; then
     pg_port=$(sed -n 4p "$pg_data/postmaster.pid")
-  else
-    pg_port=$(remembered DATABASE_URL)
-    pg_port=$(free_port "${pg_port:-55432}")
-    write_as "$pg_user" "$pg_data/frontdesk.conf" <<<"# written by scripts/services.sh
+    return
+  fi
+  pid=$(postmaster)
+  if [ -e "/proc/${pid:-none}" ] && ! lives "$pid"; then rm -f "$pg_data/postmaster.pid"; fi # PostgreSQL would believe the dead
+  pg_port=$(remembered DATABASE_URL)
+  pg_port=$(free_port "${pg_port:-55432}")
+  write_as "$pg_user" "$pg_data/frontdesk.conf" <<<"# written by scripts/services.sh
 listen_addresses = '127.0.0.1'
 port = $pg_port
 unix_socket_directories = ''
 max_connections = 200"
-    as "$pg_user" "$pg_bin/pg_ctl" -D "$pg_data" -l "$log" -w -t 120 start >/dev/null ||
-      { tail -n 20 "$log" >&2; die "PostgreSQL did not start; the end of $log is above"; }
-  fi
+  # After a kill -9 the last backends need a moment to notice; until then a new server refuses to start.
+  until as "$pg_user" "$pg_bin/pg_ctl" -D "$pg_data" -l "$log" -w -t 120 start >/dev/null 2>&1; do
+    tries=$((tries + 1))
+    if [ "$tries" -ge 5 ]; then tail -n 20 "$log" >&2; die "PostgreSQL did not start; the end of $log is above"; fi
+    sleep 1
+  done
 }
 prepare_database() {
   local password superuser
@@ -274,7 +287,7 @@ stop_postgres() {
   user=$(owner "$pg_home" postgres)
   if [ ! -r "$pg_home" ]; then die "PostgreSQL runs as another user here; run this as root"; fi
   find_postgres || return 0
-  if as "$user" "$pg_bin/pg_ctl" -D "$pg_data" status >/dev/null 2>&1; then
+  if postgres_runs "$user"; then
     as "$user" "$pg_bin/pg_ctl" -D "$pg_data" -m fast -w -t 60 stop >/dev/null || die "PostgreSQL did not stop; see $pg_home/log"
   fi
 }
@@ -321,7 +334,7 @@ stop_redis() {
   redis_is_ours "$port" || return 0
   pid=$(redis "$port" info server | tr -d '\r' | sed -n 's/^process_id://p')
   redis "$port" shutdown || true
-  while [ -e "/proc/$pid" ]; do
+  while lives "$pid"; do
     tries=$((tries + 1))
     if [ "$tries" -gt 100 ]; then die "Redis did not stop; see $redis_home/log"; fi
     sleep 0.1
@@ -331,7 +344,7 @@ stop_redis() {
 # ---- commands -------------------------------------------------------------------------------------------------------
 
 take_turn() { # one at a time in this checkout
-  mkdir -p "$state"
+  if [ ! -d "$state" ]; then mkdir "$state" && chmod 755 "$state"; fi
   if [ ! -w "$state" ]; then die "$state belongs to another user; run this as root (sudo bash scripts/services.sh)"; fi
   echo '*' >"$state/.gitignore"
   exec 9>>"$state/lock"
@@ -339,7 +352,9 @@ take_turn() { # one at a time in this checkout
 }
 explain() {
   say "" "$(cat "$env_file")" ""
-  say "npm test finds these by itself. To run the product on them: set -a; . .services/env; set +a; npm start"
+  # shellcheck disable=SC2016 # the last line is for the reader's shell
+  say "npm test finds these by itself. To run the product on them (a server on PostgreSQL wants its own secret):" \
+    '  set -a; . .services/env; SESSION_SECRET=$(openssl rand -hex 32); set +a; npm start'
 }
 up() {
   if ! command -v apt-get >/dev/null || ! command -v setpriv >/dev/null; then die "this script knows Debian only; $by_hand"; fi

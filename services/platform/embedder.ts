@@ -31,7 +31,11 @@ export function localEmbedder(options: { threads?: number } = {}): Embedder {
   const pump = (): void => {
     for (const thread of threads) if (!thread.busy) next(thread);
     const backlog = urgent.length + waiting.length;
-    if (backlog > 0 && threads.size < (backlog > 4 ? (options.threads ?? 2) : 1)) threads.add(start());
+    if (backlog > 0 && threads.size < (backlog > 4 ? (options.threads ?? 2) : 1)) {
+      const thread = start();
+      threads.add(thread);
+      next(thread);
+    }
   };
   const next = (thread: Thread): void => {
     const ask = urgent.shift() ?? waiting.shift();
@@ -96,6 +100,7 @@ export function localEmbedder(options: { threads?: number } = {}): Embedder {
       closed = true;
       const ended = [...threads].map((thread) => thread.worker.terminate());
       threads.clear();
+      for (const ask of [...urgent.splice(0), ...waiting.splice(0)]) ask.reject(new Error('the embedder is closed'));
       await Promise.all(ended);
     },
   };

@@ -37,6 +37,8 @@ create table agents (
   capacity int not null default 5 check (capacity between 0 and 100),
   -- languages this agent answers in; empty means any
   locales text[] not null default '{}',
+  -- when a conversation was last offered or assigned to him, so that equally busy agents take turns
+  matched_at timestamptz,
   deactivated_at timestamptz,
   created_at timestamptz not null default now()
 );
@@ -99,7 +101,6 @@ create table conversations (
   priority int not null default 0,
   offered_to uuid references agents,
   offer_expires_at timestamptz,
-  -- when the owner was last seen to be gone; the sweep releases after 45 s
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint assigned_has_agent check ((state = 'assigned') = (agent_id is not null)),
@@ -136,6 +137,10 @@ create table conversation_events (
 create unique index conversation_events_client on conversation_events
   (conversation_id, role, coalesce(agent_id, '00000000-0000-0000-0000-000000000000'::uuid), client_id)
   where client_id is not null;
+
+-- how long people waited lately, for the range a queued visitor is told
+create index conversation_events_taken on conversation_events (created_at)
+  where type = 'move' and body->'move'->>'from' = 'queued' and body->'move'->>'to' = 'assigned';
 
 create table passes (
   conversation_id uuid not null references conversations on delete cascade,

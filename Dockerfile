@@ -1,0 +1,21 @@
+# One image for all roles: name the roles to run as arguments (gateway, bot, handoff; none means all).
+FROM node:22-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY . .
+RUN npm run build
+
+FROM node:22-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev && npm cache clean --force
+COPY --from=build /app/dist ./dist
+# Read at run time, from the same places as in the repository.
+COPY services/platform/migrations ./services/platform/migrations
+COPY services/texts ./services/texts
+COPY knowledge/content ./knowledge/content
+USER node
+EXPOSE 3000
+ENTRYPOINT ["node", "dist/services/main.js"]

@@ -1,0 +1,88 @@
+/** What an entry must satisfy, whichever way it comes in; every message is a sentence with its mend. */
+import { z } from 'zod';
+import type { Entry } from './entry.js';
+
+/** Files and rows beyond these are mistakes or attacks, never content. */
+export const limits = {
+  fileBytes: 50 * 1024 * 1024,
+  entries: 100_000,
+  columns: 100,
+  key: 200,
+  title: 300,
+  question: 500,
+  questions: 200,
+  answer: 100_000,
+  tags: 50,
+  tag: 100,
+  link: 2_000,
+  source: 1_000,
+};
+
+const number = new Intl.NumberFormat('en');
+
+const text = (what: string, max: number) =>
+  z
+    .string(`the ${what} must be text`)
+    .refine((value) => !value.includes('\0'), `the ${what} holds a NUL character; remove it`)
+    .transform((value) => value.replace(/\r\n?/g, '\n').toWellFormed().normalize('NFC').trim())
+    .refine((value) => value !== '', `the ${what} is empty; write one, or remove the entry`)
+    .refine(
+      (value) => value.length <= max,
+      `the ${what} is longer than ${number.format(max)} characters; shorten or split it`,
+    );
+
+const list = (what: string, one: string, max: number, each: number) =>
+  z
+    .array(text(one, each), `${what} must be a list of texts`)
+    .max(max, `there are more than ${max} ${what}; keep the best of them`)
+    .transform((values) => [...new Set(values)]);
+
+/** What a macro's placeholder or a template tag looks like; a visitor would read it as it stands. */
+const placeholder = /\{\{[^{}\n]{1,80}\}\}|\{%[^%\n]{1,80}%\}/;
+const code = /```[\s\S]*?```|`[^`\n]*`/g;
+
+/** One entry as it is stored: trimmed, line ends and accents in one form, lists without doubles. */
+const entrySchema = z.strictObject({
+  key: text('id', limits.key),
+  title: text('title', limits.title),
+  questions: list('questions', 'question', limits.questions, limits.question),
+  answer: text('answer', limits.answer).superRefine((value, context) => {
+    const found = placeholder.exec(value.replace(code, ''));
+    if (found)
+      context.addIssue({
+        code: 'custom',
+        message: `the answer holds the placeholder ${found[0]}, which visitors would read as it stands; write out what is meant`,
+      });
+  }),
+  locale: text('locale', 35).refine(
+    (value) => /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(value),
+    'the locale is not a language tag; write for example en or pt-BR',
+  ),
+  inboxes: list('inboxes', 'inbox', 100, 63).refine(
+    (values) => values.every((value) => /^[a-z0-9][a-z0-9-]*$/.test(value)),
+    'inboxes must be named by their slugs, such as default or my-shop',
+  ),
+  tags: list('tags', 'tag', limits.tags, limits.tag),
+  link: text('link', limits.link)
+    .refine(
+      (value) => /^https?:\/\//i.test(value) && URL.canParse(value),
+      'the link must be a full address that begins with https://',
+    )
+    .optional(),
+  source: text('source', limits.source).optional(),
+});
+
+export type Fault = { field: string; message: string };
+
+/** The entry in its stored form, or what is wrong with it, field by field. */
+export function checkEntry(entry: unknown): { entry: Entry } | { faults: Fault[] } {
+  const result = entrySchema.safeParse(entry);
+  if (result.success) return { entry: result.data };
+  const faults = new Map<string, Fault>();
+  for (const { path, message } of result.error.issues) {
+    const field = String(path[0] ?? '');
+    // The first thing wrong with a field explains the others.
+    if (!faults.has(field)) faults.set(field, { field, message });
+  }
+  return { faults: [...faults.values()] };
+}

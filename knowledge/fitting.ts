@@ -1,0 +1,117 @@
+/** Everything that a version learns from its own examples (pure): the classifier, the confidence, the curve behind the threshold. */
+import { type Classifier, dot, type Example, randomFrom, shuffle, train } from './classifier.js';
+import { type Match, nearness, rank, type Signals, signalsOf } from './features.js';
+import { comparer, knownWords, rarity, rowOf, unknownShare } from './grams.js';
+
+export type Known = { entry: number; kind: Match['kind']; text: string; vector: Float32Array };
+
+/** A question whose right answer is known, asked of a knowledge base that never saw it. `right` is undefined when its entry was left out as a whole. */
+export type Trial = { fold: number; outside: boolean; right: boolean; signals: Signals };
+
+const FOLDS = 5;
+/** Enough to fit a dozen weights; more would only cost time. */
+const QUESTIONS_PER_FOLD = 500;
+const CANDIDATES = 60;
+
+export function prepare(known: Known[]): { rare: Float32Array; words: Uint8Array } {
+  return { rare: rarity(known.map(({ text }) => text)), words: knownWords(known.map(({ text }) => text)) };
+}
+
+export function examplesOf(known: Known[], rare: Float32Array): Example[] {
+  return known.map(({ entry, vector, text }) => ({ entry, vector, row: rowOf(text, rare) }));
+}
+
+/**
+ * Leaves a fifth of the entries out in turn, whose examples are then questions that nobody can answer, and a fifth of the other
+ * entries' examples, whose answer is known; everything is fitted anew from the rest. This is the only honest source of
+ * confidence that a knowledge base has before visitors come.
+ */
+export function trials(known: Known[], entries: number, onProgress: (share: number) => void = () => {}): Trial[] {
+  const random = randomFrom(11);
+  const foldOfEntry = shuffle(
+    Array.from({ length: entries }, (_, e) => e % FOLDS),
+    random,
+  );
+  const foldOfExample = new Int32Array(known.length);
+  const seen = new Int32Array(entries);
+  for (const i of shuffle(
+    known.map((_, i) => i),
+    random,
+  )) {
+    const entry = known[i]?.entry as number;
+    // Another offset for each entry, or the first fold would hold a question of every small entry.
+    foldOfExample[i] = ((seen[entry] as number) + (foldOfEntry[entry] as number)) % FOLDS;
+    seen[entry] = (seen[entry] as number) + 1;
+  }
+  const all: Trial[] = [];
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const isOutside = (i: number): boolean => foldOfEntry[known[i]?.entry as number] === fold;
+    const indexes = known.map((_, i) => i);
+    const kept = indexes.filter((i) => !isOutside(i) && foldOfExample[i] !== fold);
+    const answerable = new Set(kept.map((i) => known[i]?.entry));
+    const asked = indexes.filter((i) => known[i]?.kind === 'question' && (isOutside(i) || foldOfExample[i] === fold));
+    const outside = shuffle(asked.filter(isOutside), random).slice(0, QUESTIONS_PER_FOLD / 2);
+    const inside = shuffle(
+      asked.filter((i) => !isOutside(i) && answerable.has(known[i]?.entry)),
+      random,
+    ).slice(0, QUESTIONS_PER_FOLD / 2);
+    const left = kept.map((i) => known[i] as Known);
+    if (new Set(left.map(({ entry }) => entry)).size < 2) continue;
+    all.push(
+      ...ask(
+        left,
+        [...inside, ...outside].map((i) => known[i] as Known),
+        entries,
+        new Set(answerable),
+        fold,
+        (share) => onProgress((fold + share) / FOLDS),
+      ),
+    );
+  }
+  return all;
+}
+
+function ask(
+  left: Known[],
+  questions: Known[],
+  entries: number,
+  answerable: Set<number | undefined>,
+  fold: number,
+  onProgress: (share: number) => void,
+): Trial[] {
+  const { rare, words } = prepare(left);
+  const examples = examplesOf(left, rare);
+  const classifier = isTeachable(left, entries) ? trainOn(examples, onProgress) : undefined;
+  return questions.map(({ entry, text, vector }) => {
+    const row = rowOf(text, rare);
+    const alike = comparer(row);
+    const matches = examples
+      .map((example, i) => ({ i, dense: dot(example.vector, vector) }))
+      .sort((a, b) => b.dense - a.dense)
+      .slice(0, CANDIDATES)
+      .map(({ i, dense }): Match => {
+        const { entry, kind } = left[i] as Known;
+        return { entry, kind, dense, lexical: alike((examples[i] as Example).row) };
+      });
+    const ranked = rank(matches, classifier, { vector, row });
+    return {
+      fold,
+      outside: !answerable.has(entry),
+      right: ranked[0]?.entry === entry,
+      signals: signalsOf(text, matches, ranked, unknownShare(text, words)),
+    };
+  });
+}
+
+/** Entries that are left out keep their number but get no examples, and no candidate ever names them. */
+function trainOn(examples: Example[], onProgress: (share: number) => void): Classifier {
+  const entries = examples.reduce((most, { entry }) => Math.max(most, entry + 1), 0);
+  return train(examples, entries, onProgress);
+}
+
+/** Below two examples an entry, or above 600 entries (5 MB of weights), the nearest passage decides alone. */
+export function isTeachable(known: Known[], entries: number): boolean {
+  return entries <= 600 && known.length >= 2 * entries;
+}
+
+export { nearness };

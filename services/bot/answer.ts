@@ -1,0 +1,243 @@
+/**
+ * A turn: from what is owed to an answer, a suggestion or a handoff. Read this after conversation/turns.ts.
+ * The verdict comes before the first token and is never taken back; only a takeover or a failure stops what began.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EventRow, eventAt, eventsAfter } from '../conversation/events.js';
+import {
+  type Claim,
+  claimTurn,
+  discardGhost,
+  dropTurn,
+  MAX_ATTEMPTS,
+  type NewDecision,
+  type Outcome,
+  renewTurn,
+  settleTurn,
+} from '../conversation/turns.js';
+import { ModelFailed } from '../platform/chat-model.js';
+import type { Platform } from '../platform/open.js';
+import type { Reason } from '../protocol.js';
+import { say } from '../texts.js';
+import { choose } from './choice.js';
+import { type Decided, decide } from './decide.js';
+import { plain } from './rules.js';
+import { write } from './write.js';
+
+/** A visitor who keeps typing delays his answer at most this often. */
+const RESTARTS = 2;
+
+/** Works off everything that is owed in a conversation. Returns a sentence that says what happened. */
+export async function runTurns(platform: Platform, conversationId: string, signal: AbortSignal): Promise<string> {
+  const did: string[] = [];
+  for (;;) {
+    const claim = await claimTurn(platform.db, conversationId, platform.config.timing.turnLease);
+    if (!claim) return did.length ? did.join(', ') : 'skipped: nothing is owed, or another turn is at it';
+    const { said, more } = await runTurn(platform, claim, signal);
+    did.push(said);
+    if (!more) return did.join(', ');
+  }
+}
+
+async function runTurn(platform: Platform, claim: Claim, stop: AbortSignal): Promise<{ said: string; more: boolean }> {
+  const { metrics, log } = platform;
+  const end = metrics.turnSeconds.startTimer();
+  const lost = new AbortController();
+  const signal = AbortSignal.any([stop, lost.signal]);
+  const renewal = setInterval(() => {
+    renewTurn(platform.db, claim, platform.config.timing.turnLease)
+      .then((still) => still ?? lost.abort(new Error('the claim is lost')))
+      // The database may be away for a moment; the fence decides at the end.
+      .catch(() => {});
+  }, platform.config.timing.turnLease / 3);
+  try {
+    const { replyTo, outcome } =
+      claim.attempts > MAX_ATTEMPTS
+        ? { replyTo: claim.lastVisitorSeq, outcome: { kind: 'escalate', reason: 'model_failed' } as const }
+        : await think(platform, claim, signal);
+    const settled = await settleTurn(platform, claim, replyTo, outcome);
+    const said = settled ? (outcome.kind === 'escalate' ? `handed off: ${outcome.reason}` : 'answered') : 'fenced';
+    metrics.turns.inc({ outcome: outcome.decision?.verdict ?? said });
+    return { said, more: settled?.more ?? false };
+  } catch (error) {
+    discardGhost(platform, claim);
+    // Another process, or this one's next try, may take it at once.
+    await dropTurn(platform.db, claim).catch(() => {});
+    if (lost.signal.aborted) return { said: 'stopped: somebody else has it now', more: false };
+    if (stop.aborted) return { said: 'stopped: this process is ending', more: false };
+    metrics.turns.inc({ outcome: 'failed' });
+    log.warn({ conversationId: claim.conversationId, attempt: claim.attempts, err: (error as Error).message }, 'turn failed');
+    throw error;
+  } finally {
+    clearInterval(renewal);
+    end();
+  }
+}
+
+/** What to say, and up to which message it is an answer. Begins again (twice at most) when the visitor writes on before the first token. */
+async function think(platform: Platform, claim: Claim, signal: AbortSignal): Promise<{ replyTo: number; outcome: Outcome }> {
+  let replyTo = claim.lastVisitorSeq;
+  for (let restart = 0; ; restart++) {
+    replyTo = Math.max(replyTo, await untilQuiet(platform, claim, signal));
+    const reading = await read(platform, claim, replyTo);
+    const verdict = await judgeTurn(platform, reading, signal);
+    const still = await renewTurn(platform.db, claim, platform.config.timing.turnLease);
+    if (!still) throw new Error('the claim is lost');
+    if (still.lastVisitorSeq > replyTo && restart < RESTARTS) {
+      replyTo = still.lastVisitorSeq;
+      continue;
+    }
+    return { replyTo, outcome: await carryOut(platform, claim, reading, verdict, signal) };
+  }
+}
+
+/** Waits until the visitor has been silent for a moment, so that a burst of messages becomes one turn. Returns his last message. */
+async function untilQuiet({ db, config }: Platform, claim: Claim, signal: AbortSignal): Promise<number> {
+  const { quiet } = config.timing;
+  for (let waited = 0; ; ) {
+    const [last] = await db.query<{ seq: number; silent: number }>(
+      `select e.seq, extract(epoch from clock_timestamp() - e.created_at) * 1000 as silent
+       from conversations c join conversation_events e on e.conversation_id = c.id and e.seq = c.last_visitor_seq
+       where c.id = $1`,
+      [claim.conversationId],
+    );
+    const wait = quiet - Number(last?.silent ?? quiet);
+    if (!last || wait <= 0 || waited >= 4 * quiet) return last?.seq ?? claim.lastVisitorSeq;
+    await sleep(wait, undefined, { signal });
+    waited += wait;
+  }
+}
+
+export type Reading = {
+  conversationId: string;
+  inbox: { slug: string; maxWrongAnswers: number; answerThreshold: number | null };
+  locale: string;
+  /** The visitor's messages that are owed an answer, oldest first. */
+  owed: EventRow[];
+  /** Messages before them, oldest first. */
+  history: EventRow[];
+};
+
+async function read({ db }: Platform, claim: Claim, replyTo: number): Promise<Reading> {
+  const [row] = await db.query<Reading['inbox'] & { locale: string }>(
+    `select c.inbox as slug, c.locale, i.max_wrong_answers as "maxWrongAnswers", i.answer_threshold as "answerThreshold"
+     from conversations c join inboxes i on i.slug = c.inbox where c.id = $1`,
+    [claim.conversationId],
+  );
+  if (!row) throw new Error('the conversation is gone');
+  const { locale, ...inbox } = row;
+  const events = await eventsAfter(db, claim.conversationId, Math.max(0, claim.settledSeq - 60));
+  const messages = events.filter((event) => event.type === 'message' && event.seq <= replyTo);
+  const isOwed = (event: EventRow) => event.role === 'visitor' && event.seq > claim.settledSeq;
+  return {
+    conversationId: claim.conversationId,
+    inbox,
+    locale,
+    owed: messages.filter(isOwed),
+    history: messages.filter((event) => !isOwed(event)),
+  };
+}
+
+/** A verdict with all that its record needs; `decided` is absent for a button, where nothing had to be decided. */
+export type TurnVerdict =
+  | { kind: 'decided'; decided: Decided; fromSeq: number; toSeq: number }
+  | { kind: 'chosen'; outcome: Outcome };
+
+async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSignal): Promise<TurnVerdict> {
+  const { owed, history, inbox, locale } = reading;
+  const last = owed.at(-1);
+  if (!last) throw new Error('nothing is owed after all');
+  const choice = last.body.choice as { seq: number; index: number } | undefined;
+  const offered = choice && (await eventAt(platform.db, last.conversationId, choice.seq));
+  if (choice && offered) return { kind: 'chosen', outcome: await choose(platform, reading, offered, choice.index) };
+  const text = owed.map((event) => event.text ?? '').join('\n');
+  const previous = history.filter((event) => event.role === 'visitor').slice(-2);
+  const decided = await decide(
+    { sql: platform.db, embedder: platform.models.embedder },
+    { text, previous: previous.map((event) => event.text ?? ''), inbox, locale },
+  );
+  signal.throwIfAborted();
+  return { kind: 'decided', decided: withConversation(decided, reading), fromSeq: (owed[0] as EventRow).seq, toSeq: last.seq };
+}
+
+/** What the conversation so far makes of a decision: a second suggestion, or the same question again, goes to a person. */
+export function withConversation(decided: Decided, { owed, history }: Pick<Reading, 'owed' | 'history'>): Decided {
+  const handoff = (reason: Reason): Decided => ({ ...decided, verdict: 'handoff', reason });
+  const lastWord = history.filter((event) => event.role === 'bot').at(-1);
+  if (decided.verdict === 'suggest' && lastWord?.body.suggestions) return handoff('low_confidence');
+  if (decided.verdict === 'answer' || decided.verdict === 'suggest') {
+    const asked = plain(owed.map((event) => event.text ?? '').join(' '));
+    const before = history.some(
+      (event) => event.role === 'visitor' && !event.body.choice && plain(event.text ?? '') === asked,
+    );
+    if (before && lastWord) return handoff('repeated_question');
+  }
+  return decided;
+}
+
+async function carryOut(
+  platform: Platform,
+  claim: Claim,
+  reading: Reading,
+  verdict: TurnVerdict,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  if (verdict.kind === 'chosen') return verdict.outcome;
+  const { decided } = verdict;
+  const decision = record(verdict, platform.models.chat?.model);
+  const { locale } = reading;
+  if (decided.verdict === 'handoff')
+    return { kind: 'escalate', reason: decided.reason ?? 'low_confidence', decision };
+  if (decided.verdict === 'small_talk')
+    return { kind: 'say', text: say(locale, 'bot', decided.smallTalk ?? 'hello'), body: { smallTalk: true }, decision };
+  if (decided.verdict === 'suggest')
+    return {
+      kind: 'say',
+      text: say(locale, 'bot', 'suggest'),
+      body: {
+        suggestions: [
+          ...decided.best.slice(0, 4).map(({ title, key }) => ({ label: title, key })),
+          { label: say(locale, 'bot', 'none_of_these') },
+        ],
+      },
+      decision,
+    };
+  try {
+    const written = await write(platform, claim, reading, decided, signal);
+    if (written.declined)
+      return {
+        kind: 'escalate',
+        reason: 'model_declined',
+        decision: { ...decision, verdict: 'handoff', reason: 'model_declined' },
+      };
+    return { kind: 'say', text: written.text, body: { citations: written.citations }, decision };
+  } catch (error) {
+    if (!(error instanceof ModelFailed)) throw error;
+    // Failure is a handoff, never a silence.
+    platform.log.warn({ conversationId: claim.conversationId, err: error.message }, 'model failed');
+    discardGhost(platform, claim);
+    return {
+      kind: 'escalate',
+      reason: 'model_failed',
+      decision: { ...decision, verdict: 'handoff', reason: 'model_failed' },
+    };
+  }
+}
+
+function record({ decided, fromSeq, toSeq }: Extract<TurnVerdict, { kind: 'decided' }>, model?: string): NewDecision {
+  const { question, version, candidates, features, confidence, thresholds, verdict, reason, ms } = decided;
+  return {
+    question,
+    fromSeq,
+    toSeq,
+    ...(version !== undefined && { version }),
+    candidates,
+    features,
+    confidence,
+    thresholds,
+    verdict,
+    ...(reason && { reason }),
+    ...(model && verdict === 'answer' && { model }),
+    ms,
+  };
+}

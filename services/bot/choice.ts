@@ -1,0 +1,29 @@
+/** A pressed button of a suggestion: the visitor decided, so the answer is that entry as published, or a person. */
+import type { EventRow } from '../conversation/events.js';
+import type { Outcome } from '../conversation/turns.js';
+import type { Platform } from '../platform/open.js';
+import type { Reading } from './answer.js';
+
+export async function choose(
+  { db }: Platform,
+  reading: Reading,
+  offered: EventRow,
+  index: number,
+): Promise<Outcome> {
+  const suggestions = (offered.body.suggestions ?? []) as { label: string; key?: string }[];
+  const chosen = suggestions[index];
+  if (!chosen?.key) return { kind: 'escalate', reason: 'none_of_these' };
+  const [entry] = await db.query<{ title: string; answer: string; link: string | null }>(
+    `select e.title, e.answer, e.link from installation i
+     join version_entries m on m.version_id = i.current_version join entries e on e.id = m.entry_id
+     where e.key = $1 and (e.inboxes = '{}' or $2 = any(e.inboxes))`,
+    [chosen.key, reading.inbox.slug],
+  );
+  // Unpublished since it was offered: we do not answer from what the team took back.
+  if (!entry) return { kind: 'escalate', reason: 'nothing_found' };
+  return {
+    kind: 'say',
+    text: entry.answer,
+    body: { citations: [{ index: 1, title: entry.title, text: entry.answer, ...(entry.link && { link: entry.link }) }] },
+  };
+}

@@ -1,0 +1,70 @@
+/** The bot's process role: works on rings, and sweeps for turns that are owed and that nobody rang for. */
+import type { Platform } from '../platform/open.js';
+import { every, reportProcess } from '../platform/processes.js';
+import { runTurns } from './answer.js';
+
+const CONCURRENCY = 16;
+const SWEEP_BATCH = 50;
+/** A conversation that was rung for is left alone this long before it is rung for again. */
+const RING_AGAIN_MS = 6_000;
+
+export async function startBot(platform: Platform): Promise<() => Promise<void>> {
+  const { jobs, config, log } = platform;
+  const stopping = new AbortController();
+  const stopWork = await jobs.work('bot', ({ conversationId }) => runTurns(platform, conversationId, stopping.signal), {
+    concurrency: CONCURRENCY,
+  });
+  const rung = new Map<string, number>();
+  const stopSweep = every(
+    config.timing.sweep,
+    async () => {
+      await reportProcess(platform, 'bot');
+      await sweep(platform, rung, stopping.signal);
+    },
+    (error) => log.warn({ err: error.message }, 'bot sweep failed'),
+  );
+  await reportProcess(platform, 'bot').catch(() => {});
+  return async () => {
+    stopping.abort(new Error('this process is ending'));
+    await stopSweep();
+    await stopWork();
+  };
+}
+
+/**
+ * Finds turns that are owed, whose lease is free, and that have waited longer than a ring takes. Rings for them without a
+ * deduplication id (a killed worker's job blocks its own); where ringing fails, this process does the work itself.
+ */
+export async function sweep(platform: Platform, rung: Map<string, number>, signal: AbortSignal): Promise<string> {
+  const { db, jobs, metrics } = platform;
+  const owed = await db.query<{ id: string }>(
+    `select id from conversations
+     where state = 'bot' and last_visitor_seq > settled_seq
+       and coalesce(turn_lease_until, '-infinity') < now() and updated_at < now() - interval '1500 milliseconds'
+     order by updated_at limit ${SWEEP_BATCH}`,
+  );
+  const now = Date.now();
+  for (const [id, at] of rung) if (now - at > RING_AGAIN_MS) rung.delete(id);
+  const due = owed.filter(({ id }) => !rung.has(id));
+  let own = 0;
+  for (const { id } of due) {
+    metrics.sweepRescued.inc({ kind: 'turn' });
+    rung.set(id, now);
+    try {
+      await withLimit(jobs.ring('bot', id), 500);
+    } catch {
+      own++;
+      await runTurns(platform, id, signal).catch(() => {});
+    }
+  }
+  return `found ${due.length}, worked on ${own} itself`;
+}
+
+function withLimit(work: Promise<void>, ms: number): Promise<void> {
+  work.catch(() => {});
+  let timer: NodeJS.Timeout;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('ringing takes too long')), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

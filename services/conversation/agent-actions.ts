@@ -1,0 +1,177 @@
+/** What an agent can do, one verb each. Locks the conversation first, then (where load is added) the agent. */
+import { Conflict, Invalid, NotFound } from '../errors.js';
+import type { Sql } from '../platform/db.js';
+import type { Platform } from '../platform/open.js';
+import type { AgentMessage } from '../protocol.js';
+import { type AgentRow, capacitiesOf, findAgent, lockAgent, sees } from './agents.js';
+import { type ConversationRow, change, move } from './conversations.js';
+import { append, type EventRow, findSent, hashOf } from './events.js';
+import { maySpeak } from './states.js';
+
+type Of = { agent: AgentRow; conversationId: string };
+
+/** Runs a verb on a conversation the agent may see; another inbox's answers exactly as an unknown id. */
+function visible<T>(platform: Platform, of: Of, work: (tx: Sql, row: ConversationRow) => Promise<T>): Promise<T> {
+  return change(platform, of.conversationId, async (tx, row) => {
+    if (!sees(of.agent, row.inbox)) {
+      platform.metrics.denied.inc();
+      throw new NotFound();
+    }
+    return work(tx, row);
+  });
+}
+
+/**
+ * Takes over: from the bot, the queue, a resolved conversation, or (managers and admins) from a colleague. The bot falls
+ * silent with this transaction. Again by the owner: fine, no event. Throws `Conflict` `taken` with the winner's name.
+ */
+export async function take(platform: Platform, of: Of): Promise<ConversationRow> {
+  const { agent } = of;
+  return visible(platform, of, async (tx, row) => {
+    if (row.agentId === agent.id) return row;
+    const as = capacitiesOf(agent, row);
+    if (row.state === 'assigned' && !as.includes('lead')) throw await takenBy(tx, row);
+    await lockAgent(tx, agent.id);
+    await move(tx, row, {
+      move: 'take',
+      as,
+      role: 'agent',
+      by: agent,
+      agentId: agent.id,
+      notice: { kind: 'joined', params: { agent: agent.name } },
+    });
+    return row;
+  });
+}
+
+async function takenBy(tx: Sql, row: ConversationRow): Promise<Conflict> {
+  const owner = row.agentId ? await findAgent(tx, row.agentId) : undefined;
+  return new Conflict('taken', `${owner?.name ?? 'A colleague'} already has this conversation.`);
+}
+
+/** Puts the conversation back in the queue, at its old place. */
+export async function release(platform: Platform, of: Of): Promise<ConversationRow> {
+  return visible(platform, of, async (tx, row) => {
+    const as = await asOwner(tx, of.agent, row, false);
+    await move(tx, row, {
+      move: 'release',
+      as,
+      role: 'agent',
+      by: of.agent,
+      notice: { kind: 'left', params: { agent: of.agent.name } },
+    });
+    return row;
+  });
+}
+
+/** Hands over to a colleague (stays assigned) or to another inbox (queued there, its wait kept). */
+export async function transfer(
+  platform: Platform,
+  of: Of,
+  to: { agentId: string } | { inbox: string },
+): Promise<ConversationRow> {
+  return visible(platform, of, async (tx, row) => {
+    const as = await asOwner(tx, of.agent, row, true);
+    if ('inbox' in to) {
+      const [inbox] = await tx.query('select 1 from inboxes where slug = $1', [to.inbox]);
+      if (!inbox) throw new Invalid(`There is no inbox "${to.inbox}".`);
+      await move(tx, row, { move: 'transfer', as, role: 'agent', by: of.agent, inbox: to.inbox, notice: { kind: 'moved' } });
+      return row;
+    }
+    if (to.agentId === row.agentId) return row;
+    const colleague = await lockAgent(tx, to.agentId);
+    if (!colleague || !sees(colleague, row.inbox))
+      throw new Invalid('agentId: nobody of this team with this id can take conversations of this inbox.');
+    await move(tx, row, {
+      move: 'transfer',
+      as,
+      role: 'agent',
+      by: of.agent,
+      agentId: colleague.id,
+      notice: { kind: 'transferred', params: { agent: colleague.name } },
+    });
+    return row;
+  });
+}
+
+/** Lets the bot answer again; what nobody answered is owed by the bot from now on. */
+export async function handBack(platform: Platform, of: Of): Promise<ConversationRow> {
+  return visible(platform, of, async (tx, row) => {
+    if (row.state === 'bot') return row;
+    const as = await asOwner(tx, of.agent, row, true);
+    await move(tx, row, { move: 'handBack', as, role: 'agent', by: of.agent, notice: { kind: 'back_to_bot' } });
+    return row;
+  });
+}
+
+/** Closes. With `seenSeq`: 409 `newer_message` where the visitor wrote after what the agent had on screen. */
+export async function resolve(platform: Platform, of: Of, seenSeq?: number): Promise<ConversationRow> {
+  return visible(platform, of, async (tx, row) => {
+    if (row.state === 'resolved') return row;
+    const as = await asOwner(tx, of.agent, row, true);
+    if (seenSeq !== undefined && row.lastVisitorSeq > seenSeq)
+      throw new Conflict('newer_message', 'The visitor wrote again. Read it before you close the conversation.');
+    await move(tx, row, { move: 'resolve', as, role: 'agent', by: of.agent, notice: { kind: 'resolved' } });
+    return row;
+  });
+}
+
+/** The agent's capacities; in an assigned conversation he must own it, or (where `leadMay`) lead. Throws `Conflict` `not_owner`. */
+async function asOwner(tx: Sql, agent: AgentRow, row: ConversationRow, leadMay: boolean) {
+  const as = capacitiesOf(agent, row);
+  if (row.state === 'assigned' && !as.includes('owner') && !(leadMay && as.includes('lead')))
+    throw await notOwner(tx, row);
+  return as;
+}
+
+async function notOwner(tx: Sql, row: ConversationRow): Promise<Conflict> {
+  const owner = row.agentId ? await findAgent(tx, row.agentId) : undefined;
+  return new Conflict(
+    'not_owner',
+    owner ? `${owner.name} has this conversation. Ask for it, or write a note.` : 'Take this conversation before you reply.',
+  );
+}
+
+/**
+ * A reply to the visitor, or a note for the team. Idempotent by `clientId`. A reply needs ownership, and settles what the
+ * agent had seen; 409 `newer_reply` where a colleague wrote after `seenSeq`, so that nobody answers blind.
+ */
+export async function say(platform: Platform, of: Of, body: AgentMessage): Promise<EventRow> {
+  const { agent } = of;
+  const note = body.note ?? false;
+  const bodyHash = hashOf([body.text, note]);
+  return visible(platform, of, async (tx, row) => {
+    const before = await findSent(tx, {
+      conversationId: row.id,
+      role: 'agent',
+      agentId: agent.id,
+      clientId: body.clientId,
+      bodyHash,
+    });
+    if (before) return before;
+    if (body.seenSeq > row.seq) throw new Invalid(`seenSeq: the conversation is at ${row.seq}.`);
+    const event = { role: 'agent' as const, by: agent, text: body.text, clientId: body.clientId, bodyHash };
+    if (note) return append(tx, row, { ...event, type: 'note' });
+    if (!maySpeak(row.state, capacitiesOf(agent, row))) throw await notOwner(tx, row);
+    await refuseBlindReply(tx, row, agent, body.seenSeq);
+    const settled = Math.min(row.lastVisitorSeq, body.seenSeq);
+    await tx.query(
+      `update conversations set settled_seq = greatest(settled_seq, $2),
+         turn_attempts = case when $2 > settled_seq then 0 else turn_attempts end where id = $1`,
+      [row.id, settled],
+    );
+    row.settledSeq = Math.max(row.settledSeq, settled);
+    return append(tx, row, { ...event, type: 'message', ...(settled > 0 && { replyTo: settled }) });
+  });
+}
+
+async function refuseBlindReply(tx: Sql, row: ConversationRow, agent: AgentRow, seenSeq: number): Promise<void> {
+  const [colleague] = await tx.query<{ name: string }>(
+    `select a.name from conversation_events e join agents a on a.id = e.agent_id
+     where e.conversation_id = $1 and e.seq > $2 and e.type = 'message' and e.role = 'agent' and e.agent_id <> $3
+     order by e.seq desc limit 1`,
+    [row.id, seenSeq, agent.id],
+  );
+  if (colleague)
+    throw new Conflict('newer_reply', `${colleague.name} replied meanwhile. Read it before you send yours.`);
+}

@@ -1,0 +1,172 @@
+/**
+ * The conversation row: read under its lock, changed by `move`, the one function that writes a state. Every verb runs in
+ * `change`, which locks, works, commits, and then tells whoever should look.
+ */
+import { Conflict, NotFound } from '../errors.js';
+import type { Sql } from '../platform/db.js';
+import type { Platform } from '../platform/open.js';
+import type { NoticeKind, Reason, Role } from '../protocol.js';
+import { say } from '../texts.js';
+import { append, type EventRow } from './events.js';
+import { type Capacity, type MoveName, mayMove, queuedAtAfter, type State, settles, targets } from './states.js';
+
+export type ConversationRow = {
+  id: string;
+  inbox: string;
+  visitorId: string;
+  locale: string;
+  context: Record<string, unknown>;
+  state: State;
+  agentId: string | null;
+  seq: number;
+  ownerEpoch: number;
+  lastVisitorSeq: number;
+  settledSeq: number;
+  lastSpeaker: Role | null;
+  lastText: string | null;
+  turnToken: number;
+  turnAttempts: number;
+  queuedAt: Date | null;
+  reason: Reason | null;
+  priority: number;
+  offeredTo: string | null;
+  offerExpiresAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export const conversationColumns = (alias = 'c') =>
+  `${alias}.id, ${alias}.inbox, ${alias}.visitor_id as "visitorId", ${alias}.locale, ${alias}.context, ${alias}.state,
+   ${alias}.agent_id as "agentId", ${alias}.seq, ${alias}.owner_epoch as "ownerEpoch",
+   ${alias}.last_visitor_seq as "lastVisitorSeq", ${alias}.settled_seq as "settledSeq",
+   ${alias}.last_speaker as "lastSpeaker", ${alias}.last_text as "lastText", ${alias}.turn_token as "turnToken",
+   ${alias}.turn_attempts as "turnAttempts", ${alias}.queued_at as "queuedAt", ${alias}.reason, ${alias}.priority,
+   ${alias}.offered_to as "offeredTo", ${alias}.offer_expires_at as "offerExpiresAt",
+   ${alias}.created_at as "createdAt", ${alias}.updated_at as "updatedAt"`;
+
+/** Locks the row for the rest of the transaction. `skipLocked` leaves a row that somebody else works on alone. */
+export async function lockConversation(
+  tx: Sql,
+  id: string,
+  skipLocked = false,
+): Promise<ConversationRow | undefined> {
+  const [row] = await tx.query<ConversationRow>(
+    `select ${conversationColumns()} from conversations c where c.id = $1 for update ${skipLocked ? 'skip locked' : ''}`,
+    [id],
+  );
+  return row;
+}
+
+/**
+ * Locks one conversation, runs `work`, commits, and then publishes a hint and rings where the row says something is owed:
+ * the bot for an unsettled message, the handoff worker for a queued conversation. The caller's answer waits for neither.
+ * Throws `NotFound` for an unknown id.
+ */
+export async function change<T>(
+  platform: Platform,
+  id: string,
+  work: (tx: Sql, row: ConversationRow) => Promise<T>,
+): Promise<T> {
+  let before = -1;
+  let after: ConversationRow | undefined;
+  const result = await platform.db.tx(async (tx) => {
+    const row = await lockConversation(tx, id);
+    if (!row) throw new NotFound();
+    before = row.seq;
+    after = row;
+    return work(tx, row);
+  });
+  if (after && after.seq > before) announce(platform, after);
+  return result;
+}
+
+/** How long publishing and ringing may take before we count them as failed; nobody waits for them. */
+const ANNOUNCE_MS = 500;
+
+/** Tells streams and workers to look. A Redis that is down or hung costs a count, never a reply: the sweeps find what was not told. */
+export function announce(platform: Platform, row: ConversationRow): void {
+  const { bus, jobs } = platform;
+  attempt(platform, 'hint', bus.publish({ kind: 'hint', conversationId: row.id, seq: row.seq }));
+  if (row.state === 'bot' && row.lastVisitorSeq > row.settledSeq)
+    attempt(platform, 'bot', jobs.ring('bot', row.id, { once: `${row.id}.${row.seq}` }));
+  if (row.state === 'queued') attempt(platform, 'handoff', jobs.ring('handoff', row.id, { once: `${row.id}.${row.seq}` }));
+}
+
+export function attempt(platform: Platform, kind: string, work: Promise<unknown>): void {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`over ${ANNOUNCE_MS} ms`)), ANNOUNCE_MS);
+  });
+  work.catch(() => {});
+  Promise.race([work, late])
+    .catch((error: Error) => {
+      platform.metrics.ringFailed.inc({ kind });
+      platform.log.debug({ kind, err: error.message }, 'not announced');
+    })
+    .finally(() => clearTimeout(timer));
+}
+
+export type Move = {
+  move: MoveName;
+  /** In what capacities the mover acts; checked against the table of states. */
+  as: readonly Capacity[];
+  role: Role;
+  /** The acting agent. */
+  by?: { id: string; name: string; avatar?: string | null } | undefined;
+  /** The owner afterwards, for assign, take and transfer to a person. */
+  agentId?: string;
+  /** For a transfer to another inbox. */
+  inbox?: string;
+  reason?: Reason;
+  notice: { kind: NoticeKind; params?: Record<string, string> };
+  decisionId?: number;
+};
+
+/**
+ * The one function that writes a state. In one transaction with its event it raises `owner_epoch` (whoever was writing
+ * under the old one is fenced off), ends any turn and offer, and settles what the move settles. Updates `row` in place.
+ * Throws `Conflict` where the table of states does not allow it.
+ */
+export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<EventRow> {
+  const from = row.state;
+  if (!mayMove(it.move, from, it.as))
+    throw new Conflict('illegal_move', `This is not possible while the conversation is ${from}.`);
+  const to = it.inbox ? 'queued' : (targets[it.move][0] as State);
+  const place = queuedAtAfter(it.move, from);
+  const settled = settles[it.move] ? row.lastVisitorSeq : row.settledSeq;
+  const [changed] = await tx.query<Pick<ConversationRow, 'ownerEpoch' | 'queuedAt'>>(
+    `update conversations set
+       state = $2, agent_id = $3, inbox = $4, reason = $5,
+       owner_epoch = owner_epoch + 1, turn_lease_until = null, offered_to = null, offer_expires_at = null,
+       queued_at = case $6 when 'set' then clock_timestamp() when 'clear' then null else queued_at end,
+       turn_attempts = case when $7 > settled_seq then 0 else turn_attempts end,
+       settled_seq = $7
+     where id = $1
+     returning owner_epoch as "ownerEpoch", queued_at as "queuedAt"`,
+    [
+      row.id,
+      to,
+      to === 'assigned' ? it.agentId : null,
+      it.inbox ?? row.inbox,
+      it.move === 'escalate' ? (it.reason ?? null) : it.move === 'handBack' || it.move === 'reopen' ? null : row.reason,
+      place,
+      settled,
+    ],
+  );
+  Object.assign(row, changed, {
+    state: to,
+    agentId: to === 'assigned' ? (it.agentId ?? null) : null,
+    inbox: it.inbox ?? row.inbox,
+    settledSeq: settled,
+    offeredTo: null,
+    offerExpiresAt: null,
+  });
+  return append(tx, row, {
+    type: 'move',
+    role: it.role,
+    by: it.by,
+    text: say(row.locale, 'notices', it.notice.kind, it.notice.params),
+    ...(it.decisionId && { decisionId: it.decisionId }),
+    body: { notice: it.notice, move: { name: it.move, from, to, ...(it.reason && { reason: it.reason }) } },
+  });
+}

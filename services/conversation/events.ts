@@ -1,0 +1,127 @@
+/** The log of a conversation: append-only, numbered 1, 2, 3, ... under the lock of the conversation's row. */
+import { createHash } from 'node:crypto';
+import { ReusedClientId } from '../errors.js';
+import type { Sql } from '../platform/db.js';
+import type { EventType, Role } from '../protocol.js';
+import type { ConversationRow } from './conversations.js';
+
+export type EventRow = {
+  conversationId: string;
+  seq: number;
+  type: EventType;
+  role: Role | null;
+  agentId: string | null;
+  agentName: string | null;
+  agentAvatar: string | null;
+  clientId: string | null;
+  bodyHash: Buffer | null;
+  text: string | null;
+  replyTo: number | null;
+  decisionId: number | null;
+  /** By type: notice, move, citations, suggestions (with their keys), choice, feedback, rating, contact, smallTalk. */
+  body: Record<string, unknown>;
+  createdAt: Date;
+};
+
+const columns = `e.conversation_id as "conversationId", e.seq, e.type, e.role, e.agent_id as "agentId", e.client_id as "clientId",
+  e.body_hash as "bodyHash", e.text, e.reply_to as "replyTo", e.decision_id as "decisionId", e.body, e.created_at as "createdAt"`;
+
+export type NewEvent = {
+  type: EventType;
+  role: Role;
+  by?: { id: string; name: string; avatar?: string | null } | undefined;
+  clientId?: string;
+  bodyHash?: Buffer;
+  text?: string;
+  replyTo?: number;
+  decisionId?: number;
+  body?: Record<string, unknown>;
+};
+
+/** What a list of conversations shows of the last message. */
+const PREVIEW = 160;
+
+/**
+ * The one function that appends. The caller holds the row's lock, so `seq` has no holes and no repeats: a global sequence
+ * would hand out numbers that commit out of order, and a reader behind a cursor would miss them (18 % under 8 writers).
+ * Updates `row` in place.
+ */
+export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Promise<EventRow> {
+  const isMessage = event.type === 'message';
+  const fromVisitor = isMessage && event.role === 'visitor';
+  const [stored] = await tx.query<EventRow>(
+    `with head as (
+       update conversations set
+         seq = seq + 1, updated_at = clock_timestamp(),
+         last_visitor_seq = case when $11 then seq + 1 else last_visitor_seq end,
+         last_speaker = case when $12 then $3 else last_speaker end,
+         last_text = case when $12 then left($7, ${PREVIEW}) else last_text end
+       where id = $1 returning seq)
+     insert into conversation_events as e
+       (conversation_id, seq, type, role, agent_id, client_id, body_hash, text, reply_to, decision_id, body)
+     select $1, head.seq, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb from head
+     returning ${columns}`,
+    [
+      row.id,
+      event.type,
+      event.role,
+      event.by?.id ?? null,
+      event.clientId ?? null,
+      event.bodyHash ?? null,
+      event.text ?? null,
+      event.replyTo ?? null,
+      event.decisionId ?? null,
+      JSON.stringify(event.body ?? {}),
+      fromVisitor,
+      isMessage,
+    ],
+  );
+  if (!stored) throw new Error(`conversation ${row.id} vanished while it was locked`);
+  row.seq = stored.seq;
+  row.updatedAt = stored.createdAt;
+  if (fromVisitor) row.lastVisitorSeq = stored.seq;
+  if (isMessage) {
+    row.lastSpeaker = event.role;
+    row.lastText = event.text?.slice(0, PREVIEW) ?? null;
+  }
+  return { ...stored, agentName: event.by?.name ?? null, agentAvatar: event.by?.avatar ?? null };
+}
+
+/** A fingerprint of what was sent, to tell a retry from a clientId used twice. */
+export function hashOf(body: unknown): Buffer {
+  return createHash('sha256').update(JSON.stringify(body)).digest();
+}
+
+/** The event this speaker already made with this clientId, for a retry. Throws `ReusedClientId` when the body differs. */
+export async function findSent(
+  tx: Sql,
+  sent: { conversationId: string; role: Role; agentId?: string; clientId: string; bodyHash: Buffer },
+): Promise<EventRow | undefined> {
+  const [before] = await readEvents(
+    tx,
+    `e.conversation_id = $1 and e.role = $2 and coalesce(e.agent_id, '00000000-0000-0000-0000-000000000000'::uuid)
+       = coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'::uuid) and e.client_id = $4`,
+    [sent.conversationId, sent.role, sent.agentId ?? null, sent.clientId],
+  );
+  if (before && !before.bodyHash?.equals(sent.bodyHash)) throw new ReusedClientId();
+  return before;
+}
+
+/** Events of a conversation after `after`, in order, at most `limit`. */
+export function eventsAfter(sql: Sql, conversationId: string, after: number, limit = 1_000): Promise<EventRow[]> {
+  return readEvents(sql, 'e.conversation_id = $1 and e.seq > $2', [conversationId, after], limit);
+}
+
+export async function eventAt(sql: Sql, conversationId: string, seq: number): Promise<EventRow | undefined> {
+  const [event] = await readEvents(sql, 'e.conversation_id = $1 and e.seq = $2', [conversationId, seq]);
+  return event;
+}
+
+function readEvents(sql: Sql, where: string, values: unknown[], limit = 1_000): Promise<EventRow[]> {
+  return sql.query<EventRow>(
+    `select ${columns}, a.name as "agentName", a.avatar as "agentAvatar"
+     from conversation_events e left join agents a on a.id = e.agent_id
+     where ${where} order by e.seq limit ${limit}`,
+    values,
+  );
+}

@@ -1,0 +1,117 @@
+/** Row -> wire, per audience. The only place where a row becomes JSON, hence the place to check what leaks. */
+import type { Agent, AgentConversation, Citation, Conversation, Decision, Event, Notice } from '../protocol.js';
+import type { AgentRow } from './agents.js';
+import type { ConversationRow } from './conversations.js';
+import type { EventRow } from './events.js';
+import type { NewDecision } from './turns.js';
+
+/** What a visitor never sees: notes. Decisions and private fields are not in his events at all. */
+export const visitorSees = (event: Pick<EventRow, 'type'>): boolean => event.type !== 'note';
+
+export function eventForVisitor(event: EventRow): Event {
+  const { body } = event;
+  return compact<Event>({
+    seq: event.seq,
+    type: event.type,
+    // A move is told by the system, whoever made it; the agent's own words and name are in the notice.
+    role: event.type === 'move' ? 'system' : (event.role ?? undefined),
+    text: event.text ?? undefined,
+    clientId: event.role === 'visitor' ? (event.clientId ?? undefined) : undefined,
+    replyTo: event.replyTo ?? undefined,
+    notice: body.notice as Notice | undefined,
+    citations: body.citations as Citation[] | undefined,
+    suggestions: (body.suggestions as { label: string }[] | undefined)?.map(({ label }) => ({ label })),
+    choice: body.choice as Event['choice'],
+    feedback: body.feedback as Event['feedback'],
+    rating: body.rating as Event['rating'],
+    contact: body.contact as Event['contact'],
+    agent: event.type === 'message' ? face(event.agentName, event.agentAvatar) : undefined,
+    createdAt: event.createdAt.toISOString(),
+  });
+}
+
+export function eventForAgent(event: EventRow): Event {
+  return compact<Event>({
+    ...eventForVisitor(event),
+    role: event.role ?? undefined,
+    clientId: event.clientId ?? undefined,
+    decisionId: event.decisionId ?? undefined,
+    move: event.body.move as Event['move'],
+    agent: face(event.agentName, event.agentAvatar),
+    agentId: event.agentId ?? undefined,
+  });
+}
+
+const face = (name: string | null, avatar: string | null) =>
+  name === null ? undefined : compact({ name, avatar: avatar ?? undefined });
+
+/** What stands beside the row: the owner's face, the place in the queue, the visitor's name. */
+export type Beside = {
+  agentName: string | null;
+  agentAvatar: string | null;
+  position: number | null;
+  eta: [number, number] | null;
+  visitorName: string | null;
+  visitorEmail: string | null;
+};
+
+export function conversationForVisitor(row: ConversationRow & Beside): Conversation {
+  return compact<Conversation>({
+    id: row.id,
+    state: row.state,
+    seq: row.seq,
+    ownerEpoch: row.ownerEpoch,
+    inbox: row.inbox,
+    locale: row.locale,
+    agent: row.state === 'assigned' ? face(row.agentName, row.agentAvatar) : undefined,
+    queue:
+      row.state === 'queued' && row.position !== null
+        ? compact({ position: row.position, etaSeconds: row.eta ?? undefined })
+        : undefined,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  });
+}
+
+export function conversationForAgent(row: ConversationRow & Beside): AgentConversation {
+  return compact<AgentConversation>({
+    ...conversationForVisitor(row),
+    agentId: row.agentId ?? undefined,
+    queuedAt: row.queuedAt?.toISOString(),
+    reason: row.reason ?? undefined,
+    lastVisitorSeq: row.lastVisitorSeq,
+    settledSeq: row.settledSeq,
+    visitor: compact({
+      id: row.visitorId,
+      name: row.visitorName ?? undefined,
+      email: row.visitorEmail ?? undefined,
+    }),
+    lastText: row.lastText ?? undefined,
+    lastRole: row.lastSpeaker ?? undefined,
+    offer:
+      row.offeredTo && row.offerExpiresAt
+        ? { agentId: row.offeredTo, expiresAt: row.offerExpiresAt.toISOString() }
+        : undefined,
+    context: row.context,
+  });
+}
+
+export function agentForStaff(agent: AgentRow): Agent {
+  const { avatar, ...rest } = agent;
+  return avatar === null ? rest : { ...rest, avatar };
+}
+
+export function decisionForAgent(decision: NewDecision & { id: number; createdAt: Date }): Decision {
+  return compact<Decision>({
+    ...decision,
+    version: decision.version ?? undefined,
+    reason: decision.reason ?? undefined,
+    model: decision.model ?? undefined,
+    createdAt: decision.createdAt.toISOString(),
+  });
+}
+
+/** Drops fields that are undefined, so that what goes out equals what the schemas describe. */
+function compact<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,168 @@
+/**
+ * The bot's right to speak. A turn is claimed in Postgres, renewed while it runs, and its result is written only if, under
+ * the row's lock, nothing that matters has changed: a queue's lock is no fence (a paused worker that came back still wrote).
+ */
+import type { Sql } from '../platform/db.js';
+import type { Platform } from '../platform/open.js';
+import type { Decision, Reason } from '../protocol.js';
+import { announce, attempt, type ConversationRow, lockConversation } from './conversations.js';
+import { append, type EventRow } from './events.js';
+import { escalate } from './visitor-actions.js';
+
+export type Claim = {
+  conversationId: string;
+  turnToken: number;
+  ownerEpoch: number;
+  lastVisitorSeq: number;
+  settledSeq: number;
+  attempts: number;
+};
+
+/** After this many claims that settled nothing, a person takes over. */
+export const MAX_ATTEMPTS = 3;
+
+/** Claims what is owed. Undefined where nothing is owed, a person has it, or another turn runs. */
+export async function claimTurn(sql: Sql, conversationId: string, leaseMs: number): Promise<Claim | undefined> {
+  const [claim] = await sql.query<Claim>(
+    `update conversations set
+       turn_token = turn_token + 1, turn_attempts = turn_attempts + 1,
+       turn_lease_until = now() + $2 * interval '1 millisecond'
+     where id = $1 and state = 'bot' and last_visitor_seq > settled_seq
+       and coalesce(turn_lease_until, '-infinity') < now()
+     returning id as "conversationId", turn_token as "turnToken", owner_epoch as "ownerEpoch",
+       last_visitor_seq as "lastVisitorSeq", settled_seq as "settledSeq", turn_attempts as attempts`,
+    [conversationId, leaseMs],
+  );
+  return claim;
+}
+
+/** Keeps the claim. Undefined where it is no longer ours: somebody took over, or another turn began. Tells how far the visitor has written by now. */
+export async function renewTurn(
+  sql: Sql,
+  claim: Claim,
+  leaseMs: number,
+): Promise<{ lastVisitorSeq: number } | undefined> {
+  const [row] = await sql.query<{ lastVisitorSeq: number }>(
+    `update conversations set turn_lease_until = now() + $4 * interval '1 millisecond'
+     where id = $1 and turn_token = $2 and owner_epoch = $3 and state = 'bot' and turn_lease_until is not null
+     returning last_visitor_seq as "lastVisitorSeq"`,
+    [claim.conversationId, claim.turnToken, claim.ownerEpoch, leaseMs],
+  );
+  return row;
+}
+
+/** Gives the claim up without a result, so that the next try need not wait for the lease to run out. */
+export async function dropTurn(sql: Sql, claim: Claim): Promise<void> {
+  await sql.query(
+    `update conversations set turn_lease_until = null where id = $1 and turn_token = $2 and owner_epoch = $3`,
+    [claim.conversationId, claim.turnToken, claim.ownerEpoch],
+  );
+}
+
+export type NewDecision = Omit<Decision, 'id' | 'createdAt'>;
+
+export type Outcome =
+  | {
+      kind: 'say';
+      text: string;
+      body: Record<string, unknown>;
+      decision?: NewDecision;
+    }
+  | { kind: 'escalate'; reason: Reason; decision?: NewDecision };
+
+/**
+ * Writes a turn's outcome, fenced: state still `bot`, same owner epoch, same turn token, nothing settled past what was
+ * read. All in one transaction with the decision it rests on. Returns undefined when the fence held it back; otherwise
+ * whether more is owed meanwhile. A message the visitor sent in between does not fence: it is owed next.
+ */
+export async function settleTurn(
+  platform: Platform,
+  claim: Claim,
+  replyTo: number,
+  outcome: Outcome,
+): Promise<{ event: EventRow; more: boolean } | undefined> {
+  let after: ConversationRow | undefined;
+  const result = await platform.db.tx(async (tx) => {
+    const row = await lockConversation(tx, claim.conversationId);
+    if (!row || !stillOurs(row, claim, replyTo)) return undefined;
+    after = row;
+    const decisionId = outcome.decision ? await storeDecision(tx, row.id, outcome.decision) : undefined;
+    if (outcome.kind === 'escalate') {
+      const event = await escalate(platform, tx, row, {
+        as: ['bot'],
+        role: 'bot',
+        reason: outcome.reason,
+        ...(decisionId && { decisionId }),
+      });
+      return { event, more: false };
+    }
+    await tx.query(
+      `update conversations set settled_seq = $2, turn_attempts = 0, turn_lease_until = null where id = $1`,
+      [row.id, replyTo],
+    );
+    row.settledSeq = replyTo;
+    const event = await append(tx, row, {
+      type: 'message',
+      role: 'bot',
+      text: outcome.text,
+      replyTo,
+      ...(decisionId && { decisionId }),
+      body: outcome.body,
+    });
+    return { event, more: row.lastVisitorSeq > replyTo };
+  });
+  if (!result) {
+    platform.metrics.fenceRejected.inc();
+    discardGhost(platform, claim);
+  } else if (after) announce(platform, after);
+  return result;
+}
+
+const stillOurs = (row: ConversationRow, claim: Claim, replyTo: number): boolean =>
+  row.state === 'bot' &&
+  row.ownerEpoch === claim.ownerEpoch &&
+  row.turnToken === claim.turnToken &&
+  row.settledSeq < replyTo;
+
+/** Tells every screen to drop what it shows of this turn's unfinished answer. */
+export function discardGhost(platform: Platform, claim: Claim): void {
+  attempt(
+    platform,
+    'discard',
+    platform.bus.publish({ kind: 'discard', conversationId: claim.conversationId, turn: claim.turnToken }),
+  );
+}
+
+async function storeDecision(tx: Sql, conversationId: string, it: NewDecision): Promise<number> {
+  const [row] = await tx.query<{ id: number }>(
+    `insert into decisions (conversation_id, question, from_seq, to_seq, version_id, candidates, features, confidence,
+       thresholds, verdict, reason, model, ms)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id`,
+    [
+      conversationId,
+      it.question,
+      it.fromSeq,
+      it.toSeq,
+      it.version ?? null,
+      JSON.stringify(it.candidates),
+      JSON.stringify(it.features),
+      it.confidence,
+      JSON.stringify(it.thresholds),
+      it.verdict,
+      it.reason ?? null,
+      it.model ?? null,
+      it.ms,
+    ],
+  );
+  return (row as { id: number }).id;
+}
+
+/** The decisions of a conversation, for agents. */
+export function decisionsOf(sql: Sql, conversationId: string): Promise<(NewDecision & { id: number; createdAt: Date })[]> {
+  return sql.query(
+    `select id, question, from_seq as "fromSeq", to_seq as "toSeq", version_id as version, candidates, features, confidence,
+       thresholds, verdict, reason, model, ms, created_at as "createdAt"
+     from decisions where conversation_id = $1 order by id`,
+    [conversationId],
+  );
+}

@@ -1,0 +1,114 @@
+/** Reads for screens: a conversation with what stands beside it, lists, the place in the queue. No locks. */
+import type { Sql } from '../platform/db.js';
+import type { State } from '../protocol.js';
+import { type AgentRow, isLead } from './agents.js';
+import { type ConversationRow, conversationColumns } from './conversations.js';
+import type { Beside } from './present.js';
+
+export type ConversationView = ConversationRow & Beside;
+
+/** The order in which the queue is served, oldest first within priority; one expression for matching and for telling. */
+export const queueOrder = (alias: string): string => `${alias}.priority desc, ${alias}.queued_at, ${alias}.id`;
+
+const position = `case when c.state = 'queued' then (
+  select count(*) + 1 from conversations q
+  where q.state = 'queued' and q.inbox = c.inbox
+    and (q.priority > c.priority or (q.priority = c.priority and (q.queued_at, q.id) < (c.queued_at, c.id)))) end`;
+
+const select = `select ${conversationColumns()}, a.name as "agentName", a.avatar as "agentAvatar",
+    v.name as "visitorName", v.email as "visitorEmail", ${position} as position
+  from conversations c join visitors v on v.id = c.visitor_id left join agents a on a.id = c.agent_id`;
+
+export async function viewConversation(sql: Sql, id: string): Promise<ConversationView | undefined> {
+  const [row] = await sql.query<ConversationView>(`${select} where c.id = $1`, [id]);
+  return row && (await withEta(sql, row));
+}
+
+/** Without the waiting range, which only visitors are told. */
+export async function viewConversations(sql: Sql, ids: string[]): Promise<ConversationView[]> {
+  return sql.query<ConversationView>(`${select} where c.id = any($1)`, [ids]);
+}
+
+export async function visitorsConversations(sql: Sql, visitorId: string): Promise<ConversationView[]> {
+  const rows = await sql.query<ConversationView>(
+    `${select} where c.visitor_id = $1 order by c.created_at desc limit 50`,
+    [visitorId],
+  );
+  return Promise.all(rows.map((row) => withEta(sql, row)));
+}
+
+/** SQL for what an agent may see; adds one value. */
+function sight(agent: AgentRow, values: unknown[]): string {
+  if (agent.role === 'content') return 'false';
+  if (isLead(agent) || agent.inboxes.length === 0) return 'true';
+  values.push(agent.inboxes);
+  return `c.inbox = any($${values.length})`;
+}
+
+/** Everything an agent may see that is not resolved; for the snapshot. */
+export function openConversations(sql: Sql, agent: AgentRow): Promise<ConversationView[]> {
+  const values: unknown[] = [];
+  return sql.query<ConversationView>(
+    `${select} where c.state <> 'resolved' and ${sight(agent, values)} order by c.updated_at desc limit 5000`,
+    values,
+  );
+}
+
+const PAGE = 50;
+
+/** A page of what an agent may see, newest change first; `q` looks in what was said. */
+export async function searchConversations(
+  sql: Sql,
+  agent: AgentRow,
+  { state, q, cursor }: { state?: State | undefined; q?: string | undefined; cursor?: string | undefined },
+): Promise<{ rows: ConversationView[]; next?: string }> {
+  const values: unknown[] = [];
+  const where = [sight(agent, values)];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  where.push(state ? `c.state = ${bind(state)}` : `c.state <> 'resolved'`);
+  if (q?.trim()) {
+    const pattern = bind(`%${q.trim().replace(/[\\%_]/g, '\\$&')}%`);
+    where.push(`(v.name ilike ${pattern} or v.email ilike ${pattern} or exists (select 1 from conversation_events e
+      where e.conversation_id = c.id and e.type in ('message', 'note') and e.text ilike ${pattern}))`);
+  }
+  const from = cursor?.match(/^(\d{13,17})\.([0-9a-f-]{36})$/);
+  if (from)
+    where.push(`(c.updated_at, c.id) < (to_timestamp(${bind(Number(from[1]))} / 1000000.0), ${bind(from[2])}::uuid)`);
+  const rows = await sql.query<ConversationView & { micros: string }>(
+    `${select.replace('select ', `select (extract(epoch from c.updated_at) * 1000000)::bigint::text as micros, `)}
+     where ${where.join(' and ')} order by c.updated_at desc, c.id desc limit ${PAGE + 1}`,
+    values,
+  );
+  const last = rows[PAGE - 1];
+  return { rows: rows.slice(0, PAGE), ...(rows.length > PAGE && last && { next: `${last.micros}.${last.id}` }) };
+}
+
+/** Below this many finished waits we say nothing rather than guess. */
+const ENOUGH_WAITS = 5;
+
+/**
+ * An honest range: the quartiles of how long the last fifty conversations of this inbox waited, from being queued to an
+ * agent joining, within a week. Those waits were for places of every kind; each place further back adds half of it.
+ */
+async function withEta(sql: Sql, row: ConversationView): Promise<ConversationView> {
+  if (row.state !== 'queued' || row.position === null) return { ...row, eta: null };
+  const [waits] = await sql.query<{ count: number; low: number; high: number }>(
+    `select count(*) as count, percentile_cont(0.25) within group (order by wait) as low,
+       percentile_cont(0.75) within group (order by wait) as high
+     from (
+       select extract(epoch from e.created_at - q.created_at) as wait
+       from conversation_events e
+       join conversations c on c.id = e.conversation_id and c.inbox = $1
+       join lateral (
+         select m.created_at from conversation_events m
+         where m.conversation_id = e.conversation_id and m.seq < e.seq and m.type = 'move' and m.body->'move'->>'to' = 'queued'
+         order by m.seq desc limit 1) q on true
+       where e.type = 'move' and e.body->'move'->>'from' = 'queued' and e.body->'move'->>'to' = 'assigned'
+         and e.created_at > now() - interval '7 days'
+       order by e.created_at desc limit 50) recent`,
+    [row.inbox],
+  );
+  if (!waits || waits.count < ENOUGH_WAITS) return { ...row, eta: null };
+  const behind = 1 + (row.position - 1) * 0.5;
+  return { ...row, eta: [Math.max(5, Math.round(waits.low * behind)), Math.max(15, Math.round(waits.high * behind))] };
+}

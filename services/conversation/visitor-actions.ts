@@ -1,0 +1,258 @@
+/** What a visitor can do, one verb each. `visitorId` is the authenticated visitor; a conversation of somebody else is unknown to him. */
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Conflict, Invalid, NotFound, TooMany } from '../errors.js';
+import type { Sql } from '../platform/db.js';
+import type { Platform } from '../platform/open.js';
+import type { OpenConversation, PostMessage, Reason } from '../protocol.js';
+import { anybodyHere } from './agents.js';
+import { type ConversationRow, change, conversationColumns, move } from './conversations.js';
+import { append, type EventRow, eventAt, findSent, hashOf } from './events.js';
+
+const TOKEN_DAYS = 90;
+const MESSAGES_PER_MINUTE = 10;
+/** Within this time a repeated opening is the same opening whose answer got lost. */
+const REOPEN_WINDOW = `interval '10 minutes'`;
+
+export const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/**
+ * Opens a conversation. Without a visitor it makes one, with a token; the same secret `clientId` within ten minutes gives
+ * the same conversation with a fresh token (the first answer was lost on the way), later 409.
+ */
+export async function openConversation(
+  platform: Platform,
+  { visitorId, body, locale }: { visitorId?: string; body: OpenConversation; locale: string },
+): Promise<{ row: ConversationRow; token?: string }> {
+  const inbox = body.inbox ?? 'default';
+  return platform.db.tx(async (tx) => {
+    const [known] = await tx.query('select 1 from inboxes where slug = $1', [inbox]);
+    if (!known) throw new Invalid(`There is no inbox "${inbox}". Leave "inbox" out for the default one.`);
+    const openKey = body.clientId ? sha256(`${visitorId ?? ''}:${body.clientId}`) : null;
+    if (openKey) {
+      const again = await openedBefore(tx, openKey);
+      if (again) {
+        if (visitorId) return { row: again };
+        // Whoever holds the lost answer must not stay signed in beside the one who asked again.
+        await tx.query('delete from visitor_tokens where visitor_id = $1', [again.visitorId]);
+        return { row: again, token: await issueToken(tx, again.visitorId, inbox) };
+      }
+    }
+    const owner = visitorId ?? randomUUID();
+    if (!visitorId) await tx.query('insert into visitors (id) values ($1)', [owner]);
+    const [row] = await tx.query<ConversationRow>(
+      `insert into conversations as c (id, inbox, visitor_id, open_key, locale, context)
+       values ($1, $2, $3, $4, $5, $6) on conflict (open_key) do nothing returning ${conversationColumns()}`,
+      [randomUUID(), inbox, owner, openKey, locale, JSON.stringify(body.context ?? {})],
+    );
+    if (!row) throw new Conflict('opening', 'This conversation is just being opened by another request; try again.');
+    return visitorId ? { row } : { row, token: await issueToken(tx, owner, inbox) };
+  });
+}
+
+async function openedBefore(tx: Sql, openKey: Buffer): Promise<ConversationRow | undefined> {
+  const [before] = await tx.query<ConversationRow & { fresh: boolean }>(
+    `select ${conversationColumns()}, c.created_at > now() - ${REOPEN_WINDOW} as fresh from conversations c where c.open_key = $1`,
+    [openKey],
+  );
+  if (before && !before.fresh)
+    throw new Conflict('client_id_spent', 'This clientId opened a conversation earlier. Make a new one to open another.');
+  return before;
+}
+
+async function issueToken(tx: Sql, visitorId: string, inbox: string): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  await tx.query(
+    `insert into visitor_tokens (token_hash, visitor_id, inbox, expires_at) values ($1, $2, $3, now() + $4 * interval '1 day')`,
+    [sha256(token), visitorId, inbox, TOKEN_DAYS],
+  );
+  return token;
+}
+
+export async function findVisitorByToken(sql: Sql, token: string): Promise<string | undefined> {
+  const [row] = await sql.query<{ visitorId: string }>(
+    'select visitor_id as "visitorId" from visitor_tokens where token_hash = $1 and expires_at > now()',
+    [sha256(token)],
+  );
+  return row?.visitorId;
+}
+
+type Of = { visitorId: string; conversationId: string };
+
+/** Runs a verb on the visitor's own conversation; somebody else's answers exactly as an unknown id. */
+function own<T>(platform: Platform, of: Of, work: (tx: Sql, row: ConversationRow) => Promise<T>): Promise<T> {
+  return change(platform, of.conversationId, async (tx, row) => {
+    if (row.visitorId !== of.visitorId) {
+      platform.metrics.denied.inc();
+      throw new NotFound();
+    }
+    return work(tx, row);
+  });
+}
+
+/**
+ * A visitor says something. Idempotent by `clientId`, before any check of state or rate. A message to a resolved
+ * conversation reopens it in the same transaction: the move first, then the message.
+ */
+export async function postMessage(platform: Platform, of: Of, body: PostMessage): Promise<EventRow> {
+  const bodyHash = hashOf([body.text, body.choice ?? null]);
+  return own(platform, of, async (tx, row) => {
+    const before = await findSent(tx, { conversationId: row.id, role: 'visitor', clientId: body.clientId, bodyHash });
+    if (before) return before;
+    await limitRate(tx, of.visitorId);
+    if (body.choice) await checkChoice(tx, row, body.choice);
+    if (row.state === 'resolved') await reopen(tx, row);
+    return append(tx, row, {
+      type: 'message',
+      role: 'visitor',
+      text: body.text,
+      clientId: body.clientId,
+      bodyHash,
+      body: body.choice ? { choice: body.choice } : {},
+    });
+  });
+}
+
+async function limitRate(tx: Sql, visitorId: string): Promise<void> {
+  const [recent] = await tx.query<{ count: number; wait: number }>(
+    `select count(*) as count, ceil(extract(epoch from min(e.created_at) + interval '60 s' - now())) as wait
+     from conversations c join conversation_events e on e.conversation_id = c.id and e.seq > c.seq - 200
+     where c.visitor_id = $1 and c.updated_at > now() - interval '60 s'
+       and e.type = 'message' and e.role = 'visitor' and e.created_at > now() - interval '60 s'`,
+    [visitorId],
+  );
+  if (recent && recent.count >= MESSAGES_PER_MINUTE)
+    throw new TooMany(
+      `At most ${MESSAGES_PER_MINUTE} messages a minute. Please wait a moment and send this again.`,
+      Math.max(1, Number(recent.wait)),
+    );
+}
+
+async function checkChoice(tx: Sql, row: ConversationRow, choice: { seq: number; index: number }): Promise<void> {
+  const event = await eventAt(tx, row.id, choice.seq);
+  const suggestions = event?.role === 'bot' ? (event.body.suggestions as unknown[] | undefined) : undefined;
+  if (!suggestions) throw new Invalid(`choice.seq: event ${choice.seq} offers no choices.`);
+  if (choice.index >= suggestions.length)
+    throw new Invalid(`choice.index: event ${choice.seq} has choices 0 to ${suggestions.length - 1}.`);
+}
+
+const reopen = (tx: Sql, row: ConversationRow) =>
+  move(tx, row, { move: 'reopen', as: ['visitor'], role: 'visitor', notice: { kind: 'reopened' } });
+
+/**
+ * The visitor wants a person. Idempotent: queued or assigned already is fine and makes no event. `proposedBy` is the event
+ * that offered it (a thumbs-down, an answer with one, a suggestion), and gives the reason.
+ */
+export async function requestHandoff(platform: Platform, of: Of, proposedBy?: number): Promise<ConversationRow> {
+  return own(platform, of, async (tx, row) => {
+    if (row.state === 'queued' || row.state === 'assigned') return row;
+    const reason = proposedBy === undefined ? 'asked_for_human' : await reasonOf(tx, row, proposedBy);
+    if (row.state === 'resolved') await reopen(tx, row);
+    await escalate(platform, tx, row, { as: ['visitor'], role: 'visitor', reason });
+    return row;
+  });
+}
+
+async function reasonOf(tx: Sql, row: ConversationRow, seq: number): Promise<Reason> {
+  const event = await eventAt(tx, row.id, seq);
+  if (!event) throw new Invalid(`proposedBy: this conversation has no event ${seq}.`);
+  if (event.type === 'feedback')
+    return (event.body.feedback as { helpful: boolean }).helpful ? 'asked_for_human' : 'negative_feedback';
+  if (event.role === 'bot' && event.body.suggestions) return 'none_of_these';
+  if (event.role === 'bot') {
+    const [latest] = await tx.query<{ helpful: boolean }>(
+      `select (body->'feedback'->>'helpful')::boolean as helpful from conversation_events
+       where conversation_id = $1 and type = 'feedback' and (body->'feedback'->>'seq')::int = $2 order by seq desc limit 1`,
+      [row.id, seq],
+    );
+    if (latest && !latest.helpful) return 'negative_feedback';
+  }
+  return 'asked_for_human';
+}
+
+/** Hands the conversation to the agent queue; says honestly when nobody is there. Also used by the bot's turn. */
+export async function escalate(
+  platform: Platform,
+  tx: Sql,
+  row: ConversationRow,
+  it: { as: readonly ('bot' | 'visitor' | 'system')[]; role: 'bot' | 'visitor' | 'system'; reason: Reason; decisionId?: number },
+): Promise<EventRow> {
+  const here = await anybodyHere(tx, row.inbox, platform.config.timing.absent);
+  return move(tx, row, { ...it, move: 'escalate', notice: { kind: here ? 'queued' : 'nobody_here' } });
+}
+
+/** The visitor no longer wants to wait and goes on with the bot. Nothing happens where the bot answers already. */
+export async function handBackToBot(platform: Platform, of: Of): Promise<ConversationRow> {
+  return own(platform, of, async (tx, row) => {
+    if (row.state !== 'bot')
+      await move(tx, row, { move: 'handBack', as: ['visitor'], role: 'visitor', notice: { kind: 'back_to_bot' } });
+    return row;
+  });
+}
+
+export async function resolveByVisitor(platform: Platform, of: Of): Promise<ConversationRow> {
+  return own(platform, of, async (tx, row) => {
+    if (row.state !== 'resolved')
+      await move(tx, row, { move: 'resolve', as: ['visitor'], role: 'visitor', notice: { kind: 'resolved' } });
+    return row;
+  });
+}
+
+/** Thumbs on one answer. Each is a new event, the latest counts; a thumbs-down proposes a person, it does not call one. */
+export async function giveFeedback(
+  platform: Platform,
+  of: Of,
+  feedback: { seq: number; helpful: boolean; comment?: string | undefined },
+): Promise<EventRow> {
+  return own(platform, of, async (tx, row) => {
+    const about = await eventAt(tx, row.id, feedback.seq);
+    if (!about || about.type !== 'message' || (about.role !== 'bot' && about.role !== 'agent'))
+      throw new Invalid(`seq: event ${feedback.seq} is not an answer that can be rated.`);
+    await limitReactions(tx, row);
+    const event = await append(tx, row, { type: 'feedback', role: 'visitor', body: { feedback } });
+    if (about.decisionId)
+      await tx.query('insert into labels (decision_id, by, kind) values ($1, $2, $3)', [
+        about.decisionId,
+        'visitor',
+        feedback.helpful ? 'helpful' : 'not_helpful',
+      ]);
+    return event;
+  });
+}
+
+export async function giveRating(
+  platform: Platform,
+  of: Of,
+  rating: { score: number; comment?: string | undefined },
+): Promise<EventRow> {
+  return own(platform, of, async (tx, row) => {
+    await limitReactions(tx, row);
+    return append(tx, row, { type: 'rating', role: 'visitor', body: { rating } });
+  });
+}
+
+export async function leaveContact(
+  platform: Platform,
+  of: Of,
+  contact: { email: string; name?: string | undefined },
+): Promise<EventRow> {
+  return own(platform, of, async (tx, row) => {
+    await limitReactions(tx, row);
+    await tx.query('update visitors set email = $2, name = coalesce($3, name) where id = $1', [
+      row.visitorId,
+      contact.email,
+      contact.name ?? null,
+    ]);
+    return append(tx, row, { type: 'contact', role: 'visitor', body: { contact } });
+  });
+}
+
+/** Thumbs, ratings and contacts are kept each; a script must not grow a log with them without end. */
+async function limitReactions(tx: Sql, row: ConversationRow): Promise<void> {
+  const [recent] = await tx.query<{ count: number }>(
+    `select count(*) as count from conversation_events where conversation_id = $1 and seq > $2
+       and type in ('feedback', 'rating', 'contact') and created_at > now() - interval '60 s'`,
+    [row.id, row.seq - 200],
+  );
+  if (recent && recent.count >= 30) throw new TooMany('That is a lot at once. Please wait a minute.', 60);
+}
+

@@ -1,0 +1,312 @@
+/**
+ * The streams of one gateway process. The bus brings hints, the log brings the truth: on a hint the hub reads what is new
+ * in that conversation once, for all its streams, and each stream writes what it has not sent yet, in order. Lost, doubled
+ * and disordered hints therefore do nothing; once a second the hub looks at the table itself.
+ */
+import { checksum } from '../checksum.js';
+import { type AgentRow, sees } from '../conversation/agents.js';
+import { type EventRow, eventsAfter } from '../conversation/events.js';
+import {
+  agentForStaff,
+  conversationForAgent,
+  conversationForVisitor,
+  eventForAgent,
+  eventForVisitor,
+  visitorSees,
+} from '../conversation/present.js';
+import { type ConversationView, openConversations, viewConversation } from '../conversation/views.js';
+import type { BusMessage } from '../platform/bus.js';
+import type { Platform } from '../platform/open.js';
+import { cursor, type SseWriter } from './sse.js';
+
+export type VisitorStream = {
+  conversationId: string;
+  writer: SseWriter;
+  epoch: string;
+  /** The highest seq this stream has dealt with, hidden events included. */
+  sent: number;
+  /** Of the row when the stream opened, raised with each later move it writes; deltas of another owner are not passed on. */
+  ownerEpoch: number;
+  /** The head when the stream opened: moves up to it are in `ownerEpoch` already. */
+  openedAt: number;
+  highestTurn: number;
+  /** The conversation as last written, to write it only when something in it changed. */
+  shown: string;
+  queued: boolean;
+};
+
+export type AgentStream = {
+  agent: AgentRow;
+  writer: SseWriter;
+  /** Whether the session still lives; null ends the stream. */
+  refresh: () => Promise<AgentRow | undefined>;
+  /** What this stream has written of each conversation that is not resolved. */
+  known: Map<string, { id: string; seq: number; ownerEpoch: number; updatedAt: number; shown: string }>;
+  /** Ids that changed while the snapshot was being made. */
+  opening: Set<string> | undefined;
+};
+
+export type Hub = ReturnType<typeof createHub>;
+
+const PAGE = 500;
+/** A queued visitor's place changes with what others do; it is looked at this often. */
+const PLACE_EVERY = 5;
+
+export function createHub(platform: Platform) {
+  const { db, bus, config, log, metrics } = platform;
+  const visitors = new Map<string, Set<VisitorStream>>();
+  const agents = new Set<AgentStream>();
+  const pulling = new Map<string, { again: boolean }>();
+  let since: Date | undefined;
+  let ticks = 0;
+  let closed = false;
+
+  // ------------------------------------------------------------ reading
+
+  /** Reads what is new in a conversation for everybody here who watches it. One read at a time per conversation; a hint meanwhile asks for one more. */
+  async function pull(id: string): Promise<void> {
+    const running = pulling.get(id);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    const state = { again: false };
+    pulling.set(id, state);
+    try {
+      do {
+        state.again = false;
+        await pullOnce(id);
+      } while (state.again && !closed);
+    } catch (error) {
+      // The next hint or the look at the table tries again.
+      log.debug({ conversationId: id, err: (error as Error).message }, 'stream read failed');
+    } finally {
+      pulling.delete(id);
+    }
+  }
+
+  async function pullOnce(id: string): Promise<void> {
+    const watching = [...(visitors.get(id) ?? [])];
+    const staff = [...agents];
+    if (watching.length === 0 && staff.length === 0) return;
+    const view = await viewConversation(db, id);
+    if (!view) return;
+    const behind = [
+      ...watching.map((stream) => stream.sent),
+      ...staff.flatMap((stream) => stream.known.get(id)?.seq ?? []),
+    ];
+    let from = behind.length ? Math.min(...behind) : view.seq;
+    for (;;) {
+      const events = await eventsAfter(db, id, from, PAGE);
+      for (const stream of watching) writeToVisitor(stream, events);
+      for (const stream of staff) writeToAgent(stream, view, events);
+      const last = events.at(-1);
+      if (events.length < PAGE || !last) break;
+      from = last.seq;
+    }
+    for (const stream of watching) showConversation(stream, view);
+  }
+
+  function writeToVisitor(stream: VisitorStream, events: EventRow[]): void {
+    for (const event of events) {
+      if (event.seq <= stream.sent) continue;
+      stream.sent = event.seq;
+      if (event.type === 'move' && event.seq > stream.openedAt) stream.ownerEpoch++;
+      if (visitorSees(event)) stream.writer.send('log', eventForVisitor(event), cursor(stream.epoch, event.seq));
+    }
+  }
+
+  function showConversation(stream: VisitorStream, view: ConversationView): void {
+    const wire = conversationForVisitor(view);
+    stream.queued = wire.state === 'queued';
+    const { seq: _seq, updatedAt: _updatedAt, ...rest } = wire;
+    const shown = JSON.stringify(rest);
+    if (shown === stream.shown) return;
+    stream.shown = shown;
+    stream.writer.send('conversation', wire);
+  }
+
+  function writeToAgent(stream: AgentStream, view: ConversationView, events: EventRow[]): void {
+    if (stream.opening) return void stream.opening.add(view.id);
+    const known = stream.known.get(view.id);
+    if (!sees(stream.agent, view.inbox)) {
+      if (known) {
+        stream.known.delete(view.id);
+        stream.writer.send('gone', { conversationId: view.id, gone: true });
+      }
+      return;
+    }
+    const conversation = conversationForAgent(view);
+    // Where somebody stands in the queue is no change of his conversation.
+    const shown = JSON.stringify({ ...conversation, queue: undefined });
+    const fresh = known ? events.filter((event) => event.seq > known.seq) : [];
+    if (fresh.length === 0 && known?.shown === shown) return;
+    if (!known && view.state === 'resolved') return;
+    const base = { conversationId: view.id, conversation };
+    for (const event of fresh) stream.writer.send('log', { ...base, event: eventForAgent(event) });
+    if (fresh.length === 0) stream.writer.send('log', base);
+    if (view.state === 'resolved') stream.known.delete(view.id);
+    else
+      stream.known.set(view.id, {
+        id: view.id,
+        seq: fresh.at(-1)?.seq ?? known?.seq ?? view.seq,
+        ownerEpoch: view.ownerEpoch,
+        updatedAt: view.updatedAt.getTime(),
+        shown,
+      });
+  }
+
+  // ------------------------------------------------------------ hints
+
+  const stopListening = bus.subscribe((message) => {
+    const watched = 'conversationId' in message && visitors.get(message.conversationId);
+    if (message.kind === 'hint') {
+      if (watched || agents.size > 0) void pull(message.conversationId);
+    } else if (message.kind === 'signed_out') {
+      for (const stream of agents) if (stream.agent.id === message.agentId) void renew(stream);
+    } else pass(message, watched || new Set());
+  });
+
+  function pass(message: Exclude<BusMessage, { kind: 'hint' | 'signed_out' }>, watching: Set<VisitorStream>): void {
+    const { kind, conversationId, ...data } = message;
+    for (const stream of watching) {
+      if (message.kind === 'delta') {
+        if (message.ownerEpoch !== stream.ownerEpoch || message.turn < stream.highestTurn) {
+          metrics.deltasDropped.inc();
+          continue;
+        }
+        stream.highestTurn = message.turn;
+      }
+      if (message.kind === 'typing' && message.role === 'visitor') continue;
+      stream.writer.send(kind, data);
+    }
+    for (const stream of agents) {
+      const known = stream.known.get(conversationId);
+      if (!known || (message.kind === 'delta' && message.ownerEpoch !== known.ownerEpoch)) continue;
+      stream.writer.send(kind, { conversationId, ...data });
+    }
+  }
+
+  // ------------------------------------------------------------ looking at the table
+
+  /** Finds what no hint told: everything changed since the last look, and a little before it (a commit may be late by its transaction's length). */
+  async function look(): Promise<void> {
+    if (visitors.size === 0 && agents.size === 0) {
+      since = undefined;
+      return;
+    }
+    const rows = await db.query<{ id: string; seq: number; updatedAt: Date; now: Date }>(
+      `select id, seq, updated_at as "updatedAt", now() as now from conversations
+       where updated_at > coalesce($1::timestamptz, now()) - interval '10 s'
+       union all select null, 0, now(), now()`,
+      [since ?? null],
+    );
+    since = rows.find((row) => row.id === null)?.now ?? since;
+    const missed = rows.filter(
+      (row) =>
+        row.id &&
+        ([...(visitors.get(row.id) ?? [])].some((stream) => stream.sent < row.seq) ||
+          [...agents].some((stream) => !stream.opening && stream.known.get(row.id)?.updatedAt !== row.updatedAt.getTime())),
+    );
+    // Resolved conversations are in nobody's list and would look missed every second; a pull of them writes nothing.
+    await Promise.all(missed.map((row) => pull(row.id)));
+    if (++ticks % PLACE_EVERY === 0) await showPlaces();
+  }
+
+  async function showPlaces(): Promise<void> {
+    for (const [id, streams] of visitors) {
+      const queued = [...streams].filter((stream) => stream.queued);
+      if (queued.length === 0) continue;
+      const view = await viewConversation(db, id);
+      if (view) for (const stream of queued) showConversation(stream, view);
+    }
+  }
+
+  let looking = false;
+  const lookTimer = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    look()
+      .catch((error: Error) => log.debug({ err: error.message }, 'look at the table failed'))
+      .finally(() => {
+        looking = false;
+      });
+  }, 1_000);
+
+  // ------------------------------------------------------------ heartbeats
+
+  const beat = setInterval(() => {
+    for (const streams of visitors.values())
+      for (const stream of streams) stream.writer.send('heartbeat', { cursor: cursor(stream.epoch, stream.sent) });
+    for (const stream of agents) {
+      stream.writer.send('heartbeat', checksum(stream.known.values()));
+      void renew(stream);
+    }
+  }, config.timing.heartbeat);
+
+  /** Ends a stream whose session is over; makes a new snapshot where the agent's rights changed. */
+  async function renew(stream: AgentStream): Promise<void> {
+    const agent = await stream.refresh().catch(() => stream.agent);
+    if (!agent) return stream.writer.end();
+    const rights = (it: AgentRow) => JSON.stringify([it.role, it.inboxes]);
+    const changed = rights(agent) !== rights(stream.agent);
+    stream.agent = agent;
+    if (changed) await snapshot(stream);
+  }
+
+  async function snapshot(stream: AgentStream): Promise<void> {
+    stream.opening = new Set();
+    const rows = await openConversations(db, stream.agent);
+    const conversations = rows.map(conversationForAgent);
+    stream.known = new Map(
+      conversations.map((it) => [
+        it.id,
+        {
+          id: it.id,
+          seq: it.seq,
+          ownerEpoch: it.ownerEpoch,
+          updatedAt: Date.parse(it.updatedAt),
+          shown: JSON.stringify({ ...it, queue: undefined }),
+        },
+      ]),
+    );
+    stream.writer.send('snapshot', { conversations, agent: agentForStaff(stream.agent) });
+    const changed = stream.opening;
+    stream.opening = undefined;
+    await Promise.all([...changed].map(pull));
+  }
+
+  return {
+    /** Subscribes first, then reads: what happens in between is read twice at worst, and written once. */
+    async openVisitor(stream: VisitorStream): Promise<() => void> {
+      const streams = visitors.get(stream.conversationId) ?? new Set();
+      visitors.set(stream.conversationId, streams.add(stream));
+      metrics.streamsOpen.inc({ audience: 'visitor' });
+      await pull(stream.conversationId);
+      return () => {
+        if (!streams.delete(stream)) return;
+        if (streams.size === 0) visitors.delete(stream.conversationId);
+        metrics.streamsOpen.dec({ audience: 'visitor' });
+      };
+    },
+    async openAgent(stream: AgentStream): Promise<() => void> {
+      agents.add(stream);
+      metrics.streamsOpen.inc({ audience: 'agent' });
+      await snapshot(stream);
+      return () => {
+        if (agents.delete(stream)) metrics.streamsOpen.dec({ audience: 'agent' });
+      };
+    },
+    /** Tells every reader to come back elsewhere, spread over some seconds, and ends the streams. */
+    close(): void {
+      closed = true;
+      clearInterval(lookTimer);
+      clearInterval(beat);
+      stopListening();
+      for (const stream of [...[...visitors.values()].flatMap((streams) => [...streams]), ...agents]) {
+        stream.writer.send('bye', { retryMs: Math.round(250 + Math.random() * 2_750) });
+        stream.writer.end();
+      }
+    },
+  };
+}

@@ -1,0 +1,175 @@
+/** Starts the roles asked for (all by default) and stops them in reverse order on SIGTERM. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import closeWithGrace from 'close-with-grace';
+import { readKnowledge } from '../knowledge/import/read.js';
+import { loadKnowledge } from '../knowledge/load.js';
+import { getCurrentVersion } from '../knowledge/publish.js';
+import { startBot } from './bot/worker.js';
+import { type Config, readConfig } from './config.js';
+import { addAgent } from './conversation/agents.js';
+import { Misconfigured } from './errors.js';
+import { buildGateway } from './gateway/app.js';
+import { setupToken } from './gateway/auth.js';
+import { startHandoff } from './handoff/worker.js';
+import { queueNames } from './platform/jobs.js';
+import { takeLock } from './platform/lock.js';
+import { createLog } from './platform/log.js';
+import { createMetrics } from './platform/metrics.js';
+import { openPlatform, type Platform } from './platform/open.js';
+import { every, removeProcess, reportProcess } from './platform/processes.js';
+import { root } from './platform/root.js';
+
+export type Running = { url?: string; platform: Platform; stop: () => Promise<void> };
+
+/** Starts everything in order; `stop` undoes it in reverse. */
+export async function start(config: Config, given: Parameters<typeof openPlatform>[1] = {}): Promise<Running> {
+  const stops: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const undo of stops.splice(0).reverse()) await undo();
+  };
+  try {
+    const embedded = !config.databaseUrl && !given.pglite;
+    const lock = embedded ? takeLock(config.dataDir) : undefined;
+    if (lock) stops.push(lock.release);
+    const platform = await openPlatform(config, given);
+    stops.push(() => platform.close());
+    stops.push(() => removeProcess(platform).catch(() => {}));
+    const url = await startRoles(platform, lock?.lock.key, stops);
+    if (url) lock?.setUrl(url);
+    return { ...(url && { url }), platform, stop };
+  } catch (error) {
+    await stop().catch(() => {});
+    throw error;
+  }
+}
+
+async function startRoles(
+  platform: Platform,
+  operatorKey: string | undefined,
+  stops: (() => Promise<void> | void)[],
+): Promise<string | undefined> {
+  const { config, log, jobs } = platform;
+  const running = new Set<string>();
+  let draining = false;
+  if (config.roles.includes('bot')) {
+    stops.push(await startBot(platform));
+    running.add('bot');
+  }
+  if (config.roles.includes('handoff')) {
+    stops.push(await startHandoff(platform));
+    running.add('handoff');
+  }
+  // Put back again and again: a store that was emptied has forgotten its schedulers.
+  const canaries = () => Promise.all(queueNames.map((queue) => jobs.upsertCanary(queue)));
+  const quiet = (error: Error) => log.debug({ err: error.message }, 'canary');
+  canaries().catch(quiet);
+  stops.push(every(30_000, canaries, quiet));
+  if (!config.roles.includes('gateway')) return undefined;
+
+  const { app, hub } = buildGateway(platform, {
+    ...(operatorKey && { operatorKey }),
+    readiness: async () => {
+      if (draining) return ['This process is ending.'];
+      const version = await getCurrentVersion(platform.db);
+      return [
+        ...(version ? [] : ['No knowledge is published yet. Run: npm run knowledge:load -- PATH']),
+        ...config.roles.filter((role) => role !== 'gateway' && !running.has(role)).map((role) => `${role} is starting.`),
+      ];
+    },
+  });
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
+  const url = await listen(server, config);
+  stops.push(every(10_000, () => reportProcess(platform, 'gateway'), (error) => log.debug({ err: error.message }, 'report')));
+  stops.push(async () => {
+    draining = true;
+    hub.close();
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 2_000).unref();
+    await closed;
+  });
+  return url;
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Misconfigured(`Port ${port} is in use. Stop what runs there, or set PORT to another number (0 picks a free one).`)
+          : error.code === 'EADDRNOTAVAIL' || error.code === 'EACCES'
+            ? new Misconfigured(`Cannot listen on ${host}:${port} (${error.code}). Set HOST and PORT to an address of this machine.`)
+            : error,
+      ),
+    );
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${address.port}`;
+}
+
+/** Embedded, with nothing published yet: the demo company's canned responses, so that there is something to ask. */
+async function publishDemo({ db, models, log }: Platform): Promise<void> {
+  if (await getCurrentVersion(db)) return;
+  const { entries, problems } = readKnowledge(join(root, 'knowledge/content'));
+  if (problems.length) throw new Misconfigured(`knowledge/content has problems: ${JSON.stringify(problems.slice(0, 3))}`);
+  const began = Date.now();
+  const result = await loadKnowledge(db, models.embedder, entries, { author: 'Frontdesk', note: 'Demo content' });
+  log.info({ entries: entries.length, version: result.version, ms: Date.now() - began }, 'published the demo content');
+}
+
+/** The first admin: from ADMIN_EMAIL and ADMIN_PASSWORD, else by a one-time link. Returns the link's path where one is needed. */
+async function firstAdmin({ db, config }: Platform): Promise<string | undefined> {
+  const [admin] = await db.query(
+    `select 1 from agents where role = 'admin' and password_hash is not null and deactivated_at is null`,
+  );
+  if (admin) return undefined;
+  if (config.admin) {
+    await addAgent(db, { ...config.admin, name: config.admin.email.split('@')[0] ?? 'Admin', role: 'admin' });
+    return undefined;
+  }
+  return `/console#setup=${setupToken(config.sessionSecret)}`;
+}
+
+/** Plain lines for the person at the terminal; the structured log goes on beside them. */
+function welcome(config: Config, url: string, setupPath: string | undefined, published: boolean): string {
+  const base = config.publicUrl ?? url;
+  return [
+    '',
+    '  Frontdesk is running.',
+    `  Demo page   ${base}/`,
+    `  Console     ${base}/console`,
+    ...(setupPath ? [`  First admin ${base}${setupPath}`, '              (one-time link, good for 24 hours)'] : []),
+    ...(published ? [] : ['  Nothing is published yet: npm run knowledge:load -- PATH']),
+    '',
+  ].join('\n');
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env, process.argv.slice(2));
+  const log = createLog(config.logLevel);
+  const running = await start(config, { log, metrics: createMetrics({ defaults: true }) });
+  const { platform, url } = running;
+  closeWithGrace({ delay: 25_000, logger: log }, async ({ err, signal }) => {
+    if (err) log.fatal({ err: err.message, stack: err.stack }, 'unexpected error');
+    log.info({ signal }, 'stopping');
+    await running.stop();
+  });
+  if (!config.databaseUrl) await publishDemo(platform);
+  if (url) {
+    const published = (await getCurrentVersion(platform.db)) !== undefined;
+    console.log(welcome(config, url, await firstAdmin(platform), published));
+  }
+  log.info({ roles: config.roles, url }, 'started');
+}
+
+// Run only when started as a program; tests import `start`.
+if (process.argv[1] && import.meta.url.endsWith(process.argv[1].replace(/\\/g, '/').split('/').slice(-2).join('/')))
+  main().catch((error: Error) => {
+    if (error instanceof Misconfigured) console.error(`Frontdesk cannot start:\n${error.message}`);
+    else console.error(error);
+    process.exit(1);
+  });

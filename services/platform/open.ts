@@ -1,0 +1,85 @@
+/** Everything that the parts share, opened from the configuration and closed in reverse order. */
+import { randomUUID } from 'node:crypto';
+import type { PGlite } from '@electric-sql/pglite';
+import type { Config } from '../config.js';
+import { type Bus, memoryBus, redisBus } from './bus.js';
+import { type ChatModel, openChatModel } from './chat-model.js';
+import { type Db, openDb } from './db.js';
+import { cached, type Embedder, localEmbedder, remoteEmbedder } from './embedder.js';
+import { type Jobs, openJobs } from './jobs.js';
+import { createLog, type Log } from './log.js';
+import { createMetrics, type Metrics } from './metrics.js';
+import { migrate } from './migrate.js';
+import { checkRedis, connectRedis } from './redis.js';
+
+export type Platform = {
+  config: Config;
+  db: Db;
+  jobs: Jobs;
+  bus: Bus;
+  models: { embedder: Embedder; chat?: ChatModel };
+  log: Log;
+  metrics: Metrics;
+  /** This process, in `processes` and in logs. */
+  processId: string;
+  close: () => Promise<void>;
+};
+
+type Given = { pglite?: PGlite; embedder?: Embedder; log?: Log; metrics?: Metrics };
+
+/** Opens and migrates. `given` replaces parts in tests. */
+export async function openPlatform(config: Config, given: Given = {}): Promise<Platform> {
+  const log = given.log ?? createLog(config.logLevel);
+  const metrics = given.metrics ?? createMetrics();
+  const onError = (error: Error) => log.warn({ err: error.message }, 'connection');
+  const { redisUrl } = config;
+  if (redisUrl && (await checkRedis(redisUrl)) === 'away') log.warn('Redis does not answer yet; going on without it until it does');
+
+  const db = await openDb(
+    config.databaseUrl
+      ? { databaseUrl: config.databaseUrl }
+      : given.pglite
+        ? { pglite: given.pglite }
+        : { dataDir: config.dataDir },
+    onError,
+  );
+  await migrate(db);
+  await seedOrigins(db, config.allowedOrigins);
+  const connect = (use: 'producer' | 'worker' | 'bus') => {
+    const client = connectRedis(redisUrl as string, use);
+    client.on('error', (error) => log.debug({ use, err: error.message }, 'redis'));
+    return client;
+  };
+  const bus = redisUrl ? await redisBus(() => connect('bus'), config.redisPrefix, onError) : memoryBus();
+  const jobs = await openJobs({ db, log, metrics, prefix: config.redisPrefix, ...(redisUrl && { redis: connect }) });
+  const { openai } = config;
+  const embedder =
+    given.embedder ??
+    cached(openai?.embeddingModel ? remoteEmbedder({ ...openai, model: openai.embeddingModel }) : localEmbedder());
+  const chat = openai?.chatModel
+    ? openChatModel({ ...openai, model: openai.chatModel, timing: config.timing })
+    : undefined;
+
+  return {
+    config,
+    db,
+    jobs,
+    bus,
+    models: { embedder, ...(chat && { chat }) },
+    log,
+    metrics,
+    processId: randomUUID(),
+    async close() {
+      await jobs.close();
+      await bus.close();
+      await embedder.close();
+      await db.close();
+    },
+  };
+}
+
+/** ALLOWED_ORIGINS seeds the default inbox once; afterwards its row rules. */
+async function seedOrigins(db: Db, origins: string[]): Promise<void> {
+  if (origins.length)
+    await db.query(`update inboxes set origins = $1 where slug = 'default' and origins = '{}'`, [origins]);
+}

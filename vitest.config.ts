@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['services/**/*.test.ts', 'knowledge/**/*.test.ts', 'widget/**/*.test.ts', 'scripts/**/*.test.ts'],
+    globalSetup: ['services/testing-setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // A failure shows what it was; a hanging handle shows as a test that does not end.
+    reporters: ['default'],
+  },
+});

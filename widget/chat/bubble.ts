@@ -1,0 +1,184 @@
+/** One speaker's messages: text, sources, suggested questions, thumbs, and what became of one's own. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Citation, Event } from '../../services/protocol.js';
+import type { ChatController } from '../shared/client.js';
+import { icons } from '../shared/icons.js';
+import { type Group, isAnswer, type Line, openSuggestion, thumbs } from '../shared/lines.js';
+import { safeLink } from '../shared/links.js';
+import { fill } from '../shared/texts.js';
+import type { OutboxItem, View } from '../shared/transcript.js';
+import { renderFace } from './face.js';
+import { richEvent } from './rich.js';
+import { t, type Words } from './words.js';
+
+export interface BubbleContext {
+  chat: ChatController;
+  view: View;
+  words: Words;
+  time: Intl.DateTimeFormat;
+  locale: string;
+  server: string;
+  cited: string | undefined;
+  onCite: (key: string) => void;
+  votes: ReadonlyMap<number, boolean>;
+  onVote: (seq: number, helpful: boolean) => void;
+}
+
+export function renderGroup(context: BubbleContext, group: Group): TemplateResult {
+  const { words, time } = context;
+  const first = group.lines[0] as Line;
+  const day = group.newDay ? renderDay(context, first.at) : nothing;
+  if (group.notice) {
+    const notice = first.event?.notice;
+    const text = notice ? fill(words.notices[notice.kind], notice.params) : first.text;
+    return html`${day}<p class="notice" dir="auto">${text}</p>`;
+  }
+  const at = html`<time datetime=${new Date(first.at).toISOString()}>${time.format(first.at)}</time>`;
+  const lines = repeat(
+    group.lines,
+    (line) => line.key,
+    (line) => renderLine(context, group, line),
+  );
+  if (group.role === 'visitor') {
+    return html`${day}
+      <div class="group visitor">
+        <div class="lines"><span class="quiet-for-eyes">${t(words, 'you')}</span>${lines}<p class="at">${at}</p></div>
+      </div>`;
+  }
+  const bot = group.role === 'bot';
+  const name = bot ? t(words, 'bot') : (group.agent?.name ?? context.chat.config?.name ?? t(words, 'team'));
+  const face = renderFace({
+    role: bot ? 'bot' : 'agent',
+    name,
+    server: context.server,
+    ...(group.agent?.avatar && { avatar: group.agent.avatar }),
+  });
+  return html`${day}
+    <div class="group ${group.role}">
+      ${face}
+      <div class="lines">
+        <p class="name">${name}${bot ? html`<span class="mark">${t(words, 'botMark')}</span>` : nothing}${at}</p>
+        ${lines}
+      </div>
+    </div>`;
+}
+
+function renderDay({ words, locale }: BubbleContext, at: number): TemplateResult {
+  const day = new Date(at).toDateString();
+  const text =
+    day === new Date().toDateString()
+      ? t(words, 'today')
+      : day === new Date(Date.now() - 86_400_000).toDateString()
+        ? t(words, 'yesterday')
+        : new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
+  return html`<p class="day"><span>${text}</span></p>`;
+}
+
+function renderLine(context: BubbleContext, group: Group, line: Line): TemplateResult {
+  const { event, item } = line;
+  if (group.role === 'visitor') {
+    return html`<div class="bubble" dir="auto">${line.text}</div>
+      ${item ? renderFate(context, item) : nothing}`;
+  }
+  if (!event) return html``;
+  const cite = (click: MouseEvent) => {
+    const chip = (click.target as Element).closest<HTMLElement>('[data-cite]');
+    if (chip) context.onCite(`${event.seq}:${chip.dataset.cite}`);
+  };
+  return html`<div class="bubble" dir="auto" @click=${cite}>${richEvent(event, context.words)}</div>
+    ${event.citations?.length ? renderSources(context, event, event.citations) : nothing}
+    ${event.suggestions?.length ? renderSuggestions(context, event) : nothing}
+    ${isAnswer(event) ? renderThumbs(context, event.seq) : nothing}`;
+}
+
+/** Whether one's own message went out. Nothing is said about those that did. */
+function renderFate({ words, chat }: BubbleContext, item: OutboxItem): TemplateResult {
+  if (item.status === 'sending') {
+    return html`<p class="fate">${t(words, navigator.onLine === false ? 'waits' : 'sending')}</p>`;
+  }
+  return html`<p class="fate failed" role="alert">
+    ${icons.warning}<span>${t(words, item.refused ? 'refused' : 'failed')}</span>
+    ${item.refused ? nothing : html`<button type="button" @click=${() => chat.retry(item.clientId)}>${t(words, 'retry')}</button>`}
+    <button type="button" @click=${() => chat.unsend(item.clientId)}>${t(words, 'remove')}</button>
+  </p>`;
+}
+
+function renderSources({ words, cited, onCite }: BubbleContext, event: Event, citations: Citation[]): TemplateResult {
+  const open = citations.find((citation) => cited === `${event.seq}:${citation.index}`);
+  return html`<div class="sources" role="group" aria-label=${t(words, 'sources')}>
+      ${citations.map((citation) => {
+        const key = `${event.seq}:${citation.index}`;
+        return html`<button
+          class="source"
+          type="button"
+          aria-expanded=${cited === key}
+          aria-label="${t(words, 'source', { n: citation.index })}: ${citation.title}"
+          @click=${() => onCite(key)}
+        >
+          <span class="chip">${citation.index}</span><span class="title">${citation.title}</span>
+        </button>`;
+      })}
+    </div>
+    ${open ? renderPassage(words, open, () => onCite(`${event.seq}:${open.index}`)) : nothing}`;
+}
+
+function renderPassage(words: Words, citation: Citation, onClose: () => void): TemplateResult {
+  const link = safeLink(citation.link);
+  return html`<div class="passage" role="region" aria-label=${t(words, 'source', { n: citation.index })}>
+    <div class="passage-head">
+      <h3 dir="auto">${citation.title}</h3>
+      <button type="button" aria-label=${t(words, 'closeSource')} @click=${onClose}>${icons.close}</button>
+    </div>
+    <p class="passage-text" dir="auto" tabindex="0">${citation.text}</p>
+    ${
+      link
+        ? html`<a href=${link} target="_blank" rel="noopener noreferrer nofollow">${t(words, 'openSource')}${icons.external}</a>`
+        : nothing
+    }
+  </div>`;
+}
+
+function renderSuggestions({ words, view, chat }: BubbleContext, event: Event): TemplateResult {
+  const open = openSuggestion(view) === event.seq;
+  const pressed = [...view.events, ...view.outbox].find((said) => said.choice?.seq === event.seq)?.choice?.index;
+  return html`<div class="suggestions" role="group" aria-label=${t(words, 'suggestions')}>
+    ${event.suggestions?.map(
+      ({ label }, index) => html`<button
+        type="button"
+        class=${pressed === index ? 'pressed' : ''}
+        ?disabled=${!open}
+        @click=${() => chat.send(label, { seq: event.seq, index })}
+      >
+        <span dir="auto">${label}</span>${pressed === index ? icons.check : nothing}
+      </button>`,
+    )}
+  </div>`;
+}
+
+/** Under the newest answer, and under those that were judged. */
+function renderThumbs(
+  { words, view, votes, onVote, chat }: BubbleContext,
+  seq: number,
+): TemplateResult | typeof nothing {
+  const vote = votes.get(seq) ?? thumbs(view).get(seq);
+  if (vote === undefined && view.events.findLast(isAnswer)?.seq !== seq) return nothing;
+  const thumb = (helpful: boolean) => html`<button
+    type="button"
+    aria-label=${t(words, helpful ? 'helpful' : 'unhelpful')}
+    aria-pressed=${vote === helpful}
+    @click=${() => vote !== helpful && onVote(seq, helpful)}
+  >
+    ${helpful ? icons.thumbUp : icons.thumbDown}
+  </button>`;
+  const asks = vote === false && view.conversation?.state === 'bot';
+  return html`<div class="thumbs">
+      <span>${vote === undefined ? t(words, 'helpfulAsk') : vote ? t(words, 'thanks') : t(words, 'unhelpfulSaid')}</span>
+      ${thumb(true)}${thumb(false)}
+    </div>
+    ${
+      asks
+        ? html`<button class="propose" type="button" @click=${() => chat.askHuman(seq)}>${icons.person}${t(words, 'human')}</button>`
+        : nothing
+    }`;
+}

@@ -1,0 +1,76 @@
+/** The head of the panel: who is there, whether that is true right now, and a small menu. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { icons } from '../shared/icons.js';
+import type { StreamStatus } from '../shared/sse.js';
+import type { View } from '../shared/transcript.js';
+import { renderFace } from './face.js';
+import { t, type Words } from './words.js';
+
+export interface HeaderProps {
+  words: Words;
+  name: string;
+  view: View;
+  server: string;
+  status: StreamStatus;
+  menu: boolean;
+  onMenu: (open: boolean) => void;
+  onSave: () => void;
+  onEnd: () => void;
+  onClose: () => void;
+}
+
+/** What is true now, in a few words. */
+export function statusLine(words: Words, view: View, status: StreamStatus): { text: string; tone: string } {
+  const state = view.conversation?.state;
+  if (status === 'waiting') return { text: t(words, 'statusOffline'), tone: 'off' };
+  if (state === 'queued') return { text: t(words, 'statusQueued'), tone: 'wait' };
+  if (state === 'assigned') {
+    const agent = view.conversation?.agent?.name ?? t(words, 'team');
+    return { text: t(words, 'statusAgent', { agent }), tone: 'on' };
+  }
+  if (state === 'resolved') return { text: t(words, 'statusResolved'), tone: 'off' };
+  return { text: t(words, 'statusBot'), tone: 'on' };
+}
+
+export function renderHeader(props: HeaderProps): TemplateResult {
+  const { words, name, view, status, menu } = props;
+  const line = statusLine(words, view, status);
+  const agent = view.conversation?.state === 'assigned' ? view.conversation.agent : undefined;
+  const choose = (action: () => void) => () => {
+    props.onMenu(false);
+    action();
+  };
+  const started = view.events.length > 0;
+  return html`<header>
+    ${renderFace({ role: agent ? 'agent' : 'team', name: agent?.name ?? name, server: props.server, ...(agent?.avatar && { avatar: agent.avatar }) })}
+    <div class="who">
+      <h2>${agent?.name ?? name}</h2>
+      <p class="status ${line.tone}" role="status"><span class="dot" aria-hidden="true"></span>${line.text}</p>
+    </div>
+    ${
+      started
+        ? html`<div class="menu-place">
+            <button
+              class="icon"
+              type="button"
+              aria-label=${t(words, 'menu')}
+              aria-expanded=${menu}
+              aria-controls="menu"
+              @click=${() => props.onMenu(!menu)}
+            >
+              ${icons.more}
+            </button>
+            <div class="menu" id="menu" ?hidden=${!menu}>
+              <button type="button" @click=${choose(props.onSave)}>${t(words, 'save')}</button>
+              ${
+                view.conversation?.state === 'resolved'
+                  ? nothing
+                  : html`<button type="button" @click=${choose(props.onEnd)}>${t(words, 'end')}</button>`
+              }
+            </div>
+          </div>`
+        : nothing
+    }
+    <button class="icon" type="button" aria-label=${t(words, 'close')} @click=${props.onClose}>${icons.close}</button>
+  </header>`;
+}

@@ -1,0 +1,200 @@
+/** <frontdesk-panel>: the opened chat. Holds the controller; its parts are pictures of the controller's state. */
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { ChatController } from '../shared/client.js';
+import { icons } from '../shared/icons.js';
+import { base, tokens } from '../shared/tokens.js';
+import { unread } from '../shared/transcript.js';
+import './composer.js';
+import type { Composer } from './composer.js';
+import { renderHeader } from './header.js';
+import { headerStyles } from './header-styles.js';
+import './messages.js';
+import { panelStyles } from './panel-styles.js';
+import './queue-card.js';
+import './rating-card.js';
+import { saveTranscript } from './save.js';
+import { chooseLocale, english, type Key, type Locale, loadWords, t, type Words } from './words.js';
+
+export class FrontdeskPanel extends LitElement {
+  static override styles = [tokens, base, panelStyles, headerStyles];
+  static override properties = {
+    server: {},
+    inbox: {},
+    locale: {},
+    open: { type: Boolean, reflect: true },
+    words: { state: true },
+    menu: { state: true },
+    asking: { state: true },
+  };
+  declare server: string;
+  declare inbox: string;
+  /** Wanted languages, best first, separated by commas. */
+  declare locale: string;
+  declare open: boolean;
+  declare words: Words;
+  declare menu: boolean;
+  /** The question before the chat is ended. */
+  declare asking: boolean;
+
+  #chat: ChatController | undefined;
+  #language: Locale = 'en';
+  #size = new CSSStyleSheet();
+  #unread = 0;
+
+  constructor() {
+    super();
+    this.open = false;
+    this.words = english;
+    this.menu = false;
+    this.asking = false;
+    this.addEventListener('keydown', this.#onKey);
+  }
+
+  override connectedCallback(): void {
+    if (!this.#chat) {
+      this.#language = chooseLocale(this.locale);
+      this.#chat = new ChatController(this, {
+        server: this.server,
+        inbox: this.inbox,
+        locale: this.#language,
+        context: { page: `${location.origin}${location.pathname}`.slice(0, 500) },
+      });
+      void loadWords(this.#language).then((words) => {
+        this.words = words;
+      });
+    }
+    super.connectedCallback();
+    globalThis.visualViewport?.addEventListener('resize', this.#onResize);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    globalThis.visualViewport?.removeEventListener('resize', this.#onResize);
+  }
+
+  protected override firstUpdated(): void {
+    (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(this.#size);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const chat = this.#chat;
+    if (!chat) return;
+    if (changed.has('open') && this.open) {
+      void chat.loadConfig().then(() => this.#tell('fd-accent', chat.config?.accent));
+      this.#onResize();
+      if (!this.hasAttribute('quiet')) this.#composer?.focus();
+    }
+    if (this.open && document.visibilityState === 'visible') chat.markRead();
+    const count = this.open ? 0 : unread(chat.view);
+    if (count !== this.#unread) this.#tell('fd-unread', count);
+    this.#unread = count;
+  }
+
+  protected override render() {
+    const chat = this.#chat;
+    if (!chat) return nothing;
+    const { words, view } = { words: this.words, view: chat.view };
+    const state = view.conversation?.state;
+    const name = chat.config?.name ?? t(words, 'team');
+    return html`<section
+      role="dialog"
+      aria-label=${t(words, 'panel', { name })}
+      lang=${this.#language}
+      ?inert=${!this.open}
+    >
+      ${renderHeader({
+        words,
+        name,
+        view,
+        server: this.server,
+        status: chat.status,
+        menu: this.menu,
+        onMenu: (open) => {
+          this.menu = open;
+        },
+        onSave: () => saveTranscript({ view, words, name, locale: this.#language }),
+        onEnd: () => {
+          this.asking = true;
+        },
+        onClose: () => this.#tell('fd-close'),
+      })}
+      <frontdesk-messages .chat=${chat} .view=${view} .words=${words} .locale=${this.#language} .server=${this.server} .greeting=${chat.config?.greeting ?? (chat.problem ? t(words, 'greeting') : undefined)}>
+        ${
+          state === 'queued'
+            ? html`<frontdesk-queue-card .chat=${chat} .view=${view} .words=${words} .locale=${this.#language}></frontdesk-queue-card>`
+            : nothing
+        }
+        ${
+          state === 'resolved'
+            ? html`<frontdesk-rating-card .chat=${chat} .view=${view} .words=${words}></frontdesk-rating-card>`
+            : nothing
+        }
+      </frontdesk-messages>
+      ${this.asking ? this.#renderQuestion() : nothing} ${chat.problem && !this.asking ? this.#renderProblem(chat) : nothing}
+      <frontdesk-composer
+        .words=${words}
+        .human=${state === undefined || state === 'bot' || state === 'resolved'}
+        .resolved=${state === 'resolved'}
+        @fd-send=${(event: CustomEvent<string>) => chat.send(event.detail)}
+        @fd-typing=${() => chat.typing()}
+        @fd-human=${() => chat.askHuman()}
+      ></frontdesk-composer>
+    </section>`;
+  }
+
+  #renderQuestion() {
+    const { words } = this;
+    const answer = (end: boolean) => {
+      this.asking = false;
+      if (end) void this.#chat?.act('resolve', {});
+      this.#composer?.focus();
+    };
+    return html`<div class="bar" role="alertdialog" aria-label=${t(words, 'end')} aria-describedby="question">
+      <p id="question">${t(words, 'endAsk')}</p>
+      <button class="small main" type="button" @click=${() => answer(true)}>${t(words, 'endYes')}</button>
+      <button class="small" type="button" @click=${() => answer(false)}>${t(words, 'endNo')}</button>
+    </div>`;
+  }
+
+  #renderProblem(chat: ChatController) {
+    const keys: Record<string, Key> = { offline: 'problemOffline', too_many: 'problemMany' };
+    return html`<div class="bar problem" role="alert">
+      ${icons.warning}
+      <p>${t(this.words, keys[chat.problem ?? ''] ?? 'problem')}</p>
+      <button class="small" type="button" @click=${() => chat.clearProblem()}>${t(this.words, 'dismiss')}</button>
+    </div>`;
+  }
+
+  get #composer(): Composer | null {
+    return this.renderRoot.querySelector<Composer>('frontdesk-composer');
+  }
+
+  #tell(name: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    event.stopPropagation();
+    if (this.menu) this.menu = false;
+    else if (this.asking) this.asking = false;
+    else this.#tell('fd-close');
+  };
+
+  /** On a phone the keyboard covers the page: the panel takes what is left. A style sheet, because inline styles are forbidden. */
+  #onResize = (): void => {
+    const seen = globalThis.visualViewport;
+    const full = innerWidth < 480 && seen && seen.scale === 1;
+    this.#size.replaceSync(
+      full ? `section{block-size:${seen.height}px!important;inset-block-start:${seen.offsetTop}px!important}` : '',
+    );
+  };
+}
+
+customElements.define('frontdesk-panel', FrontdeskPanel);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'frontdesk-panel': FrontdeskPanel;
+  }
+}

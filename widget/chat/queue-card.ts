@@ -1,0 +1,92 @@
+/** <frontdesk-queue-card>: the place in line, an honest range, and what the visitor can do meanwhile. */
+import { html, LitElement } from 'lit';
+import type { ChatController } from '../shared/client.js';
+import { icons } from '../shared/icons.js';
+import { givenContact } from '../shared/lines.js';
+import { base } from '../shared/tokens.js';
+import type { View } from '../shared/transcript.js';
+import { cardStyles } from './card-styles.js';
+import { english, queueSentence, t, type Words } from './words.js';
+
+export class QueueCard extends LitElement {
+  static override styles = [base, cardStyles];
+  static override properties = {
+    chat: { attribute: false },
+    view: { attribute: false },
+    words: { attribute: false },
+    locale: {},
+    saved: { state: true },
+    bad: { state: true },
+  };
+  declare chat: ChatController;
+  declare view: View;
+  declare words: Words;
+  declare locale: string;
+  /** The address as just saved; empty while it is being changed. */
+  declare saved: string | undefined;
+  declare bad: boolean;
+
+  constructor() {
+    super();
+    this.words = english;
+    this.locale = 'en';
+    this.bad = false;
+  }
+
+  protected override render() {
+    const { words, view } = this;
+    return html`<div class="card">
+      <p class="lead">
+        ${icons.clock}
+        <span>
+          <span role="status">${queueSentence(words, this.locale, view.conversation?.queue)}</span>
+          <span class="muted">${t(words, 'queueStay')}</span>
+        </span>
+      </p>
+      ${this.#renderEmail()}
+      <button class="text" type="button" @click=${() => this.chat.act('hand-back', {})}>${t(words, 'backToBot')}</button>
+    </div>`;
+  }
+
+  #renderEmail() {
+    const { words } = this;
+    const email = this.saved ?? givenContact(this.view);
+    if (email) {
+      const change = () => {
+        this.saved = '';
+      };
+      return html`<p>
+        ${t(words, 'emailSaved', { email })}
+        <button class="text" type="button" @click=${change}>${t(words, 'emailChange')}</button>
+      </p>`;
+    }
+    return html`<form novalidate @submit=${this.#save}>
+      <label for="email">${t(words, 'emailAsk')}</label>
+      <div class="row">
+        <input
+          id="email"
+          type="email"
+          name="email"
+          autocomplete="email"
+          maxlength="254"
+          placeholder=${t(words, 'email')}
+          aria-invalid=${this.bad}
+          aria-describedby="bad"
+        />
+        <button class="do" type="submit">${t(words, 'emailSend')}</button>
+      </div>
+      <p class="error" id="bad" role="alert">${this.bad ? t(words, 'emailBad') : ''}</p>
+    </form>`;
+  }
+
+  #save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const input = this.renderRoot.querySelector('input');
+    const email = input?.value.trim() ?? '';
+    this.bad = !/^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(email);
+    if (this.bad) return input?.focus();
+    if (await this.chat.act('contact', { email })) this.saved = email;
+  };
+}
+
+customElements.define('frontdesk-queue-card', QueueCard);

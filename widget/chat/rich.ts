@@ -1,0 +1,42 @@
+/** Formatted text, once the renderer is here: it weighs as much as the rest of the panel, so it comes in its own file. */
+import { html, type TemplateResult } from 'lit';
+import type { Event } from '../../services/protocol.js';
+import { t, type Words } from './words.js';
+
+type Renderer = typeof import('../shared/markdown.js');
+
+let renderer: Renderer | undefined;
+let loading: Promise<void> | undefined;
+/** Events never change: each is parsed once. */
+const done = new WeakMap<Event, { words: Words; result: TemplateResult }>();
+
+/** Resolves when texts can be formatted. A failed fetch is tried again on the next call; until then texts are plain. */
+export function loadRich(): Promise<void> {
+  loading ??= import('../shared/markdown.js').then(
+    (module) => {
+      renderer = module;
+    },
+    () => {
+      loading = undefined;
+    },
+  );
+  return loading;
+}
+
+export function richText(text: string): TemplateResult {
+  return renderer ? renderer.formatted(text) : plain(text);
+}
+
+export function richEvent(event: Event, words: Words): TemplateResult {
+  const known = done.get(event);
+  if (known?.words === words) return known.result;
+  if (!renderer) return plain(event.text ?? '');
+  const numbers = event.citations?.map((citation) => citation.index) ?? [];
+  const result = renderer.formatted(event.text ?? '', numbers, t(words, 'source', { n: '{n}' }));
+  done.set(event, { words, result });
+  return result;
+}
+
+function plain(text: string): TemplateResult {
+  return html`<div class="prose plain">${text}</div>`;
+}

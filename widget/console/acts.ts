@@ -1,0 +1,128 @@
+/** What an agent does: session, availability, verbs, messages, labels. Each tells the client what came of it. */
+import type { Agent, AgentConversation } from '../../services/protocol.js';
+import { HttpError } from '../shared/http.js';
+import { lastSeq } from '../shared/transcript.js';
+import { current } from './board.js';
+import type { ConsoleClient } from './client.js';
+import type { Verb } from './rights.js';
+
+const paths: Record<Verb, string> = {
+  take: 'take',
+  release: 'release',
+  transfer: 'transfer',
+  handBack: 'hand-back',
+  resolve: 'resolve',
+};
+
+export type Colleague = { id: string; name: string; avatar?: string; available: boolean };
+export type LabelKind = 'bot_was_right' | 'bot_was_wrong' | 'avoidable_handoff' | 'good_handoff';
+
+/** Throws `HttpError`; the sign-in screen tells it. */
+export async function signIn(client: ConsoleClient, email: string, password: string): Promise<void> {
+  await client.call('session', { method: 'POST', body: { email, password } });
+  client.signedIn((await client.call<{ agent: Agent }>('me')).agent);
+}
+
+export async function setUp(
+  client: ConsoleClient,
+  account: { token: string; email: string; name: string; password: string },
+): Promise<void> {
+  await client.call('setup', { method: 'POST', body: account });
+  try {
+    client.signedIn((await client.call<{ agent: Agent }>('me')).agent);
+  } catch {
+    await signIn(client, account.email, account.password);
+  }
+}
+
+/** Signing out also ends the availability. */
+export async function signOut(client: ConsoleClient): Promise<void> {
+  await client.call('session', { method: 'DELETE' }).catch(() => undefined);
+  client.signedOut();
+}
+
+export async function setAvailable(client: ConsoleClient, available: boolean): Promise<boolean> {
+  const agent = client.board.agent;
+  if (!agent) return false;
+  client.dispatch({ event: 'me', data: { ...agent, available } });
+  try {
+    await client.call('availability', { method: 'PUT', body: { available } });
+    return true;
+  } catch {
+    const held = client.board.agent;
+    if (held) client.dispatch({ event: 'me', data: { ...held, available: !available } });
+    return false;
+  }
+}
+
+export function open(client: ConsoleClient, id: string): void {
+  client.fetchFailed = false;
+  client.dispatch({ event: 'opened', conversationId: id });
+}
+
+/** True when the move was made. */
+export async function act(
+  client: ConsoleClient,
+  verb: Verb,
+  id: string,
+  to?: { agentId: string } | { inbox: string },
+): Promise<boolean> {
+  const key = `${id}/${verb}`;
+  if (client.busy.has(key)) return false;
+  client.busy = new Set(client.busy).add(key);
+  client.problem(id, undefined);
+  const shown = client.board.open?.id === id ? client.board.open : undefined;
+  const body = verb === 'resolve' ? { seenSeq: shown ? lastSeq(shown.view) : 0 } : (to ?? {});
+  try {
+    const path = `conversations/${encodeURIComponent(id)}/${paths[verb]}`;
+    const { conversation } = await client.call<{ conversation: AgentConversation }>(path, { method: 'POST', body });
+    if (verb === 'take') open(client, id);
+    client.dispatch({ event: 'moved', data: conversation });
+    return true;
+  } catch (error) {
+    if (error instanceof HttpError && error.status !== 401)
+      await client.refused(id, error, verb === 'resolve' ? 'resolve' : undefined);
+    return false;
+  } finally {
+    const left = new Set(client.busy);
+    left.delete(key);
+    client.busy = left;
+    client.redraw();
+  }
+}
+
+export function send(client: ConsoleClient, id: string, text: string, note: boolean): void {
+  const shown = client.board.open?.id === id ? client.board.open : undefined;
+  const seenSeq = shown ? lastSeq(shown.view) : (current(client.board, id)?.seq ?? 0);
+  client.problem(id, undefined);
+  client.outbox.send(id, { text, note, seenSeq });
+}
+
+export function typing(client: ConsoleClient, id: string): void {
+  void client.call(`conversations/${encodeURIComponent(id)}/typing`, { method: 'POST' }).catch(() => undefined);
+}
+
+export async function label(client: ConsoleClient, decisionId: number, kind: LabelKind, entry?: string): Promise<void> {
+  const before = client.labels;
+  client.labels = new Map(before).set(decisionId, kind);
+  client.redraw();
+  try {
+    await client.call('labels', { method: 'POST', body: { decisionId, kind, ...(entry && { entry }) } });
+  } catch (error) {
+    client.labels = before;
+    const id = client.board.open?.id;
+    if (id && error instanceof HttpError && error.status !== 401) await client.refused(id, error, undefined);
+  }
+  client.redraw();
+}
+
+export async function colleagues(client: ConsoleClient): Promise<Colleague[]> {
+  const { agents } = await client.call<{ agents: Colleague[] }>('agents');
+  return agents.filter((agent) => agent.id !== client.board.agent?.id);
+}
+
+/** Every inbox we know of: the agent's own and those of visible conversations. */
+export function inboxes(client: ConsoleClient): string[] {
+  const known = [...client.board.rows.values()].map((row) => row.inbox);
+  return [...new Set([...(client.board.agent?.inboxes ?? []), ...known])].sort();
+}

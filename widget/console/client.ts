@@ -1,0 +1,281 @@
+/** The console's line to the server: session, stream, fetches, seen marks. A reactive controller; the verbs are in acts.ts. */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Agent, AgentHistoryReply, AgentStreamEvent } from '../../services/protocol.js';
+import { HttpError, type RequestOptions, request } from '../shared/http.js';
+import { backoff, openStream, type Stream } from '../shared/sse.js';
+import { lastSeq } from '../shared/transcript.js';
+import { apply, type Board, empty, type Incoming, wanted } from './board.js';
+import { Kept } from './kept.js';
+import { Outbox } from './outbox.js';
+import { type Key, t } from './words.js';
+
+export type Phase = 'starting' | 'signedOut' | 'setup' | 'unreachable' | 'forbidden' | 'ready';
+/** What went wrong with a conversation, in words, and whether going on anyway makes sense. */
+export type Problem = { code: string; text: string; verb?: 'resolve' | 'send' };
+
+export class ConsoleClient implements ReactiveController {
+  phase: Phase = 'starting';
+  board: Board = empty;
+  /** The stream brings bytes; `board.live` says whether the lists can be trusted as well. */
+  streaming = false;
+  /** Was connected before, so a missing connection is a lost one. */
+  everLive = false;
+  kept = new Kept('nobody', undefined);
+  outbox = new Outbox(this.kept, this.#told());
+  problems: ReadonlyMap<string, Problem> = new Map();
+  /** Verbs under way, as `<conversation>/<verb>`. */
+  busy: ReadonlySet<string> = new Set();
+  labels: ReadonlyMap<number, string> = new Map();
+  /** The open conversation cannot be fetched at the moment. */
+  fetchFailed = false;
+  /** How far the server's clock is ahead of ours, in milliseconds. */
+  skew = 0;
+  /** Told after every change of the board. */
+  onBoard: (before: Board, after: Board) => void = () => {};
+  /** Says something to those who listen rather than look. */
+  say: (text: string) => void = () => {};
+
+  #host: ReactiveControllerHost;
+  #stream: Stream | undefined;
+  #fetching: string | undefined;
+  #tick: ReturnType<typeof setInterval> | undefined;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#tick = setInterval(() => this.dispatch({ event: 'tick' }), 1_000);
+    addEventListener('online', this.#kick);
+    addEventListener('offline', this.#redraw);
+    document.addEventListener('visibilitychange', this.#kick);
+  }
+
+  hostDisconnected(): void {
+    clearInterval(this.#tick);
+    removeEventListener('online', this.#kick);
+    removeEventListener('offline', this.#redraw);
+    document.removeEventListener('visibilitychange', this.#kick);
+    this.#stop();
+  }
+
+  get connected(): boolean {
+    return this.streaming && this.board.live && navigator.onLine;
+  }
+
+  now(): number {
+    return Date.now() + this.skew;
+  }
+
+  call<T>(path: string, options: RequestOptions = {}): Promise<T> {
+    // Unsafe requests carry JSON, even an empty object: that is what keeps other sites' forms out.
+    const body = options.body ?? (options.method && options.method !== 'GET' ? {} : undefined);
+    return request<T>(`/v1/agent/${path}`, { ...options, body, credentials: 'same-origin' }).catch((error) => {
+      if (error instanceof HttpError && error.status === 401 && this.phase === 'ready') this.signedOut();
+      throw error;
+    });
+  }
+
+  async start(): Promise<void> {
+    for (let attempt = 0; this.phase === 'starting' || this.phase === 'unreachable'; attempt++) {
+      try {
+        const { agent } = await this.call<{ agent: Agent }>('me');
+        return this.signedIn(agent);
+      } catch (error) {
+        const status = error instanceof HttpError ? error.status : 0;
+        if (status === 401) return this.#enter('signedOut');
+        if (status === 403) return this.#enter('forbidden');
+        this.#enter('unreachable');
+        await new Promise((resolve) => setTimeout(resolve, Math.max(1_000, backoff(attempt))));
+      }
+    }
+  }
+
+  signedIn(agent: Agent): void {
+    this.#stop();
+    this.kept = new Kept(agent.id);
+    this.outbox = new Outbox(this.kept, this.#told());
+    this.board = { ...empty, agent, seen: this.kept.seen(), open: this.board.open };
+    this.#enter(agent.role === 'content' ? 'forbidden' : 'ready');
+    if (this.phase === 'ready') this.#connect();
+  }
+
+  signedOut(): void {
+    this.#stop();
+    this.everLive = false;
+    // The place stays, what was on screen does not: the next to sign in may be somebody else.
+    const id = this.board.open?.id;
+    this.board = id ? apply(empty, { event: 'opened', conversationId: id }) : empty;
+    this.problems = new Map();
+    this.#enter('signedOut');
+  }
+
+  setup(): void {
+    this.#enter('setup');
+  }
+
+  dispatch(incoming: Incoming): void {
+    const before = this.board;
+    this.board = apply(before, incoming, Date.now());
+    if (this.board === before) return;
+    if (incoming.event === 'history') this.outbox.arrived(incoming.data.conversation.id, incoming.data.events);
+    this.onBoard(before, this.board);
+    this.redraw();
+    void this.#fetch();
+  }
+
+  /** Marks what is on screen as read; only while somebody can be looking. */
+  look(): void {
+    const { open, agent } = this.board;
+    if (!open?.loaded || !agent || document.visibilityState !== 'visible') return;
+    const seq = lastSeq(open.view);
+    if ((this.board.seen.get(open.id) ?? 0) >= seq) return;
+    this.kept.saveSeen(open.id, seq);
+    this.dispatch({ event: 'seen', conversationId: open.id, seq });
+  }
+
+  problem(id: string, problem: Problem | undefined): void {
+    const next = new Map(this.problems);
+    if (problem) next.set(id, problem);
+    else next.delete(id);
+    this.problems = next;
+    if (problem) this.say(problem.text);
+    this.redraw();
+  }
+
+  redraw(): void {
+    this.#host.requestUpdate();
+  }
+
+  /** Asks for whatever the open conversation lacks, once at a time, until it lacks nothing. */
+  async #fetch(): Promise<void> {
+    const { open } = this.board;
+    const want = wanted(open);
+    if (!open || !want || this.phase !== 'ready' || this.#fetching === open.id) return;
+    this.#fetching = open.id;
+    const query = want.after ? `?after=${want.after}` : '';
+    let wait = 0;
+    try {
+      const data = await this.call<AgentHistoryReply>(`conversations/${encodeURIComponent(open.id)}${query}`);
+      if (this.#fetching === open.id) this.#fetching = undefined;
+      this.fetchFailed = false;
+      this.dispatch({ event: 'history', after: want.after, data });
+    } catch (error) {
+      const status = error instanceof HttpError ? error.status : 0;
+      if (status === 404 || status === 403 || status === 400) {
+        this.dispatch({ event: 'missing', conversationId: open.id });
+      } else if (this.board.open?.id === open.id) {
+        this.fetchFailed = true;
+        wait = 2_000;
+        this.redraw();
+      }
+      if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (this.#fetching === open.id) this.#fetching = undefined;
+    }
+    void this.#fetch();
+  }
+
+  #connect(): void {
+    this.#stream?.close();
+    const stream: Stream = openStream({
+      url: '/v1/agent/events',
+      credentials: 'same-origin',
+      onEvent: ({ name, data }) => {
+        if (stream === this.#stream && data) this.#heard({ event: name, data } as AgentStreamEvent);
+      },
+      onStatus: (status) => {
+        if (stream !== this.#stream) return;
+        this.streaming = status === 'live';
+        if (this.streaming) this.outbox.retry();
+        else this.dispatch({ event: 'offline' });
+        this.redraw();
+      },
+      onRefused: (status) => {
+        if (stream !== this.#stream) return;
+        if (status === 401) this.signedOut();
+        else this.#enter(status === 403 ? 'forbidden' : 'unreachable');
+      },
+    });
+    this.#stream = stream;
+  }
+
+  #heard(incoming: AgentStreamEvent): void {
+    this.dispatch(incoming);
+    if (incoming.event === 'snapshot') this.everLive = true;
+    if (incoming.event === 'bye') this.dispatch({ event: 'offline' });
+    if (incoming.event === 'log' && incoming.data.event) {
+      const { conversationId, event } = incoming.data;
+      this.outbox.arrived(conversationId, [event]);
+      // What comes late makes the server look slow, never fast: the highest estimate is the best.
+      const ahead = Date.parse(event.createdAt) - Date.now();
+      if (Math.abs(ahead) > 1_000 && (this.skew === 0 || ahead > this.skew)) this.skew = ahead;
+    }
+    if (incoming.event === 'heartbeat') {
+      // Presence. Sent from here and not from a timer, because browsers slow timers down in background tabs.
+      void this.call<{ agent: Agent }>('me').then(
+        ({ agent }) => this.dispatch({ event: 'me', data: agent }),
+        () => undefined,
+      );
+      if (this.board.stale) this.#connect();
+    }
+  }
+
+  #told() {
+    return {
+      changed: () => this.#host?.requestUpdate(),
+      said: (id: string, event: Parameters<Outbox['arrived']>[1][number]) =>
+        this.dispatch({ event: 'said', conversationId: id, data: event }),
+      refused: (id: string, error: HttpError) => this.refused(id, error, 'send'),
+      signedOut: () => this.signedOut(),
+    };
+  }
+
+  /** Tells of a refusal in our words, after fetching what made it one. */
+  async refused(id: string, error: HttpError, verb: 'send' | 'resolve' | undefined): Promise<void> {
+    if (error.status === 409 && this.board.open?.id === id) {
+      const { through } = this.board.open;
+      await this.call<AgentHistoryReply>(`conversations/${id}?after=${through}`).then(
+        (data) => this.dispatch({ event: 'history', after: through, data }),
+        () => undefined,
+      );
+    }
+    const open = this.board.open?.id === id ? this.board.open : undefined;
+    const owner = open?.view.conversation?.agent?.name ?? this.board.rows.get(id)?.agent?.name;
+    const colleague = open?.view.events.findLast((e) => e.role === 'agent' && e.agentId !== this.board.agent?.id);
+    const known: Record<string, Key> = {
+      newer_reply: 'problemNewerReply',
+      newer_message: 'problemNewerMessage',
+      not_owner: owner ? 'problemNotOwner' : 'problemNobodyOwns',
+      taken: 'problemTaken',
+      illegal_move: 'problemMoved',
+    };
+    const key = error.status === 409 ? known[error.code] : error.status === 0 ? 'problemOffline' : undefined;
+    const agent = (error.code === 'newer_reply' ? colleague?.agent?.name : owner) ?? t('aColleague');
+    this.problem(id, { code: error.code, text: key ? t(key, { agent }) : error.message, verb });
+  }
+
+  #enter(phase: Phase): void {
+    this.phase = phase;
+    this.redraw();
+  }
+
+  #stop(): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    stream?.close();
+    this.outbox.close();
+    this.streaming = false;
+  }
+
+  #kick = (): void => {
+    if (document.visibilityState === 'visible') {
+      this.#stream?.kick();
+      this.outbox.retry();
+      this.look();
+    }
+    this.redraw();
+  };
+
+  #redraw = (): void => this.redraw();
+}

@@ -1,0 +1,185 @@
+/** Where the agent writes: a reply for the visitor, or a note for the team. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Agent, AgentConversation } from '../../services/protocol.js';
+import { act, send, typing } from './acts.js';
+import type { ConsoleClient, Problem } from './client.js';
+import type { Draft, Mode } from './kept.js';
+import { may, mayReply } from './rights.js';
+import { base } from './styles.js';
+import { composerStyles } from './styles-composer.js';
+import { t } from './words.js';
+
+const MESSAGE_MAX = 4_000;
+const TYPING_EVERY = 3_000;
+
+export class FdComposer extends LitElement {
+  static override styles = [base, composerStyles];
+  static override properties = {
+    client: { attribute: false },
+    conversation: { attribute: false },
+    agent: { attribute: false },
+    problem: { attribute: false },
+    busy: { type: Boolean },
+    draft: { state: true },
+  };
+  declare client: ConsoleClient;
+  declare conversation: AgentConversation;
+  declare agent: Agent;
+  declare problem: Problem | undefined;
+  declare busy: boolean;
+  declare draft: Draft;
+  #typed = 0;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('conversation') as AgentConversation | undefined;
+    const other = changed.has('conversation') && before?.id !== this.conversation.id;
+    if (other || (changed.has('problem') && this.problem)) this.reload();
+  }
+
+  /** The draft was changed from outside: a message came back into it. */
+  reload(): void {
+    this.draft = this.client.kept.draft(this.conversation.id);
+  }
+
+  override render() {
+    const { mode } = this.draft;
+    const allowed = this.#may;
+    return html`
+      ${this.problem ? this.#problem(this.problem) : nothing}
+      <div class="box ${mode}">
+        <div class="tabs" role="tablist" aria-label=${t('write')} @keydown=${this.#tabKey}>${this.#tab('reply')}${this.#tab('note')}</div>
+        <div role="tabpanel" id="panel" aria-labelledby="tab-${mode}">
+          ${allowed ? nothing : this.#notMine()}
+          ${
+            allowed || this.#text
+              ? html`<textarea
+                  aria-label=${t(mode === 'note' ? 'noteLabel' : 'replyLabel')}
+                  placeholder=${t(mode === 'note' ? 'noteHint' : 'replyHint')}
+                  rows="2" maxlength=${MESSAGE_MAX} dir="auto" .value=${this.#text}
+                  @input=${this.#input} @keydown=${this.#key}></textarea>`
+              : nothing
+          }
+        </div>
+        ${allowed ? this.#foot() : nothing}
+      </div>
+    `;
+  }
+
+  get #text(): string {
+    return this.draft[this.draft.mode];
+  }
+
+  get #may(): boolean {
+    return this.draft.mode === 'note' || mayReply(this.agent, this.conversation);
+  }
+
+  protected override updated(): void {
+    const area = this.#area;
+    if (!area) return;
+    // Measured, because field-sizing is not everywhere yet. Set through the object model, which the page's policy allows.
+    area.style.height = 'auto';
+    area.style.height = `${Math.min(area.scrollHeight + 2, 240)}px`;
+  }
+
+  write(mode: Mode): void {
+    this.#mode(mode);
+    void this.updateComplete.then(() => (this.#area ?? this.renderRoot.querySelector('button.primary'))?.focus());
+  }
+
+  get #area(): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector('textarea');
+  }
+
+  #tab(mode: Mode): TemplateResult {
+    const on = this.draft.mode === mode;
+    return html`<button type="button" role="tab" id="tab-${mode}" aria-selected=${on} aria-controls="panel" tabindex=${on ? 0 : -1}
+      @click=${() => this.write(mode)}>${t(mode)}${!on && this.draft[mode].trim() ? html` <small>${t('draft')}</small>` : nothing}</button>`;
+  }
+
+  #foot(): TemplateResult {
+    const left = MESSAGE_MAX - this.#text.length;
+    const hint = this.draft.mode === 'note' ? t('onlyTeam') : t('sendKeys');
+    return html`<div class="foot">
+      <span class="hint">${left < 400 ? t('left', { left }) : hint}</span>
+      <button type="button" class="primary" ?disabled=${!this.#text.trim()} @click=${this.#send}>
+        ${t(this.draft.mode === 'note' ? 'addNote' : 'send')}
+      </button>
+    </div>`;
+  }
+
+  #notMine(): TemplateResult {
+    const { state, agent } = this.conversation;
+    const whose =
+      state === 'assigned'
+        ? t('hasIt', { agent: agent?.name ?? t('aColleague') })
+        : t(state === 'bot' ? 'botHasIt' : state === 'queued' ? 'nobodyHasIt' : 'isResolved');
+    return html`<div class="theirs">
+      <span>${whose}${this.#text ? html` ${t('draftKept')}` : nothing}</span>
+      ${
+        may('take', this.agent, this.conversation)
+          ? html`<button type="button" class="primary" ?disabled=${this.busy} @click=${() => act(this.client, 'take', this.conversation.id)}>${t('takeThis')}</button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #problem(problem: Problem): TemplateResult {
+    const { id } = this.conversation;
+    return html`<div class="problem" role="alert">
+      <span>${problem.text}</span>
+      ${
+        problem.verb === 'resolve' && may('resolve', this.agent, this.conversation)
+          ? html`<button type="button" class="small" @click=${() => act(this.client, 'resolve', id)}>${t('resolveAnyway')}</button>`
+          : nothing
+      }
+      <button type="button" class="small quiet" @click=${() => this.client.problem(id, undefined)}>${t('dismiss')}</button>
+    </div>`;
+  }
+
+  #mode(mode: Mode): void {
+    this.draft = { ...this.draft, mode };
+    this.client.kept.saveDraft(this.conversation.id, this.draft);
+  }
+
+  #input = (event: InputEvent): void => {
+    this.draft = { ...this.draft, [this.draft.mode]: (event.target as HTMLTextAreaElement).value };
+    this.client.kept.saveDraft(this.conversation.id, this.draft);
+    if (this.draft.mode !== 'reply' || !this.#may || Date.now() - this.#typed < TYPING_EVERY) return;
+    this.#typed = Date.now();
+    typing(this.client, this.conversation.id);
+  };
+
+  #key = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      this.#send();
+    } else if (event.key === 'Escape') (event.target as HTMLElement).blur();
+  };
+
+  #tabKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    event.preventDefault();
+    this.#mode(this.draft.mode === 'note' ? 'reply' : 'note');
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[aria-selected=true]')?.focus());
+  };
+
+  #send = (): void => {
+    const { mode } = this.draft;
+    const text = this.#text;
+    if (!text.trim() || !this.#may) return;
+    this.draft = { ...this.draft, [mode]: '' };
+    this.client.kept.saveDraft(this.conversation.id, this.draft);
+    send(this.client, this.conversation.id, text, mode === 'note');
+    this.#typed = 0;
+    this.#area?.focus();
+  };
+}
+
+customElements.define('fd-composer', FdComposer);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fd-composer': FdComposer;
+  }
+}

@@ -1,0 +1,135 @@
+/** The three dialogs: transfer, keys, leaving with conversations still open. Native, so focus and Escape are right. */
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { act, type Colleague, colleagues, inboxes } from './acts.js';
+import type { ConsoleClient } from './client.js';
+import { base } from './styles.js';
+import { dialogStyles } from './styles-dialogs.js';
+import { type Key, t } from './words.js';
+
+export type Ask = { kind: 'transfer'; id: string; inbox: string } | { kind: 'keys' } | { kind: 'leave'; open: number };
+
+export const shortcuts: readonly (readonly [string, Key])[] = [
+  ['j', 'keyDown'],
+  ['k', 'keyUp'],
+  ['Enter', 'keyOpen'],
+  ['t', 'keyTake'],
+  ['r', 'keyReply'],
+  ['n', 'keyNote'],
+  ['e', 'keyResolve'],
+  ['Esc', 'keyEscape'],
+  ['?', 'keyHelp'],
+];
+
+export class FdDialogs extends LitElement {
+  static override styles = [base, dialogStyles];
+  static override properties = {
+    client: { attribute: false },
+    ask: { state: true },
+    team: { state: true },
+  };
+  declare client: ConsoleClient;
+  declare ask: Ask | undefined;
+  /** Whom one can transfer to; undefined while loading. */
+  declare team: Colleague[] | 'failed' | undefined;
+
+  open(ask: Ask): void {
+    this.ask = ask;
+    this.team = undefined;
+    if (ask.kind === 'transfer') this.#load();
+    void this.updateComplete.then(() => this.#dialog?.showModal());
+  }
+
+  get opened(): boolean {
+    return this.#dialog?.open ?? false;
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
+  }
+
+  override render() {
+    return html`<dialog aria-labelledby="title" @close=${() => (this.ask = undefined)} @click=${this.#outside}>
+      ${this.ask?.kind === 'transfer' ? this.#transfer(this.ask) : nothing}
+      ${this.ask?.kind === 'keys' ? this.#keys() : nothing}
+      ${this.ask?.kind === 'leave' ? this.#leave(this.ask.open) : nothing}
+    </dialog>`;
+  }
+
+  #transfer(ask: { id: string; inbox: string }): TemplateResult {
+    const others = inboxes(this.client).filter((inbox) => inbox !== ask.inbox);
+    return html`<h2 id="title">${t('transferTitle')}</h2>
+      <h3>${t('toColleague')}</h3>
+      ${
+        this.team === undefined
+          ? html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`
+          : this.team === 'failed'
+            ? html`<p class="none">${t('teamFailed')} <button type="button" class="link" @click=${() => this.#load()}>${t('tryNow')}</button></p>`
+            : this.team.length
+              ? html`<ul>${this.team.map(
+                  (one) => html`<li><button type="button" @click=${() => this.#give({ agentId: one.id })}>
+                    <i class="presence ${one.available ? 'here' : ''}" aria-hidden="true"></i><span>${one.name}</span><small>${t(one.available ? 'available' : 'away')}</small>
+                  </button></li>`,
+                )}</ul>`
+              : html`<p class="none">${t('noColleagues')}</p>`
+      }
+      ${
+        others.length
+          ? html`<h3>${t('toInbox')}</h3><ul>${others.map((inbox) => html`<li><button type="button" @click=${() => this.#give({ inbox })}><span>${inbox}</span></button></li>`)}</ul>`
+          : nothing
+      }
+      <div class="foot"><button type="button" @click=${() => this.close()}>${t('cancel')}</button></div>`;
+  }
+
+  #keys(): TemplateResult {
+    return html`<h2 id="title">${t('keysTitle')}</h2>
+      <dl>${shortcuts.map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${t(words)}</dd></div>`)}</dl>
+      <p class="hint">${t('keysHint')}</p>
+      <div class="foot"><button type="button" autofocus @click=${() => this.close()}>${t('close')}</button></div>`;
+  }
+
+  #leave(open: number): TemplateResult {
+    return html`<h2 id="title">${t('leaveTitle')}</h2>
+      <p>${t(open === 1 ? 'leaveOne' : 'leaveMany', { open })}</p>
+      <div class="foot">
+        <button type="button" autofocus @click=${() => this.close()}>${t('stay')}</button>
+        <button type="button" class="primary" @click=${() => this.#signOut()}>${t('signOut')}</button>
+      </div>`;
+  }
+
+  close(): void {
+    this.#dialog?.close();
+  }
+
+  #load(): void {
+    this.team = undefined;
+    colleagues(this.client).then(
+      (team) =>
+        (this.team = team.sort((a, b) => Number(b.available) - Number(a.available) || a.name.localeCompare(b.name))),
+      () => (this.team = 'failed'),
+    );
+  }
+
+  #give(to: { agentId: string } | { inbox: string }): void {
+    const { ask } = this;
+    this.close();
+    if (ask?.kind === 'transfer') void act(this.client, 'transfer', ask.id, to);
+  }
+
+  #signOut(): void {
+    this.close();
+    this.dispatchEvent(new CustomEvent('leave'));
+  }
+
+  /** A click beside the dialog lands on the dialog itself. */
+  #outside = (event: Event): void => {
+    if (event.target === event.currentTarget) this.close();
+  };
+}
+
+customElements.define('fd-dialogs', FdDialogs);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fd-dialogs': FdDialogs;
+  }
+}

@@ -1,0 +1,106 @@
+/** Why the bot did what it did: the stored decision, folded until asked for. */
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { Decision } from '../../services/protocol.js';
+import { percent, sureness } from './format.js';
+import { language, t } from './words.js';
+
+const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
+const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
+
+/** A share as a bar; the ticks are thresholds. An SVG, because the page allows no inline style. */
+export function bar(share: number, label: string, ticks: number[] = []): TemplateResult {
+  const at = (value: number) => Math.round(Math.min(1, Math.max(0, value)) * 1000) / 10;
+  return html`<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label=${label}>
+    <rect class="track" width="100" height="6"></rect>
+    <rect class="fill" width=${at(share)} height="6"></rect>
+    ${ticks.map((tick) => svg`<rect class="tick" x=${at(tick) - 0.4} width="0.8" height="6"></rect>`)}
+  </svg>`;
+}
+
+export function confidence(decision: Decision): TemplateResult {
+  const words = t(sureness(decision.confidence));
+  const text = t('sureFigure', { words, percent: percent(decision.confidence) });
+  const { answer, suggest } = decision.thresholds;
+  return html`<div class="confidence">
+    <span>${text}</span>
+    ${bar(decision.confidence, t('confidenceIs', { text }), [suggest, answer])}
+    <small>${t('thresholds', { answer: percent(answer), suggest: percent(suggest) })}</small>
+  </div>`;
+}
+
+export type EvidenceView = {
+  decision: Decision;
+  open: boolean;
+  label: string | undefined;
+  /** Names the entry that would have been right. */
+  choose: ((entry: string) => void) | undefined;
+  toggled: (open: boolean) => void;
+};
+
+export function evidence(view: EvidenceView): TemplateResult {
+  const { decision } = view;
+  const verdict = t(`verdict_${decision.verdict}`);
+  return html`<details class="evidence" data-decision=${decision.id} .open=${view.open}
+    @toggle=${(event: Event) => view.toggled((event.currentTarget as HTMLDetailsElement).open)}>
+    <summary>
+      <span class="what">${verdict}</span>
+      <span class="asked">${decision.question}</span>
+      <span class="share">${decision.verdict === 'small_talk' ? nothing : percent(decision.confidence)}</span>
+    </summary>
+    ${view.open ? inside(view) : nothing}
+  </details>`;
+}
+
+function inside({ decision, label, choose }: EvidenceView): TemplateResult {
+  const top = Math.max(1, ...decision.candidates.map((candidate) => candidate.score));
+  return html`
+    <blockquote dir="auto">${decision.question}</blockquote>
+    ${decision.verdict === 'small_talk' ? nothing : confidence(decision)}
+    <h4>${t('candidates')}</h4>
+    ${decision.candidates.length ? nothing : html`<p class="none">${t('noCandidates')}</p>`}
+    <ol class="candidates">
+      ${decision.candidates.map(
+        (candidate) => html`<li>
+          <details>
+            <summary>
+              <span class="title">${candidate.title}</span>
+              <span class="share">${figure.format(candidate.score)}</span>
+              ${bar(candidate.score / top, t('scoreIs', { score: figure.format(candidate.score) }))}
+            </summary>
+            <p class="passage" dir="auto">${candidate.text}</p>
+            ${figures(candidate.signals)}
+            ${
+              choose
+                ? html`<button type="button" class="small" ?disabled=${label !== undefined} @click=${() => choose(candidate.key)}>${t('wasTheAnswer')}</button>`
+                : nothing
+            }
+          </details>
+        </li>`,
+      )}
+    </ol>
+    <h4>${t('decisionTitle')}</h4>
+    <dl class="pairs">
+      ${pair(t('verdict'), t(`verdict_${decision.verdict}`))}
+      ${decision.reason ? pair(t('reason'), t(`reason_${decision.reason}`)) : nothing}
+      ${decision.version === undefined ? nothing : pair(t('version'), String(decision.version))}
+      ${decision.model ? pair(t('model'), decision.model) : nothing}
+      ${pair(t('took'), t('milliseconds', { ms: decision.ms }))}
+      ${pair(t('when'), when.format(Date.parse(decision.createdAt)))}
+    </dl>
+    ${
+      Object.keys(decision.features).length
+        ? html`<details class="more"><summary>${t('signals')}</summary>${figures(decision.features)}</details>`
+        : nothing
+    }
+  `;
+}
+
+export function pair(name: string, value: unknown): TemplateResult {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function figures(values: Record<string, number> | undefined): TemplateResult | typeof nothing {
+  const entries = Object.entries(values ?? {});
+  if (!entries.length) return nothing;
+  return html`<dl class="pairs figures">${entries.map(([name, value]) => pair(name, figure.format(value)))}</dl>`;
+}

@@ -1,0 +1,63 @@
+/** What the lists show, in which order, and what needs this agent. Pure. */
+import type { AgentConversation } from '../../services/protocol.js';
+import { type Board, current } from './board.js';
+
+export type Lists = {
+  queue: AgentConversation[];
+  mine: AgentConversation[];
+  others: AgentConversation[];
+};
+
+/** Orders are stable on purpose: a row does not move because somebody wrote. */
+export function lists(board: Board): Lists {
+  const found: Lists = { queue: [], mine: [], others: [] };
+  for (const id of ids(board)) {
+    const conversation = current(board, id);
+    if (!conversation || conversation.state === 'resolved') continue;
+    if (conversation.state === 'queued') found.queue.push(conversation);
+    else if (conversation.state === 'assigned' && conversation.agentId === board.agent?.id)
+      found.mine.push(conversation);
+    else found.others.push(conversation);
+  }
+  found.queue.sort(oldestWait);
+  found.mine.sort(oldestWait);
+  found.others.sort((a, b) => b.createdAt.localeCompare(a.createdAt) || a.id.localeCompare(b.id));
+  return found;
+}
+
+/** In the order of the screen, for j and k. */
+export function inOrder(all: Lists): string[] {
+  return [...all.queue, ...all.mine, ...all.others].map((conversation) => conversation.id);
+}
+
+/** The visitor wrote something that this agent has not had on screen and nobody has answered. */
+export function unread(board: Board, conversation: AgentConversation): boolean {
+  return conversation.lastVisitorSeq > Math.max(conversation.settledSeq, board.seen.get(conversation.id) ?? 0);
+}
+
+/** The visitor spoke last: an answer is owed. */
+export function owed(conversation: AgentConversation): boolean {
+  return conversation.lastVisitorSeq > conversation.settledSeq;
+}
+
+export function offeredTo(conversation: AgentConversation, agentId: string | undefined, now: number): boolean {
+  const offer = conversation.offer;
+  return !!agentId && offer?.agentId === agentId && Date.parse(offer.expiresAt) > now;
+}
+
+/** The number for the title: unread of mine, and while available what waits. */
+export function needsMe(board: Board, all: Lists): number {
+  const waiting = board.agent?.available ? all.queue.length : 0;
+  return waiting + all.mine.filter((conversation) => unread(board, conversation)).length;
+}
+
+function ids(board: Board): Set<string> {
+  const all = new Set(board.rows.keys());
+  // A verb's reply can bring in a conversation that the stream has not written yet.
+  if (board.open?.view.conversation && !board.open.lost) all.add(board.open.id);
+  return all;
+}
+
+function oldestWait(a: AgentConversation, b: AgentConversation): number {
+  return (a.queuedAt ?? a.createdAt).localeCompare(b.queuedAt ?? b.createdAt) || a.id.localeCompare(b.id);
+}

@@ -1,0 +1,50 @@
+/** The quiet lines of the transcript in words: moves, feedback, ratings, contacts. Pure. */
+import type { Event } from '../../services/protocol.js';
+import { type Key, t } from './words.js';
+
+export function quietWords(event: Event, visitor: string): string {
+  if (event.type === 'move' || event.move) return moveWords(event, visitor);
+  if (event.feedback)
+    return withComment(
+      t(event.feedback.helpful ? 'feedbackHelpful' : 'feedbackUnhelpful', { visitor }),
+      event.feedback.comment,
+    );
+  if (event.rating) return withComment(t('rated', { visitor, score: event.rating.score }), event.rating.comment);
+  if (event.contact) return t('leftContact', { visitor, email: event.contact.email });
+  return event.text ?? '';
+}
+
+function moveWords(event: Event, visitor: string): string {
+  const { move } = event;
+  const agent = event.agent?.name ?? event.notice?.params?.agent ?? t('aColleague');
+  if (!move) return event.text ?? '';
+  const reason = move.reason ? t(`reason_${move.reason}`) : '';
+  switch (move.name) {
+    case 'escalate':
+      return reason ? t('moveEscalateReason', { reason }) : t('moveEscalate');
+    case 'assign':
+      return t('moveAssign', { agent });
+    case 'take':
+      return t('moveTake', { agent });
+    case 'release':
+      return event.agent || event.role === 'agent' ? t('moveRelease', { agent }) : t('moveReleaseAbsent');
+    case 'transfer':
+      return move.to === 'assigned'
+        ? t('moveTransferAgent', { agent: event.notice?.params?.agent ?? agent })
+        : t('moveTransferInbox');
+    case 'handBack':
+      return event.role === 'visitor' ? t('moveHandBackVisitor', { visitor }) : t('moveHandBack', { agent });
+    case 'resolve': {
+      const by: Partial<Record<string, Key>> = { visitor: 'moveResolveVisitor', agent: 'moveResolveAgent' };
+      return t(by[event.role ?? ''] ?? 'moveResolve', { visitor, agent });
+    }
+    case 'reopen':
+      return t('moveReopen', { visitor });
+    default:
+      return event.text ?? move.name;
+  }
+}
+
+function withComment(text: string, comment: string | undefined): string {
+  return comment ? t('withComment', { text, comment }) : text;
+}

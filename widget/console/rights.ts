@@ -1,0 +1,31 @@
+/** What this agent may do with a conversation, read from the table of moves. Pure. */
+import { type Capacity, type MoveName, mayMove, maySpeak } from '../../services/conversation/states.js';
+import type { Agent, AgentConversation } from '../../services/protocol.js';
+
+export type Verb = Extract<MoveName, 'take' | 'release' | 'transfer' | 'handBack' | 'resolve'>;
+export const verbs: readonly Verb[] = ['take', 'handBack', 'transfer', 'release', 'resolve'];
+
+export function capacities(agent: Agent, conversation: AgentConversation): Capacity[] {
+  if (agent.role === 'content') return [];
+  const all: Capacity[] = ['agent'];
+  if (conversation.agentId === agent.id) all.push('owner');
+  if (agent.role === 'manager' || agent.role === 'admin') all.push('lead');
+  return all;
+}
+
+export function owns(agent: Agent | undefined, conversation: AgentConversation | undefined): boolean {
+  return !!agent && conversation?.state === 'assigned' && conversation.agentId === agent.id;
+}
+
+/** Taking what is ours already is legal but says nothing, so it is not offered. */
+export function may(verb: Verb, agent: Agent | undefined, conversation: AgentConversation | undefined): boolean {
+  if (!agent || !conversation) return false;
+  if (verb === 'take' && owns(agent, conversation)) return false;
+  return mayMove(verb, conversation.state, capacities(agent, conversation));
+}
+
+export function mayReply(agent: Agent | undefined, conversation: AgentConversation | undefined): boolean {
+  if (!agent || !conversation) return false;
+  // `maySpeak` knows agents only as owners; the other capacities of an agent never speak.
+  return owns(agent, conversation) && maySpeak(conversation.state, ['owner']);
+}

@@ -1,0 +1,122 @@
+/** The left column: queue, mine, others, with their empty and loading states. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { AgentConversation } from '../../services/protocol.js';
+import { act, open } from './acts.js';
+import type { Board } from './board.js';
+import type { ConsoleClient } from './client.js';
+import './clock.js';
+import { inOrder, type Lists, offeredTo, owed, unread } from './lists.js';
+import { mineRow, otherRow, queueRow, type RowView } from './rows.js';
+import { base } from './styles.js';
+import { sideStyles } from './styles-side.js';
+import { type Key, t } from './words.js';
+
+export class FdSide extends LitElement {
+  static override styles = [base, sideStyles];
+  static override properties = {
+    client: { attribute: false },
+    lists: { attribute: false },
+    seen: { attribute: false },
+    openId: { attribute: false },
+    busy: { attribute: false },
+    loaded: { type: Boolean },
+    available: { type: Boolean },
+  };
+  declare client: ConsoleClient;
+  declare lists: Lists;
+  declare seen: Board['seen'];
+  declare openId: string | undefined;
+  declare busy: ReadonlySet<string>;
+  declare loaded: boolean;
+  declare available: boolean;
+  #offers: ReturnType<typeof setTimeout> | undefined;
+
+  override render() {
+    const { queue, mine, others } = this.lists;
+    return html`<nav aria-label=${t('conversations')} @click=${this.#click}>
+      ${this.#section('queue', 'queue', queue, queueRow, this.available ? 'queueEmpty' : 'queueEmptyAway')}
+      ${this.#section('mine', 'mine', mine, mineRow, 'mineEmpty')}
+      ${this.#section('others', 'others', others, otherRow, 'othersEmpty')}
+    </nav>`;
+  }
+
+  #section(
+    name: keyof Lists,
+    title: Key,
+    conversations: AgentConversation[],
+    row: (view: RowView) => TemplateResult,
+    none: Key,
+  ): TemplateResult {
+    return html`<section aria-labelledby=${name}>
+      <h2 id=${name}>${t(title)} ${this.loaded ? html`<span class="count">${conversations.length}</span>` : nothing}</h2>
+      ${
+        !this.loaded
+          ? html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`
+          : conversations.length
+            ? html`<ul class=${name}>${repeat(
+                conversations,
+                (one) => one.id,
+                (one) => {
+                  const view = this.#view(one);
+                  return html`<li class=${view.offered ? 'offered' : ''}>${row(view)}</li>`;
+                },
+              )}</ul>`
+            : html`<p class="none">${t(none)}</p>`
+      }
+    </section>`;
+  }
+
+  #view(conversation: AgentConversation): RowView {
+    const { board, skew } = this.client;
+    return {
+      conversation,
+      open: conversation.id === this.openId,
+      unread: unread(board, conversation),
+      owed: owed(conversation),
+      offered: conversation.state === 'queued' && offeredTo(conversation, board.agent?.id, this.client.now()),
+      accepting: this.busy.has(`${conversation.id}/take`),
+      skew,
+    };
+  }
+
+  /** An offer that runs out changes the row without any news from the server. */
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('lists')) return;
+    clearTimeout(this.#offers);
+    const now = this.client.now();
+    const ends = this.lists.queue.map((one) => Date.parse(one.offer?.expiresAt ?? '')).filter((at) => at > now);
+    if (ends.length) this.#offers = setTimeout(() => this.requestUpdate('lists'), Math.min(...ends) - now + 50);
+  }
+
+  #click = (event: Event): void => {
+    const button = (event.target as HTMLElement).closest('button');
+    if (button?.dataset.accept) void act(this.client, 'take', button.dataset.accept);
+    else if (button?.dataset.id) open(this.client, button.dataset.id);
+  };
+
+  /** j and k: from the row in focus, else from the open one. */
+  step(by: 1 | -1): void {
+    const ids = inOrder(this.lists);
+    if (!ids.length) return;
+    const focused = (this.shadowRoot?.activeElement as HTMLElement | null)?.dataset.id;
+    const at = ids.indexOf(focused ?? this.openId ?? '');
+    const to = at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + by));
+    const row = this.renderRoot.querySelector<HTMLElement>(`button[data-id="${CSS.escape(ids[to] ?? '')}"]`);
+    row?.focus();
+    row?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** The row in focus, for keys that act on it. */
+  get focusedId(): string | undefined {
+    return (this.shadowRoot?.activeElement as HTMLElement | null)?.dataset.id;
+  }
+}
+
+customElements.define('fd-side', FdSide);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fd-side': FdSide;
+  }
+}

@@ -1,0 +1,90 @@
+import { css } from 'lit';
+
+export const composerStyles = css`
+  :host {
+    display: block;
+    padding: var(--fd-2) var(--fd-3) var(--fd-3);
+    border-block-start: 1px solid var(--fd-line);
+  }
+  .box {
+    max-width: 828px;
+  }
+  .tabs {
+    display: flex;
+    gap: var(--fd-3);
+  }
+  .tabs button {
+    height: 28px;
+    border-block-end: 2px solid transparent;
+    color: var(--fd-muted);
+    font-weight: 500;
+  }
+  .tabs button[aria-selected='true'] {
+    border-block-end-color: var(--fd-accent);
+    color: var(--fd-ink);
+    font-weight: 600;
+  }
+  .note .tabs button[aria-selected='true'] {
+    border-block-end-color: var(--fd-warning);
+  }
+  .tabs small {
+    padding-inline-start: 4px;
+    color: var(--fd-accent-ink);
+    font-size: var(--fd-text-xs);
+  }
+  textarea {
+    display: block;
+    width: 100%;
+    margin-block-start: 6px;
+    padding: var(--fd-2) 10px;
+    border: 1px solid var(--fd-control);
+    border-radius: var(--fd-radius-s);
+    background: var(--fd-surface);
+    line-height: 1.45;
+    resize: none;
+  }
+  textarea:focus-visible {
+    outline-offset: 0;
+  }
+  .note textarea {
+    background: var(--fd-warning-soft);
+  }
+  .foot {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--fd-2);
+    padding-block-start: 6px;
+  }
+  .hint {
+    color: var(--fd-muted);
+    font-size: var(--fd-text-xs);
+  }
+  .theirs {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--fd-2);
+    min-height: 48px;
+  }
+  .problem {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--fd-2);
+    max-width: 828px;
+    margin-block-end: var(--fd-2);
+    padding: 6px 6px 6px 10px;
+    border-inline-start: 3px solid var(--fd-warning);
+    border-radius: 0 var(--fd-radius-s) var(--fd-radius-s) 0;
+    background: var(--fd-warning-soft);
+  }
+  .problem span {
+    flex: 1 1 200px;
+  }
+  .problem .small.quiet {
+    border-color: transparent;
+    background: transparent;
+  }
+`;

@@ -1,0 +1,81 @@
+import { css } from 'lit';
+
+export const dialogStyles = css`
+  dialog {
+    width: min(400px, calc(100vw - 32px));
+    max-height: min(560px, calc(100dvh - 32px));
+    padding: var(--fd-4);
+    border: 1px solid var(--fd-line);
+    border-radius: var(--fd-radius);
+    background: var(--fd-raised);
+    box-shadow: var(--fd-shadow-3);
+    color: var(--fd-ink);
+  }
+  dialog::backdrop {
+    background: rgb(0 0 0 / 40%);
+  }
+  h2 {
+    margin-block-end: var(--fd-2);
+    font-size: var(--fd-text-m);
+  }
+  h3 {
+    padding-block: var(--fd-2) var(--fd-1);
+    color: var(--fd-muted);
+    font-size: var(--fd-text-xs);
+  }
+  li button {
+    display: flex;
+    align-items: center;
+    gap: var(--fd-2);
+    width: 100%;
+    min-height: 32px;
+    padding: 0 var(--fd-2);
+    border-radius: var(--fd-radius-s);
+  }
+  li button:hover {
+    background: var(--fd-hover);
+  }
+  li span {
+    flex: 1;
+  }
+  small {
+    color: var(--fd-muted);
+    font-size: var(--fd-text-xs);
+  }
+  .presence {
+    width: 8px;
+    height: 8px;
+    border: 2px solid var(--fd-control);
+    border-radius: 50%;
+  }
+  .presence.here {
+    border-color: var(--fd-success);
+    background: var(--fd-success);
+  }
+  dl div {
+    display: grid;
+    grid-template-columns: 72px 1fr;
+    align-items: center;
+    min-height: 30px;
+  }
+  kbd {
+    display: inline-block;
+    min-width: 26px;
+    padding: 2px 7px;
+    border: 1px solid var(--fd-control);
+    border-radius: 5px;
+    background: var(--fd-surface);
+    font: 600 12px var(--fd-font);
+    text-align: center;
+  }
+  .hint {
+    padding-block-start: var(--fd-2);
+    color: var(--fd-muted);
+  }
+  .foot {
+    display: flex;
+    justify-content: flex-end;
+    gap: var(--fd-2);
+    padding-block-start: var(--fd-4);
+  }
+`;

@@ -1,0 +1,130 @@
+import { css } from 'lit';
+
+export const headerStyles = css`
+  header {
+    display: flex;
+    align-items: center;
+    gap: var(--fd-2);
+    height: 44px;
+    padding-inline: var(--fd-3);
+    border-block-end: 1px solid var(--fd-line);
+    background: var(--fd-sunken);
+  }
+  .mark {
+    font-weight: 650;
+    letter-spacing: -0.01em;
+  }
+  .space {
+    flex: 1;
+  }
+  .link {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    margin-inline-start: var(--fd-2);
+    color: var(--fd-muted);
+  }
+  .link i {
+    width: 8px;
+    height: 8px;
+    border-radius: 50%;
+    background: var(--fd-success);
+  }
+  .link.connecting i,
+  .link.lost i {
+    border: 2px solid currentcolor;
+    background: none;
+  }
+  .link.lost {
+    color: var(--fd-danger);
+    font-weight: 600;
+  }
+  .me {
+    max-width: 160px;
+    overflow: hidden;
+    padding-inline: var(--fd-2) 0;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .switch {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--fd-2);
+    min-width: 116px;
+    height: 32px;
+    padding-inline: var(--fd-2);
+    border-radius: var(--fd-radius-s);
+    font-weight: 500;
+  }
+  .switch:hover {
+    background: var(--fd-hover);
+  }
+  .switch i {
+    position: relative;
+    width: 32px;
+    height: 18px;
+    border: 1px solid var(--fd-control);
+    border-radius: 9px;
+    background: var(--fd-surface);
+    transition: background var(--fd-fast);
+  }
+  .switch i::after {
+    content: '';
+    position: absolute;
+    inset-block-start: 2px;
+    inset-inline-start: 2px;
+    width: 12px;
+    height: 12px;
+    border-radius: 50%;
+    background: var(--fd-control);
+    transition: transform var(--fd-fast);
+  }
+  .switch[aria-checked='true'] i {
+    border-color: var(--fd-success);
+    background: var(--fd-success);
+  }
+  .switch[aria-checked='true'] i::after {
+    background: var(--fd-surface);
+    transform: translateX(14px);
+  }
+  .lost:is(p) {
+    display: flex;
+    align-items: center;
+    gap: var(--fd-2);
+    padding: var(--fd-2) var(--fd-3);
+    border-block-end: 1px solid var(--fd-line);
+    background: var(--fd-danger-soft);
+    color: var(--fd-danger);
+    font-weight: 500;
+  }
+  @media (max-width: 719px) {
+    .mark,
+    .keys {
+      display: none;
+    }
+    .link {
+      margin: 0;
+    }
+    .me {
+      max-width: 90px;
+    }
+    .switch {
+      min-width: 0;
+    }
+    header {
+      gap: 2px;
+    }
+  }
+  @media (max-width: 479px) {
+    .me {
+      display: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .link i,
+    .switch i::after {
+      background: CanvasText;
+      forced-color-adjust: none;
+    }
+  }
+`;

@@ -1,0 +1,152 @@
+import { css } from 'lit';
+
+export const sideStyles = css`
+  :host {
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    background: var(--fd-surface);
+  }
+  section + section {
+    border-block-start: 1px solid var(--fd-line);
+  }
+  section {
+    padding-block-end: var(--fd-2);
+  }
+  h2 {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+    display: flex;
+    align-items: center;
+    gap: var(--fd-2);
+    height: 32px;
+    padding-inline: var(--fd-3);
+    background: var(--fd-surface);
+  }
+  .count {
+    color: var(--fd-muted);
+    font-weight: 400;
+    font-variant-numeric: tabular-nums;
+  }
+  .none {
+    padding: var(--fd-1) var(--fd-3) var(--fd-2);
+  }
+  li {
+    content-visibility: auto;
+    contain-intrinsic-size: auto 32px;
+  }
+  .queue li {
+    contain-intrinsic-size: auto 68px;
+  }
+  .mine li {
+    contain-intrinsic-size: auto 48px;
+  }
+  .row {
+    display: grid;
+    align-content: center;
+    gap: 1px;
+    width: 100%;
+    min-height: 32px;
+    padding: 6px var(--fd-3);
+    border-inline-start: 3px solid transparent;
+  }
+  .others .row {
+    padding-block: 0;
+  }
+  .row:hover {
+    background: var(--fd-sunken);
+  }
+  .row[aria-current] {
+    border-inline-start-color: var(--fd-accent);
+    background: var(--fd-accent-soft);
+  }
+  .row:focus-visible {
+    outline-offset: -2px;
+  }
+  .top {
+    display: flex;
+    align-items: center;
+    gap: var(--fd-2);
+    min-width: 0;
+  }
+  .name {
+    flex: 1;
+    overflow: hidden;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .last {
+    overflow: hidden;
+    color: var(--fd-muted);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .why {
+    display: flex;
+    gap: 6px;
+    overflow: hidden;
+    color: var(--fd-muted);
+    font-size: var(--fd-text-xs);
+    white-space: nowrap;
+  }
+  .why .reason {
+    color: var(--fd-ink);
+  }
+  .why span + span::before {
+    content: '·';
+    margin-inline-end: 6px;
+    color: var(--fd-muted);
+  }
+  .others .name {
+    flex: 0 1 auto;
+    max-width: 42%;
+    font-weight: 500;
+  }
+  .others .last {
+    flex: 1;
+  }
+  .who {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    color: var(--fd-muted);
+    font-size: var(--fd-text-xs);
+    white-space: nowrap;
+  }
+  .dot {
+    flex: none;
+    width: 10px;
+    height: 10px;
+    border: 2px solid var(--fd-accent-ink);
+    border-radius: 50%;
+  }
+  .dot.unread {
+    background: var(--fd-accent-ink);
+  }
+  .row:has(.unread) .last {
+    color: var(--fd-ink);
+    font-weight: 600;
+  }
+  .offered {
+    background: var(--fd-accent-soft);
+    box-shadow: inset 3px 0 var(--fd-accent);
+  }
+  .offer {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--fd-2);
+    padding: 0 var(--fd-3) var(--fd-2) 15px;
+    color: var(--fd-accent-ink);
+    font-weight: 600;
+  }
+  @media (max-width: 719px) {
+    .row {
+      min-height: 44px;
+    }
+    .offer button {
+      min-height: 36px;
+    }
+  }
+`;

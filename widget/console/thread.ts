@@ -1,0 +1,147 @@
+/** The middle column: head with the verbs, transcript, composer. */
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { Agent, AgentConversation } from '../../services/protocol.js';
+import { act } from './acts.js';
+import type { Open } from './board.js';
+import type { ConsoleClient, Problem } from './client.js';
+import './clock.js';
+import './composer.js';
+import { icon } from './icons.js';
+import { may, type Verb, verbs } from './rights.js';
+import { nameOf } from './rows.js';
+import { base } from './styles.js';
+import { threadStyles } from './styles-thread.js';
+import { handoff } from './timeline.js';
+import './transcript.js';
+import { t } from './words.js';
+
+export class FdThread extends LitElement {
+  static override styles = [base, threadStyles];
+  static override properties = {
+    client: { attribute: false },
+    open: { attribute: false },
+    agent: { attribute: false },
+    outbox: { attribute: false },
+    problem: { attribute: false },
+    busy: { attribute: false },
+    failed: { type: Boolean },
+  };
+  declare client: ConsoleClient;
+  declare open: Open;
+  declare agent: Agent;
+  declare outbox: ReturnType<ConsoleClient['outbox']['of']>;
+  declare problem: Problem | undefined;
+  declare busy: ReadonlySet<string>;
+  declare failed: boolean;
+
+  override render() {
+    const { view, loaded, lost } = this.open;
+    const { conversation } = view;
+    if (lost) return this.#nothingHere(t('lostTitle'), t('lostHint'));
+    if (!conversation || !loaded) return this.#loading(conversation);
+    return html`
+      ${this.#head(conversation)} ${this.#strip(conversation)}
+      <fd-transcript
+        .conversationId=${this.open.id} .events=${view.events} .outbox=${this.outbox} .decisions=${this.open.decisions}
+        .ghost=${view.ghost?.text ?? ''} .typing=${view.typing.visitor !== undefined} .agentId=${this.agent.id}
+        .visitor=${nameOf(conversation)}
+        @retry=${() => this.client.outbox.retry()} @take-back=${this.#takeBack}
+      ></fd-transcript>
+      <fd-composer .client=${this.client} .conversation=${conversation} .agent=${this.agent} .problem=${this.problem}
+        .busy=${this.busy.has(`${this.open.id}/take`)}></fd-composer>
+    `;
+  }
+
+  write(mode: 'reply' | 'note'): void {
+    this.renderRoot.querySelector('fd-composer')?.write(mode);
+  }
+
+  #head(conversation: AgentConversation): TemplateResult {
+    const { state, agent } = conversation;
+    const where =
+      state === 'assigned'
+        ? conversation.agentId === this.agent.id
+          ? t('stateMine')
+          : t('stateAssigned', { agent: agent?.name ?? t('aColleague') })
+        : t(state === 'bot' ? 'stateBot' : state === 'queued' ? 'stateQueued' : 'stateResolved');
+    return html`<header>
+      ${this.#back()}
+      <div class="who">
+        <h1 tabindex="-1">${nameOf(conversation)}</h1>
+        <p>
+          <span class="state ${state}">${where}</span>
+          ${state === 'queued' && conversation.queuedAt ? html`<fd-clock class="wait" .skew=${this.client.skew} .from=${Date.parse(conversation.queuedAt)}></fd-clock>` : nothing}
+        </p>
+      </div>
+      <div class="verbs" role="group" aria-label=${t('actions')}>
+        ${verbs.map((verb) => this.#verb(verb, conversation))}
+        <button type="button" class="icon-only details" aria-label=${t('details')} title=${t('details')} @click=${() => this.#emit('details')}>${icon('details')}</button>
+      </div>
+    </header>`;
+  }
+
+  /** Verbs that cannot be used here are shown, not hidden: the row keeps its shape and its order. */
+  #verb(verb: Verb, conversation: AgentConversation): TemplateResult {
+    const allowed = may(verb, this.agent, conversation);
+    const running = this.busy.has(`${conversation.id}/${verb}`);
+    const kind = verb === 'take' && allowed && conversation.state !== 'resolved' ? 'primary' : '';
+    const hint = t(`${verb}Hint`);
+    return html`<button type="button" class=${kind} data-verb=${verb} title=${hint} aria-busy=${running} ?disabled=${!allowed || running}
+      @click=${() => (verb === 'transfer' ? this.#emit('transfer') : void act(this.client, verb, conversation.id))}>
+      ${verbIcon(verb)}<span>${t(verb)}</span>
+    </button>`;
+  }
+
+  /** The brief in one line, where the right column is folded away. */
+  #strip(conversation: AgentConversation): TemplateResult | typeof nothing {
+    if (!conversation.reason || conversation.state === 'bot') return nothing;
+    const question = handoff(this.open.view.events)?.question;
+    return html`<button type="button" class="strip" @click=${() => this.#emit('details')}>
+      <b>${t(`reason_${conversation.reason}`)}</b>${question ? html`<span dir="auto">${question}</span>` : nothing}
+    </button>`;
+  }
+
+  #loading(conversation: AgentConversation | undefined): TemplateResult {
+    if (this.failed) return this.#nothingHere(t('loadFailedTitle'), t('loadFailedHint'));
+    return html`<header>
+        ${this.#back()}
+        <div class="who">${conversation ? html`<h1>${nameOf(conversation)}</h1>` : html`<i class="bone title"></i>`}</div>
+      </header>
+      <div class="loading" role="status" aria-label=${t('loading')}>
+        <i class="bone"></i><i class="bone right"></i><i class="bone short"></i><i class="bone"></i>
+      </div>`;
+  }
+
+  #nothingHere(title: string, hint: string): TemplateResult {
+    return html`<header>${this.#back()}</header>
+      <div class="blank" role="status"><h2>${title}</h2><p>${hint}</p></div>`;
+  }
+
+  #back(): TemplateResult {
+    return html`<button type="button" class="icon-only back" aria-label=${t('backToLists')} @click=${() => this.#emit('back')}>${icon('back')}</button>`;
+  }
+
+  #takeBack = (event: CustomEvent<string>): void => {
+    this.client.outbox.takeBack(this.open.id, event.detail);
+    const composer = this.renderRoot.querySelector('fd-composer');
+    composer?.reload();
+    composer?.write(this.client.kept.draft(this.open.id).mode);
+  };
+
+  #emit(name: string): void {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
+  }
+}
+
+function verbIcon(verb: Verb): TemplateResult {
+  const names = { take: 'take', handBack: 'bot', transfer: 'transfer', release: 'release', resolve: 'check' } as const;
+  return icon(names[verb]);
+}
+
+customElements.define('fd-thread', FdThread);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fd-thread': FdThread;
+  }
+}

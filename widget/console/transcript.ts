@@ -1,0 +1,206 @@
+/** The conversation itself. Stays where the reader is unless he is at the end; then it stays at the end. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Decision, Event } from '../../services/protocol.js';
+import { formatted } from '../shared/markdown.js';
+import { prose } from '../shared/tokens.js';
+import { percent, sureness } from './format.js';
+import { icon } from './icons.js';
+import type { Pending } from './kept.js';
+import { quietWords } from './moves.js';
+import { base } from './styles.js';
+import { transcriptStyles } from './styles-transcript.js';
+import { type Item, type Line, timeline } from './timeline.js';
+import { language, t } from './words.js';
+
+const hour = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+const date = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
+/** So near to the end counts as at the end. */
+const NEAR = 48;
+
+export class FdTranscript extends LitElement {
+  static override styles = [base, prose, transcriptStyles];
+  static override properties = {
+    conversationId: { attribute: false },
+    events: { attribute: false },
+    outbox: { attribute: false },
+    decisions: { attribute: false },
+    ghost: { attribute: false },
+    typing: { type: Boolean },
+    agentId: { attribute: false },
+    visitor: { attribute: false },
+    below: { state: true },
+  };
+  declare conversationId: string;
+  declare events: readonly Event[];
+  declare outbox: readonly Pending[];
+  declare decisions: readonly Decision[];
+  declare ghost: string;
+  declare typing: boolean;
+  declare agentId: string | undefined;
+  declare visitor: string;
+  /** Something came while the reader was further up. */
+  declare below: boolean;
+  #pinned = true;
+  #items: Item[] = [];
+  #made = new WeakMap<Event, TemplateResult>();
+  #growth = new ResizeObserver(() => this.#settle());
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.below = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#growth.disconnect();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('conversationId')) {
+      this.#pinned = true;
+      this.below = false;
+    }
+    if (changed.has('events') || changed.has('outbox') || changed.has('agentId')) {
+      const before = changed.get('events');
+      const more = before && this.events.length > before.length && !changed.has('conversationId');
+      const own = changed.has('outbox') && this.outbox.length > (changed.get('outbox')?.length ?? 0);
+      if (own) this.#pinned = true;
+      else if (more && !this.#pinned) this.below = true;
+      this.#items = timeline(this.events, this.outbox, this.agentId);
+    }
+  }
+
+  override render() {
+    return html`
+      <div class="scroll" role="log" aria-label=${t('transcript')} tabindex="0" @scroll=${this.#scrolled}>
+        <div class="inner">
+          ${repeat(
+            this.#items,
+            (item) => item.key,
+            (item) => this.#item(item),
+          )}
+          ${this.ghost ? this.#ghostBubble() : nothing}
+          <p class="typing" ?hidden=${!this.typing}>
+            <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${t('isTyping', { visitor: this.visitor })}
+          </p>
+        </div>
+      </div>
+      <button type="button" class="below" ?hidden=${!this.below} @click=${this.toEnd}>${icon('down')}${t('newBelow')}</button>
+    `;
+  }
+
+  override firstUpdated(): void {
+    const inner = this.renderRoot.querySelector('.inner');
+    const scroll = this.renderRoot.querySelector('.scroll');
+    if (inner) this.#growth.observe(inner);
+    if (scroll) this.#growth.observe(scroll);
+  }
+
+  protected override updated(): void {
+    this.#settle();
+  }
+
+  toEnd = (): void => {
+    this.#pinned = true;
+    this.below = false;
+    this.#settle();
+  };
+
+  #settle(): void {
+    const scroll = this.renderRoot.querySelector('.scroll');
+    if (this.#pinned && scroll) scroll.scrollTop = scroll.scrollHeight;
+  }
+
+  #scrolled = (event: { currentTarget: EventTarget | null }): void => {
+    const scroll = event.currentTarget as HTMLElement;
+    this.#pinned = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
+    if (this.#pinned) this.below = false;
+  };
+
+  #item(item: Item): TemplateResult {
+    if (item.kind === 'day') return html`<p class="day"><span>${date.format(item.at)}</span></p>`;
+    if (item.kind === 'quiet') {
+      const { event } = item;
+      return html`<p class="quiet">
+        <span>${quietWords(event, this.visitor)}</span>
+        <time datetime=${event.createdAt}>${hour.format(Date.parse(event.createdAt))}</time>
+      </p>`;
+    }
+    const kind = item.note ? 'note' : item.role;
+    const name = item.role === 'visitor' ? this.visitor : item.role === 'bot' ? t('bot') : (item.name ?? t('you'));
+    return html`<article class="said ${kind} ${item.mine ? 'mine' : ''}">
+      <h3>
+        ${item.note ? icon('note') : item.role === 'bot' ? icon('bot') : nothing}
+        <span>${item.note ? t('noteBy', { name }) : name}</span>
+        <time datetime=${new Date(item.lines[0]?.at ?? 0).toISOString()}>${hour.format(item.lines[0]?.at)}</time>
+      </h3>
+      ${repeat(
+        item.lines,
+        (line) => line.key,
+        (line) => this.#line(line, item.role !== 'visitor'),
+      )}
+    </article>`;
+  }
+
+  #line(line: Line, rich: boolean): TemplateResult {
+    const { event, pending } = line;
+    return html`<div class="line ${pending ? 'pending' : ''}" title=${hour.format(line.at)}>
+      <div class="text ${rich ? '' : 'plain'}" dir="auto">${rich ? this.#prose(line) : line.text}</div>
+      ${event?.suggestions ? html`<ul class="choices">${event.suggestions.map(({ label }) => html`<li>${label}</li>`)}</ul>` : nothing}
+      ${
+        event?.citations?.length
+          ? html`<ol class="sources" aria-label=${t('sources')}>${event.citations.map(
+              (citation) => html`<li title=${citation.text}><b>${citation.index}</b>${citation.title}</li>`,
+            )}</ol>`
+          : nothing
+      }
+      ${event?.decisionId ? this.#sure(event.decisionId) : nothing}
+      ${pending ? this.#pending(pending) : nothing}
+    </div>`;
+  }
+
+  /** An event never changes, so its text is made safe once and not with every line that follows. */
+  #prose(line: Line): TemplateResult {
+    if (!line.event) return formatted(line.text);
+    const made = this.#made.get(line.event) ?? formatted(line.text);
+    this.#made.set(line.event, made);
+    return made;
+  }
+
+  /** How sure the bot was, and the way to its evidence. */
+  #sure(id: number): TemplateResult | typeof nothing {
+    const decision = this.decisions.find((one) => one.id === id);
+    if (!decision || decision.verdict === 'small_talk') return nothing;
+    const words = t(sureness(decision.confidence));
+    return html`<button type="button" class="sure" @click=${() => this.#emit('evidence', id)}>${t('sureFigure', { words, percent: percent(decision.confidence) })}</button>`;
+  }
+
+  #pending(pending: Pending): TemplateResult {
+    if (pending.status === 'sending') return html`<p class="state">${t('sending')}</p>`;
+    return html`<p class="state failed" role="status">
+      ${t('notSent')}
+      <button type="button" class="link" @click=${() => this.#emit('retry', pending.clientId)}>${t('tryNow')}</button>
+      <button type="button" class="link" @click=${() => this.#emit('take-back', pending.clientId)}>${t('takeBack')}</button>
+    </p>`;
+  }
+
+  #ghostBubble(): TemplateResult {
+    return html`<article class="said bot ghost" aria-live="off">
+      <h3>${icon('bot')}<span>${t('botWriting')}</span></h3>
+      <div class="line"><div class="text">${formatted(this.ghost)}</div></div>
+    </article>`;
+  }
+
+  #emit(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define('fd-transcript', FdTranscript);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fd-transcript': FdTranscript;
+  }
+}

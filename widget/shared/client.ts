@@ -1,0 +1,268 @@
+/**
+ * The visitor's side of a conversation as one Lit reactive controller: send, stream, resume.
+ *
+ * A message is stored in the browser before its first try and sent again with the same `clientId` until the server has
+ * it. What is shown comes from the log alone: `view` changes only through `apply`.
+ */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Conversation, WidgetConfig } from '../../services/protocol.js';
+import { type HttpError, request } from './http.js';
+import { owed } from './lines.js';
+import { type Link, openLink } from './link.js';
+import { again, type Outbox, openOutbox, storedItems } from './outbox.js';
+import { watchPage } from './page.js';
+import { openSession, type Session } from './session.js';
+import type { StreamStatus } from './sse.js';
+import { openStore, type Store, storeKey } from './store.js';
+import { apply, emptyView, type Incoming, type View } from './transcript.js';
+import { uuid } from './uuid.js';
+
+export interface ChatOptions {
+  /** Origin of the Frontdesk server, without a slash at the end. */
+  server: string;
+  inbox: string;
+  /** The language the visitor reads. */
+  locale?: string;
+  /** What an agent should know, such as the page. */
+  context?: Record<string, string>;
+  store?: Store;
+}
+
+/** The visitor's buttons, by the last part of their address. */
+export interface Actions {
+  feedback: { seq: number; helpful: boolean };
+  rating: { score: number; comment?: string };
+  contact: { email: string; name?: string };
+  /** From the queue back to the assistant. */
+  'hand-back': Record<string, never>;
+  resolve: Record<string, never>;
+}
+
+const TYPING_EVERY_MS = 3_000;
+
+export class ChatController implements ReactiveController {
+  view: View = emptyView();
+  /** `closed` while there is nothing to listen to. */
+  status: StreamStatus = 'closed';
+  config: WidgetConfig | undefined;
+  /** The code of the last action that did not work; cleared by the next. */
+  problem: string | undefined;
+
+  readonly store: Store;
+  #host: ReactiveControllerHost;
+  #options: ChatOptions;
+  #link: Link | undefined;
+  #outbox: Outbox;
+  #session: Session;
+  #unwatch: (() => void) | undefined;
+  #typedAt = 0;
+  #goneAt = 0;
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  constructor(host: ReactiveControllerHost, options: ChatOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.store = options.store ?? openStore(storeKey(options.server, options.inbox));
+    this.#session = openSession({
+      ...options,
+      store: this.store,
+      onOpen: (conversation, fresh) => {
+        if (conversation) this.#dispatch({ kind: 'conversation', conversation });
+        if (fresh || !this.#link) this.#listen(fresh);
+      },
+      onGone: () => this.#gone(false),
+    });
+    this.#outbox = openOutbox({
+      store: this.store,
+      view: () => this.view,
+      dispatch: this.#dispatch,
+      post: this.#session.post,
+    });
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    const onAwake = () => {
+      if (this.#link) this.#link.kick();
+      else this.#listen(false);
+      void this.#outbox.flush();
+    };
+    this.#unwatch = watchPage({ onAwake, onAsleep: () => this.#unlink(), onStorage: () => this.#otherTab() });
+    this.view = { ...emptyView(), outbox: storedItems(this.store), readSeq: this.store.read().readSeq ?? 0 };
+    onAwake();
+  }
+
+  hostDisconnected(): void {
+    this.#unwatch?.();
+    this.#unlink();
+    this.#outbox.close();
+    clearInterval(this.#clock);
+    this.#clock = undefined;
+  }
+
+  /** A conversation exists, though its history may still be on its way. */
+  get open(): boolean {
+    return this.store.read().conversationId !== undefined;
+  }
+
+  // ---------------------------------------------------------------- what a visitor does
+
+  /** Shows the message at once and sends it for as long as it takes. */
+  send(text: string, choice?: { seq: number; index: number }): void {
+    this.#outbox.add([{ clientId: uuid(), text, at: Date.now(), status: 'sending', ...(choice && { choice }) }]);
+    void this.#outbox.flush();
+  }
+
+  /** Sends what failed again, now. */
+  retry(clientId: string): Promise<void> {
+    this.#dispatch({ kind: 'sending', clientId });
+    return this.#outbox.flush();
+  }
+
+  /** Takes back a message that was not sent. */
+  unsend(clientId: string): void {
+    this.#dispatch({ kind: 'unsend', clientId });
+    this.#outbox.forget(new Set([clientId]));
+  }
+
+  /** Asks for a person; opens a conversation where there is none. `proposedBy` is the answer that was judged unhelpful. */
+  async askHuman(proposedBy?: number): Promise<boolean> {
+    await this.#outbox.flush();
+    return this.#act('handoff', proposedBy === undefined ? {} : { proposedBy });
+  }
+
+  /** Any other button. Resolves to whether it worked. */
+  act<A extends keyof Actions>(action: A, body: Actions[A]): Promise<boolean> {
+    return this.#act(action, body);
+  }
+
+  /** Says that the visitor is typing, at most every three seconds, and only where a person may look. */
+  typing(): void {
+    const state = this.view.conversation?.state;
+    if ((state !== 'assigned' && state !== 'queued') || Date.now() - this.#typedAt < TYPING_EVERY_MS) return;
+    this.#typedAt = Date.now();
+    this.#session.post('typing', {}).catch(() => {});
+  }
+
+  /** Everything on screen has been seen. */
+  markRead(): void {
+    this.#dispatch({ kind: 'read' });
+    const { readSeq } = this.view;
+    if ((this.store.read().readSeq ?? 0) !== readSeq) this.store.update((kept) => Object.assign(kept, { readSeq }));
+  }
+
+  /** Name, greeting and colour of the inbox. Kept for the life of the page. */
+  async loadConfig(): Promise<void> {
+    if (this.config) return;
+    const { server, inbox } = this.#options;
+    try {
+      this.config = await request<WidgetConfig>(`${server}/v1/widget-config?inbox=${encodeURIComponent(inbox)}`);
+      const { accent } = this.config;
+      if (this.store.read().accent !== accent) this.store.update((kept) => Object.assign(kept, { accent }));
+      this.#say(undefined);
+    } catch (error) {
+      this.#say((error as HttpError).code);
+    }
+  }
+
+  clearProblem(): void {
+    this.#say(undefined);
+  }
+
+  // ---------------------------------------------------------------- the view and what waits
+
+  #dispatch = (incoming: Incoming): void => {
+    const before = this.view;
+    this.view = apply(before, incoming);
+    if (this.view === before) return;
+    if (this.view.outbox !== before.outbox && this.view.events !== before.events) {
+      const left = new Set(this.view.outbox.map((item) => item.clientId));
+      this.#outbox.forget(new Set(before.outbox.map((item) => item.clientId).filter((id) => !left.has(id))));
+    }
+    const moving = this.view.ghost !== undefined || Object.keys(this.view.typing).length > 0;
+    if (moving) this.#clock ??= setInterval(() => this.#dispatch({ kind: 'tick', at: Date.now() }), 1_000);
+    else {
+      clearInterval(this.#clock);
+      this.#clock = undefined;
+    }
+    this.#host.requestUpdate();
+  };
+
+  #say(problem: string | undefined): void {
+    this.problem = problem;
+    this.#host.requestUpdate();
+  }
+
+  /** An action of the visitor. `problem` says when it did not work. */
+  async #act(action: string, body: unknown): Promise<boolean> {
+    if (this.problem) this.#say(undefined);
+    try {
+      const reply = await this.#session.act<{ conversation?: Conversation } | undefined>(action, body);
+      if (reply?.conversation) this.#dispatch({ kind: 'conversation', conversation: reply.conversation });
+      return true;
+    } catch (error) {
+      this.#say((error as HttpError).code);
+      return false;
+    }
+  }
+
+  // ---------------------------------------------------------------- the link to one conversation
+
+  #listen(fresh: boolean): void {
+    this.#unlink();
+    const { token, conversationId } = this.store.read();
+    if (!token || !conversationId) return;
+    this.status = 'connecting';
+    this.#link = openLink({
+      url: `${this.#options.server}/v1/conversations/${conversationId}`,
+      token,
+      fresh,
+      view: () => this.view,
+      dispatch: this.#dispatch,
+      onStatus: (status) => {
+        this.status = status;
+        this.#host.requestUpdate();
+      },
+      onGone: (afterReset) => {
+        if (this.store.read().token !== token) this.#listen(false);
+        else this.#gone(afterReset);
+        void this.#outbox.flush();
+      },
+      onMissing: (events) => {
+        this.#outbox.add(events.map(again));
+        void this.#outbox.flush();
+      },
+      onLive: () => void this.#outbox.flush(),
+    });
+  }
+
+  #unlink(): void {
+    this.#link?.close();
+    this.#link = undefined;
+    this.status = 'closed';
+  }
+
+  /** Token or conversation are no more. What the visitor said and nobody answered goes into the next conversation. */
+  #gone(afterReset: boolean): void {
+    this.#unlink();
+    // Twice within a minute is a server that refuses everything: sending the same again would go round in circles.
+    const lost = Date.now() - this.#goneAt < 60_000 ? [] : owed(this.view, afterReset, Date.now());
+    this.#goneAt = Date.now();
+    this.#session.forget();
+    const items = [...lost.map(again), ...this.view.outbox];
+    this.view = emptyView();
+    // A button of the old conversation means nothing in the next; its label does.
+    this.#outbox.add(items.map(({ choice: _, ...item }) => item));
+    this.#host.requestUpdate();
+  }
+
+  /** Another tab opened a conversation, or wrote: follow it. */
+  #otherTab(): void {
+    const { conversationId } = this.store.read();
+    const held = this.view.conversation?.id;
+    const other = held !== undefined && held !== conversationId;
+    if (!conversationId || (this.#link && !other)) return;
+    if (other) this.#dispatch({ kind: 'replace', events: [] });
+    this.#listen(false);
+  }
+}

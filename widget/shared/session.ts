@@ -1,0 +1,116 @@
+/** The visitor's token and conversation, kept in the browser: opens one where there is none, and posts to it. */
+import type { Conversation } from '../../services/protocol.js';
+import { HttpError, type RequestOptions, request } from './http.js';
+import { backoff } from './sse.js';
+import type { Store } from './store.js';
+import { uuid } from './uuid.js';
+
+export interface SessionOptions {
+  server: string;
+  inbox: string;
+  locale?: string;
+  context?: Record<string, string>;
+  store: Store;
+  /** A conversation is there: listen to it. `fresh` where it was opened just now. */
+  onOpen: (conversation: Conversation | undefined, fresh: boolean) => void;
+  /** Token or conversation are no more. */
+  onGone: () => void;
+}
+
+export interface Session {
+  /**
+   * POSTs to the conversation. A message or a call for a person opens one where there is none, and goes to a new one
+   * where the old one is gone. Throws `HttpError`.
+   */
+  post: <T>(action: string, body: unknown) => Promise<T>;
+  /** The same with a few quick tries: for buttons, whose effect is not worth a place in the outbox. */
+  act: <T>(action: string, body: unknown) => Promise<T>;
+  forget: () => void;
+}
+
+export function openSession(options: SessionOptions): Session {
+  const { server, inbox, locale, context, store } = options;
+  let opening: Promise<void> | undefined;
+
+  const open = async (): Promise<void> => {
+    for (let attempt = 0; ; attempt++) {
+      // The secret is stored before the first try: if the reply is lost, a retry gets the same conversation.
+      const kept = store.update((k) => {
+        k.opening ??= uuid();
+      });
+      try {
+        const reply = await request<{ conversation: Conversation; token: string }>(`${server}/v1/conversations`, {
+          body: { clientId: kept.opening, inbox, ...(locale && { locale }), ...(context && { context }) },
+        });
+        store.update((k) => {
+          k.token = reply.token;
+          k.conversationId = reply.conversation.id;
+          k.opening = undefined;
+        });
+        options.onOpen(reply.conversation, true);
+        return;
+      } catch (error) {
+        // Used up, more than ten minutes ago: the next try is a new one.
+        if ((error as HttpError).status !== 409 || attempt > 0) throw error;
+        store.update((k) => {
+          k.opening = undefined;
+        });
+      }
+    }
+  };
+
+  const ensureOpen = (): Promise<void> => {
+    const kept = store.read();
+    if (kept.token && kept.conversationId) {
+      options.onOpen(undefined, false);
+      return Promise.resolve();
+    }
+    opening ??= open().finally(() => {
+      opening = undefined;
+    });
+    return opening;
+  };
+
+  const post = async <T>(action: string, body: unknown): Promise<T> => {
+    const opens = action === 'messages' || action === 'handoff';
+    for (let attempt = 0; ; attempt++) {
+      if (opens) await ensureOpen();
+      const { token, conversationId } = store.read();
+      if (!token) throw new HttpError(404, 'not_found', 'there is no conversation');
+      const asked: RequestOptions = { body, token };
+      try {
+        return await request<T>(`${server}/v1/conversations/${conversationId}/${action}`, asked);
+      } catch (error) {
+        const { status } = error as HttpError;
+        if (!opens || (status !== 401 && status !== 404) || attempt > 0) throw error;
+        // Another tab may have renewed the token while this was under way.
+        if (store.read().token === token) options.onGone();
+      }
+    }
+  };
+
+  const act = async <T>(action: string, body: unknown): Promise<T> => {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await post<T>(action, body);
+      } catch (error) {
+        const { passing, retryMs = 300 + backoff(attempt) } = error as HttpError;
+        if (!passing || attempt >= 2 || retryMs > 5_000) throw error;
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
+    }
+  };
+
+  return {
+    post,
+    act,
+    forget() {
+      store.update((kept) => {
+        kept.token = undefined;
+        kept.conversationId = undefined;
+        kept.opening = undefined;
+        kept.readSeq = 0;
+      });
+    },
+  };
+}
