@@ -1,21 +1,48 @@
 /** Everything that a version learns from its own examples (pure): the classifier, the confidence, the curve behind the threshold. */
-import { type Classifier, dot, type Example, randomFrom, shuffle, train } from './classifier.js';
-import { type Match, nearness, rank, type Signals, signalsOf } from './features.js';
-import { comparer, knownWords, rarity, rowOf, unknownShare } from './grams.js';
+import { dot, type Example, randomFrom, shuffle, train } from './classifier.js';
+import { type Curve, fitWeights, prior, readSignals, type Weights } from './confidence.js';
+import { type Match, rank, type Signals, signalsOf } from './features.js';
+import { comparer, rarity, rowOf } from './grams.js';
+import { packModel } from './model.js';
 
 export type Known = { entry: number; kind: Match['kind']; text: string; vector: Float32Array };
 
 /** A question whose right answer is known, asked of a knowledge base that never saw it. `right` is undefined when its entry was left out as a whole. */
 export type Trial = { fold: number; outside: boolean; right: boolean; signals: Signals };
 
+/** What a thread is given: texts and vectors of all examples, entries by number. */
+export type Packed = { ids: number[]; entry: number[]; kind: Match['kind'][]; text: string[]; vectors: Float32Array };
+
+export type Fitted = { model: Uint8Array; weights: Weights; curve: Curve; trials: number; examples: number };
+
+export function fitKnown({ ids, entry, kind, text, vectors }: Packed, onProgress: (share: number) => void): Fitted {
+  const dims = text.length ? vectors.length / text.length : 0;
+  const known = text.map((text, i): Known => {
+    return {
+      entry: entry[i] as number,
+      kind: kind[i] as Match['kind'],
+      text,
+      vector: vectors.subarray(i * dims, (i + 1) * dims),
+    };
+  });
+  const rare = rarity(text);
+  if (!isTeachable(known, ids.length))
+    return { model: packModel({ ids: [], rare }), weights: prior, curve: [], trials: 0, examples: text.length };
+  const classifier = train(examplesOf(known, rare), ids.length, (share) => onProgress(share * 0.3));
+  const tried = trials(known, ids.length, (share) => onProgress(0.3 + share * 0.7));
+  const weights = fitWeights(tried);
+  const short = (x: number): number => Math.round(x * 1_000) / 1_000;
+  const curve = tried.map(({ signals, right, outside }): Curve[number] => {
+    const read = readSignals(signals, weights);
+    return [short(read.inside), short(read.right), right ? 1 : 0, outside ? 1 : 0];
+  });
+  return { model: packModel({ ids, rare, classifier }), weights, curve, trials: tried.length, examples: text.length };
+}
+
 const FOLDS = 5;
 /** Enough to fit a dozen weights; more would only cost time. */
-const QUESTIONS_PER_FOLD = 500;
+const QUESTIONS_PER_FOLD = 600;
 const CANDIDATES = 60;
-
-export function prepare(known: Known[]): { rare: Float32Array; words: Uint8Array } {
-  return { rare: rarity(known.map(({ text }) => text)), words: knownWords(known.map(({ text }) => text)) };
-}
 
 export function examplesOf(known: Known[], rare: Float32Array): Example[] {
   return known.map(({ entry, vector, text }) => ({ entry, vector, row: rowOf(text, rare) }));
@@ -44,7 +71,9 @@ export function trials(known: Known[], entries: number, onProgress: (share: numb
     seen[entry] = (seen[entry] as number) + 1;
   }
   const all: Trial[] = [];
-  for (let fold = 0; fold < FOLDS; fold++) {
+  // Many examples say as much in two folds as in five, and fitting them is what takes the time.
+  const folds = known.length > 6_000 ? 2 : FOLDS;
+  for (let fold = 0; fold < folds; fold++) {
     const isOutside = (i: number): boolean => foldOfEntry[known[i]?.entry as number] === fold;
     const indexes = known.map((_, i) => i);
     const kept = indexes.filter((i) => !isOutside(i) && foldOfExample[i] !== fold);
@@ -64,7 +93,7 @@ export function trials(known: Known[], entries: number, onProgress: (share: numb
         entries,
         new Set(answerable),
         fold,
-        (share) => onProgress((fold + share) / FOLDS),
+        (share) => onProgress((fold + share) / folds),
       ),
     );
   }
@@ -79,9 +108,10 @@ function ask(
   fold: number,
   onProgress: (share: number) => void,
 ): Trial[] {
-  const { rare, words } = prepare(left);
+  const rare = rarity(left.map(({ text }) => text));
   const examples = examplesOf(left, rare);
-  const classifier = isTeachable(left, entries) ? trainOn(examples, onProgress) : undefined;
+  const classifier = isTeachable(left, entries) ? train(examples, entries, onProgress) : undefined;
+  const ids = Array.from({ length: entries }, (_, e) => e);
   return questions.map(({ entry, text, vector }) => {
     const row = rowOf(text, rare);
     const alike = comparer(row);
@@ -93,25 +123,17 @@ function ask(
         const { entry, kind } = left[i] as Known;
         return { entry, kind, dense, lexical: alike((examples[i] as Example).row) };
       });
-    const ranked = rank(matches, classifier, { vector, row });
+    const ranked = rank(matches, { ...(classifier && { classifier }), ids }, { vector, row });
     return {
       fold,
       outside: !answerable.has(entry),
       right: ranked[0]?.entry === entry,
-      signals: signalsOf(text, matches, ranked, unknownShare(text, words)),
+      signals: signalsOf(matches, ranked),
     };
   });
-}
-
-/** Entries that are left out keep their number but get no examples, and no candidate ever names them. */
-function trainOn(examples: Example[], onProgress: (share: number) => void): Classifier {
-  const entries = examples.reduce((most, { entry }) => Math.max(most, entry + 1), 0);
-  return train(examples, entries, onProgress);
 }
 
 /** Below two examples an entry, or above 600 entries (5 MB of weights), the nearest passage decides alone. */
 export function isTeachable(known: Known[], entries: number): boolean {
   return entries <= 600 && known.length >= 2 * entries;
 }
-
-export { nearness };

@@ -4,11 +4,16 @@
  */
 
 export const BUCKETS = 8_192;
-const KNOWN_BITS = 65_536;
 
 /** Lower case; one spelling for styled letters; every digit alike, because a post code or an order number teaches nothing. */
 export function wordsOf(text: string): string[] {
-  return text.normalize('NFKC').toLowerCase().replace(/\p{N}/gu, '0').match(/[\p{L}\p{M}0]+/gu) ?? [];
+  return (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/\p{N}/gu, '0')
+      .match(/[\p{L}\p{M}0]+/gu) ?? []
+  );
 }
 
 /** A sparse vector: bucket numbers and values. */
@@ -93,27 +98,4 @@ function hash(text: string): number {
   h ^= h >>> 15;
   h = Math.imul(h, 0x2c1b3c6d);
   return (h ^ (h >>> 12)) >>> 0;
-}
-
-/** Which words occur at all: one bit a word in 8 kB; two words in a thousand may be taken for known ones. */
-export function knownWords(texts: Iterable<string>): Uint8Array {
-  const bits = new Uint8Array(KNOWN_BITS / 8);
-  for (const text of texts)
-    for (const word of wordsOf(text)) {
-      const bit = hash(word) % KNOWN_BITS;
-      bits[bit >> 3] = (bits[bit >> 3] as number) | (1 << (bit & 7));
-    }
-  return bits;
-}
-
-/** The share of a text's letters that stand in words nobody ever wrote here; 1 for a text without words. */
-export function unknownShare(text: string, known: Uint8Array): number {
-  let all = 0;
-  let unknown = 0;
-  for (const word of wordsOf(text)) {
-    const bit = hash(word) % KNOWN_BITS;
-    all += word.length;
-    if (!((known[bit >> 3] as number) & (1 << (bit & 7)))) unknown += word.length;
-  }
-  return all ? unknown / all : 1;
 }

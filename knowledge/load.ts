@@ -1,6 +1,7 @@
 /** The one way in for entries, used by the scripts, the server and the tests alike: publish, with everything that is fitted fitted. */
 import type { Db } from '../services/platform/db.js';
 import type { Embedder } from '../services/platform/embedder.js';
+import { fit } from './calibrate.js';
 import type { Entry } from './entry.js';
 import { type Loaded, type LoadOptions, load } from './publish.js';
 
@@ -10,5 +11,5 @@ export function loadKnowledge(
   entries: Entry[],
   options: Omit<LoadOptions, 'fit' | 'prepareIndex'> = {},
 ): Promise<Loaded> {
-  return load(db, embedder, entries, options);
+  return load(db, embedder, entries, { ...options, fit });
 }

@@ -44,8 +44,7 @@ function solve(matrix: number[][], right: number[]): number[] {
   const a = matrix.map((row, i) => [...row, right[i] as number]);
   for (let c = 0; c < n; c++) {
     let pivot = c;
-    for (let r = c + 1; r < n; r++)
-      if (Math.abs(a[r]?.[c] as number) > Math.abs(a[pivot]?.[c] as number)) pivot = r;
+    for (let r = c + 1; r < n; r++) if (Math.abs(a[r]?.[c] as number) > Math.abs(a[pivot]?.[c] as number)) pivot = r;
     [a[c], a[pivot]] = [a[pivot] as number[], a[c] as number[]];
     const top = a[c] as number[];
     for (let r = c + 1; r < n; r++) {

@@ -6,6 +6,7 @@ import closeWithGrace from 'close-with-grace';
 import { readKnowledge } from '../knowledge/import/read.js';
 import { loadKnowledge } from '../knowledge/load.js';
 import { getCurrentVersion } from '../knowledge/publish.js';
+import { ask } from './bot/ask.js';
 import { startBot } from './bot/worker.js';
 import { type Config, readConfig } from './config.js';
 import { addAgent } from './conversation/agents.js';
@@ -70,18 +71,27 @@ async function startRoles(
 
   const { app, hub } = buildGateway(platform, {
     ...(operatorKey && { operatorKey }),
+    ask: (body) => ask({ sql: platform.db, embedder: platform.models.embedder }, body),
     readiness: async () => {
       if (draining) return ['This process is ending.'];
       const version = await getCurrentVersion(platform.db);
       return [
         ...(version ? [] : ['No knowledge is published yet. Run: npm run knowledge:load -- PATH']),
-        ...config.roles.filter((role) => role !== 'gateway' && !running.has(role)).map((role) => `${role} is starting.`),
+        ...config.roles
+          .filter((role) => role !== 'gateway' && !running.has(role))
+          .map((role) => `${role} is starting.`),
       ];
     },
   });
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
   const url = await listen(server, config);
-  stops.push(every(10_000, () => reportProcess(platform, 'gateway'), (error) => log.debug({ err: error.message }, 'report')));
+  stops.push(
+    every(
+      10_000,
+      () => reportProcess(platform, 'gateway'),
+      (error) => log.debug({ err: error.message }, 'report'),
+    ),
+  );
   stops.push(async () => {
     draining = true;
     hub.close();
@@ -98,9 +108,13 @@ async function listen(server: Server, { host, port }: Config): Promise<string> {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new Misconfigured(`Port ${port} is in use. Stop what runs there, or set PORT to another number (0 picks a free one).`)
+          ? new Misconfigured(
+              `Port ${port} is in use. Stop what runs there, or set PORT to another number (0 picks a free one).`,
+            )
           : error.code === 'EADDRNOTAVAIL' || error.code === 'EACCES'
-            ? new Misconfigured(`Cannot listen on ${host}:${port} (${error.code}). Set HOST and PORT to an address of this machine.`)
+            ? new Misconfigured(
+                `Cannot listen on ${host}:${port} (${error.code}). Set HOST and PORT to an address of this machine.`,
+              )
             : error,
       ),
     );
@@ -115,7 +129,8 @@ async function listen(server: Server, { host, port }: Config): Promise<string> {
 async function publishDemo({ db, models, log }: Platform): Promise<void> {
   if (await getCurrentVersion(db)) return;
   const { entries, problems } = readKnowledge(join(root, 'knowledge/content'));
-  if (problems.length) throw new Misconfigured(`knowledge/content has problems: ${JSON.stringify(problems.slice(0, 3))}`);
+  if (problems.length)
+    throw new Misconfigured(`knowledge/content has problems: ${JSON.stringify(problems.slice(0, 3))}`);
   const began = Date.now();
   const result = await loadKnowledge(db, models.embedder, entries, { author: 'Frontdesk', note: 'Demo content' });
   log.info({ entries: entries.length, version: result.version, ms: Date.now() - began }, 'published the demo content');

@@ -272,6 +272,21 @@ export const agentHistoryReply = z.object({
   decisions: z.array(decisionSchema),
 });
 
+// ---------------------------------------------------------------- operator requests
+
+export const askBody = z.strictObject({
+  question: said(MESSAGE_MAX),
+  inbox: slug.optional(),
+  locale: locale.optional(),
+});
+export const addAgentBody = z.strictObject({
+  email: z.email().max(254),
+  name: said(100),
+  role: staffRoleSchema,
+  password: z.string().min(10, 'at least 10 characters').max(200).optional(),
+  inboxes: z.array(slug).optional(),
+});
+
 // ---------------------------------------------------------------- streams
 
 /** Part of an answer on its way; never stored, no SSE id. `turn` is the turn token. */
@@ -338,6 +353,7 @@ export type Typing = z.infer<typeof typingSchema>;
 export type OpenConversation = z.infer<typeof openConversationBody>;
 export type PostMessage = z.infer<typeof postMessageBody>;
 export type AgentMessage = z.infer<typeof agentMessageBody>;
+export type AskBody = z.infer<typeof askBody>;
 export type WidgetConfig = z.infer<typeof widgetConfigReply>;
 export type ErrorReply = z.infer<typeof errorSchema>;
 export type HistoryReply = z.infer<typeof historyReply>;

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestProject } from 'vitest/node';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import type { TestProject } from 'vitest/node';
 import { readKnowledge } from '../knowledge/import/read.js';
 import { loadKnowledge } from '../knowledge/load.js';
 import { type Db, openDb, openPglite } from './platform/db.js';
@@ -39,7 +39,9 @@ export default async function setup(project: TestProject): Promise<void> {
   const env = servicesEnv();
   const databaseUrl = env.DATABASE_URL && (await answers(env.DATABASE_URL)) ? env.DATABASE_URL : undefined;
   const redisUrl = env.REDIS_URL && (await redisAnswers(env.REDIS_URL)) ? env.REDIS_URL : undefined;
-  const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((it) => existsSync(it));
+  const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((it) =>
+    existsSync(it),
+  );
 
   if (!existsSync(dump)) writeFileSync(dump, await makeDump());
   const template = databaseUrl ? await makeTemplate(databaseUrl, stamp, dump) : undefined;
@@ -137,7 +139,8 @@ async function makeTemplate(url: string, stamp: string, dump: string): Promise<s
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
   try {
-    for (const { datname } of (await admin.query(`select datname from pg_database where datname ~ '^frontdesk_test_'`)).rows)
+    for (const { datname } of (await admin.query(`select datname from pg_database where datname ~ '^frontdesk_test_'`))
+      .rows)
       if (datname !== name) await admin.query(`drop database if exists "${datname}" with (force)`).catch(() => {});
     const { rows } = await admin.query('select 1 from pg_database where datname = $1', [name]);
     if (rows.length) return name;

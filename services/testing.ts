@@ -19,7 +19,11 @@ export type Mode = 'embedded' | 'postgres' | 'redis';
 /** The modes that this machine can run; which are left out is said once, by testing-setup.ts. */
 export function modes(): Mode[] {
   const { postgres, redisUrl } = inject('found');
-  return ['embedded', ...(postgres ? (['postgres'] as const) : []), ...(postgres && redisUrl ? (['redis'] as const) : [])];
+  return [
+    'embedded',
+    ...(postgres ? (['postgres'] as const) : []),
+    ...(postgres && redisUrl ? (['redis'] as const) : []),
+  ];
 }
 
 export type Stack = Running & { url: string; config: Config; drop: () => Promise<void> };
@@ -32,7 +36,12 @@ const embedder = localEmbedder({ threads: 1 });
 export async function freshDatabase(mode: Mode): Promise<{ env: Record<string, string>; drop: () => Promise<void> }> {
   const { postgres, redisUrl } = inject('found');
   const dir = mkdtempSync(join(tmpdir(), 'frontdesk-test-'));
-  const base = { DATA_DIR: dir, PORT: '0', LOG_LEVEL: process.env.TEST_LOG ?? 'silent', SESSION_SECRET: 'a'.repeat(8) + randomUUID() };
+  const base = {
+    DATA_DIR: dir,
+    PORT: '0',
+    LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
+    SESSION_SECRET: 'a'.repeat(8) + randomUUID(),
+  };
   if (mode === 'embedded' || !postgres)
     return { env: base, drop: async () => rmSync(dir, { recursive: true, force: true }) };
   const name = `frontdesk_test_run_${randomUUID().slice(0, 8)}`;
@@ -76,7 +85,10 @@ export async function startStack(mode: Mode, options: StackOptions = {}): Promis
     mode === 'embedded'
       ? await openPglite({ loadDataDir: new Blob([new Uint8Array(readFileSync(inject('found').dump))]) })
       : undefined;
-  const running = await start(config, { ...(pglite && { pglite }), ...(config.openai?.embeddingModel ? {} : { embedder: kept() }) });
+  const running = await start(config, {
+    ...(pglite && { pglite }),
+    ...(config.openai?.embeddingModel ? {} : { embedder: kept() }),
+  });
   return {
     ...running,
     url: running.url ?? '',
@@ -93,7 +105,11 @@ const kept = () => ({ ...embedder, close: async () => {} });
 
 // ---------------------------------------------------------------- clients
 
-export type Reply<T = Record<string, never>> = { status: number; body: T & { error?: { code: string; message: string } }; headers: Headers };
+export type Reply<T = Record<string, never>> = {
+  status: number;
+  body: T & { error?: { code: string; message: string } };
+  headers: Headers;
+};
 
 export async function call<T = Record<string, never>>(
   url: string,
@@ -148,7 +164,12 @@ export async function openStream(url: string, path: string, headers: Record<stri
         }
         const left = deadline - Date.now();
         if (left <= 0 || ended)
-          throw new Error(`not in the stream: ${messages.map((it) => `${it.event} ${JSON.stringify(it.data)}`).join('\n').slice(-3_000)}`);
+          throw new Error(
+            `not in the stream: ${messages
+              .map((it) => `${it.event} ${JSON.stringify(it.data)}`)
+              .join('\n')
+              .slice(-3_000)}`,
+          );
         await new Promise<void>((resolve) => {
           const wake = () => {
             clearTimeout(timer);
@@ -193,7 +214,10 @@ export async function openVisitor(url: string, body: Record<string, unknown> = {
   };
 }
 
-export async function signIn(stack: Stack, { role = 'agent', name = 'Lena', inboxes }: { role?: StaffRole; name?: string; inboxes?: string[] } = {}) {
+export async function signIn(
+  stack: Stack,
+  { role = 'agent', name = 'Lena', inboxes }: { role?: StaffRole; name?: string; inboxes?: string[] } = {},
+) {
   const email = `${randomUUID().slice(0, 8)}@team.test`;
   const password = 'correct horse battery';
   const agent = await addAgent(stack.platform.db, { email, name, role, password, ...(inboxes && { inboxes }) });

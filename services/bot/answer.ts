@@ -66,7 +66,10 @@ async function runTurn(platform: Platform, claim: Claim, stop: AbortSignal): Pro
     if (lost.signal.aborted) return { said: 'stopped: somebody else has it now', more: false };
     if (stop.aborted) return { said: 'stopped: this process is ending', more: false };
     metrics.turns.inc({ outcome: 'failed' });
-    log.warn({ conversationId: claim.conversationId, attempt: claim.attempts, err: (error as Error).message }, 'turn failed');
+    log.warn(
+      { conversationId: claim.conversationId, attempt: claim.attempts, err: (error as Error).message },
+      'turn failed',
+    );
     throw error;
   } finally {
     clearInterval(renewal);
@@ -75,7 +78,11 @@ async function runTurn(platform: Platform, claim: Claim, stop: AbortSignal): Pro
 }
 
 /** What to say, and up to which message it is an answer. Begins again (twice at most) when the visitor writes on before the first token. */
-async function think(platform: Platform, claim: Claim, signal: AbortSignal): Promise<{ replyTo: number; outcome: Outcome }> {
+async function think(
+  platform: Platform,
+  claim: Claim,
+  signal: AbortSignal,
+): Promise<{ replyTo: number; outcome: Outcome }> {
   let replyTo = claim.lastVisitorSeq;
   for (let restart = 0; ; restart++) {
     replyTo = Math.max(replyTo, await untilQuiet(platform, claim, signal));
@@ -157,7 +164,12 @@ async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSign
     { text, previous: previous.map((event) => event.text ?? ''), inbox, locale },
   );
   signal.throwIfAborted();
-  return { kind: 'decided', decided: withConversation(decided, reading), fromSeq: (owed[0] as EventRow).seq, toSeq: last.seq };
+  return {
+    kind: 'decided',
+    decided: withConversation(decided, reading),
+    fromSeq: (owed[0] as EventRow).seq,
+    toSeq: last.seq,
+  };
 }
 
 /** What the conversation so far makes of a decision: a second suggestion, or the same question again, goes to a person. */
@@ -186,8 +198,7 @@ async function carryOut(
   const { decided } = verdict;
   const decision = record(verdict, platform.models.chat?.model);
   const { locale } = reading;
-  if (decided.verdict === 'handoff')
-    return { kind: 'escalate', reason: decided.reason ?? 'low_confidence', decision };
+  if (decided.verdict === 'handoff') return { kind: 'escalate', reason: decided.reason ?? 'low_confidence', decision };
   if (decided.verdict === 'small_talk')
     return { kind: 'say', text: say(locale, 'bot', decided.smallTalk ?? 'hello'), body: { smallTalk: true }, decision };
   if (decided.verdict === 'suggest')

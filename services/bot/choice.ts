@@ -4,12 +4,7 @@ import type { Outcome } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
 import type { Reading } from './answer.js';
 
-export async function choose(
-  { db }: Platform,
-  reading: Reading,
-  offered: EventRow,
-  index: number,
-): Promise<Outcome> {
+export async function choose({ db }: Platform, reading: Reading, offered: EventRow, index: number): Promise<Outcome> {
   const suggestions = (offered.body.suggestions ?? []) as { label: string; key?: string }[];
   const chosen = suggestions[index];
   if (!chosen?.key) return { kind: 'escalate', reason: 'none_of_these' };
@@ -24,6 +19,8 @@ export async function choose(
   return {
     kind: 'say',
     text: entry.answer,
-    body: { citations: [{ index: 1, title: entry.title, text: entry.answer, ...(entry.link && { link: entry.link }) }] },
+    body: {
+      citations: [{ index: 1, title: entry.title, text: entry.answer, ...(entry.link && { link: entry.link }) }],
+    },
   };
 }

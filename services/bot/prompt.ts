@@ -57,10 +57,16 @@ export function sentences(text: string): { whole: string[]; rest: string } {
 export function checkSentence(sentence: string, sources: Answerable[]): string {
   const known = sources.flatMap((source) => [source.answer, source.link ?? '']).join('\n');
   return sentence
-    .replace(/\s?\[(\d+)\]/g, (mark, number: string) => (Number(number) >= 1 && Number(number) <= sources.length ? mark : ''))
+    .replace(/\s?\[(\d+)\]/g, (mark, number: string) =>
+      Number(number) >= 1 && Number(number) <= sources.length ? mark : '',
+    )
     .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
-    .replace(/\[([^\]]*)\]\(([^)\s]*)[^)]*\)/g, (link, label: string, url: string) => (known.includes(url) ? link : label))
-    .replace(/<?\bhttps?:\/\/[^\s<>)\]]+>?/gi, (url) => (known.includes(url.replace(/^<|[.,;:!?>]+$/g, '')) ? url : ''));
+    .replace(/\[([^\]]*)\]\(([^)\s]*)[^)]*\)/g, (link, label: string, url: string) =>
+      known.includes(url) ? link : label,
+    )
+    .replace(/<?\bhttps?:\/\/[^\s<>)\]]+>?/gi, (url) =>
+      known.includes(url.replace(/^<|[.,;:!?>]+$/g, '')) ? url : '',
+    );
 }
 
 /** The numbers of the sources an answer cites, in order of first mention. */

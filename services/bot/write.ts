@@ -68,7 +68,11 @@ export async function write(
 }
 
 /** Only at the very start: once a sentence is out, the verdict stands. */
-const isDeclined = (soFar: string): boolean => soFar.trim().replace(/["'.`*]/g, '').startsWith(DECLINED);
+const isDeclined = (soFar: string): boolean =>
+  soFar
+    .trim()
+    .replace(/["'.`*]/g, '')
+    .startsWith(DECLINED);
 
 const citation = (source: Answerable, index: number): Citation => ({
   index,

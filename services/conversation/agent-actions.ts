@@ -75,7 +75,14 @@ export async function transfer(
     if ('inbox' in to) {
       const [inbox] = await tx.query('select 1 from inboxes where slug = $1', [to.inbox]);
       if (!inbox) throw new Invalid(`There is no inbox "${to.inbox}".`);
-      await move(tx, row, { move: 'transfer', as, role: 'agent', by: of.agent, inbox: to.inbox, notice: { kind: 'moved' } });
+      await move(tx, row, {
+        move: 'transfer',
+        as,
+        role: 'agent',
+        by: of.agent,
+        inbox: to.inbox,
+        notice: { kind: 'moved' },
+      });
       return row;
     }
     if (to.agentId === row.agentId) return row;
@@ -128,7 +135,9 @@ async function notOwner(tx: Sql, row: ConversationRow): Promise<Conflict> {
   const owner = row.agentId ? await findAgent(tx, row.agentId) : undefined;
   return new Conflict(
     'not_owner',
-    owner ? `${owner.name} has this conversation. Ask for it, or write a note.` : 'Take this conversation before you reply.',
+    owner
+      ? `${owner.name} has this conversation. Ask for it, or write a note.`
+      : 'Take this conversation before you reply.',
   );
 }
 

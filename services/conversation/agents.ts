@@ -92,7 +92,11 @@ export const serves = (agent: AgentRow, inbox: string): boolean =>
 
 /** In what capacities this agent acts on a conversation. */
 export function capacitiesOf(agent: AgentRow, row: { agentId: string | null }): Capacity[] {
-  return ['agent', ...(row.agentId === agent.id ? (['owner'] as const) : []), ...(isLead(agent) ? (['lead'] as const) : [])];
+  return [
+    'agent',
+    ...(row.agentId === agent.id ? (['owner'] as const) : []),
+    ...(isLead(agent) ? (['lead'] as const) : []),
+  ];
 }
 
 /** SQL: agent `a` has made an authenticated request within the last $n milliseconds, by database time. */

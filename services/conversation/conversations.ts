@@ -45,11 +45,7 @@ export const conversationColumns = (alias = 'c') =>
    ${alias}.created_at as "createdAt", ${alias}.updated_at as "updatedAt"`;
 
 /** Locks the row for the rest of the transaction. `skipLocked` leaves a row that somebody else works on alone. */
-export async function lockConversation(
-  tx: Sql,
-  id: string,
-  skipLocked = false,
-): Promise<ConversationRow | undefined> {
+export async function lockConversation(tx: Sql, id: string, skipLocked = false): Promise<ConversationRow | undefined> {
   const [row] = await tx.query<ConversationRow>(
     `select ${conversationColumns()} from conversations c where c.id = $1 for update ${skipLocked ? 'skip locked' : ''}`,
     [id],
@@ -89,7 +85,8 @@ export function announce(platform: Platform, row: ConversationRow): void {
   attempt(platform, 'hint', bus.publish({ kind: 'hint', conversationId: row.id, seq: row.seq }));
   if (row.state === 'bot' && row.lastVisitorSeq > row.settledSeq)
     attempt(platform, 'bot', jobs.ring('bot', row.id, { once: `${row.id}.${row.seq}` }));
-  if (row.state === 'queued') attempt(platform, 'handoff', jobs.ring('handoff', row.id, { once: `${row.id}.${row.seq}` }));
+  if (row.state === 'queued')
+    attempt(platform, 'handoff', jobs.ring('handoff', row.id, { once: `${row.id}.${row.seq}` }));
 }
 
 export function attempt(platform: Platform, kind: string, work: Promise<unknown>): void {

@@ -158,7 +158,10 @@ async function storeDecision(tx: Sql, conversationId: string, it: NewDecision): 
 }
 
 /** The decisions of a conversation, for agents. */
-export function decisionsOf(sql: Sql, conversationId: string): Promise<(NewDecision & { id: number; createdAt: Date })[]> {
+export function decisionsOf(
+  sql: Sql,
+  conversationId: string,
+): Promise<(NewDecision & { id: number; createdAt: Date })[]> {
   return sql.query(
     `select id, question, from_seq as "fromSeq", to_seq as "toSeq", version_id as version, candidates, features, confidence,
        thresholds, verdict, reason, model, ms, created_at as "createdAt"

@@ -55,7 +55,10 @@ async function openedBefore(tx: Sql, openKey: Buffer): Promise<ConversationRow |
     [openKey],
   );
   if (before && !before.fresh)
-    throw new Conflict('client_id_spent', 'This clientId opened a conversation earlier. Make a new one to open another.');
+    throw new Conflict(
+      'client_id_spent',
+      'This clientId opened a conversation earlier. Make a new one to open another.',
+    );
   return before;
 }
 
@@ -174,7 +177,12 @@ export async function escalate(
   platform: Platform,
   tx: Sql,
   row: ConversationRow,
-  it: { as: readonly ('bot' | 'visitor' | 'system')[]; role: 'bot' | 'visitor' | 'system'; reason: Reason; decisionId?: number },
+  it: {
+    as: readonly ('bot' | 'visitor' | 'system')[];
+    role: 'bot' | 'visitor' | 'system';
+    reason: Reason;
+    decisionId?: number;
+  },
 ): Promise<EventRow> {
   const here = await anybodyHere(tx, row.inbox, platform.config.timing.absent);
   return move(tx, row, { ...it, move: 'escalate', notice: { kind: here ? 'queued' : 'nobody_here' } });
@@ -205,7 +213,7 @@ export async function giveFeedback(
 ): Promise<EventRow> {
   return own(platform, of, async (tx, row) => {
     const about = await eventAt(tx, row.id, feedback.seq);
-    if (!about || about.type !== 'message' || (about.role !== 'bot' && about.role !== 'agent'))
+    if (about?.type !== 'message' || (about.role !== 'bot' && about.role !== 'agent'))
       throw new Invalid(`seq: event ${feedback.seq} is not an answer that can be rated.`);
     await limitReactions(tx, row);
     const event = await append(tx, row, { type: 'feedback', role: 'visitor', body: { feedback } });
@@ -255,4 +263,3 @@ async function limitReactions(tx: Sql, row: ConversationRow): Promise<void> {
   );
   if (recent && recent.count >= 30) throw new TooMany('That is a lot at once. Please wait a minute.', 60);
 }
-

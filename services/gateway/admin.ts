@@ -7,29 +7,31 @@ import { addAgent } from '../conversation/agents.js';
 import { agentForStaff } from '../conversation/present.js';
 import { FrontdeskError, NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
-import { agentSchema, staffRoleSchema } from '../protocol.js';
+import { type AskBody, addAgentBody, agentSchema, askBody } from '../protocol.js';
 import { equal } from './auth.js';
 import { type Endpoint, parse, routes } from './endpoints.js';
 
-export const addAgentBody = z.strictObject({
-  email: z.email().max(254),
-  name: z.string().trim().min(1).max(100),
-  role: staffRoleSchema,
-  password: z.string().min(10, 'at least 10 characters').max(200).optional(),
-  inboxes: z.array(z.string()).optional(),
-});
+/** What the bot would do with a question; handed in by main.ts, since the gateway does not know the bot. */
+export type Ask = (body: AskBody) => Promise<unknown>;
 
-export function adminRouter(platform: Platform, key: string | undefined, all: Endpoint[]): Router {
+export function adminRouter(
+  platform: Platform,
+  { key, ask }: { key: string | undefined; ask: Ask },
+  all: Endpoint[],
+): Router {
   const router = Router({ caseSensitive: true });
   const { add } = routes(router, '/v1/admin', all);
 
-  router.use((req, _res, next) => {
-    // Where no lock is held there is no key, and so no such door.
-    if (!key) throw new NotFound();
-    const given = /^Bearer (\S+)$/.exec(req.headers.authorization ?? '')?.[1];
-    if (!given || !equal(given, key)) throw new Unauthenticated();
-    next();
-  }, express.json({ limit: '100mb' }));
+  router.use(
+    (req, _res, next) => {
+      // Where no lock is held there is no key, and so no such door.
+      if (!key) throw new NotFound();
+      const given = /^Bearer (\S+)$/.exec(req.headers.authorization ?? '')?.[1];
+      if (!given || !equal(given, key)) throw new Unauthenticated();
+      next();
+    },
+    express.json({ limit: '100mb' }),
+  );
 
   add(
     {
@@ -41,6 +43,18 @@ export function adminRouter(platform: Platform, key: string | undefined, all: En
       replies: { 201: z.object({ agent: agentSchema }) },
     },
     async ({ body }) => ({ agent: agentForStaff(await addAgent(platform.db, body)) }),
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/ask',
+      summary: 'What the bot would do with a question, and why; nothing is stored.',
+      auth: 'operator',
+      body: askBody,
+      replies: { 200: z.record(z.string(), z.unknown()) },
+    },
+    ({ body }) => ask(body),
   );
 
   add(

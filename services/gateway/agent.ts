@@ -3,14 +3,7 @@ import express, { type Response, Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import * as verbs from '../conversation/agent-actions.js';
-import {
-  type AgentRow,
-  addAgent,
-  authenticate,
-  listAgents,
-  sees,
-  setAvailability,
-} from '../conversation/agents.js';
+import { type AgentRow, addAgent, authenticate, listAgents, sees, setAvailability } from '../conversation/agents.js';
 import { attempt } from '../conversation/conversations.js';
 import { eventsAfter } from '../conversation/events.js';
 import { agentForStaff, conversationForAgent, decisionForAgent, eventForAgent } from '../conversation/present.js';

@@ -36,7 +36,9 @@ export function originGuard(platform: Platform): RequestHandler {
     const { origin } = req.headers;
     if (origin === undefined) return next();
     if (!isOwnOrigin(req, platform.config.publicUrl)) {
-      const inboxes = await platform.db.query<{ slug: string }>('select slug from inboxes where $1 = any(origins)', [origin]);
+      const inboxes = await platform.db.query<{ slug: string }>('select slug from inboxes where $1 = any(origins)', [
+        origin,
+      ]);
       if (inboxes.length === 0)
         throw new Forbidden(
           `The origin ${printable(origin)} is not allowed. Add it to the inbox's origins, or set PUBLIC_URL if it is this server's own address.`,

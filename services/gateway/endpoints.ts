@@ -20,9 +20,13 @@ export type Endpoint = {
 
 type BodyOf<E extends Endpoint> = E['body'] extends z.ZodType ? z.infer<E['body']> : undefined;
 type QueryOf<E extends Endpoint> = E['query'] extends z.ZodType ? z.infer<E['query']> : undefined;
-type Handler<E extends Endpoint> = (
-  context: { req: Request; res: Response; body: BodyOf<E>; query: QueryOf<E>; id: string },
-) => Promise<unknown>;
+type Handler<E extends Endpoint> = (context: {
+  req: Request;
+  res: Response;
+  body: BodyOf<E>;
+  query: QueryOf<E>;
+  id: string;
+}) => Promise<unknown>;
 
 export type Routes = { add: <const E extends Endpoint>(endpoint: E, handler: Handler<E>) => void; all: Endpoint[] };
 

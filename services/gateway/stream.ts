@@ -206,7 +206,9 @@ export function createHub(platform: Platform) {
       (row) =>
         row.id &&
         ([...(visitors.get(row.id) ?? [])].some((stream) => stream.sent < row.seq) ||
-          [...agents].some((stream) => !stream.opening && stream.known.get(row.id)?.updatedAt !== row.updatedAt.getTime())),
+          [...agents].some(
+            (stream) => !stream.opening && stream.known.get(row.id)?.updatedAt !== row.updatedAt.getTime(),
+          )),
     );
     // Resolved conversations are in nobody's list and would look missed every second; a pull of them writes nothing.
     await Promise.all(missed.map((row) => pull(row.id)));

@@ -1,12 +1,13 @@
 /** The visitor's HTTP: each route checks, calls one verb, and presents what it returned. */
 import express, { type Request, type Response, Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { z } from 'zod';
+import { attempt } from '../conversation/conversations.js';
 import { eventsAfter } from '../conversation/events.js';
 import { conversationForVisitor, eventForVisitor, visitorSees } from '../conversation/present.js';
 import { type ConversationView, viewConversation, visitorsConversations } from '../conversation/views.js';
 import * as verbs from '../conversation/visitor-actions.js';
 import { Invalid, NotFound } from '../errors.js';
-import { attempt } from '../conversation/conversations.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
 import { languages, say } from '../texts.js';
@@ -14,7 +15,6 @@ import { checkInboxOrigin, originGuard, spend, visitorAuth } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
 import { cursor, openSse, readCursor } from './sse.js';
 import type { Hub, VisitorStream } from './stream.js';
-import { z } from 'zod';
 
 const LONG_POLL_MS = 25_000;
 const STREAMS_PER_VISITOR = 5;
@@ -29,7 +29,11 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
   const streams = new Map<string, Set<() => void>>();
   let epoch: string | undefined;
 
-  router.use(['/conversations', '/widget-config'], originGuard(platform), express.json({ limit: '64kb', strict: true }));
+  router.use(
+    ['/conversations', '/widget-config'],
+    originGuard(platform),
+    express.json({ limit: '64kb', strict: true }),
+  );
   router.use('/conversations', auth(false));
   // Only opening a conversation works without a token.
   router.use('/conversations', (req, res, next) =>
@@ -68,7 +72,10 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
       path: '/widget-config',
       summary: 'What a widget shows before anybody wrote: name, greeting, language, accent.',
       auth: 'none',
-      query: z.strictObject({ inbox: wire.openConversationBody.shape.inbox, locale: wire.openConversationBody.shape.locale }),
+      query: z.strictObject({
+        inbox: wire.openConversationBody.shape.inbox,
+        locale: wire.openConversationBody.shape.locale,
+      }),
       replies: { 200: wire.widgetConfigReply },
     },
     async ({ res, query }) => {
@@ -266,9 +273,13 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
     {
       method: 'get',
       path: '/conversations/:id/events',
-      summary: 'The stream of the conversation (server-sent events, resumes by Last-Event-ID); with `after` and `wait` a long poll.',
+      summary:
+        'The stream of the conversation (server-sent events, resumes by Last-Event-ID); with `after` and `wait` a long poll.',
       auth: 'visitor',
-      query: z.strictObject({ after: z.string().max(100).optional(), wait: z.coerce.number().min(0).max(60).optional() }),
+      query: z.strictObject({
+        after: z.string().max(100).optional(),
+        wait: z.coerce.number().min(0).max(60).optional(),
+      }),
       replies: { 200: wire.pollReply },
     },
     async ({ req, res, id, query }) => {
@@ -322,7 +333,11 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
     };
   }
 
-  async function longPoll(res: Response, view: ConversationView, query: { after?: string | undefined; wait?: number | undefined }) {
+  async function longPoll(
+    res: Response,
+    view: ConversationView,
+    query: { after?: string | undefined; wait?: number | undefined },
+  ) {
     const epoch = await streamEpoch();
     const after = readCursor(query.after, epoch);
     if (after === 'lost' || (after ?? 0) > view.seq) return { reset: true as const };

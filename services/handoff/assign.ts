@@ -131,4 +131,3 @@ async function expireOffers(platform: Platform): Promise<number> {
   for (const { id, seq } of expired) platform.bus.publish({ kind: 'hint', conversationId: id, seq }).catch(() => {});
   return expired.length;
 }
-

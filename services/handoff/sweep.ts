@@ -1,6 +1,6 @@
 /** Heals what was lost: the queue itself, offers, absent agents, idle conversations, and turns that no bot is left to take. */
 import { findAgent, isPresent } from '../conversation/agents.js';
-import { change, type ConversationRow, move } from '../conversation/conversations.js';
+import { type ConversationRow, change, move } from '../conversation/conversations.js';
 import { escalate } from '../conversation/visitor-actions.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';

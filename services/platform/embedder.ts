@@ -144,7 +144,7 @@ export function cached(embedder: Embedder, size = 2_000): Embedder {
       const fresh = new Map<string, number[]>();
       if (missing.length) {
         const vectors = await embedder.embed(missing, options);
-        missing.forEach((text, i) => fresh.set(text, vectors[i] as number[]));
+        for (const [i, text] of missing.entries()) fresh.set(text, vectors[i] as number[]);
       }
       const result = texts.map((text) => (fresh.get(text) ?? seen.get(text)) as number[]);
       // A large import must not push everything out: only single questions are kept.

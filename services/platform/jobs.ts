@@ -82,7 +82,10 @@ export async function openJobs({ db, log, metrics, prefix, redis }: Options): Pr
       );
       worker.on('error', (error) => log.debug({ queue, err: error.message }, 'worker connection'));
       worker.on('failed', (job, error) =>
-        log.warn({ queue, conversationId: job?.data?.conversationId, attempt: job?.attemptsMade, err: error.message }, 'job failed'),
+        log.warn(
+          { queue, conversationId: job?.data?.conversationId, attempt: job?.attemptsMade, err: error.message },
+          'job failed',
+        ),
       );
       workers.add(worker);
       return async () => {

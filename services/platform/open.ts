@@ -33,7 +33,8 @@ export async function openPlatform(config: Config, given: Given = {}): Promise<P
   const metrics = given.metrics ?? createMetrics();
   const onError = (error: Error) => log.warn({ err: error.message }, 'connection');
   const { redisUrl } = config;
-  if (redisUrl && (await checkRedis(redisUrl)) === 'away') log.warn('Redis does not answer yet; going on without it until it does');
+  if (redisUrl && (await checkRedis(redisUrl)) === 'away')
+    log.warn('Redis does not answer yet; going on without it until it does');
 
   const db = await openDb(
     config.databaseUrl

@@ -19,7 +19,12 @@ export function connectRedis(url: string, use: RedisUse): Redis {
  * not to start: it is looked for again and again, and the product works without it, slower.
  */
 export async function checkRedis(url: string): Promise<'ok' | 'away'> {
-  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null, connectTimeout: 2_000 });
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    connectTimeout: 2_000,
+  });
   redis.on('error', () => {});
   try {
     await redis.connect();

@@ -37,6 +37,7 @@ export class ConsoleClient implements ReactiveController {
 
   #host: ReactiveControllerHost;
   #stream: Stream | undefined;
+  #current: object | undefined;
   #fetching: string | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
 
@@ -178,26 +179,28 @@ export class ConsoleClient implements ReactiveController {
 
   #connect(): void {
     this.#stream?.close();
-    const stream: Stream = openStream({
+    // The stream reports its first status before it is returned, so it is told apart by a mark of ours.
+    const mark = {};
+    this.#current = mark;
+    this.#stream = openStream({
       url: '/v1/agent/events',
       credentials: 'same-origin',
       onEvent: ({ name, data }) => {
-        if (stream === this.#stream && data) this.#heard({ event: name, data } as AgentStreamEvent);
+        if (mark === this.#current && data) this.#heard({ event: name, data } as AgentStreamEvent);
       },
       onStatus: (status) => {
-        if (stream !== this.#stream) return;
+        if (mark !== this.#current) return;
         this.streaming = status === 'live';
         if (this.streaming) this.outbox.retry();
         else this.dispatch({ event: 'offline' });
         this.redraw();
       },
       onRefused: (status) => {
-        if (stream !== this.#stream) return;
+        if (mark !== this.#current) return;
         if (status === 401) this.signedOut();
         else this.#enter(status === 403 ? 'forbidden' : 'unreachable');
       },
     });
-    this.#stream = stream;
   }
 
   #heard(incoming: AgentStreamEvent): void {
@@ -261,9 +264,9 @@ export class ConsoleClient implements ReactiveController {
   }
 
   #stop(): void {
-    const stream = this.#stream;
+    this.#current = undefined;
+    this.#stream?.close();
     this.#stream = undefined;
-    stream?.close();
     this.outbox.close();
     this.streaming = false;
   }

@@ -29,6 +29,8 @@ export function openSender(options: SenderOptions): Sender {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
   let closed = false;
+  let again = false;
+  let notBefore = 0;
 
   const run = async () => {
     for (;;) {
@@ -46,18 +48,34 @@ export function openSender(options: SenderOptions): Sender {
         }
         attempt += 1;
         if (attempt >= STUCK_AFTER && error.status !== 429) options.onStuck(item, error);
-        timer = setTimeout(flush, error.retryMs ?? Math.max(300, backoff(attempt, options.random)));
+        const wait = error.retryMs ?? Math.max(300, backoff(attempt, options.random));
+        notBefore = error.retryMs === undefined ? 0 : Date.now() + wait;
+        clearTimeout(timer);
+        timer = setTimeout(flush, wait);
         return;
       }
     }
   };
 
-  const flush = (): Promise<void> => {
-    clearTimeout(timer);
-    closed = false;
-    running ??= run().finally(() => {
+  const loop = async () => {
+    try {
+      while (again) {
+        again = false;
+        await run();
+      }
+    } finally {
       running = undefined;
-    });
+    }
+  };
+
+  /** A flush while another is ending must not be lost: it makes the loop look once more. */
+  const flush = (): Promise<void> => {
+    closed = false;
+    // The server named a time: nobody may be impatient before it.
+    if (Date.now() < notBefore) return running ?? Promise.resolve();
+    clearTimeout(timer);
+    again = true;
+    running ??= loop();
     return running;
   };
 

@@ -31,6 +31,7 @@ export interface Session {
 export function openSession(options: SessionOptions): Session {
   const { server, inbox, locale, context, store } = options;
   let opening: Promise<void> | undefined;
+  let goneAt = 0;
 
   const open = async (): Promise<void> => {
     for (let attempt = 0; ; attempt++) {
@@ -82,9 +83,14 @@ export function openSession(options: SessionOptions): Session {
         return await request<T>(`${server}/v1/conversations/${conversationId}/${action}`, asked);
       } catch (error) {
         const { status } = error as HttpError;
-        if (!opens || (status !== 401 && status !== 404) || attempt > 0) throw error;
+        // Gone again at once is a server that refuses everything: opening more and more would not help.
+        const gone = (status === 401 || status === 404) && attempt === 0 && Date.now() - goneAt > 10_000;
+        if (!opens || !gone) throw error;
+        goneAt = Date.now();
         // Another tab may have renewed the token while this was under way.
         if (store.read().token === token) options.onGone();
+        // Older messages may have to go first now: the outbox decides.
+        if (action === 'messages') throw new HttpError(0, 'moved', 'the conversation is gone, a new one is opened', 0);
       }
     }
   };

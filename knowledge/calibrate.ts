@@ -1,0 +1,97 @@
+/** Everything that is fitted is fitted here, at publish, from the entries' own examples, and belongs to the version. */
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { Db } from '../services/platform/db.js';
+import type { Embedder } from '../services/platform/embedder.js';
+import type { Progress } from './batches.js';
+import type { Fitted, Packed } from './fitting.js';
+
+/** A thousand examples more or less change nothing that shows; time and memory of a fit stay bounded by this. */
+const MOST_EXAMPLES = 20_000;
+/** An entry with fewer examples of its own is taught by its answer as well. */
+const FEW_EXAMPLES = 3;
+
+/** What goes into `versions.fitted`; the weights themselves, too large for it, go into `version_models`. */
+export async function fit(
+  db: Db,
+  embedder: Embedder,
+  version: number,
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<Record<string, unknown>> {
+  const packed = await readExamples(db, embedder.model, version);
+  const report = (share: number) => onProgress({ done: Math.round(share * 100), total: 100, step: 'fitting' });
+  report(0);
+  const { model, ...fitted } = await inThread(packed, report);
+  await db.query(
+    `insert into version_models (version_id, model) values ($1, $2)
+     on conflict (version_id) do update set model = excluded.model`,
+    [version, Buffer.from(model)],
+  );
+  report(1);
+  return fitted;
+}
+
+type Row = {
+  id: number;
+  entry: number;
+  kind: 'title' | 'question' | 'answer';
+  text: string;
+  examples: number;
+  vector: string;
+};
+
+async function readExamples(db: Db, model: string, version: number): Promise<Packed> {
+  const [size] = await db.query<{ n: number }>(
+    `select count(*)::int as n from version_entries v join passages p on p.entry_id = v.entry_id
+     where v.version_id = $1 and p.kind <> 'answer'`,
+    [version],
+  );
+  // Every so-many-th passage of a very large knowledge base, the same ones each time.
+  const every = Math.ceil((size?.n ?? 0) / MOST_EXAMPLES) || 1;
+  const numbers = new Map<number, number>();
+  const packed = { ids: [] as number[], entry: [] as number[], kind: [] as Row['kind'][], text: [] as string[] };
+  const vectors: Float32Array[] = [];
+  for (let after = 0; ; ) {
+    const rows = await db.query<Row>(
+      `select p.id, p.entry_id as entry, p.kind, p.text, 1 + cardinality(e.questions) as examples, m.embedding::text as vector
+       from version_entries v join entries e on e.id = v.entry_id join passages p on p.entry_id = e.id
+       join embeddings m on m.text_hash = p.text_hash and m.model = $2
+       where v.version_id = $1 and p.id > $3 and p.id % $4 = 0 and (p.kind <> 'answer' or cardinality(e.questions) < $5)
+       order by p.id limit 100`,
+      [version, model, after, every, FEW_EXAMPLES - 1],
+    );
+    for (const row of rows) {
+      if (!numbers.has(row.entry)) numbers.set(row.entry, packed.ids.push(row.entry) - 1);
+      packed.entry.push(numbers.get(row.entry) as number);
+      packed.kind.push(row.kind);
+      packed.text.push(row.text);
+      vectors.push(Float32Array.from(JSON.parse(row.vector) as number[]));
+    }
+    const last = rows.at(-1);
+    if (!last) break;
+    after = last.id;
+    await setImmediate();
+  }
+  const dims = vectors[0]?.length ?? 0;
+  const all = new Float32Array(vectors.length * dims);
+  vectors.forEach((vector, i) => {
+    all.set(vector, i * dims);
+  });
+  return { ...packed, vectors: all };
+}
+
+function inThread(packed: Packed, onProgress: (share: number) => void): Promise<Fitted> {
+  // Under vitest we run from the sources; a thread always runs the compiled file.
+  const file = import.meta.url.endsWith('.ts')
+    ? new URL('../dist/knowledge/fit-thread.js', import.meta.url)
+    : new URL('./fit-thread.js', import.meta.url);
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(file, { workerData: packed, transferList: [packed.vectors.buffer as ArrayBuffer] });
+    worker.on('message', (message: { share?: number; fitted?: Fitted }) => {
+      if (message.share !== undefined) onProgress(message.share);
+      if (message.fitted) resolve(message.fitted);
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => reject(new Error('the fitting thread ended early')));
+  });
+}

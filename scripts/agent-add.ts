@@ -1,0 +1,51 @@
+/** `npm run agent:add -- --email E --name N --role ROLE [--inbox SLUG ...] [--password-stdin]`: makes an account of the team. */
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { type AgentRow, addAgent } from '../services/conversation/agents.js';
+import { Invalid } from '../services/errors.js';
+import { parse } from '../services/gateway/endpoints.js';
+import { addAgentBody } from '../services/protocol.js';
+import { operate, program, standardInput } from './operator.js';
+
+const usage = `Usage: npm run agent:add -- --email E --name N --role agent|content|manager|admin [--inbox SLUG ...] [--password-stdin]
+
+  --inbox           an inbox this person works for, several times for several; without one: all of them
+  --password-stdin  reads the password from standard input; without it one is made and shown once`;
+
+await program(async (config) => {
+  const { values } = readArgs();
+  const made = values['password-stdin'] ? undefined : randomBytes(12).toString('base64url');
+  const body = parse(
+    addAgentBody,
+    {
+      email: values.email,
+      name: values.name,
+      role: values.role ?? 'agent',
+      password: made ?? (await standardInput()),
+      ...(values.inbox && { inboxes: values.inbox }),
+    },
+    'arguments',
+  );
+  const { agent } = await operate<{ agent: Pick<AgentRow, 'name' | 'email' | 'role'> }>(config, {
+    path: '/agents',
+    body,
+    here: async ({ db }) => ({ agent: await addAgent(db, body) }),
+  });
+  console.log(`Added ${agent.name} <${agent.email}> as ${agent.role}.${made ? ` Password (shown once): ${made}` : ''}`);
+});
+
+function readArgs() {
+  try {
+    return parseArgs({
+      options: {
+        email: { type: 'string' },
+        name: { type: 'string' },
+        role: { type: 'string' },
+        inbox: { type: 'string', multiple: true },
+        'password-stdin': { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new Invalid(`${(error as Error).message}\n\n${usage}`);
+  }
+}

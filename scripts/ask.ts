@@ -1,0 +1,50 @@
+/** `npm run ask -- "question"`: what the bot would do with a question, and why; nothing is stored. */
+import { parseArgs } from 'node:util';
+import { ask } from '../services/bot/ask.js';
+import type { Decided } from '../services/bot/decide.js';
+import { Invalid } from '../services/errors.js';
+import { parse } from '../services/gateway/endpoints.js';
+import { askBody } from '../services/protocol.js';
+import { operate, program } from './operator.js';
+
+const usage = `Usage: npm run ask -- "question" [--inbox SLUG] [--locale TAG] [--json]`;
+
+await program(async (config) => {
+  const { values, positionals } = readArgs();
+  const question = positionals.join(' ');
+  if (!question) throw new Invalid(usage);
+  const body = parse(askBody, { question, inbox: values.inbox, locale: values.locale }, 'arguments');
+  const decided = await operate<Decided>(config, {
+    path: '/ask',
+    body,
+    here: ({ db, embedder }) => ask({ sql: db, embedder }, body),
+  });
+  console.log(values.json ? JSON.stringify(decided, null, 2) : told(decided));
+});
+
+function told({ verdict, reason, confidence, thresholds, best, candidates, version, ms }: Decided): string {
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  const lines = [
+    `${verdict}${reason ? ` (${reason})` : ''}, confidence ${percent(confidence)}, answers from ${percent(thresholds.answer)}, version ${version ?? 'none'}, ${ms} ms`,
+  ];
+  if (verdict === 'answer' && best[0])
+    lines.push('', best[0].answer, '', `Source: ${best[0].title}${best[0].link ? ` ${best[0].link}` : ''}`);
+  if (verdict === 'suggest') lines.push('', 'Did you mean:', ...best.map((entry) => `  - ${entry.title}`));
+  if (candidates.length) {
+    lines.push('', 'Candidates:');
+    for (const candidate of candidates.slice(0, 5))
+      lines.push(`  ${candidate.score.toFixed(3)}  ${candidate.key}  ${candidate.title}`);
+  }
+  return lines.join('\n');
+}
+
+function readArgs() {
+  try {
+    return parseArgs({
+      options: { inbox: { type: 'string' }, locale: { type: 'string' }, json: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new Invalid(`${(error as Error).message}\n\n${usage}`);
+  }
+}
