@@ -27,7 +27,7 @@ const DECAY = 2e-4;
 /** A gradient below this changes nothing that shows and costs as much as a large one. */
 const TOO_SMALL = 3e-3;
 /** How far a large number of examples speaks for an entry; 1 would undo it, 0 would take it for the visitors' interest. */
-const COUNT_CORRECTION = 0.6;
+const COUNT_CORRECTION = 0.7;
 
 /** Deterministic: the same examples in the same order give the same classifier. `onEpoch` is for progress. */
 export function train(examples: Example[], entries: number, onEpoch: (share: number) => void = () => {}): Classifier {

@@ -18,8 +18,9 @@ export type Ranked = {
 /** Weighs the two likenesses: the best of the mixes tried for nearest-example accuracy on all three suites. */
 export const nearness = ({ dense, lexical }: { dense: number; lexical: number }): number => (dense + lexical / 2) / 1.5;
 
-/** Turns nearness into odds where there are too few examples to fit a classifier. */
+/** Turns nearness into odds: alone, where there are too few examples to fit a classifier, and as a second opinion beside it. */
 const SHARPNESS = 16;
+const SECOND_OPINION = 3;
 
 /** Candidates by the classifier where there is one, else by their nearest passage. `ids` names the classifier's entries. */
 export function rank(
@@ -37,7 +38,10 @@ export function rank(
   const ranked = [...best.values()];
   const fitted = classifier && scores(classifier, question.vector, question.row);
   const numbers = fitted && new Map(ids.map((id, number) => [id, number]));
-  const share = Float32Array.from(ranked, ({ entry, near }) => fitted?.[numbers?.get(entry) ?? -1] ?? SHARPNESS * near);
+  const share = Float32Array.from(ranked, ({ entry, near }) => {
+    const score = fitted?.[numbers?.get(entry) ?? -1];
+    return score === undefined ? SHARPNESS * near : score + SECOND_OPINION * near;
+  });
   softmax(share);
   ranked.forEach((one, i) => {
     one.share = share[i] as number;

@@ -16,8 +16,7 @@ const kept = new WeakMap<Sql, Kept>();
 
 export function outsideShare(sql: Sql): Promise<number> {
   const before = kept.get(sql);
-  if (before && before.left-- > 0 && performance.now() < before.until)
-    return before.share;
+  if (before && before.left-- > 0 && performance.now() < before.until) return before.share;
   const share = readShare(sql);
   kept.set(sql, { until: performance.now() + FRESH_MS, left: FRESH_QUESTIONS, share });
   // Not knowing it is no reason to fail, and the next question tries again.

@@ -164,7 +164,7 @@ function welcome(config: Config, url: string, setupPath: string | undefined, pub
 }
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env, process.argv.slice(2));
+  const config = readConfig(undefined, process.argv.slice(2));
   const log = createLog(config.logLevel);
   const running = await start(config, { log, metrics: createMetrics({ defaults: true }) });
   const { platform, url } = running;

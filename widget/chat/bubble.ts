@@ -28,7 +28,7 @@ export interface BubbleContext {
 export function renderGroup(context: BubbleContext, group: Group): TemplateResult {
   const { words, time } = context;
   const first = group.lines[0] as Line;
-  const day = group.newDay ? renderDay(context, first.at) : nothing;
+  const day = group.newDay && !isFirstToday(context.view, first) ? renderDay(context, first.at) : nothing;
   if (group.notice) {
     const notice = first.event?.notice;
     const text = notice ? fill(words.notices[notice.kind], notice.params) : first.text;
@@ -62,6 +62,12 @@ export function renderGroup(context: BubbleContext, group: Group): TemplateResul
         ${lines}
       </div>
     </div>`;
+}
+
+/** A chat that began today needs no "Today" above it. */
+function isFirstToday(view: View, line: Line): boolean {
+  const first = view.events[0]?.seq === line.event?.seq;
+  return first && new Date(line.at).toDateString() === new Date().toDateString();
 }
 
 function renderDay({ words, locale }: BubbleContext, at: number): TemplateResult {

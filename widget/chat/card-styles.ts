@@ -51,6 +51,7 @@ export const cardStyles = css`
     resize: none;
   }
   .do {
+    justify-self: start;
     min-block-size: 38px;
     padding: 0 var(--fd-4);
     border-radius: var(--fd-radius-s);
@@ -72,6 +73,9 @@ export const cardStyles = css`
   }
   .text:hover {
     text-decoration-color: currentcolor;
+  }
+  .error:empty {
+    display: none;
   }
   .error {
     color: var(--fd-danger);

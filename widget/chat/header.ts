@@ -44,7 +44,7 @@ export function renderHeader(props: HeaderProps): TemplateResult {
   return html`<header>
     ${renderFace({ role: agent ? 'agent' : 'team', name: agent?.name ?? name, server: props.server, ...(agent?.avatar && { avatar: agent.avatar }) })}
     <div class="who">
-      <h2>${agent?.name ?? name}</h2>
+      <h2>${name}</h2>
       <p class="status ${line.tone}" role="status"><span class="dot" aria-hidden="true"></span>${line.text}</p>
     </div>
     ${

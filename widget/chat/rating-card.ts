@@ -123,7 +123,7 @@ export class RatingCard extends LitElement {
         opacity: 0;
         cursor: pointer;
       }
-      .stars label:focus-within {
+      .stars label:has(:focus-visible) {
         outline: 2px solid var(--fd-accent-ink);
       }
       .stars span {

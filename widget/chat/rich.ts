@@ -5,6 +5,8 @@ import { t, type Words } from './words.js';
 
 type Renderer = typeof import('../shared/markdown.js');
 
+const MARKS = Array.from({ length: 20 }, (_, i) => i + 1);
+
 let renderer: Renderer | undefined;
 let loading: Promise<void> | undefined;
 /** Events never change: each is parsed once. */
@@ -23,8 +25,9 @@ export function loadRich(): Promise<void> {
   return loading;
 }
 
+/** An answer still being written: its marks look as they will, though their sources are not known yet. */
 export function richText(text: string): TemplateResult {
-  return renderer ? renderer.formatted(text) : plain(text);
+  return renderer ? renderer.formatted(text, MARKS) : plain(text);
 }
 
 export function richEvent(event: Event, words: Words): TemplateResult {

@@ -4,15 +4,13 @@ import type { Agent, AgentHistoryReply, AgentStreamEvent } from '../../services/
 import { HttpError, type RequestOptions, request } from '../shared/http.js';
 import { backoff, openStream, type Stream } from '../shared/sse.js';
 import { lastSeq } from '../shared/transcript.js';
-import { apply, type Board, empty, type Incoming, wanted } from './board.js';
+import { apply, type Board, empty, type Incoming } from './board.js';
+import { Fetcher } from './fetcher.js';
 import { Kept } from './kept.js';
 import { Outbox } from './outbox.js';
-import { type Key, t } from './words.js';
+import { type Problem, refusal } from './problems.js';
 
 export type Phase = 'starting' | 'signedOut' | 'setup' | 'unreachable' | 'forbidden' | 'ready';
-/** What went wrong with a conversation, in words, and whether going on anyway makes sense. */
-export type Problem = { code: string; text: string; verb?: 'resolve' | 'send' };
-
 export class ConsoleClient implements ReactiveController {
   phase: Phase = 'starting';
   board: Board = empty;
@@ -38,7 +36,7 @@ export class ConsoleClient implements ReactiveController {
   #host: ReactiveControllerHost;
   #stream: Stream | undefined;
   #current: object | undefined;
-  #fetching: string | undefined;
+  #fetcher = new Fetcher(this);
   #tick: ReturnType<typeof setInterval> | undefined;
 
   constructor(host: ReactiveControllerHost) {
@@ -112,6 +110,12 @@ export class ConsoleClient implements ReactiveController {
     this.#enter('signedOut');
   }
 
+  /** Asks anew who we are. */
+  restart(): Promise<void> {
+    this.#enter('starting');
+    return this.start();
+  }
+
   setup(): void {
     this.#enter('setup');
   }
@@ -123,7 +127,7 @@ export class ConsoleClient implements ReactiveController {
     if (incoming.event === 'history') this.outbox.arrived(incoming.data.conversation.id, incoming.data.events);
     this.onBoard(before, this.board);
     this.redraw();
-    void this.#fetch();
+    void this.#fetcher.run();
   }
 
   /** Marks what is on screen as read; only while somebody can be looking. */
@@ -147,34 +151,6 @@ export class ConsoleClient implements ReactiveController {
 
   redraw(): void {
     this.#host.requestUpdate();
-  }
-
-  /** Asks for whatever the open conversation lacks, once at a time, until it lacks nothing. */
-  async #fetch(): Promise<void> {
-    const { open } = this.board;
-    const want = wanted(open);
-    if (!open || !want || this.phase !== 'ready' || this.#fetching === open.id) return;
-    this.#fetching = open.id;
-    const query = want.after ? `?after=${want.after}` : '';
-    let wait = 0;
-    try {
-      const data = await this.call<AgentHistoryReply>(`conversations/${encodeURIComponent(open.id)}${query}`);
-      if (this.#fetching === open.id) this.#fetching = undefined;
-      this.fetchFailed = false;
-      this.dispatch({ event: 'history', after: want.after, data });
-    } catch (error) {
-      const status = error instanceof HttpError ? error.status : 0;
-      if (status === 404 || status === 403 || status === 400) {
-        this.dispatch({ event: 'missing', conversationId: open.id });
-      } else if (this.board.open?.id === open.id) {
-        this.fetchFailed = true;
-        wait = 2_000;
-        this.redraw();
-      }
-      if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
-      if (this.#fetching === open.id) this.#fetching = undefined;
-    }
-    void this.#fetch();
   }
 
   #connect(): void {
@@ -243,19 +219,7 @@ export class ConsoleClient implements ReactiveController {
         () => undefined,
       );
     }
-    const open = this.board.open?.id === id ? this.board.open : undefined;
-    const owner = open?.view.conversation?.agent?.name ?? this.board.rows.get(id)?.agent?.name;
-    const colleague = open?.view.events.findLast((e) => e.role === 'agent' && e.agentId !== this.board.agent?.id);
-    const known: Record<string, Key> = {
-      newer_reply: 'problemNewerReply',
-      newer_message: 'problemNewerMessage',
-      not_owner: owner ? 'problemNotOwner' : 'problemNobodyOwns',
-      taken: 'problemTaken',
-      illegal_move: 'problemMoved',
-    };
-    const key = error.status === 409 ? known[error.code] : error.status === 0 ? 'problemOffline' : undefined;
-    const agent = (error.code === 'newer_reply' ? colleague?.agent?.name : owner) ?? t('aColleague');
-    this.problem(id, { code: error.code, text: key ? t(key, { agent }) : error.message, verb });
+    this.problem(id, { code: error.code, text: refusal(this.board, id, error), verb });
   }
 
   #enter(phase: Phase): void {

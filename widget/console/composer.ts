@@ -2,8 +2,9 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Agent, AgentConversation } from '../../services/protocol.js';
 import { act, send, typing } from './acts.js';
-import type { ConsoleClient, Problem } from './client.js';
+import type { ConsoleClient } from './client.js';
 import type { Draft, Mode } from './kept.js';
+import type { Problem } from './problems.js';
 import { may, mayReply } from './rights.js';
 import { base } from './styles.js';
 import { composerStyles } from './styles-composer.js';

@@ -63,7 +63,7 @@ export class FrontdeskConsole extends LitElement {
   override render() {
     const { phase } = this.#client;
     if (phase === 'signedOut' || phase === 'setup')
-      return html`<fd-sign-in .client=${this.#client} .token=${phase === 'setup' ? this.setupToken : undefined} @signed-in=${this.#entered}></fd-sign-in>`;
+      return html`<fd-sign-in .client=${this.#client} .token=${phase === 'setup' ? this.setupToken : undefined} @signed-in=${this.#entered} @instead=${this.#instead}></fd-sign-in>`;
     if (phase === 'unreachable') return this.#blank(t('unreachableTitle'), t('unreachableHint'));
     if (phase === 'forbidden')
       return html`${this.#blank(t('forbiddenTitle'), t('forbiddenHint'), html`<button type="button" @click=${() => signOut(this.#client)}>${t('signOut')}</button>`)}`;
@@ -152,7 +152,10 @@ export class FrontdeskConsole extends LitElement {
   #place = (): void => {
     const hash = new URLSearchParams(location.hash.slice(1));
     this.setupToken = hash.get('setup') ?? undefined;
-    if (this.setupToken !== undefined && this.#client.phase === 'signedOut') this.#client.setup();
+    if (this.setupToken !== undefined) {
+      if (this.#client.phase === 'signedOut') this.#client.setup();
+      return;
+    }
     const id = hash.get('c');
     if (id && id !== this.#client.board.open?.id) open(this.#client, id);
     else if (!id && this.#client.board.open) this.#client.dispatch({ event: 'closed' });
@@ -172,6 +175,11 @@ export class FrontdeskConsole extends LitElement {
     if (this.setupToken === undefined) return;
     this.setupToken = undefined;
     history.replaceState(null, '', location.pathname);
+  };
+
+  #instead = (): void => {
+    this.#entered();
+    void this.#client.restart();
   };
 
   #available = async (): Promise<void> => {

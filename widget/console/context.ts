@@ -9,9 +9,9 @@ import { nameOf } from './rows.js';
 import { base } from './styles.js';
 import { contextStyles } from './styles-context.js';
 import { handoff } from './timeline.js';
-import { language, t } from './words.js';
+import { language, region, t } from './words.js';
 
-const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+const when = new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'short' });
 const languages = new Intl.DisplayNames([language], { type: 'language', fallback: 'code' });
 
 export class FdContext extends LitElement {
@@ -65,7 +65,7 @@ export class FdContext extends LitElement {
     const reason = came?.event.move?.reason ?? this.conversation.reason;
     if (!came && !reason) return nothing;
     const decision = this.decisions.find((one) => one.id === came?.decisionId);
-    const question = decision?.question ?? came?.question;
+    const question = came?.question ?? decision?.question;
     const tried = decision?.candidates[0]?.title;
     return html`<section aria-labelledby="brief">
       <h2 id="brief">${t('handoff')}</h2>

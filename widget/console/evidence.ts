@@ -2,10 +2,10 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Decision } from '../../services/protocol.js';
 import { percent, sureness } from './format.js';
-import { language, t } from './words.js';
+import { region, t } from './words.js';
 
-const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
-const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
+const when = new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'medium' });
+const figure = new Intl.NumberFormat(region, { maximumFractionDigits: 3 });
 
 /** A share as a bar; the ticks are thresholds. An SVG, because the page allows no inline style. */
 export function bar(share: number, label: string, ticks: number[] = []): TemplateResult {

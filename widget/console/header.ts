@@ -1,5 +1,5 @@
 /** The top line: who I am, whether I am available, whether I would hear of anything. */
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Agent } from '../../services/protocol.js';
 import { icon } from './icons.js';
 import { base } from './styles.js';
@@ -21,7 +21,7 @@ export class FdHeader extends LitElement {
 
   override render() {
     const { available, name } = this.agent;
-    return html`<header>
+    return html`<header class=${this.link}>
         <span class="mark">Frontdesk</span>
         ${this.#link()}
         <span class="space"></span>
@@ -33,13 +33,16 @@ export class FdHeader extends LitElement {
         </button>
         <span class="me">${name}</span>
         <button type="button" class="icon-only" aria-label=${t('signOut')} title=${t('signOut')} @click=${() => this.#emit('sign-out')}>${icon('logOut')}</button>
-      </header>
-      ${this.link === 'lost' ? html`<p class="lost" role="alert">${icon('warning')}<span>${t('linkLostLong')}</span></p>` : ''}`;
+      </header>`;
   }
 
   #link(): TemplateResult {
+    const lost = this.link === 'lost';
     const words = { live: t('linkLive'), connecting: t('linkConnecting'), lost: t('linkLost') }[this.link];
-    return html`<span class="link ${this.link}" role="status"><i aria-hidden="true"></i>${words}</span>`;
+    return html`<span class="link ${this.link}" role=${lost ? 'alert' : 'status'} title=${lost ? t('linkLostLong') : nothing}>
+      ${lost ? icon('warning') : html`<i aria-hidden="true"></i>`}<span>${words}</span>
+      ${lost ? html`<span class="more">${t('linkLostLong')}</span>` : nothing}
+    </span>`;
   }
 
   #emit(name: string): void {

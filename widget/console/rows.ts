@@ -34,8 +34,8 @@ export const queueRow: Row = (row) => {
         <span class="last">${lastLine(conversation)}</span>
         <span class="why">
           <span class="reason">${conversation.reason ? t(`reason_${conversation.reason}`) : t('reason_unknown')}</span>
-          <span>${conversation.inbox}</span><span title=${t('language')}>${language}</span>
           ${elsewhere ? html`<span>${elsewhere}</span>` : nothing}
+          <span>${conversation.inbox}</span><span title=${t('language')}>${language}</span>
         </span>`,
     )}
     ${row.offered ? offer(row) : nothing}

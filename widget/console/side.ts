@@ -48,7 +48,7 @@ export class FdSide extends LitElement {
     row: (view: RowView) => TemplateResult,
     none: Key,
   ): TemplateResult {
-    return html`<section aria-labelledby=${name}>
+    return html`<section class=${name} aria-labelledby=${name}>
       <h2 id=${name}>${t(title)} ${this.loaded ? html`<span class="count">${conversations.length}</span>` : nothing}</h2>
       ${
         !this.loaded

@@ -38,6 +38,7 @@ export class FdSignIn extends LitElement {
         ${this.#field('email', 'email', 'username', t('email'))}
         ${this.#field('password', 'password', setup ? 'new-password' : 'current-password', t('password'), setup)}
         <p class="error" role="alert" ?hidden=${!this.error}>${this.error}</p>
+        ${this.error && setup ? html`<button type="button" class="link" @click=${() => this.dispatchEvent(new Event('instead'))}>${t('signInInstead')}</button>` : nothing}
         <button class="primary" type="submit" ?disabled=${this.sending}>
           ${t(this.sending ? 'oneMoment' : setup ? 'setupGo' : 'signInGo')}
         </button>

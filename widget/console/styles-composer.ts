@@ -49,6 +49,12 @@ export const composerStyles = css`
   .note textarea {
     background: var(--fd-warning-soft);
   }
+  @media (pointer: coarse) {
+    /* Below this size phones zoom in on focus. */
+    textarea {
+      font-size: 16px;
+    }
+  }
   .foot {
     display: flex;
     align-items: center;

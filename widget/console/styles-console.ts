@@ -3,9 +3,11 @@ import { css } from 'lit';
 
 export const consoleStyles = css`
   :host {
+    position: relative;
     display: flex;
     flex-direction: column;
     height: 100dvh;
+    overflow: hidden;
     background: var(--fd-surface);
   }
   fd-sign-in,
@@ -73,6 +75,9 @@ export const consoleStyles = css`
     }
     fd-side {
       border: 0;
+    }
+    fd-context {
+      width: 100%;
     }
   }
 `;

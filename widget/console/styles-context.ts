@@ -20,7 +20,7 @@ export const contextStyles = css`
     color: var(--fd-muted);
     font-size: var(--fd-text-xs);
   }
-  .fold {
+  button.fold {
     position: absolute;
     inset-block-start: 6px;
     inset-inline-end: 6px;
@@ -105,10 +105,6 @@ export const contextStyles = css`
     min-height: 32px;
     list-style: none;
   }
-  .evidence > summary::before,
-  .candidates summary::before {
-    content: '';
-  }
   .what {
     font-weight: 600;
   }
@@ -122,9 +118,6 @@ export const contextStyles = css`
   }
   [open] > summary .what::before {
     transform: rotate(90deg);
-  }
-  .evidence > summary::before {
-    display: none;
   }
   summary::-webkit-details-marker {
     display: none;
@@ -140,8 +133,6 @@ export const contextStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .evidence[open] {
-    display: grid;
-    gap: var(--fd-2);
     padding-block-end: var(--fd-3);
   }
   .evidence > :is(blockquote, .confidence, h4, .candidates, .pairs, .more, .none) {
@@ -159,9 +150,6 @@ export const contextStyles = css`
     grid-template-columns: minmax(0, 1fr) auto;
     gap: 3px var(--fd-2);
     list-style: none;
-  }
-  .candidates summary::before {
-    display: none;
   }
   .candidates summary .bar {
     grid-column: 1 / -1;
@@ -191,7 +179,7 @@ export const contextStyles = css`
     color: var(--fd-accent-ink);
   }
   @media (min-width: 1120px) {
-    .fold {
+    button.fold {
       display: none;
     }
   }

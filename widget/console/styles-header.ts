@@ -30,14 +30,27 @@ export const headerStyles = css`
     border-radius: 50%;
     background: var(--fd-success);
   }
-  .link.connecting i,
-  .link.lost i {
+  .link.connecting i {
     border: 2px solid currentcolor;
     background: none;
   }
   .link.lost {
     color: var(--fd-danger);
     font-weight: 600;
+  }
+  .link .more {
+    overflow: hidden;
+    font-weight: 400;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .link {
+    min-width: 0;
+  }
+  button,
+  .mark,
+  .me {
+    flex: none;
   }
   .me {
     max-width: 160px;
@@ -87,19 +100,13 @@ export const headerStyles = css`
     background: var(--fd-surface);
     transform: translateX(14px);
   }
-  .lost:is(p) {
-    display: flex;
-    align-items: center;
-    gap: var(--fd-2);
-    padding: var(--fd-2) var(--fd-3);
-    border-block-end: 1px solid var(--fd-line);
+  header.lost {
     background: var(--fd-danger-soft);
-    color: var(--fd-danger);
-    font-weight: 500;
   }
   @media (max-width: 719px) {
     .mark,
-    .keys {
+    button.keys,
+    .link .more {
       display: none;
     }
     .link {

@@ -2,9 +2,40 @@ import { css } from 'lit';
 
 export const sideStyles = css`
   :host {
+    display: block;
+    background: var(--fd-surface);
+  }
+  /* Each list scrolls by itself: a long queue never hides what is mine. */
+  nav {
+    display: flex;
+    flex-direction: column;
+    height: 100%;
+  }
+  section {
+    flex: none;
     overflow-y: auto;
     overscroll-behavior: contain;
-    background: var(--fd-surface);
+  }
+  section.queue {
+    max-height: 50%;
+  }
+  section.mine {
+    max-height: 34%;
+  }
+  section.others {
+    flex: 1 1 0;
+    min-height: 64px;
+  }
+  @media (max-height: 520px) {
+    :host {
+      overflow-y: auto;
+    }
+    nav {
+      height: auto;
+    }
+    nav section {
+      max-height: none !important;
+    }
   }
   section + section {
     border-block-start: 1px solid var(--fd-line);
@@ -20,7 +51,7 @@ export const sideStyles = css`
     align-items: center;
     gap: var(--fd-2);
     height: 32px;
-    padding-inline: var(--fd-3);
+    padding-inline: 15px var(--fd-3);
     background: var(--fd-surface);
   }
   .count {
@@ -29,16 +60,16 @@ export const sideStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .none {
-    padding: var(--fd-1) var(--fd-3) var(--fd-2);
+    padding: var(--fd-1) var(--fd-3) var(--fd-2) 15px;
   }
   li {
     content-visibility: auto;
     contain-intrinsic-size: auto 32px;
   }
-  .queue li {
+  ul.queue li {
     contain-intrinsic-size: auto 68px;
   }
-  .mine li {
+  ul.mine li {
     contain-intrinsic-size: auto 48px;
   }
   .row {

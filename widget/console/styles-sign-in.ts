@@ -49,6 +49,11 @@ export const signInStyles = css`
     font-size: var(--fd-text-m);
     font-weight: 400;
   }
+  @media (pointer: coarse) {
+    input {
+      font-size: 16px;
+    }
+  }
   input:focus-visible {
     outline-offset: 0;
   }

@@ -76,6 +76,12 @@ export const transcriptStyles = css`
     background: var(--fd-hover);
     overflow-wrap: anywhere;
   }
+  .prose ul {
+    list-style: disc;
+  }
+  .prose ol {
+    list-style: decimal;
+  }
   .text.plain {
     white-space: pre-wrap;
   }
@@ -187,6 +193,10 @@ export const transcriptStyles = css`
     to {
       opacity: 0.25;
     }
+  }
+  .earlier {
+    align-self: center;
+    min-height: 32px;
   }
   .below {
     position: absolute;

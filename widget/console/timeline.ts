@@ -70,6 +70,6 @@ export function handoff(
   const event = events[index];
   if (!event) return undefined;
   const before = events.slice(0, index);
-  const question = before.findLast((one) => one.type === 'message' && one.role === 'visitor')?.text;
+  const question = before.findLast((one) => one.type === 'message' && one.role === 'visitor' && !one.choice)?.text;
   return { event, decisionId: event.decisionId, question };
 }

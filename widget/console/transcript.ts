@@ -11,12 +11,16 @@ import { quietWords } from './moves.js';
 import { base } from './styles.js';
 import { transcriptStyles } from './styles-transcript.js';
 import { type Item, type Line, timeline } from './timeline.js';
-import { language, t } from './words.js';
+import { region, t } from './words.js';
 
-const hour = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
-const date = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' });
+const hour = new Intl.DateTimeFormat(region, { hour: 'numeric', minute: '2-digit' });
+const date = new Intl.DateTimeFormat(region, { weekday: 'long', day: 'numeric', month: 'long' });
 /** So near to the end counts as at the end. */
 const NEAR = 48;
+/** So many groups are drawn at once. */
+const PAGE = 120;
+/** A scroll this soon after a wheel, a key or a finger is the reader's. */
+const HAND_MS = 600;
 
 export class FdTranscript extends LitElement {
   static override styles = [base, prose, transcriptStyles];
@@ -30,6 +34,7 @@ export class FdTranscript extends LitElement {
     agentId: { attribute: false },
     visitor: { attribute: false },
     below: { state: true },
+    start: { state: true },
   };
   declare conversationId: string;
   declare events: readonly Event[];
@@ -41,7 +46,11 @@ export class FdTranscript extends LitElement {
   declare visitor: string;
   /** Something came while the reader was further up. */
   declare below: boolean;
+  /** The first item that is drawn: long threads are drawn from their end, and further back on demand. */
+  declare start: number;
   #pinned = true;
+  /** When the reader last moved the page himself; layout moves it as well, and that must not unpin. */
+  #hand = 0;
   #items: Item[] = [];
   #made = new WeakMap<Event, TemplateResult>();
   #growth = new ResizeObserver(() => this.#settle());
@@ -68,15 +77,19 @@ export class FdTranscript extends LitElement {
       if (own) this.#pinned = true;
       else if (more && !this.#pinned) this.below = true;
       this.#items = timeline(this.events, this.outbox, this.agentId);
+      const last = Math.max(0, this.#items.length - PAGE);
+      this.start = changed.has('conversationId') ? last : Math.min(this.start, last);
     }
   }
 
   override render() {
     return html`
-      <div class="scroll" role="log" aria-label=${t('transcript')} tabindex="0" @scroll=${this.#scrolled}>
+      <div class="scroll" role="log" aria-label=${t('transcript')} tabindex="0" @scroll=${this.#scrolled}
+        @wheel=${this.#touched} @touchmove=${this.#touched} @keydown=${this.#touched} @pointerdown=${this.#held} @pointerup=${this.#held} @pointercancel=${this.#held}>
         <div class="inner">
+          ${this.start > 0 ? html`<button type="button" class="earlier link" @click=${this.#earlier}>${t('earlier')}</button>` : nothing}
           ${repeat(
-            this.#items,
+            this.#items.slice(this.start),
             (item) => item.key,
             (item) => this.#item(item),
           )}
@@ -114,8 +127,31 @@ export class FdTranscript extends LitElement {
 
   #scrolled = (event: { currentTarget: EventTarget | null }): void => {
     const scroll = event.currentTarget as HTMLElement;
-    this.#pinned = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
+    const near = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
+    if (near) this.#pinned = true;
+    else if (performance.now() < this.#hand + HAND_MS) this.#pinned = false;
     if (this.#pinned) this.below = false;
+    if (scroll.scrollTop < NEAR * 4 && this.start > 0 && !this.#pinned) void this.#earlier();
+  };
+
+  /** Draws more from before; what is on screen stays where it is. */
+  #earlier = async (): Promise<void> => {
+    const scroll = this.renderRoot.querySelector('.scroll');
+    const anchor = this.renderRoot.querySelector('article');
+    const before = anchor?.getBoundingClientRect().top ?? 0;
+    this.#pinned = false;
+    this.start = Math.max(0, this.start - PAGE);
+    await this.updateComplete;
+    if (scroll && anchor) scroll.scrollTop += anchor.getBoundingClientRect().top - before;
+  };
+
+  #touched = (): void => {
+    this.#hand = performance.now();
+  };
+
+  /** A scroll bar that is held may be dragged for as long as one likes. */
+  #held = (event: PointerEvent): void => {
+    this.#hand = event.type === 'pointerdown' ? Number.POSITIVE_INFINITY : performance.now();
   };
 
   #item(item: Item): TemplateResult {

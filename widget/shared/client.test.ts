@@ -43,7 +43,7 @@ function leave(chat: ChatController): void {
   running.splice(running.indexOf(chat), 1);
 }
 
-async function until(what: () => unknown, ms = 5_000): Promise<void> {
+async function until(what: () => unknown, ms = 20_000): Promise<void> {
   const end = Date.now() + ms;
   while (!what()) {
     if (Date.now() > end) throw new Error(`still not: ${what}`);
@@ -177,10 +177,13 @@ describe('coming back', () => {
     await until(() => gateway.all.size === 1 && gateway.only().streams.size === 1);
     gateway.only().conversation.seq = 7;
     gateway.write(gateway.only(), 'heartbeat', { cursor: 'e1.7' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Comes after the heartbeat on the same stream, and shows.
+    gateway.write(gateway.only(), 'typing', { role: 'agent', typing: true });
+    await until(() => chat.view.typing.agent !== undefined);
     gateway.cut();
-    await until(() => gateway.asked.filter(({ path }) => path.endsWith('/events')).length === 2);
-    expect(gateway.asked.at(-1)?.headers['last-event-id']).toBe('e1.7');
+    const streams = () => gateway.asked.filter(({ path }) => path.endsWith('/events'));
+    await until(() => streams().length === 2);
+    expect(streams()[1]?.headers['last-event-id']).toBe('e1.7');
     expect(chat.view.events).toHaveLength(1);
   });
 

@@ -26,6 +26,12 @@ const marked = new Marked({
   },
   renderer: {
     image: ({ text }) => escapeHtml(text),
+    // Checked here and again after the sanitizer: two fences of different make.
+    link({ href, tokens }) {
+      const link = safeLink(href);
+      const text = this.parser.parseInline(tokens);
+      return link ? `<a href="${escapeHtml(link)}">${text}</a>` : text;
+    },
     heading({ tokens, depth }) {
       const tag = depth <= 3 ? 'h3' : 'h4';
       return `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`;

@@ -59,7 +59,7 @@ export function openSender(options: SenderOptions): Sender {
 
   const loop = async () => {
     try {
-      while (again) {
+      while (again && Date.now() >= notBefore) {
         again = false;
         await run();
       }

@@ -218,12 +218,16 @@ export const prose = css`
     block-size: 20px;
     padding-inline: 5px;
     border-radius: 10px;
-    background: var(--fd-accent-soft);
+    background: color-mix(in srgb, var(--fd-accent) 18%, transparent);
     color: var(--fd-accent-ink);
     font-size: 11px;
     font-weight: 650;
     line-height: 1;
     vertical-align: 2px;
+  }
+  .prose .cite {
+    min-inline-size: 18px;
+    block-size: 18px;
   }
   .prose .cite:hover {
     background: var(--fd-accent);

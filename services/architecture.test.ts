@@ -1,0 +1,100 @@
+/** The rules of the house, read off the import lines. A failure names the offending edge. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { root } from './platform/root.js';
+
+type Edge = { from: string; to: string };
+
+const files = ['services', 'knowledge', 'widget', 'scripts'].flatMap((folder) => walk(join(root, folder)));
+const edges = files.flatMap(importsOf);
+
+function walk(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return walk(path);
+    return entry.name.endsWith('.ts') && !/(\.test|testing[\w-]*)\.ts$/.test(entry.name) ? [path] : [];
+  });
+}
+
+/** Static and dynamic imports, re-exports included; ours by their path from the root, others by package name. */
+function importsOf(file: string): Edge[] {
+  const from = relative(root, file);
+  const text = readFileSync(file, 'utf8');
+  const found = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)];
+  return found.map(([, target = '']) => ({
+    from,
+    to: target.startsWith('.')
+      ? relative(root, resolve(dirname(file), target)).replace(/\.js$/, '.ts')
+      : target.split('/').slice(0, target.startsWith('@') ? 2 : 1).join('/'),
+  }));
+}
+
+const offending = (allowed: (edge: Edge) => boolean) =>
+  edges.filter((edge) => !allowed(edge)).map(({ from, to }) => `${from} -> ${to}`);
+
+const within = (path: string, ...folders: string[]) => folders.some((folder) => path.startsWith(folder));
+
+test('the reader finds files and imports at all', () => {
+  expect(files.length).toBeGreaterThan(60);
+  expect(edges).toContainEqual({ from: 'services/bot/worker.ts', to: 'services/bot/answer.ts' });
+});
+
+test('gateway, bot and handoff never import one another', () => {
+  const roles = ['services/gateway/', 'services/bot/', 'services/handoff/'];
+  const roleOf = (path: string) => roles.find((role) => path.startsWith(role));
+  expect(offending(({ from, to }) => !roleOf(from) || !roleOf(to) || roleOf(from) === roleOf(to))).toEqual([]);
+});
+
+test('bullmq is imported in one file, ioredis in the platform', () => {
+  expect(offending(({ from, to }) => to !== 'bullmq' || from === 'services/platform/jobs.ts')).toEqual([]);
+  expect(offending(({ from, to }) => to !== 'ioredis' || within(from, 'services/platform/'))).toEqual([]);
+});
+
+test('openai and langchain stay in the platform and the splitter of knowledge', () => {
+  const models = /^(openai|langchain|@langchain\/.*)$/;
+  expect(
+    offending(({ from, to }) => !models.test(to) || within(from, 'services/platform/', 'knowledge/passages.ts')),
+  ).toEqual([]);
+});
+
+test('express is known to the gateway alone', () => {
+  expect(offending(({ from, to }) => to !== 'express' || within(from, 'services/gateway/'))).toEqual([]);
+});
+
+test('the wire types depend on zod and nothing else', () => {
+  expect(edges.filter(({ from }) => from === 'services/protocol.ts').map(({ to }) => to)).toEqual(['zod']);
+});
+
+test('the platform knows nobody above it, and conversations know neither transport nor bot', () => {
+  const above = ['services/gateway/', 'services/bot/', 'services/handoff/', 'services/conversation/', 'widget/', 'scripts/'];
+  expect(offending(({ from, to }) => !within(from, 'services/platform/') || !within(to, ...above))).toEqual([]);
+  const beside = ['services/gateway/', 'services/bot/', 'services/handoff/', 'knowledge/', 'widget/', 'scripts/'];
+  expect(offending(({ from, to }) => !within(from, 'services/conversation/') || !within(to, ...beside))).toEqual([]);
+});
+
+test('the browser takes from the services only wire types, states, checksum and texts', () => {
+  const shared = ['services/protocol.ts', 'services/checksum.ts', 'services/conversation/states.ts', 'services/texts/'];
+  expect(
+    offending(({ from, to }) => !within(from, 'widget/') || !within(to, 'services/', 'knowledge/') || within(to, ...shared)),
+  ).toEqual([]);
+});
+
+test('pure files do no input or output', () => {
+  const pure = [
+    'services/conversation/states.ts',
+    'services/checksum.ts',
+    'services/bot/judge.ts',
+    'services/bot/rules.ts',
+    'services/bot/prompt.ts',
+    'widget/shared/transcript.ts',
+    'widget/console/board.ts',
+  ];
+  const io = /^(node:(?!crypto$)|pg$|express$|ioredis$|bullmq$|lit$|services\/platform\/(?!chat-model))/;
+  expect(offending(({ from, to }) => !pure.includes(from) || !io.test(to))).toEqual([]);
+});
+
+test('process.env is read in one file', () => {
+  const readers = files.filter((file) => /\bprocess\.env\b/.test(readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '')));
+  expect(readers.map((file) => relative(root, file))).toEqual(['services/config.ts']);
+});
