@@ -99,3 +99,7 @@ function hash(text: string): number {
   h = Math.imul(h, 0x2c1b3c6d);
   return (h ^ (h >>> 12)) >>> 0;
 }
+
+/** How rare a word is; buckets are shared, so that a rare word may pass for a commoner one but never the other way. */
+export const wordRarity = (word: string, rare: Float32Array): number =>
+  Math.max(...wordsOf(word).map((part) => rare[hash(`w${part}`) & (BUCKETS - 1)] as number), 0);

@@ -18,7 +18,8 @@ export type SearchProps = {
   model: string;
   vector: number[];
   version: number;
-  text: string;
+  /** The question's rarest words, for the text index; see `rareWords`. */
+  words: string[];
   inbox?: string;
   /** The visitor's language: entries in it and in the knowledge base's main language are searched. */
   locale?: string;
@@ -27,7 +28,7 @@ export type SearchProps = {
 };
 
 /** Nearest by their signs, before the exact cosine: 100 find 99.5 % of the true nearest ten, 200 all of them. */
-const SHORTLIST = 400;
+const SHORTLIST = 200;
 
 export async function search(sql: Sql, props: SearchProps): Promise<Found[]> {
   const { limit = 50 } = props;
@@ -46,7 +47,7 @@ const allowed = `
 const mainLanguage = `
   main_language as materialized (
     select split_part(e.locale, '-', 1) as main
-    from (select entry_id from version_entries where version_id = $1 limit 200) v join entries e on e.id = v.entry_id
+    from (select entry_id from version_entries where version_id = $1 limit 50) v join entries e on e.id = v.entry_id
     group by 1 order by count(*) desc, 1 limit 1
   )`;
 
@@ -56,16 +57,20 @@ const filters = ({ version, inbox, locale }: SearchProps) => [
   locale?.split('-')[0]?.toLowerCase() ?? null,
 ];
 
+/** `offset 0` keeps the planner from reading whole tables to join a few hundred rows. */
 async function nearPassages(sql: Sql, props: SearchProps, limit: number): Promise<number[]> {
   const rows = await sql.query<{ id: number; shortlisted: number }>(
     `with ${mainLanguage}, shortlist as materialized (
-       select text_hash, embedding from embeddings where model = $4
-       order by bits <~> binary_quantize($5::vector) limit $6
+       select text_hash from embeddings where model = $4 order by bits <~> binary_quantize($5::vector) limit $6
+     ), possible as materialized (
+       select p.id, p.text_hash from shortlist s
+       cross join lateral (select id, text_hash, entry_id from passages where text_hash = s.text_hash offset 0) p
+       cross join lateral (select id, inboxes, locale from entries where id = p.entry_id offset 0) e
+       where ${allowed}
      )
-     select p.id, (select count(*)::int from shortlist) as shortlisted
-     from shortlist s join passages p on p.text_hash = s.text_hash join entries e on e.id = p.entry_id
-     where ${allowed}
-     order by s.embedding <=> $5::vector, p.id limit $7`,
+     select p.id, (select count(*)::int from shortlist) as shortlisted from possible p
+     cross join lateral (select embedding from embeddings where model = $4 and text_hash = p.text_hash offset 0) m
+     order by m.embedding <=> $5::vector, p.id limit $7`,
     [...filters(props), props.model, toSql(props.vector), SHORTLIST, limit],
   );
   const ids = rows.map((row) => row.id);
@@ -86,32 +91,41 @@ async function exactPassages(sql: Sql, props: SearchProps, limit: number): Promi
   return rows.map((row) => row.id);
 }
 
-/** A word in more passages than this says little, and ranking all that hold it is what makes text search slow as it grows. */
-const RARE = 300;
-
 async function wordedPassages(sql: Sql, props: SearchProps, limit: number): Promise<number[]> {
+  if (props.words.length === 0) return [];
   const rows = await sql.query<{ id: number }>(
     `with ${mainLanguage}, asked as (
-       select lexeme from unnest(to_tsvector('english', $4) || to_tsvector('simple', $4))
-       order by length(lexeme) desc, lexeme limit 16
-     ), rare as materialized (
-       select plainto_tsquery('simple', lexeme) as query, held.n from asked, lateral (
-         select count(*)::int as n from (
-           select 1 from passages where words @@ plainto_tsquery('simple', lexeme) limit $5
-         ) probe
-       ) held
-       where held.n > 0 and held.n < $5
-     ), hits as (
-       -- log((n + 1) / df), as far as a rare word's weight goes: what few passages hold says more
-       select p.id, p.entry_id, sum(ln(1 + $5::float8 / r.n)) as weight
-       from rare r join passages p on p.words @@ r.query group by p.id, p.entry_id
+       select (plainto_tsquery('english', word) || plainto_tsquery('simple', word)) as query from unnest($4::text[]) as word
+     ), hits as materialized (
+       select p.id, p.entry_id, count(*) as held from asked
+       cross join lateral (select id, entry_id from passages where words @@ asked.query limit $5) p
+       group by p.id, p.entry_id
      )
-     select h.id from hits h join entries e on e.id = h.entry_id where ${allowed}
-     order by h.weight desc, h.id limit $6`,
-    [...filters(props), props.text.slice(0, 1_000), RARE, limit],
+     select h.id from hits h
+     cross join lateral (select id, inboxes, locale from entries where id = h.entry_id offset 0) e
+     where ${allowed}
+     order by h.held desc, h.id limit $6`,
+    [...filters(props), props.words, RARE, limit],
   );
   return rows.map((row) => row.id);
 }
+
+/** No word brings more passages than this: ranking all that hold a common word is what makes text search slow as it grows. */
+const RARE = 300;
+const RAREST = 4;
+
+/** The words of a question that say most, by how rare they are in the version; the commonest ones find everything and nothing. */
+export function rareWords(text: string, rarityOf: (word: string) => number): string[] {
+  return [...new Set(text.toLowerCase().match(/[\p{L}\p{N}]{2,40}/gu) ?? [])]
+    .map((word) => ({ word, rarity: rarityOf(word) }))
+    .filter(({ rarity }) => rarity > COMMON)
+    .sort((a, b) => b.rarity - a.rarity)
+    .slice(0, RAREST)
+    .map(({ word }) => word);
+}
+
+/** In more than one text of twenty: log(20) + 1, see `rarity` in grams.ts. */
+const COMMON = 4;
 
 async function foundOf(sql: Sql, { model, vector }: SearchProps, ids: number[]): Promise<Found[]> {
   return sql.query<Found>(

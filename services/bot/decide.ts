@@ -1,10 +1,10 @@
 /** One question -> one decision, through the same search and the same judge everywhere: bot, `ask` and `evaluate`. */
 import { confidenceOf, insideOf, readSignals, thresholdFor } from '../../knowledge/confidence.js';
 import { type Match, rank, signalsOf } from '../../knowledge/features.js';
-import { comparer, rowOf, wordsOf } from '../../knowledge/grams.js';
+import { comparer, rowOf, wordRarity, wordsOf } from '../../knowledge/grams.js';
 import { type Model, modelOf } from '../../knowledge/model.js';
 import { outsideShare } from '../../knowledge/outside.js';
-import { type Found, search } from '../../knowledge/search.js';
+import { type Found, rareWords, search } from '../../knowledge/search.js';
 import type { Sql } from '../platform/db.js';
 import type { Embedder } from '../platform/embedder.js';
 import type { Candidate, Reason, Verdict } from '../protocol.js';
@@ -118,7 +118,7 @@ async function weigh(
     model: embedder.model,
     vector,
     version,
-    text: question,
+    words: rareWords(question, (word) => wordRarity(word, model.rare)),
     inbox: inbox.slug,
     locale,
   });

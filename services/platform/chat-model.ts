@@ -71,7 +71,7 @@ export function openChatModel(options: {
       } catch (error) {
         if (signal.aborted) throw signal.reason ?? error;
         if (error instanceof ModelFailed) throw error;
-        throw new ModelFailed(describe(error), { cause: error });
+        throw new ModelFailed(await describe(error), { cause: error });
       } finally {
         watch.stop();
       }
@@ -123,8 +123,9 @@ function lazy<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** The error's own words without its payload, which may repeat what a visitor wrote. */
-function describe(error: unknown): string {
-  const { name, status, code } = error as { name?: string; status?: number; code?: string };
-  return `the model call failed: ${[name, status, code].filter(Boolean).join(' ')}`;
+/** What failed, without the error's payload, which may repeat what a visitor wrote. */
+async function describe(error: unknown): Promise<string> {
+  const { APIError } = await import('openai');
+  if (error instanceof APIError && error.status) return `the model answered with status ${error.status}`;
+  return `the model call failed: ${(error as Error).name}`;
 }

@@ -58,9 +58,16 @@ async function openEmbedded(options: { dataDir: string } | { pglite: PGlite }, o
     'pglite' in options ? options.pglite : openPglite({ dataDir: join(options.dataDir, 'pg') }),
   ]);
   await pglite.exec(`set search_path = public, bullmq`);
+  // A connection of its own for each client: the adapter's is stateful, and a second client on it reads the first one's answers.
+  class EmbeddedClient extends pg.Client {
+    constructor(config: pg.ClientConfig) {
+      super({ ...config, ...(createPgConfig(pglite) as unknown as pg.ClientConfig) });
+    }
+  }
   const pool = new pg.Pool({
-    ...createPgConfig(pglite),
+    Client: EmbeddedClient,
     max: 1,
+    idleTimeoutMillis: 0,
     // One connection for everybody: wait for a turn, but not for ever, so that a stray query shows as an error.
     connectionTimeoutMillis: 30_000,
   } as unknown as pg.PoolConfig);
@@ -88,8 +95,19 @@ function overPool(pool: pg.Pool, embedded: boolean, onError: (error: Error) => v
     pool,
     embedded,
     close,
-    query: async <Row>(text: string, values?: unknown[]) =>
-      (await mapped(() => pool.query(text, values))).rows as Row[],
+    query: async <Row>(text: string, values?: unknown[]) => {
+      // Not pool.query: that throws the client away with every error, a unique violation included.
+      const client = await mapped(() => pool.connect());
+      let broken = false;
+      try {
+        return (await mapped(() => client.query(text, values))).rows as Row[];
+      } catch (error) {
+        broken = error instanceof Unavailable;
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
     tx: (work) => transaction(pool, work),
   };
 }

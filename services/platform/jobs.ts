@@ -142,7 +142,12 @@ function standInPool(db: Db) {
   });
   const query = async (text: string, values?: unknown[]) => {
     await attached;
-    return db.pool.query(text, values);
+    const client = await db.pool.connect();
+    try {
+      return await client.query(text, values);
+    } finally {
+      client.release();
+    }
   };
   const client = Object.assign(notifications, { query, release: () => {} });
   return {

@@ -57,7 +57,9 @@ class FrontdeskChat extends HTMLElement {
     // A conversation is under way: the badge has to tell what came meanwhile, and on a wide screen the panel comes back.
     if (kept.conversationId || kept.outbox?.length) {
       const idle = globalThis.requestIdleCallback ?? setTimeout;
-      idle(() => (this.#wasOpen() && innerWidth >= 480 ? this.#show(false) : this.#load()));
+      idle(() =>
+        innerWidth >= 480 && quietly(() => sessionStorage.getItem('frontdesk:open')) ? this.#show(false) : this.#load(),
+      );
     }
   }
 
@@ -156,27 +158,20 @@ class FrontdeskChat extends HTMLElement {
 
   /** What the panel keeps in this browser, see widget/shared/store.ts. */
   #kept(): { conversationId?: string; accent?: string; outbox?: unknown[] } {
-    try {
-      return JSON.parse(localStorage.getItem(`frontdesk:${this.server}:${this.inbox}`) ?? '{}');
-    } catch {
-      return {};
-    }
+    return quietly(() => JSON.parse(localStorage.getItem(`frontdesk:${this.server}:${this.inbox}`) as string)) ?? {};
   }
 
   #remember(open: boolean): void {
-    try {
-      sessionStorage.setItem('frontdesk:open', open ? '1' : '');
-    } catch {
-      // Forbidden: the next page begins closed.
-    }
+    quietly(() => sessionStorage.setItem('frontdesk:open', open ? '1' : ''));
   }
+}
 
-  #wasOpen(): boolean {
-    try {
-      return sessionStorage.getItem('frontdesk:open') === '1';
-    } catch {
-      return false;
-    }
+/** The browser may forbid its storage: then nothing is remembered. */
+function quietly<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
   }
 }
 

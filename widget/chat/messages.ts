@@ -12,6 +12,7 @@ import { renderFace } from './face.js';
 import { faceStyles } from './header-styles.js';
 import { messagesStyles } from './messages-styles.js';
 import { loadRich, richText } from './rich.js';
+import { sourceStyles } from './source-styles.js';
 import { english, t, type Words } from './words.js';
 
 /** A long history is not painted at once: opening stays quick on a slow phone. */
@@ -20,7 +21,7 @@ const MORE = 100;
 const NEAR_PX = 80;
 
 export class Messages extends LitElement {
-  static override styles = [base, prose, faceStyles, bubbleStyles, messagesStyles];
+  static override styles = [base, prose, faceStyles, bubbleStyles, sourceStyles, messagesStyles];
   static override properties = {
     chat: { attribute: false },
     view: { attribute: false },
@@ -93,7 +94,7 @@ export class Messages extends LitElement {
     }
     this.#follow();
     // Only what arrives from now on is read out; the history is not.
-    if (!this.#settled && !this.#loading) {
+    if (!this.#settled && !this.chat.loading) {
       requestAnimationFrame(() => {
         this.#settled = true;
         this.requestUpdate();
@@ -103,10 +104,6 @@ export class Messages extends LitElement {
 
   get #scroll(): HTMLElement | null {
     return this.renderRoot.querySelector('.scroll');
-  }
-
-  get #loading(): boolean {
-    return this.chat.open && !this.view.conversation;
   }
 
   #follow(): void {
@@ -142,7 +139,7 @@ export class Messages extends LitElement {
               ? html`<button class="earlier" type="button" @click=${this.#showMore}>${t(words, 'earlier')}</button>`
               : this.#renderGreeting()
           }
-          ${this.#loading ? this.#renderSkeleton() : nothing}
+          ${this.chat.loading ? this.#renderSkeleton() : nothing}
           <div role="log" aria-live=${this.#settled ? 'polite' : 'off'} aria-relevant="additions" aria-label=${t(words, 'log')}>
             ${repeat(
               shown,

@@ -12,7 +12,6 @@ import './messages.js';
 import { panelStyles } from './panel-styles.js';
 import './queue-card.js';
 import './rating-card.js';
-import { saveTranscript } from './save.js';
 import { chooseLocale, english, type Key, type Locale, loadWords, t, type Words } from './words.js';
 
 export class FrontdeskPanel extends LitElement {
@@ -112,7 +111,8 @@ export class FrontdeskPanel extends LitElement {
         onMenu: (open) => {
           this.menu = open;
         },
-        onSave: () => saveTranscript({ view, words, name, locale: this.#language }),
+        onSave: () =>
+          void import('./save.js').then((save) => save.saveTranscript({ view, words, name, locale: this.#language })),
         onEnd: () => {
           this.asking = true;
         },

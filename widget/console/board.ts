@@ -167,7 +167,7 @@ function blank(id: string, row?: AgentConversation): Open {
 /** After a snapshot: a row that is behind us means the log was set back (a restore), a row that is gone must be asked for. */
 function agree(open: Open, row: AgentConversation | undefined): Open {
   const quiet = silent(open);
-  if (!row) return { ...quiet, check: open.loaded };
+  if (!row) return { ...quiet, check: false };
   if (row.seq >= open.head) return logged(quiet, row);
   const events = open.view.events.filter((event) => event.seq <= row.seq);
   const back = see(quiet, { kind: 'replace', conversation: row, events });

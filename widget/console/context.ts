@@ -87,7 +87,7 @@ export class FdContext extends LitElement {
     return html`<div class="labels" role="group" aria-label=${t('labels')}>
       ${button(handed ? 'good_handoff' : 'bot_was_right', t('botWasRight'))}
       ${button(handed ? 'avoidable_handoff' : 'bot_was_wrong', t(handed ? 'wasAvoidable' : 'botWasWrong'))}
-      ${given ? html`<small role="status">${t('labelThanks')}</small>` : nothing}
+      ${given ? html`<span class="hidden" role="status">${t('labelThanks')}</span>` : nothing}
     </div>`;
   }
 

@@ -19,7 +19,9 @@ export function lists(board: Board): Lists {
       found.mine.push(conversation);
     else found.others.push(conversation);
   }
-  found.queue.sort(oldestWait);
+  // What is held out to me is at the top, whatever the queue's length.
+  const offered = (one: AgentConversation) => Number(one.offer !== undefined && one.offer.agentId === board.agent?.id);
+  found.queue.sort((a, b) => offered(b) - offered(a) || oldestWait(a, b));
   found.mine.sort(oldestWait);
   found.others.sort((a, b) => b.createdAt.localeCompare(a.createdAt) || a.id.localeCompare(b.id));
   return found;

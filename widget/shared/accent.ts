@@ -4,7 +4,7 @@ type Rgb = [number, number, number];
 
 const LIGHT: Rgb = [255, 255, 255];
 const DARK: Rgb = [27, 26, 24];
-const INK: Rgb = [18, 16, 14];
+const INK: Rgb = [0, 0, 0];
 
 /** A rule for `:host`, or undefined where `accent` is not `#rgb` or `#rrggbb`. */
 export function brandRule(accent: string | undefined): string | undefined {

@@ -11,31 +11,15 @@ import { owed } from './lines.js';
 import { type Link, openLink } from './link.js';
 import { again, type Outbox, openOutbox, storedItems } from './outbox.js';
 import { watchPage } from './page.js';
-import { openSession, type Session } from './session.js';
+import { type Actions, openSession, type Place, type Session } from './session.js';
 import type { StreamStatus } from './sse.js';
 import { openStore, type Store, storeKey } from './store.js';
 import { apply, emptyView, type Incoming, type View } from './transcript.js';
 import { uuid } from './uuid.js';
 
-export interface ChatOptions {
-  /** Origin of the Frontdesk server, without a slash at the end. */
-  server: string;
-  inbox: string;
-  /** The language the visitor reads. */
-  locale?: string;
-  /** What an agent should know, such as the page. */
-  context?: Record<string, string>;
+export interface ChatOptions extends Place {
+  /** By default over localStorage, one record per server and inbox. */
   store?: Store;
-}
-
-/** The visitor's buttons, by the last part of their address. */
-export interface Actions {
-  feedback: { seq: number; helpful: boolean };
-  rating: { score: number; comment?: string };
-  contact: { email: string; name?: string };
-  /** From the queue back to the assistant. */
-  'hand-back': Record<string, never>;
-  resolve: Record<string, never>;
 }
 
 const TYPING_EVERY_MS = 3_000;
@@ -100,9 +84,9 @@ export class ChatController implements ReactiveController {
     this.#clock = undefined;
   }
 
-  /** A conversation exists, though its history may still be on its way. */
-  get open(): boolean {
-    return this.store.read().conversationId !== undefined;
+  /** A conversation exists, but its history is still on its way. */
+  get loading(): boolean {
+    return !this.view.conversation && this.store.read().conversationId !== undefined;
   }
 
   // ---------------------------------------------------------------- what a visitor does
@@ -128,12 +112,20 @@ export class ChatController implements ReactiveController {
   /** Asks for a person; opens a conversation where there is none. `proposedBy` is the answer that was judged unhelpful. */
   async askHuman(proposedBy?: number): Promise<boolean> {
     await this.#outbox.flush();
-    return this.#act('handoff', proposedBy === undefined ? {} : { proposedBy });
+    return this.act('handoff', proposedBy === undefined ? {} : { proposedBy });
   }
 
-  /** Any other button. Resolves to whether it worked. */
-  act<A extends keyof Actions>(action: A, body: Actions[A]): Promise<boolean> {
-    return this.#act(action, body);
+  /** Any button. Resolves to whether it worked; `problem` says why not. */
+  async act<A extends keyof Actions>(action: A, body: Actions[A]): Promise<boolean> {
+    this.clearProblem();
+    try {
+      const reply = await this.#session.act<{ conversation?: Conversation } | undefined>(action, body);
+      if (reply?.conversation) this.#dispatch({ kind: 'conversation', conversation: reply.conversation });
+      return true;
+    } catch (error) {
+      this.#say((error as HttpError).code);
+      return false;
+    }
   }
 
   /** Says that the visitor is typing, at most every three seconds, and only where a person may look. */
@@ -166,7 +158,7 @@ export class ChatController implements ReactiveController {
   }
 
   clearProblem(): void {
-    this.#say(undefined);
+    if (this.problem) this.#say(undefined);
   }
 
   // ---------------------------------------------------------------- the view and what waits
@@ -191,19 +183,6 @@ export class ChatController implements ReactiveController {
   #say(problem: string | undefined): void {
     this.problem = problem;
     this.#host.requestUpdate();
-  }
-
-  /** An action of the visitor. `problem` says when it did not work. */
-  async #act(action: string, body: unknown): Promise<boolean> {
-    if (this.problem) this.#say(undefined);
-    try {
-      const reply = await this.#session.act<{ conversation?: Conversation } | undefined>(action, body);
-      if (reply?.conversation) this.#dispatch({ kind: 'conversation', conversation: reply.conversation });
-      return true;
-    } catch (error) {
-      this.#say((error as HttpError).code);
-      return false;
-    }
   }
 
   // ---------------------------------------------------------------- the link to one conversation
@@ -242,7 +221,7 @@ export class ChatController implements ReactiveController {
     this.status = 'closed';
   }
 
-  /** Token or conversation are no more. What the visitor said and nobody answered goes into the next conversation. */
+  /** Token or conversation are no more. What nobody answered goes into the next conversation. */
   #gone(afterReset: boolean): void {
     this.#unlink();
     // Twice within a minute is a server that refuses everything: sending the same again would go round in circles.

@@ -5,11 +5,28 @@ import { backoff } from './sse.js';
 import type { Store } from './store.js';
 import { uuid } from './uuid.js';
 
-export interface SessionOptions {
+export interface Place {
+  /** Origin of the Frontdesk server, without a slash at the end. */
   server: string;
   inbox: string;
+  /** The language the visitor reads. */
   locale?: string;
+  /** What an agent should know, such as the page. */
   context?: Record<string, string>;
+}
+
+/** The visitor's buttons, by the last part of their address. */
+export interface Actions {
+  handoff: { proposedBy?: number };
+  feedback: { seq: number; helpful: boolean };
+  rating: { score: number; comment?: string };
+  contact: { email: string; name?: string };
+  /** From the queue back to the assistant. */
+  'hand-back': Record<string, never>;
+  resolve: Record<string, never>;
+}
+
+export interface SessionOptions extends Place {
   store: Store;
   /** A conversation is there: listen to it. `fresh` where it was opened just now. */
   onOpen: (conversation: Conversation | undefined, fresh: boolean) => void;

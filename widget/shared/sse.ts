@@ -63,6 +63,7 @@ export function openStream(options: StreamOptions): Stream {
   let attempt = 0;
   let pollUntil = 0;
   let wait: number | undefined;
+  let goodbye = false;
   let lastByte = 0;
   let cut: (() => void) | undefined;
 
@@ -114,7 +115,10 @@ export function openStream(options: StreamOptions): Stream {
       const parser = createParser({
         onEvent: ({ event, data, id }) => {
           const parsed = parse(data);
-          if (event === 'bye') wait = Number((parsed as { retryMs?: unknown })?.retryMs) || 0;
+          if (event === 'bye') {
+            goodbye = true;
+            wait = Number((parsed as { retryMs?: unknown })?.retryMs) || 0;
+          }
           options.onEvent({ name: event ?? 'message', data: parsed, id });
         },
       });
@@ -164,6 +168,7 @@ export function openStream(options: StreamOptions): Stream {
     options.onStatus?.('connecting');
     while (!closed.signal.aborted) {
       wait = undefined;
+      goodbye = false;
       try {
         if (Date.now() < pollUntil) {
           await poll();
@@ -180,8 +185,8 @@ export function openStream(options: StreamOptions): Stream {
         }
       }
       if (closed.signal.aborted) break;
-      // A server that says goodbye names the time; others are not stormed.
-      if (wait === undefined || attempt > 0) options.onStatus?.('waiting');
+      // A goodbye is planned: nobody needs to hear of it.
+      if (!goodbye) options.onStatus?.('waiting');
       await pause(wait === undefined ? backoff(attempt, options.random) : wait * (1 + Math.random() / 2));
       attempt += 1;
     }

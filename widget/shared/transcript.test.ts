@@ -78,7 +78,7 @@ const deliveries = logs.chain((log) =>
       )
       .map(([all, repeats, places, whole]) => {
         const order = [...all];
-        repeats.forEach((event, i) => order.splice((places[i] ?? 0) % (order.length + 1), 0, event));
+        for (const [i, event] of repeats.entries()) order.splice((places[i] ?? 0) % (order.length + 1), 0, event);
         return order.map(
           (event): Incoming =>
             whole.next().value
@@ -106,12 +106,12 @@ describe('the log', () => {
       fc.property(deliveries, fc.array(fc.nat(60), { maxLength: 25 }), ({ log, incoming }, places) => {
         const own = log.filter((event) => event.clientId);
         const order = [...incoming];
-        own.forEach((event, i) =>
+        for (const [i, event] of own.entries()) {
           order.splice((places[i] ?? 0) % (order.length + 1), 0, {
             kind: 'send',
             item: item(event.clientId as string),
-          }),
-        );
+          });
+        }
         const view = play(...order);
         expect(view.outbox).toEqual([]);
         expect(view.events).toEqual(log);

@@ -1,0 +1,143 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Conversation } from '../../services/protocol.js';
+import de from '../../services/texts/de.json' with { type: 'json' };
+import en from '../../services/texts/en.json' with { type: 'json' };
+import { apply, emptyView, type View } from '../shared/transcript.js';
+import { Composer } from './composer.js';
+import { initials } from './face.js';
+import { statusLine } from './header.js';
+import { transcriptText } from './save.js';
+import { chooseLocale, english, loadWords, queueSentence } from './words.js';
+
+const header = (more: Partial<Conversation>): View =>
+  apply(emptyView(), {
+    kind: 'conversation',
+    conversation: { id: 'c', seq: 1, ownerEpoch: 1, ...more } as Conversation,
+  });
+
+afterEach(() => document.body.replaceChildren());
+
+test('both languages say the same things', () => {
+  for (const section of ['widget', 'notices', 'bot'] as const) {
+    expect(Object.keys(de[section])).toEqual(Object.keys(en[section]));
+    for (const [key, text] of Object.entries(en[section])) {
+      const places = (words: string) => (words.match(/\{\w+\}/g) ?? []).sort();
+      expect(places((de[section] as Record<string, string>)[key] ?? ''), key).toEqual(places(text));
+      expect(text, key).not.toMatch(/[!\p{Extended_Pictographic}]/u);
+    }
+  }
+});
+
+test('the place in line is said as people say it', async () => {
+  const say = (position: number, eta?: [number, number]) =>
+    queueSentence(english, 'en', { position, ...(eta && { etaSeconds: eta }) });
+  expect(say(3, [130, 240])).toBe('You are 3rd in line, usually 2 to 4 minutes.');
+  expect(say(1)).toBe('You are next in line.');
+  expect(say(22)).toBe('You are 22nd in line.');
+  expect(say(11)).toBe('You are 11th in line.');
+  expect(say(2, [10, 40])).toBe('You are 2nd in line, usually less than 2 minutes.');
+  expect(say(2, [180, 180])).toBe('You are 2nd in line, usually 3 to 4 minutes.');
+  expect(say(9, [3_600, 9_000])).toBe('You are 9th in line. It can take more than an hour.');
+  expect(queueSentence(english, 'en')).toBe('You are in line.');
+  const german = await loadWords('de');
+  expect(queueSentence(german, 'de', { position: 3, etaSeconds: [130, 240] })).toBe(
+    'Sie sind an 3. Stelle, meist dauert es 2 bis 4 Minuten.',
+  );
+});
+
+test('the status line is true', () => {
+  expect(statusLine(english, emptyView(), 'closed').text).toBe('Answers at once');
+  expect(statusLine(english, header({ state: 'queued' }), 'live').text).toBe('Waiting for a person');
+  expect(statusLine(english, header({ state: 'assigned', agent: { name: 'Lena' } }), 'live').text).toBe('Lena is here');
+  expect(statusLine(english, header({ state: 'assigned', agent: { name: 'Lena' } }), 'waiting').text).toMatch(
+    /No connection/,
+  );
+  expect(statusLine(english, header({ state: 'resolved' }), 'live').text).toBe('Conversation ended');
+});
+
+test('small things', () => {
+  expect(chooseLocale('fr,de-AT,en')).toBe('de');
+  expect(initials('Kettle & Crane')).toBe('KC');
+  expect(initials('lena')).toBe('L');
+  expect(initials('')).toBe('');
+});
+
+test('a saved conversation names speakers, moves and sources', () => {
+  const createdAt = '2026-01-01T12:00:00.000Z';
+  const view = apply(emptyView(), {
+    kind: 'history',
+    events: [
+      { seq: 1, type: 'message', role: 'visitor', text: 'How long?', createdAt },
+      {
+        seq: 2,
+        type: 'message',
+        role: 'bot',
+        text: 'Two days [1].',
+        citations: [{ index: 1, title: 'Delivery', text: '...', link: 'https://a.example' }],
+        createdAt,
+      },
+      { seq: 4, type: 'move', role: 'system', notice: { kind: 'joined', params: { agent: 'Lena' } }, createdAt },
+      { seq: 5, type: 'message', role: 'agent', agent: { name: 'Lena' }, text: 'Hello.', createdAt },
+    ],
+  });
+  const text = transcriptText({ view, words: english, name: 'Kettle & Crane', locale: 'en' });
+  expect(text.replace(/\[[^\]]*20\d\d[^\]]*\] /g, '')).toBe(
+    'Chat with Kettle & Crane\n\nYou: How long?\n\nAssistant: Two days [1].\n  [1] Delivery https://a.example\n\nLena is here now.\n\nLena: Hello.\n',
+  );
+});
+
+describe('the composer', () => {
+  async function composer() {
+    const element = new Composer();
+    document.body.append(element);
+    await element.updateComplete;
+    const sent = vi.fn();
+    element.addEventListener('fd-send', (event) => sent((event as CustomEvent).detail));
+    const area = element.renderRoot.querySelector('textarea') as HTMLTextAreaElement;
+    const type = async (text: string) => {
+      area.value = text;
+      area.dispatchEvent(new Event('input'));
+      await element.updateComplete;
+    };
+    const press = (init: KeyboardEventInit) =>
+      area.dispatchEvent(new KeyboardEvent('keydown', { cancelable: true, ...init }));
+    const count = () => element.renderRoot.querySelector('#count')?.textContent;
+    return { element, sent, type, press, count };
+  }
+
+  test('Enter sends, Shift+Enter and an unfinished word do not', async () => {
+    const { element, sent, type, press } = await composer();
+    await type('  hello  ');
+    press({ key: 'Enter', shiftKey: true });
+    press({ key: 'Enter', isComposing: true });
+    expect(sent).not.toHaveBeenCalled();
+    press({ key: 'Enter' });
+    expect(sent).toHaveBeenCalledExactlyOnceWith('hello');
+    expect(element.draft).toBe('');
+  });
+
+  test('counts near the limit and refuses beyond it', async () => {
+    const { sent, type, press, count, element } = await composer();
+    await type('x'.repeat(3_000));
+    expect(count()).toBe('');
+    await type('x'.repeat(3_900));
+    expect(count()).toBe('100 characters left');
+    await type('x'.repeat(4_002));
+    expect(count()).toBe('2 characters too many');
+    press({ key: 'Enter' });
+    expect(sent).not.toHaveBeenCalled();
+    expect(element.renderRoot.querySelector<HTMLButtonElement>('.send')?.disabled).toBe(true);
+  });
+
+  test('offers a person in words, where that makes sense', async () => {
+    const { element } = await composer();
+    const asked = vi.fn();
+    element.addEventListener('fd-human', asked);
+    element.renderRoot.querySelector<HTMLButtonElement>('.human')?.click();
+    expect(asked).toHaveBeenCalledOnce();
+    element.human = false;
+    await element.updateComplete;
+    expect(element.renderRoot.querySelector('.human')).toBeNull();
+  });
+});

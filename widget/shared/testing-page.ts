@@ -1,0 +1,71 @@
+/** A page with the widget on it, and a gateway to talk to. For tests of the client only. */
+import type { ReactiveControllerHost } from 'lit';
+import { afterEach, beforeEach } from 'vitest';
+import { ChatController } from './client.js';
+import { openStore, type Store } from './store.js';
+import { FakeGateway } from './testing.js';
+
+export interface Page {
+  gateway: FakeGateway;
+  store: Store;
+  visit: () => ChatController;
+  leave: (chat: ChatController) => void;
+  /** The browser forgets what it had in memory and keeps what it stored. */
+  reload: () => void;
+}
+
+/** A fresh gateway and an empty browser before each test. */
+export function withPage(): Page {
+  let storage = new Map<string, string>();
+  const running: ChatController[] = [];
+  const host: ReactiveControllerHost = {
+    addController: () => {},
+    removeController: () => {},
+    requestUpdate: () => {},
+    updateComplete: Promise.resolve(true),
+  };
+  const newStore = () =>
+    openStore('k', { getItem: (k) => storage.get(k) ?? null, setItem: (k, v) => void storage.set(k, v) });
+  const page: Page = {
+    gateway: new FakeGateway(),
+    store: newStore(),
+    visit() {
+      const chat = new ChatController(host, {
+        server: page.gateway.url,
+        inbox: 'default',
+        locale: 'en',
+        store: page.store,
+      });
+      running.push(chat);
+      chat.hostConnected();
+      return chat;
+    },
+    leave(chat) {
+      chat.hostDisconnected();
+      running.splice(running.indexOf(chat), 1);
+    },
+    reload() {
+      page.store = newStore();
+    },
+  };
+  beforeEach(async () => {
+    storage = new Map();
+    page.gateway = await new FakeGateway().listen();
+    page.store = newStore();
+  });
+  afterEach(async () => {
+    for (const chat of running.splice(0)) chat.hostDisconnected();
+    await page.gateway.close();
+  });
+  return page;
+}
+
+export async function until(what: () => unknown, ms = 20_000): Promise<void> {
+  const end = Date.now() + ms;
+  while (!what()) {
+    if (Date.now() > end) throw new Error(`still not: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+export const said = (chat: ChatController) => chat.view.events.map((event) => event.text);
