@@ -21,7 +21,7 @@ export async function fit(
   const packed = await readExamples(db, embedder.model, version);
   const report = (share: number) => onProgress({ done: Math.round(share * 100), total: 100, step: 'fitting' });
   report(0);
-  const { model, ...fitted } = await inThread(packed, report);
+  const { model, ...fitted } = await inThread(packed, (share) => report(share * 0.99));
   await db.query(
     `insert into version_models (version_id, model) values ($1, $2)
      on conflict (version_id) do update set model = excluded.model`,

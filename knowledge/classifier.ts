@@ -44,7 +44,7 @@ export function train(examples: Example[], entries: number, onEpoch: (share: num
   };
   const random = randomFrom(7);
   const order = examples.map((_, i) => i);
-  const epochs = Math.round(Math.max(4, Math.min(20, 45_000 / examples.length)));
+  const epochs = Math.round(Math.max(4, Math.min(12, 45_000 / examples.length)));
   const rivals = entries > ALL_BELOW ? nearestEntries(examples, entries, dims) : undefined;
   const all = Int32Array.from({ length: entries }, (_, i) => i);
   for (let epoch = 0; epoch < epochs; epoch++) {

@@ -22,6 +22,13 @@ export const nearness = ({ dense, lexical }: { dense: number; lexical: number })
 const SHARPNESS = 16;
 const SECOND_OPINION = 3;
 
+/**
+ * With fewer candidates than this, being the best of them says nothing: the nearness of an entry that has nothing to do with the question (the
+ * median over our sets) then stands in for the rivals that are missing.
+ */
+const FEW = 3;
+const UNRELATED = 0.4;
+
 /** Candidates by the classifier where there is one, else by their nearest passage. `ids` names the classifier's entries. */
 export function rank(
   matches: Match[],
@@ -36,15 +43,16 @@ export function rank(
     else if (near > before.near) Object.assign(before, { near, match: i });
   });
   const ranked = [...best.values()];
-  const fitted = classifier && scores(classifier, question.vector, question.row);
-  const numbers = fitted && new Map(ids.map((id, number) => [id, number]));
+  const fitted = classifier && ranked.length >= FEW && scores(classifier, question.vector, question.row);
+  const numbers = new Map(ids.map((id, number) => [id, number]));
   const share = Float32Array.from(ranked, ({ entry, near }) => {
-    const score = fitted?.[numbers?.get(entry) ?? -1];
+    const score = fitted ? fitted[numbers.get(entry) ?? -1] : undefined;
     return score === undefined ? SHARPNESS * near : score + SECOND_OPINION * near;
   });
-  softmax(share);
+  const shares = ranked.length < FEW ? Float32Array.of(...share, SHARPNESS * UNRELATED) : share;
+  softmax(shares);
   ranked.forEach((one, i) => {
-    one.share = share[i] as number;
+    one.share = shares[i] as number;
   });
   return ranked.sort((a, b) => b.share - a.share || b.near - a.near);
 }
@@ -59,14 +67,16 @@ export type Signals = Record<(typeof signalNames)[number], number>;
 /** Only of a ranking that is not empty. Every signal is scaled to about 0-1 so that one strength of prior fits all. */
 export function signalsOf(matches: Match[], ranked: Ranked[]): Signals {
   const [best] = ranked as [Ranked];
-  const rival = ranked.reduce((most, one) => (one.entry !== best.entry && one.near > most ? one.near : most), 0);
+  const rival = ranked.reduce(
+    (most, one) => (one.entry !== best.entry && one.near > most ? one.near : most),
+    ranked.length < FEW ? UNRELATED : 0,
+  );
   const own = matches.filter((match) => match.entry === best.entry);
   return {
     one: 1,
     odds: Math.max(-1, Math.min(2, Math.log((best.share + 1e-6) / (1 - best.share + 1e-6)) / 4)),
     near: best.near,
-    // With one entry alone there is no rival to be ahead of.
-    nearGap: Math.min(0.5, best.near - rival),
+    nearGap: best.near - rival,
     dense: Math.max(...own.map((match) => match.dense)),
     lexical: Math.max(...own.map((match) => match.lexical)),
     entropy: -ranked.reduce((sum, { share }) => sum + (share > 1e-9 ? share * Math.log(share) : 0), 0) / 3,

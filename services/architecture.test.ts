@@ -26,7 +26,10 @@ function importsOf(file: string): Edge[] {
     from,
     to: target.startsWith('.')
       ? relative(root, resolve(dirname(file), target)).replace(/\.js$/, '.ts')
-      : target.split('/').slice(0, target.startsWith('@') ? 2 : 1).join('/'),
+      : target
+          .split('/')
+          .slice(0, target.startsWith('@') ? 2 : 1)
+          .join('/'),
   }));
 }
 
@@ -67,7 +70,14 @@ test('the wire types depend on zod and nothing else', () => {
 });
 
 test('the platform knows nobody above it, and conversations know neither transport nor bot', () => {
-  const above = ['services/gateway/', 'services/bot/', 'services/handoff/', 'services/conversation/', 'widget/', 'scripts/'];
+  const above = [
+    'services/gateway/',
+    'services/bot/',
+    'services/handoff/',
+    'services/conversation/',
+    'widget/',
+    'scripts/',
+  ];
   expect(offending(({ from, to }) => !within(from, 'services/platform/') || !within(to, ...above))).toEqual([]);
   const beside = ['services/gateway/', 'services/bot/', 'services/handoff/', 'knowledge/', 'widget/', 'scripts/'];
   expect(offending(({ from, to }) => !within(from, 'services/conversation/') || !within(to, ...beside))).toEqual([]);
@@ -76,7 +86,9 @@ test('the platform knows nobody above it, and conversations know neither transpo
 test('the browser takes from the services only wire types, states, checksum and texts', () => {
   const shared = ['services/protocol.ts', 'services/checksum.ts', 'services/conversation/states.ts', 'services/texts/'];
   expect(
-    offending(({ from, to }) => !within(from, 'widget/') || !within(to, 'services/', 'knowledge/') || within(to, ...shared)),
+    offending(
+      ({ from, to }) => !within(from, 'widget/') || !within(to, 'services/', 'knowledge/') || within(to, ...shared),
+    ),
   ).toEqual([]);
 });
 
@@ -95,6 +107,8 @@ test('pure files do no input or output', () => {
 });
 
 test('process.env is read in one file', () => {
-  const readers = files.filter((file) => /\bprocess\.env\b/.test(readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '')));
+  const readers = files.filter((file) =>
+    /\bprocess\.env\b/.test(readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '')),
+  );
   expect(readers.map((file) => relative(root, file))).toEqual(['services/config.ts']);
 });

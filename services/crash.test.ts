@@ -113,9 +113,13 @@ describe.runIf(inject('found').postgres && redisServer)('many processes', () => 
   /** A Redis of our own, which we may empty and kill. */
   async function ownRedis(): Promise<string> {
     const port = await freePort();
-    const child = spawn(redisServer as string, ['--port', String(port), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'], {
-      stdio: 'ignore',
-    });
+    const child = spawn(
+      redisServer as string,
+      ['--port', String(port), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'],
+      {
+        stdio: 'ignore',
+      },
+    );
     children.add(child);
     const url = `redis://127.0.0.1:${port}`;
     await eventually(async () => {

@@ -62,10 +62,15 @@ describe('small talk is the whole message or none', () => {
     ['bist du ein Bot?', 'are_you_a_bot'],
   ] as const)('%s', (text, kind) => expect(smallTalkOf(text)).toBe(kind));
 
-  test.each(['hi, where is my order', 'thanks but it did not work', 'are you open on sunday', 'are you', 'hi5 card', '', '👋'])(
-    'not: %s',
-    (text) => expect(smallTalkOf(text)).toBeUndefined(),
-  );
+  test.each([
+    'hi, where is my order',
+    'thanks but it did not work',
+    'are you open on sunday',
+    'are you',
+    'hi5 card',
+    '',
+    '👋',
+  ])('not: %s', (text) => expect(smallTalkOf(text)).toBeUndefined());
 });
 
 describe('the verdict', () => {
@@ -85,7 +90,11 @@ describe('the verdict', () => {
       { confidence: 0.3, offered: 0.4 },
       { verdict: 'handoff', reason: 'low_confidence' },
     ],
-    ['one entry alone is no choice', { confidence: 0.6, plausible: 1 }, { verdict: 'handoff', reason: 'low_confidence' }],
+    [
+      'one entry alone is no choice',
+      { confidence: 0.6, plausible: 1 },
+      { verdict: 'handoff', reason: 'low_confidence' },
+    ],
     ['nothing found', { nothingFound: true, confidence: 0 }, { verdict: 'handoff', reason: 'nothing_found' }],
     [
       'a wish for a person outranks certainty',

@@ -17,11 +17,11 @@ export function plain(text: string): string {
 
 // ------------------------------------------------------------------------------------------ asking for a person
 
-const some = String.raw`(?:(?:a|an|the|some|any|one of|your|an?other|real|live|actual|human|living|proper|customer|support|service|sales|care|account) )*`;
-const person = String.raw`(?:human(?: being| agent| person)?s?|persons?|people|agents?|operators?|representatives?|reps?|advis[oe]rs?|staff(?: members?)?|members? of staff|team members?|employees?|colleagues?|supervisors?|managers?|someone|somebody|support team|support staff|customer (?:service|support|care)|support|humans)`;
+const some = `(?:(?:a|an|the|some|any|one of|your|an?other|real|live|actual|human|living|proper|customer|support|service|sales|care|account) )*`;
+const person = `(?:human(?: being| agent| person)?s?|persons?|people|agents?|operators?|representatives?|reps?|advis[oe]rs?|staff(?: members?)?|members? of staff|team members?|employees?|colleagues?|supervisors?|managers?|someone|somebody|support team|support staff|customer (?:service|support|care)|support|humans)`;
 /** Nouns that mean a person of ours even without a verb of talking ("agent please"); "person" and "people" need "real" or "human" before them. */
-const surely = String.raw`(?:(?:real|live|actual|human) (?:person|people|agent|human|operator|rep|representative|support|chat|being|advisor|adviser)|human|humans|agent|operator|representative|live chat|customer (?:service|support|care) (?:agent|rep|representative|person)|support (?:agent|person|rep|representative))`;
-const polite = String.raw`(?:please|pls|plz|now|asap|here|instead|thanks|thank you|hello|hi|hey|ok|okay|no|not a bot|not a robot)`;
+const surely = `(?:(?:real|live|actual|human) (?:person|people|agent|human|operator|rep|representative|support|chat|being|advisor|adviser)|human|humans|agent|operator|representative|live chat|customer (?:service|support|care) (?:agent|rep|representative|person)|support (?:agent|person|rep|representative))`;
+const polite = `(?:please|pls|plz|now|asap|here|instead|thanks|thank you|hello|hi|hey|ok|okay|no|not a bot|not a robot)`;
 
 const asks: RegExp[] = [
   // "can I talk to a real person", "speak with someone", "chat to your support team", "connect me with an agent"
@@ -46,7 +46,7 @@ const asks: RegExp[] = [
 
 /** The whole message is the person: "agent", "real person please", "a human, not a bot", "Mitarbeiter bitte". */
 const alone = new RegExp(
-  String.raw`^(?:${polite} )*(?:a |an |the )?(?:${surely}|real person|live agent|customer (?:service|support)|help ?desk|mensch|einen? mensch(?:en)?|echter? mensch|mitarbeiter(?:in)?|kundenberater(?:in)?|berater(?:in)?|kundenservice|kundendienst)(?: ${polite}| bitte)*$`,
+  `^(?:${polite} )*(?:a |an |the )?(?:${surely}|real person|live agent|customer (?:service|support)|help ?desk|mensch|einen? mensch(?:en)?|echter? mensch|mitarbeiter(?:in)?|kundenberater(?:in)?|berater(?:in)?|kundenservice|kundendienst)(?: ${polite}| bitte)*$`,
 );
 
 /** "I do not want to talk to a human", "no need for an agent", "ich möchte nicht mit einem Menschen sprechen". */
@@ -78,26 +78,22 @@ export function asksForHuman(text: string): boolean {
 
 // ------------------------------------------------------------------------------------------ small talk
 
-const filler = String.raw`(?: (?:there|again|all|everyone|everybody|team|bot|chatbot|assistant|sir|madam|mam|guys|folks|friend|dear|so much|very much|a lot|a million|for (?:your|the|all your|all the) help|for helping(?: me)?|for that|for everything|dir|dich|ihnen|euch|zusammen|schön|sehr|vielmals|für (?:die|deine|ihre|eure) hilfe|then|now|for now|and|u|you|ya))*`;
+const filler = `(?: (?:there|again|all|everyone|everybody|team|bot|chatbot|assistant|sir|madam|mam|guys|folks|friend|dear|so much|very much|a lot|a million|for (?:your|the|all your|all the) help|for helping(?: me)?|for that|for everything|dir|dich|ihnen|euch|zusammen|schön|sehr|vielmals|für (?:die|deine|ihre|eure) hilfe|then|now|for now|and|u|you|ya))*`;
+const greeting = `(?:hi|hii+|hello|helo|hallo|hey|heya|hiya|hy|howdy|greetings|yo|sup|good (?:morning|afternoon|evening|day)|gm|morning|how are you(?: doing)?(?: today)?|what's up|whats up|namaste|moin(?: moin)?|servus|grüß gott|grüezi|guten (?:tag|morgen|abend)|hola|salut|bonjour)`;
 const talk: [SmallTalk, RegExp][] = [
   [
     'goodbye',
     new RegExp(
-      String.raw`^(?:(?:ok|okay|thanks|thank you|danke)(?: so much| very much| schön)? )*(?:bye(?: bye)?|goodbye|good bye|see (?:you|ya)(?: later| soon)?|cya|have a (?:nice|good|great) (?:day|one|evening|weekend)|good night|tschüs+|ciao|auf wiedersehen|bis (?:bald|dann|später)|schönen (?:tag|abend)(?: noch)?|take care)${filler}$`,
+      `^(?:(?:ok|okay|thanks|thank you|danke)(?: so much| very much| schön)? )*(?:bye(?: bye)?|goodbye|good bye|see (?:you|ya)(?: later| soon)?|cya|have a (?:nice|good|great) (?:day|one|evening|weekend)|good night|tschüs+|ciao|auf wiedersehen|bis (?:bald|dann|später)|schönen (?:tag|abend)(?: noch)?|take care)${filler}$`,
     ),
   ],
   [
     'thanks',
     new RegExp(
-      String.raw`^(?:(?:ok|okay|great|perfect|cool|super|nice|awesome|wonderful|that helped|got it|yes|prima) )*(?:thanks?|thank (?:you|u)|thankyou|thx|tnx|ty|cheers|much appreciated|appreciate it|many thanks|thanks a (?:lot|bunch|ton)|danke(?: schön| sehr)?|dankeschön|vielen (?:lieben )?dank|besten dank|merci)${filler}$`,
+      `^(?:(?:ok|okay|great|perfect|cool|super|nice|awesome|wonderful|that helped|got it|yes|prima) )*(?:thanks?|thank (?:you|u)|thankyou|thx|tnx|ty|cheers|much appreciated|appreciate it|many thanks|thanks a (?:lot|bunch|ton)|danke(?: schön| sehr)?|dankeschön|vielen (?:lieben )?dank|besten dank|merci)${filler}$`,
     ),
   ],
-  [
-    'hello',
-    new RegExp(
-      String.raw`^(?:(?:hi|hii+|hello|helo|hallo|hey|heya|hiya|hy|howdy|greetings|yo|sup|good (?:morning|afternoon|evening|day)|gm|morning|how are you(?: doing)?(?: today)?|what's up|whats up|namaste|moin(?: moin)?|servus|grüß gott|grüezi|guten (?:tag|morgen|abend)|hola|salut|bonjour)(?: |$))+${filler.slice(0, -1)}?$`,
-    ),
-  ],
+  ['hello', new RegExp(`^${greeting}(?:${filler} ${greeting})*${filler}$`)],
   [
     'are_you_a_bot',
     /^(?:(?:hi|hey|hello|hallo|so|wait|sorry) )*(?:are (?:you|u) (?:just |really |actually )?(?:(?:a|an|some) )?(?:(?:real|actual|live|human|ai|chat|computer|machine|automated) ?)*(?:ro)?(?:bot|human|person|machine|computer|ai|program|agent|being|chatbot|people|real|alive|automated)?(?: or (?:a |an )?(?:real |actual )?(?:ro)?(?:bot|human|person|machine|computer|ai|real))?|(?:am i|i am|is this|am i really) (?:(?:talking|speaking|chatting|texting|writing) (?:to|with) )?(?:a|an) (?:(?:real|actual|live|human|ai|chat) ?)*(?:ro)?(?:bot|human|person|machine|computer|ai|chatbot|agent)?(?: or (?:a |an )?(?:real )?(?:ro)?(?:bot|human|person|machine|computer))?|who are you|what are you|(?:bist du|sind sie|seid ihr) (?:ein(?:e)? )?(?:echte[rs]? |richtige[rs]? )*(?:(?:ro)?bot|mensch|roboter|maschine|ki|computer|person|chatbot|echt)(?: oder (?:ein(?:e)? )?(?:echte[rs]? )?(?:(?:ro)?bot|mensch|roboter|maschine|ki))?|(?:spreche|schreibe|rede|chatte) ich (?:hier |gerade )?mit (?:einem|einer) (?:echten |richtigen )?(?:(?:ro)?bot|menschen|roboter|maschine|ki))$/,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Running, start } from '../main.js';
 import type { AgentConversation, Decision, Delta, Event } from '../protocol.js';
 import { eventually, modes, openVisitor, type SseMessage, type Stack, signIn, startStack } from '../testing.js';
-import { failures, scriptedModel, says } from '../testing-model.js';
+import { failures, says, scriptedModel } from '../testing-model.js';
 import { logOf } from '../testing-verbs.js';
 
 const sentences = Array.from({ length: 10 }, (_, i) => `This is sentence number ${i + 1} of it [1]. `);
@@ -18,7 +18,7 @@ describe.each(modes())('a slow model (%s)', (mode) => {
 
   beforeAll(async () => {
     model = await scriptedModel();
-    const timing = { quiet: 150, llmFirstToken: 2_500, llmIdle: 1_500, llmTotal: 20_000 };
+    const timing = { quiet: 500, llmFirstToken: 5_000, llmIdle: 3_000, llmTotal: 30_000 };
     // Where roles can be split they are: what the bot writes reaches the visitor through another process's streams.
     const split = mode === 'redis';
     stack = await startStack(mode, {
@@ -35,7 +35,7 @@ describe.each(modes())('a slow model (%s)', (mode) => {
     model.will(key, says(['Ready [1].']));
     await visitor.post(`How do I return a parcel? ${key}`);
     await eventually(
-      async () => (await visitor.history()).events.some((event) => event.role === 'bot' || event.type === 'move'),
+      async () => (await events(visitor)).some((event) => event.role === 'bot' || event.type === 'move'),
       30_000,
     );
   });
@@ -46,6 +46,8 @@ describe.each(modes())('a slow model (%s)', (mode) => {
   });
 
   const asking = async () => ({ key: `ref${randomUUID().slice(0, 8)}`, visitor: await openVisitor(stack.url) });
+  /** Empty where we asked too often. */
+  const events = async (visitor: Awaited<ReturnType<typeof openVisitor>>) => (await visitor.history()).events ?? [];
   const of = <T>(messages: SseMessage[], event: string) =>
     messages.filter((it) => it.event === event).map((it) => it.data as T);
   const decisions = async (id: string) =>
@@ -54,14 +56,24 @@ describe.each(modes())('a slow model (%s)', (mode) => {
   test('streams sentence by sentence, and what is stored is what was streamed', async () => {
     const { key, visitor } = await asking();
     // Cut anywhere, also in the middle of a mark.
-    model.will(key, says(['Go to Orders', ' and press Return [1', ']. Then print', ' the label [2].', ' Done.'], { pause: 120 }));
+    model.will(
+      key,
+      says(['Go to Orders', ' and press Return [1', ']. Then print', ' the label [2].', ' Done.'], { pause: 120 }),
+    );
     const screen = await visitor.stream();
     await visitor.post(`How do I return a parcel? ${key}`);
-    const answer = await screen.until((it) => it.event === 'log' && (it.data as Event).role === 'bot' && (it.data as Event));
+    const answer = await screen.until(
+      (it) => it.event === 'log' && (it.data as Event).role === 'bot' && (it.data as Event),
+    );
     const deltas = of<Delta>(screen.messages, 'delta');
     expect(deltas.length).toBeGreaterThanOrEqual(2);
     expect(deltas.map((delta) => delta.i)).toEqual(deltas.map((_, i) => i));
-    expect(deltas.map((delta) => delta.text).join('').trim()).toBe(answer.text);
+    expect(
+      deltas
+        .map((delta) => delta.text)
+        .join('')
+        .trim(),
+    ).toBe(answer.text);
     expect(answer.text).toBe('Go to Orders and press Return [1]. Then print the label [2]. Done.');
     expect(answer.citations?.map((citation) => citation.index)).toEqual([1, 2]);
     for (const citation of answer.citations ?? []) expect(citation.text.length).toBeGreaterThan(10);
@@ -81,18 +93,21 @@ describe.each(modes())('a slow model (%s)', (mode) => {
       ]),
     );
     await visitor.post(`How do I return a parcel? <b>${key}</b>`);
-    const answer = await eventually(async () => (await visitor.history()).events.find((event) => event.role === 'bot'));
+    const answer = await eventually(async () => (await events(visitor)).find((event) => event.role === 'bot'));
     expect(answer.text).not.toMatch(/evil|\[7\]|\[99\]|!\[/);
     expect(answer.text).toMatch(/^See our page \[1\]\. Or\s+It is free \[1\]\.$/);
     expect(answer.citations?.map((citation) => citation.index)).toEqual([1]);
     const [prompt] = model.asked(key);
-    expect(prompt?.messages[0]).toMatchObject({ role: 'system', content: expect.stringContaining('<source number="1"') });
+    expect(prompt?.messages[0]).toMatchObject({
+      role: 'system',
+      content: expect.stringContaining('<source number="1"'),
+    });
     expect(prompt?.messages.at(-1)).toEqual({ role: 'user', content: `How do I return a parcel? <b>${key}</b>` });
     // The next prompt holds what was said before.
     const second = `${key}-2`;
     model.will(second, says(['Within 30 days [1].']));
     await visitor.post(`Until when can I send it back? ${second}`);
-    await eventually(async () => (await visitor.history()).events.filter((event) => event.role === 'bot').length === 2);
+    await eventually(async () => (await events(visitor)).filter((event) => event.role === 'bot').length === 2);
     expect(model.asked(second)[0]?.messages.map((message) => message.role)).toEqual([
       'system',
       'user',
@@ -106,12 +121,12 @@ describe.each(modes())('a slow model (%s)', (mode) => {
     model.will(key, says(['All of it [1].']));
     const parts = [`Hi ${key}`, 'I bought a lamp', 'last week', 'and it is broken', 'how do I send it back?'];
     for (const part of parts) expect((await visitor.post(part)).status).toBe(202);
-    const answer = await eventually(async () => (await visitor.history()).events.find((event) => event.role === 'bot'));
+    const answer = await eventually(async () => (await events(visitor)).find((event) => event.role === 'bot'));
     expect(answer.replyTo).toBe(5);
     expect(model.asked(key)).toHaveLength(1);
     expect(model.asked(key)[0]?.messages.at(-1)?.content).toBe(parts.join('\n'));
     await sleep(500);
-    expect((await visitor.history()).events.filter((event) => event.role !== 'visitor')).toHaveLength(1);
+    expect((await events(visitor)).filter((event) => event.role !== 'visitor')).toHaveLength(1);
     expect(await decisions(visitor.id)).toMatchObject([{ fromSeq: 1, toSeq: 5, question: parts.join('\n') }]);
   });
 
@@ -124,7 +139,7 @@ describe.each(modes())('a slow model (%s)', (mode) => {
     await screen.until((it) => it.event === 'delta');
     await visitor.post(`And where is my refund? two ${key}`);
     const answers = await eventually(async () => {
-      const found = (await visitor.history()).events.filter((event) => event.role === 'bot');
+      const found = (await events(visitor)).filter((event) => event.role === 'bot');
       return found.length === 2 && found;
     });
     expect(answers.map((event) => event.replyTo)).toEqual([1, 2]);
@@ -176,15 +191,26 @@ describe.each(modes())('a slow model (%s)', (mode) => {
   });
 
   const rounds = { embedded: 16, postgres: 60, redis: 100 }[mode];
-  test(`a person takes over at ${rounds} random moments, and the bot is silent from then on`, { timeout: 120_000 }, async () => {
+  test(`a person takes over at ${rounds} random moments, and the bot is silent from then on`, {
+    timeout: 120_000,
+  }, async () => {
     const during = { before: 0, middle: 0, after: 0 };
     const takeover = async () => {
       const { key, visitor } = await asking();
       model.will(key, says(sentences, { first: 50 * Math.random(), pause: 40 }));
       const screen = await visitor.stream();
       await visitor.post(`How do I return a parcel? ${key}`);
-      await sleep(Math.random() * 1_200);
-      const taken = await lena.call<{ conversation: AgentConversation }>('POST', `/conversations/${visitor.id}/take`, {});
+      if (Math.random() < 0.3) await sleep(Math.random() * 1_200);
+      else {
+        const last = Math.floor(Math.random() * sentences.length);
+        await screen.until((it) => it.event === 'delta' && (it.data as Delta).i === last);
+        await sleep(Math.random() * 60);
+      }
+      const taken = await lena.call<{ conversation: AgentConversation }>(
+        'POST',
+        `/conversations/${visitor.id}/take`,
+        {},
+      );
       expect(taken.status).toBe(200);
       const isTakeover = (it: SseMessage) => it.event === 'log' && (it.data as Event).notice?.kind === 'joined';
       await screen.until((it) => isTakeover(it));
@@ -201,16 +227,16 @@ describe.each(modes())('a slow model (%s)', (mode) => {
       if (log.some((event) => event.role === 'bot' && event.type === 'message')) during.after++;
       else if (before.some((it) => it.event === 'delta')) during.middle++;
       else during.before++;
-      expect(log.filter((event) => event.role === 'bot').every((event) => event.text === sentences.join('').trim())).toBe(
-        true,
-      );
+      expect(
+        log.filter((event) => event.role === 'bot').every((event) => event.text === sentences.join('').trim()),
+      ).toBe(true);
       await screen.close();
     };
-    for (let left = rounds; left > 0; left -= 10) await Promise.all(Array.from({ length: Math.min(10, left) }, takeover));
+    for (let left = rounds; left > 0; left -= 10)
+      await Promise.all(Array.from({ length: Math.min(10, left) }, takeover));
     console.log(`${mode}: taken over`, during);
     // Else the moments were not the ones that matter.
-    expect(during.middle).toBeGreaterThan(rounds / 20);
-    if (!bot) expect((await stack.platform.metrics.fenceRejected.get()).values.length).toBeGreaterThanOrEqual(0);
+    expect(during.middle).toBeGreaterThan(rounds / 5);
   });
 
   test('was asked for nothing that the tests did not script', () => {

@@ -100,8 +100,8 @@ const assign = (tx: Sql, row: ConversationRow, agent: AgentRow) =>
 
 /** An offer is no event and moves no `seq`; screens look all the same. Its end is looked at when it comes. */
 function announceMatch(platform: Platform, row: ConversationRow): void {
-  if (row.state === 'assigned') return announce(platform, row);
-  platform.bus.publish({ kind: 'hint', conversationId: row.id, seq: row.seq }).catch(() => {});
+  if (row.state === 'assigned') announce(platform, row);
+  else platform.bus.publish({ kind: 'hint', conversationId: row.id, seq: row.seq }).catch(() => {});
 }
 
 /** Offers that ran out, by database time, or whose agent left: the conversation is free again, and that agent is passed over for a while. */

@@ -37,7 +37,8 @@ export function openChatModel(options: {
       maxRetries: 0,
       streaming: true,
       timeout: timing.llmTotal,
-      ...(options.baseUrl && { configuration: { baseURL: options.baseUrl, maxRetries: 0 } }),
+      // The SDK would print a piece it cannot parse, which holds what the model wrote.
+      configuration: { logLevel: 'off', ...(options.baseUrl && { baseURL: options.baseUrl, maxRetries: 0 }) },
     });
   });
 

@@ -8,10 +8,9 @@ box-shadow:0 2px 6px rgb(30 28 25/18%),0 8px 24px rgb(30 28 25/20%);transition:t
 button:hover{transform:translateY(-2px)}
 button:active{transform:none}
 button:focus-visible{outline:3px solid var(--fd-brand-ink,#1f5f57);outline-offset:3px}
-svg{inline-size:26px;block-size:26px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;grid-area:1/1;transition:opacity 140ms,transform 140ms}
-.close{opacity:0;transform:rotate(-60deg)}
-:host([opened]) .close{opacity:1;transform:none}
-:host([opened]) .chat{opacity:0;transform:rotate(60deg)}
+svg{inline-size:26px;block-size:26px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;grid-area:1/1;transition:opacity 140ms}
+.close,:host([opened]) .chat{opacity:0}
+:host([opened]) .close{opacity:1}
 .badge{position:absolute;inset-block-start:-3px;inset-inline-end:-3px;min-inline-size:22px;block-size:22px;padding-inline:6px;box-sizing:border-box;
 border-radius:11px;background:#b3261e;color:#fff;border:2px solid #fff;font:650 12px/18px system-ui,sans-serif;text-align:center}
 .badge[hidden],:host([opened]) .badge{display:none}

@@ -42,6 +42,8 @@ describe('the board', () => {
     fc.assert(
       fc.property(ops, luck, fc.nat(40), (list, chances, fetchAt) => {
         const server = new Server();
+        // On screen and read from the start, so that whatever happens has to be noticed.
+        const opened = settle(run([{ event: 'opened', conversationId: 'c0' }]), server);
         const wire: { when: number; incoming: Incoming }[] = [{ when: -1, incoming: server.snapshot() }];
         for (const [i, op] of list.entries()) {
           const { copies, lag } = chances[i] ?? { copies: 1, lag: 0 };
@@ -54,7 +56,6 @@ describe('the board', () => {
           }
         }
         wire.sort((a, b) => a.when - b.when);
-        const opened = run([{ event: 'opened', conversationId: 'c0' }]);
         const shaken = settle(run([...wire.map((sent) => sent.incoming), server.snapshot()], opened), server);
         const fresh = settle(run([server.snapshot(), { event: 'opened', conversationId: 'c0' }]), server);
         expect(picture(shaken)).toEqual(picture(fresh));

@@ -137,6 +137,9 @@ function local(board: Board, did: Local, at: number): Board {
       if ((board.seen.get(did.conversationId) ?? 0) >= did.seq) return board;
       return { ...board, seen: new Map(board.seen).set(did.conversationId, did.seq) };
     }
+    // A newer server may say what we do not know yet.
+    default:
+      return board;
   }
 }
 
@@ -167,7 +170,7 @@ function blank(id: string, row?: AgentConversation): Open {
 /** After a snapshot: a row that is behind us means the log was set back (a restore), a row that is gone must be asked for. */
 function agree(open: Open, row: AgentConversation | undefined): Open {
   const quiet = silent(open);
-  if (!row) return { ...quiet, check: false };
+  if (!row) return { ...quiet, check: open.loaded };
   if (row.seq >= open.head) return logged(quiet, row);
   const events = open.view.events.filter((event) => event.seq <= row.seq);
   const back = see(quiet, { kind: 'replace', conversation: row, events });

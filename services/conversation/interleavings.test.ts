@@ -1,0 +1,243 @@
+/**
+ * Random interleavings of everything that can happen to a conversation, in batches that really run at once, over a real
+ * database. Afterwards the log alone must explain the row, and the promises must hold. The rules are typed here anew.
+ */
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FrontdeskError } from '../errors.js';
+import type { Platform } from '../platform/open.js';
+import { modes, type Stack } from '../testing.js';
+import { logOf, rowOf, someAgent, someVisitor, startBare, unheard } from '../testing-verbs.js';
+import * as agents from './agent-actions.js';
+import type { AgentRow } from './agents.js';
+import type { EventRow } from './events.js';
+import { type Claim, claimTurn, dropTurn, renewTurn, settleTurn } from './turns.js';
+import * as visitors from './visitor-actions.js';
+
+type Op =
+  | { do: 'post' | 'claim' | 'again' | 'handoff' | 'visitorHandBack' | 'visitorResolve' | 'feedback' | 'rating' }
+  | { do: 'answer' | 'giveUp' | 'drop' | 'renew'; nth: number }
+  | { do: 'take' | 'release' | 'handBack' | 'resolve' | 'note'; who: number }
+  | { do: 'say'; who: number; behind: number }
+  | { do: 'transfer'; who: number; to: number }
+  | { do: 'move'; who: number; inbox: string };
+
+const who = fc.integer({ min: 0, max: 2 });
+const nth = fc.integer({ min: 0, max: 3 });
+const op: fc.Arbitrary<Op> = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom('post' as const, 'claim' as const).map((name) => ({ do: name })) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('answer' as const), nth }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('giveUp' as const, 'drop' as const, 'renew' as const), nth }) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom(
+        'again' as const,
+        'handoff' as const,
+        'visitorHandBack' as const,
+        'visitorResolve' as const,
+        'feedback' as const,
+        'rating' as const,
+      )
+      .map((name) => ({ do: name })),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('take' as const), who }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('release' as const, 'handBack' as const, 'resolve' as const, 'note' as const),
+      who,
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('say' as const), who, behind: nth }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('transfer' as const), who, to: who }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('move' as const), who, inbox: fc.constantFrom('default', 'billing') }),
+  },
+);
+const runs = fc.array(fc.array(op, { minLength: 1, maxLength: 3 }), { minLength: 4, maxLength: 12 });
+
+/** move -> from -> to, typed from the design and not read from the program. */
+const legal: Record<string, Record<string, string[]>> = {
+  escalate: { bot: ['queued'] },
+  take: { bot: ['assigned'], queued: ['assigned'], resolved: ['assigned'], assigned: ['assigned'] },
+  release: { assigned: ['queued'] },
+  transfer: { assigned: ['assigned', 'queued'] },
+  handBack: { queued: ['bot'], assigned: ['bot'] },
+  resolve: { bot: ['resolved'], queued: ['resolved'], assigned: ['resolved'] },
+  reopen: { resolved: ['bot'] },
+};
+
+describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)', (mode) => {
+  let stack: Stack;
+  let platform: Platform;
+  let team: AgentRow[];
+  beforeAll(async () => {
+    stack = await startBare(mode);
+    platform = unheard(stack.platform);
+    await platform.db.query(`insert into inboxes (slug, name) values ('billing', 'Billing')`);
+    team = [
+      await someAgent(platform, { name: 'Lena' }),
+      await someAgent(platform, { name: 'Omar' }),
+      await someAgent(platform, { name: 'Mara', role: 'manager' }),
+    ];
+  });
+  afterAll(() => stack?.drop());
+
+  async function play(batches: Op[][]): Promise<void> {
+    const visitor = await someVisitor(platform);
+    const { id, of } = visitor;
+    const claims: Claim[] = [];
+    let lastSent = { clientId: randomUUID(), text: 'first' };
+    let settledBefore = 0;
+    const as = (index: number) => ({ agent: team[index] as AgentRow, conversationId: id });
+
+    const act = async (it: Op): Promise<unknown> => {
+      const claim = 'nth' in it ? claims[Math.max(0, claims.length - 1 - it.nth)] : undefined;
+      switch (it.do) {
+        case 'post':
+          lastSent = { clientId: randomUUID(), text: `message ${randomUUID()}` };
+          return visitors.postMessage(platform, of, lastSent);
+        case 'again':
+          return visitors.postMessage(platform, of, lastSent);
+        case 'claim': {
+          const made = await claimTurn(platform.db, id, 60_000);
+          if (made) claims.push(made);
+          return made;
+        }
+        case 'answer':
+          return (
+            claim &&
+            settleTurn(platform, claim, claim.lastVisitorSeq, {
+              kind: 'say',
+              text: `answer ${claim.turnToken}`,
+              body: {},
+            })
+          );
+        case 'giveUp':
+          return (
+            claim && settleTurn(platform, claim, claim.lastVisitorSeq, { kind: 'escalate', reason: 'low_confidence' })
+          );
+        case 'drop':
+          return claim && dropTurn(platform.db, claim);
+        case 'renew':
+          return claim && renewTurn(platform.db, claim, 60_000);
+        case 'handoff':
+          return visitors.requestHandoff(platform, of);
+        case 'visitorHandBack':
+          return visitors.handBackToBot(platform, of);
+        case 'visitorResolve':
+          return visitors.resolveByVisitor(platform, of);
+        case 'feedback': {
+          const answer = (await logOf(platform, id)).findLast((event) => event.role === 'bot' && event.type === 'message');
+          return answer && visitors.giveFeedback(platform, of, { seq: answer.seq, helpful: false });
+        }
+        case 'rating':
+          return visitors.giveRating(platform, of, { score: 3 });
+        case 'take':
+          return agents.take(platform, as(it.who));
+        case 'release':
+          return agents.release(platform, as(it.who));
+        case 'handBack':
+          return agents.handBack(platform, as(it.who));
+        case 'resolve':
+          return agents.resolve(platform, as(it.who));
+        case 'note':
+          return agents.say(platform, as(it.who), { clientId: randomUUID(), text: 'hm', note: true, seenSeq: 0 });
+        case 'say': {
+          const seenSeq = Math.max(0, (await rowOf(platform, id)).seq - it.behind);
+          return agents.say(platform, as(it.who), { clientId: randomUUID(), text: 'So.', seenSeq });
+        }
+        case 'transfer':
+          return agents.transfer(platform, as(it.who), { agentId: (team[it.to] as AgentRow).id });
+        case 'move':
+          return agents.transfer(platform, as(it.who), { inbox: it.inbox });
+      }
+    };
+
+    for (const batch of batches) {
+      for (const result of await Promise.allSettled(batch.map(act)))
+        // Refusals are part of the game; anything else is a fault of ours.
+        if (result.status === 'rejected') {
+          const { reason } = result;
+          if (!(reason instanceof FrontdeskError) || reason.status >= 500) throw reason;
+        }
+      const { settledSeq } = await rowOf(platform, id);
+      expect(settledSeq, 'settled_seq only rises').toBeGreaterThanOrEqual(settledBefore);
+      settledBefore = settledSeq;
+    }
+    await judge(id);
+    // Promise 3: what the bot still owes it answers, once the dead are out of the way.
+    await platform.db.query('update conversations set turn_lease_until = null where id = $1', [id]);
+    const last = await claimTurn(platform.db, id, 60_000);
+    if (last) expect(await settleTurn(platform, last, last.lastVisitorSeq, { kind: 'say', text: 'end', body: {} })).toBeDefined();
+    const end = await judge(id);
+    // Answered, or with a person: in a queue that has a place for it, or with an agent.
+    if (end.state === 'bot' || end.state === 'resolved')
+      expect(end.settledSeq, 'nobody waits for ever').toBe(end.lastVisitorSeq);
+  }
+
+  /** Reads the log from its start and says what the row must be. */
+  async function judge(id: string) {
+    const log = await logOf(platform, id);
+    const row = await rowOf(platform, id);
+    expect(log.map((event) => event.seq)).toEqual(log.map((_, i) => i + 1));
+    const told = { state: 'bot', epoch: 0, lastVisitor: 0, settled: 0, queued: false, owner: undefined as string | undefined };
+    for (const event of log) follow(told, event);
+    expect({
+      state: row.state,
+      epoch: row.ownerEpoch,
+      lastVisitor: row.lastVisitorSeq,
+      settled: row.settledSeq,
+      queued: row.queuedAt !== null,
+      seq: row.seq,
+    }).toEqual({
+      state: told.state,
+      epoch: told.epoch,
+      lastVisitor: told.lastVisitor,
+      settled: told.settled,
+      queued: told.queued,
+      seq: log.length,
+    });
+    expect(row.agentId !== null).toBe(row.state === 'assigned');
+    if (row.state !== 'bot') expect(row.leased).toBe(false);
+    return row;
+  }
+
+  function follow(
+    told: { state: string; epoch: number; lastVisitor: number; settled: number; queued: boolean },
+    event: EventRow,
+  ): void {
+    if (event.type === 'message' && event.role === 'visitor') {
+      expect(told.state, 'a message to a resolved conversation reopens it first').not.toBe('resolved');
+      told.lastVisitor = event.seq;
+    } else if (event.type === 'message' && event.role === 'bot') {
+      expect(told.state, 'promise 2: the bot speaks only while the conversation is its own').toBe('bot');
+      expect(event.replyTo).toBeGreaterThan(told.settled);
+      told.settled = event.replyTo ?? 0;
+    } else if (event.type === 'message') {
+      expect(told.state, 'an agent speaks only where he owns').toBe('assigned');
+      told.settled = Math.max(told.settled, event.replyTo ?? 0);
+    } else if (event.type === 'move') {
+      const { name, from, to } = event.body.move as { name: string; from: string; to: string };
+      expect(from, 'moves join').toBe(told.state);
+      expect(legal[name]?.[from], `${name} from ${from}`).toContain(to);
+      told.state = to;
+      told.epoch++;
+      if (name === 'escalate' || (name === 'take' && (from === 'bot' || from === 'resolved'))) told.queued = true;
+      if (name === 'handBack' || name === 'resolve') told.queued = false;
+      if (name === 'escalate' || name === 'resolve' || name === 'reopen') told.settled = told.lastVisitor;
+    }
+  }
+
+  const [lanes, each] = mode === 'embedded' ? [1, 25] : [4, 60];
+  test(`${lanes * each} of them keep the log whole and the promises`, { timeout: 180_000 }, async () => {
+    await Promise.all(
+      Array.from({ length: lanes }, () =>
+        fc.assert(fc.asyncProperty(runs, play), { numRuns: each, endOnFailure: true }),
+      ),
+    );
+  });
+});
