@@ -3,9 +3,13 @@ import type { Response } from 'express';
 
 /** A reader that lets this much pile up is cut; it comes back and replays from the log. */
 const MAX_BUFFERED = 1_000_000;
+/** A replay or a snapshot may be larger: it waits for the reader, who is cut when he takes nothing for this long. */
+const MAX_PAUSE_MS = 30_000;
 
 export type SseWriter = {
   send: (event: string, data: unknown, id?: string) => void;
+  /** Resolves once what was written has gone out (or the reader has): a long replay goes at the reader's speed. */
+  drained: () => Promise<void>;
   open: () => boolean;
   end: () => void;
 };
@@ -17,16 +21,30 @@ export function openSse(res: Response, onCut: () => void): SseWriter {
   res.setHeader('x-accel-buffering', 'no');
   res.flushHeaders();
   const open = () => !res.writableEnded && !res.destroyed;
+  const cut = () => {
+    onCut();
+    res.destroy();
+  };
   return {
     open,
     send(event, data, id) {
       if (!open()) return;
+      // What piled up before counts, not this one: a single large snapshot is no sign of a reader that does not read.
+      if (res.writableLength > MAX_BUFFERED) return cut();
       // JSON has no raw line breaks, so one data line is always enough; ids are made by us.
       res.write(`${id ? `id: ${id}\n` : ''}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-      if (res.writableLength > MAX_BUFFERED) {
-        onCut();
-        res.destroy();
-      }
+    },
+    async drained() {
+      if (!open() || !res.writableNeedDrain) return;
+      await new Promise<void>((resolve) => {
+        const late = setTimeout(cut, MAX_PAUSE_MS);
+        const done = () => {
+          clearTimeout(late);
+          res.off('drain', done).off('close', done);
+          resolve();
+        };
+        res.on('drain', done).on('close', done);
+      });
     },
     end: () => void (open() && res.end()),
   };

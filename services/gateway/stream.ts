@@ -33,6 +33,8 @@ export type VisitorStream = {
   /** The conversation as last written, to write it only when something in it changed. */
   shown: string;
   queued: boolean;
+  /** While what it missed is written at its reader's own speed; what is new waits for that. */
+  replaying: boolean;
 };
 
 export type AgentStream = {
@@ -86,7 +88,7 @@ export function createHub(platform: Platform) {
   }
 
   async function pullOnce(id: string): Promise<void> {
-    const watching = [...(visitors.get(id) ?? [])];
+    const watching = [...(visitors.get(id) ?? [])].filter((stream) => !stream.replaying);
     const staff = [...agents];
     if (watching.length === 0 && staff.length === 0) return;
     const view = await viewConversation(db, id);
@@ -105,6 +107,17 @@ export function createHub(platform: Platform) {
       from = last.seq;
     }
     for (const stream of watching) showConversation(stream, view);
+  }
+
+  async function replay(stream: VisitorStream): Promise<void> {
+    for (;;) {
+      const events = await eventsAfter(db, stream.conversationId, stream.sent, PAGE);
+      for (const event of events) {
+        writeToVisitor(stream, [event]);
+        await stream.writer.drained();
+      }
+      if (events.length < PAGE || !stream.writer.open()) return;
+    }
   }
 
   function writeToVisitor(stream: VisitorStream, events: EventRow[]): void {
@@ -170,6 +183,7 @@ export function createHub(platform: Platform) {
   function pass(message: Exclude<BusMessage, { kind: 'hint' | 'signed_out' }>, watching: Set<VisitorStream>): void {
     const { kind, conversationId, ...data } = message;
     for (const stream of watching) {
+      if (stream.replaying) continue;
       if (message.kind === 'delta') {
         if (message.ownerEpoch !== stream.ownerEpoch || message.turn < stream.highestTurn) {
           metrics.deltasDropped.inc();
@@ -182,7 +196,7 @@ export function createHub(platform: Platform) {
     }
     for (const stream of agents) {
       const known = stream.known.get(conversationId);
-      if (!known || (message.kind === 'delta' && message.ownerEpoch !== known.ownerEpoch)) continue;
+      if (stream.opening || !known || (message.kind === 'delta' && message.ownerEpoch !== known.ownerEpoch)) continue;
       stream.writer.send(kind, { conversationId, ...data });
     }
   }
@@ -205,7 +219,7 @@ export function createHub(platform: Platform) {
     const missed = rows.filter(
       (row) =>
         row.id &&
-        ([...(visitors.get(row.id) ?? [])].some((stream) => stream.sent < row.seq) ||
+        ([...(visitors.get(row.id) ?? [])].some((stream) => !stream.replaying && stream.sent < row.seq) ||
           [...agents].some(
             (stream) => !stream.opening && stream.known.get(row.id)?.updatedAt !== row.updatedAt.getTime(),
           )),
@@ -239,9 +253,10 @@ export function createHub(platform: Platform) {
 
   const beat = setInterval(() => {
     for (const streams of visitors.values())
-      for (const stream of streams) stream.writer.send('heartbeat', { cursor: cursor(stream.epoch, stream.sent) });
+      for (const stream of streams)
+        if (!stream.replaying) stream.writer.send('heartbeat', { cursor: cursor(stream.epoch, stream.sent) });
     for (const stream of agents) {
-      stream.writer.send('heartbeat', checksum(stream.known.values()));
+      if (!stream.opening) stream.writer.send('heartbeat', checksum(stream.known.values()));
       void renew(stream);
     }
   }, config.timing.heartbeat);
@@ -273,6 +288,7 @@ export function createHub(platform: Platform) {
       ]),
     );
     stream.writer.send('snapshot', { conversations, agent: agentForStaff(stream.agent) });
+    await stream.writer.drained();
     const changed = stream.opening;
     stream.opening = undefined;
     await Promise.all([...changed].map(pull));
@@ -284,6 +300,9 @@ export function createHub(platform: Platform) {
       const streams = visitors.get(stream.conversationId) ?? new Set();
       visitors.set(stream.conversationId, streams.add(stream));
       metrics.streamsOpen.inc({ audience: 'visitor' });
+      // A read that fails is read again with the next pull.
+      await replay(stream).catch((error: Error) => log.debug({ err: error.message }, 'replay failed'));
+      stream.replaying = false;
       await pull(stream.conversationId);
       return () => {
         if (!streams.delete(stream)) return;

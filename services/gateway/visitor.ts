@@ -7,7 +7,7 @@ import { eventsAfter } from '../conversation/events.js';
 import { conversationForVisitor, eventForVisitor, visitorSees } from '../conversation/present.js';
 import { type ConversationView, viewConversation, visitorsConversations } from '../conversation/views.js';
 import * as verbs from '../conversation/visitor-actions.js';
-import { Invalid, NotFound } from '../errors.js';
+import { Invalid, NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
 import { languages, say } from '../texts.js';
@@ -36,9 +36,10 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
   );
   router.use('/conversations', auth(false));
   // Only opening a conversation works without a token.
-  router.use('/conversations', (req, res, next) =>
-    req.method === 'POST' && req.path === '/' ? next() : auth(res.locals.visitorId === undefined)(req, res, next),
-  );
+  router.use('/conversations', (req, res, next) => {
+    if (res.locals.visitorId === undefined && !(req.method === 'POST' && req.path === '/')) throw new Unauthenticated();
+    next();
+  });
 
   const of = (res: Response, id: string) => ({ visitorId: res.locals.visitorId as string, conversationId: id });
 
@@ -305,6 +306,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
       highestTurn: 0,
       shown: '',
       queued: false,
+      replaying: true,
     };
     if (lost) writer.send('reset', { cursor: cursor(epoch, view.seq) });
     let leave: (() => void) | undefined;
