@@ -10,7 +10,7 @@ import { afterEach, describe, expect, inject, test } from 'vitest';
 import { openPglite } from './platform/db.js';
 import { root } from './platform/root.js';
 import { call, eventually, freshDatabase, openVisitor } from './testing.js';
-import { scriptedModel } from './testing-model.js';
+import { says, scriptedModel } from './testing-model.js';
 
 const children = new Set<ChildProcess>();
 const cleanups: (() => Promise<void> | void)[] = [];
@@ -170,16 +170,17 @@ describe.runIf(inject('found').postgres && redisServer)('many processes', () => 
     const model = await scriptedModel();
     cleanups.push(() => model.close());
     // Slow enough to be killed in the middle, then quick for whoever takes over.
-    model.script({ tokens: Array.from({ length: 60 }, (_, i) => `Word ${i}. `), delayMs: 200 });
-    model.script({ tokens: ['Use the link ', 'in the e-mail. [1]'], delayMs: 5 });
+    const question = 'How do I reset my password?';
+    model.will(question, says(Array.from({ length: 60 }, (_, i) => `Word ${i} is here. `), { pause: 200 }));
+    model.will(question, says(['Use the link ', 'in the e-mail. [1]'], { pause: 5 }));
     const installed = await installation();
-    const env = { ...installed.env, OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'test', CHAT_MODEL: 'scripted' };
+    const env = { ...installed.env, ...model.env };
     run(env, 'gateway', 'handoff');
     const first = run(env, 'bot');
     await ready(installed.url);
     const visitor = await openVisitor(installed.url);
     const screen = await visitor.stream();
-    await visitor.post('How do I reset my password?');
+    await visitor.post(question);
     await screen.until((it) => it.event === 'delta', 30_000);
     run(env, 'bot');
     await kill(first);

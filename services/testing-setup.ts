@@ -2,7 +2,7 @@
  * Runs once before the tests: makes one migrated database with the demo company's knowledge published, from which every test
  * starts, and looks for the real services. What is not found is named here; with CI=true it is a failure.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -141,12 +141,14 @@ async function makeTemplate(url: string, stamp: string, dump: string): Promise<s
   try {
     for (const { datname } of (await admin.query(`select datname from pg_database where datname ~ '^frontdesk_test_'`))
       .rows)
-      if (datname !== name) await admin.query(`drop database if exists "${datname}" with (force)`).catch(() => {});
+      if (datname !== name) await admin.query(`drop database if exists "${datname}"`).catch(() => {});
     const { rows } = await admin.query('select 1 from pg_database where datname = $1', [name]);
     if (rows.length) return name;
-    await admin.query(`create database "${name}_new"`).catch(() => {});
+    // Under a name of our own until it is whole: another run may be making the same one.
+    const making = `${name}_${randomUUID().slice(0, 8)}`;
+    await admin.query(`create database "${making}"`);
     const target = new URL(url);
-    target.pathname = `/${name}_new`;
+    target.pathname = `/${making}`;
     const db = await openDb({ databaseUrl: target.href }, () => {});
     await migrate(db);
     await copyEmbeddings(dump, db);
@@ -154,7 +156,11 @@ async function makeTemplate(url: string, stamp: string, dump: string): Promise<s
     await publishInto(db, embedder);
     await embedder.close();
     await db.close();
-    await admin.query(`alter database "${name}_new" rename to "${name}"`);
+    try {
+      await admin.query(`alter database "${making}" rename to "${name}"`);
+    } catch {
+      await admin.query(`drop database "${making}" with (force)`);
+    }
     return name;
   } finally {
     await admin.end();

@@ -28,7 +28,10 @@ const nth = fc.integer({ min: 0, max: 3 });
 const op: fc.Arbitrary<Op> = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom('post' as const, 'claim' as const).map((name) => ({ do: name })) },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('answer' as const), nth }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('giveUp' as const, 'drop' as const, 'renew' as const), nth }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom('giveUp' as const, 'drop' as const, 'renew' as const), nth }),
+  },
   {
     weight: 3,
     arbitrary: fc
@@ -131,7 +134,9 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
         case 'visitorResolve':
           return visitors.resolveByVisitor(platform, of);
         case 'feedback': {
-          const answer = (await logOf(platform, id)).findLast((event) => event.role === 'bot' && event.type === 'message');
+          const answer = (await logOf(platform, id)).findLast(
+            (event) => event.role === 'bot' && event.type === 'message',
+          );
           return answer && visitors.giveFeedback(platform, of, { seq: answer.seq, helpful: false });
         }
         case 'rating':
@@ -158,8 +163,8 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
     };
 
     for (const batch of batches) {
+      // Refusals are part of the game; anything else is a fault of ours.
       for (const result of await Promise.allSettled(batch.map(act)))
-        // Refusals are part of the game; anything else is a fault of ours.
         if (result.status === 'rejected') {
           const { reason } = result;
           if (!(reason instanceof FrontdeskError) || reason.status >= 500) throw reason;
@@ -172,7 +177,10 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
     // Promise 3: what the bot still owes it answers, once the dead are out of the way.
     await platform.db.query('update conversations set turn_lease_until = null where id = $1', [id]);
     const last = await claimTurn(platform.db, id, 60_000);
-    if (last) expect(await settleTurn(platform, last, last.lastVisitorSeq, { kind: 'say', text: 'end', body: {} })).toBeDefined();
+    if (last)
+      expect(
+        await settleTurn(platform, last, last.lastVisitorSeq, { kind: 'say', text: 'end', body: {} }),
+      ).toBeDefined();
     const end = await judge(id);
     // Answered, or with a person: in a queue that has a place for it, or with an agent.
     if (end.state === 'bot' || end.state === 'resolved')
@@ -184,7 +192,14 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
     const log = await logOf(platform, id);
     const row = await rowOf(platform, id);
     expect(log.map((event) => event.seq)).toEqual(log.map((_, i) => i + 1));
-    const told = { state: 'bot', epoch: 0, lastVisitor: 0, settled: 0, queued: false, owner: undefined as string | undefined };
+    const told = {
+      state: 'bot',
+      epoch: 0,
+      lastVisitor: 0,
+      settled: 0,
+      queued: false,
+      owner: undefined as string | undefined,
+    };
     for (const event of log) follow(told, event);
     expect({
       state: row.state,

@@ -27,7 +27,11 @@ describe.each(modes())('the log (%s)', (mode) => {
 
   test('many who write at once get 1, 2, 3, ... and nothing is lost', async () => {
     const visitor = await one();
-    const agents = [lena, omar, ...(await Promise.all([1, 2, 3, 4].map((i) => someAgent(platform, { name: `A${i}` }))))];
+    const agents = [
+      lena,
+      omar,
+      ...(await Promise.all([1, 2, 3, 4].map((i) => someAgent(platform, { name: `A${i}` })))),
+    ];
     const writes = [
       ...Array.from({ length: 10 }, (_, i) => () => visitor.post(`message ${i}`)),
       ...agents.flatMap((agent) => Array.from({ length: 8 }, () => () => say(platform, visitor.as(agent), note()))),
@@ -42,7 +46,8 @@ describe.each(modes())('the log (%s)', (mode) => {
     expect(row.seq).toBe(writes.length);
     expect(row.lastVisitorSeq).toBe(log.filter((event) => event.role === 'visitor' && event.text).at(-1)?.seq);
     // What was acknowledged is what stands there.
-    for (const event of written) expect(log[event.seq - 1]).toMatchObject({ type: event.type, clientId: event.clientId });
+    for (const event of written)
+      expect(log[event.seq - 1]).toMatchObject({ type: event.type, clientId: event.clientId });
   });
 
   describe('a clientId used again', () => {
@@ -116,7 +121,10 @@ describe.each(modes())('the log (%s)', (mode) => {
     expect(sent.filter((it) => it.status === 'fulfilled')).toHaveLength(10);
     for (const it of sent)
       if (it.status === 'rejected') expect(it.reason).toMatchObject({ status: 429, code: 'too_many' });
-    const refused = (await failure(second.post('by the other door'))) as { retryAfterSeconds?: number; status?: number };
+    const refused = (await failure(second.post('by the other door'))) as {
+      retryAfterSeconds?: number;
+      status?: number;
+    };
     expect(refused.status).toBe(429);
     expect(refused.retryAfterSeconds).toBeGreaterThan(0);
     expect(refused.retryAfterSeconds).toBeLessThanOrEqual(60);
@@ -201,7 +209,9 @@ describe.each(modes())('the log (%s)', (mode) => {
   });
 
   const rounds = { embedded: 10, postgres: 200, redis: 20 }[mode];
-  test(`${rounds} times twenty agents take at once: one has it, the others are told who`, { timeout: 120_000 }, async () => {
+  test(`${rounds} times twenty agents take at once: one has it, the others are told who`, {
+    timeout: 120_000,
+  }, async () => {
     const still = unheard(platform);
     const agents = await Promise.all(
       Array.from({ length: 20 }, (_, i) => someAgent(platform, { name: `Agent ${String.fromCharCode(65 + i)}` })),

@@ -69,13 +69,13 @@ export function checkInboxOrigin(res: Response, inbox: string): void {
 
 const READS_PER_SECOND = 20;
 
-/** Reads the bearer token; `required: false` lets a request without one pass. Sets `res.locals.visitorId`. */
-export function visitorAuth(platform: Platform): (required: boolean) => RequestHandler {
+/** Reads the bearer token and sets `res.locals.visitorId`; a request without any credentials passes without one. */
+export function visitorAuth(platform: Platform): RequestHandler {
   const reads = new RateLimiterMemory({ points: READS_PER_SECOND, duration: 1 });
-  return (required) => async (req, res, next) => {
+  return async (req, res, next) => {
     const token = /^Bearer ([\w-]{20,200})$/.exec(req.headers.authorization ?? '')?.[1];
     if (!token) {
-      if (required || req.headers.authorization) throw new Unauthenticated();
+      if (req.headers.authorization) throw new Unauthenticated();
       return next();
     }
     const visitorId = await findVisitorByToken(platform.db, token);

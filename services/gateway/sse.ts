@@ -37,7 +37,7 @@ export function openSse(res: Response, onCut: () => void): SseWriter {
     async drained() {
       if (!open() || !res.writableNeedDrain) return;
       await new Promise<void>((resolve) => {
-        const late = setTimeout(cut, MAX_PAUSE_MS);
+        const late = setTimeout(cut, MAX_PAUSE_MS).unref();
         const done = () => {
           clearTimeout(late);
           res.off('drain', done).off('close', done);

@@ -10,7 +10,17 @@ import { type AgentRow, findAgent } from '../conversation/agents.js';
 import { requestHandoff } from '../conversation/visitor-actions.js';
 import type { Platform } from '../platform/open.js';
 import type { AgentConversation, Conversation, Delta, Event } from '../protocol.js';
-import { call, eventually, modes, openStream, openVisitor, type SseMessage, type Stack, signIn, startStack } from '../testing.js';
+import {
+  call,
+  eventually,
+  modes,
+  openStream,
+  openVisitor,
+  type SseMessage,
+  type Stack,
+  signIn,
+  startStack,
+} from '../testing.js';
 import { rowOf, unheard } from '../testing-verbs.js';
 
 type Logged = { conversationId: string; event?: Event; conversation: AgentConversation };
@@ -57,23 +67,30 @@ describe.each(modes())('streams (%s)', (mode) => {
       return got.filter((it) => (it.data as Event).seq <= cut);
     };
     await fc.assert(
-      fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 1, max: 19 }), { minLength: 1, maxLength: 3 }), async (cuts) => {
-        const seen: SseMessage[] = [];
-        for (const cut of [...cuts.sort((a, b) => a - b), 20]) {
-          seen.push(...(await upTo(seen.at(-1)?.id, cut)));
-          // Reads are limited to twenty a second.
-          await sleep(60);
-        }
-        expect(logs(seen)).toEqual(events);
-        expect(seen.every((it) => it.id === `${epoch}.${(it.data as Event).seq}`)).toBe(true);
-      }),
+      fc.asyncProperty(
+        fc.uniqueArray(fc.integer({ min: 1, max: 19 }), { minLength: 1, maxLength: 3 }),
+        async (cuts) => {
+          const seen: SseMessage[] = [];
+          for (const cut of [...cuts.sort((a, b) => a - b), 20]) {
+            seen.push(...(await upTo(seen.at(-1)?.id, cut)));
+            // Reads are limited to twenty a second.
+            await sleep(60);
+          }
+          expect(logs(seen)).toEqual(events);
+          expect(seen.every((it) => it.id === `${epoch}.${(it.data as Event).seq}`)).toBe(true);
+        },
+      ),
       { numRuns: mode === 'embedded' ? 6 : 12 },
     );
     // The cursor of the fetch goes on behind it.
     const behind = await visitor.stream(cursor);
     await behind.until((it) => it.event === 'heartbeat');
     expect(logs(behind.messages)).toEqual([]);
-    await say(platform, { agent: row, conversationId: visitor.id }, { clientId: randomUUID(), text: 'new', seenSeq: 20 });
+    await say(
+      platform,
+      { agent: row, conversationId: visitor.id },
+      { clientId: randomUUID(), text: 'new', seenSeq: 20 },
+    );
     await behind.until((it) => it.event === 'log' && (it.data as Event).seq === 21);
     await behind.close();
   });
@@ -135,20 +152,31 @@ describe.each(modes())('streams (%s)', (mode) => {
       const screen = await visitor.stream(bad);
       const reset = await screen.until((it) => it.event === 'reset' && (it.data as { cursor: string }));
       expect(reset.cursor, bad).toBe(`${epoch}.${seq}`);
-      await say(platform, { agent: row, conversationId: visitor.id }, { clientId: randomUUID(), text: 'on', seenSeq: seq });
+      await say(
+        platform,
+        { agent: row, conversationId: visitor.id },
+        { clientId: randomUUID(), text: 'on', seenSeq: seq },
+      );
       await screen.until((it) => it.event === 'log');
       expect(
         logs(screen.messages).map((event) => event.seq),
         bad,
       ).toEqual([seq + 1]);
       await screen.close();
-      const poll = await call<{ reset?: true }>(stack.url, 'GET', `${visitor.path}/events?after=${bad}&wait=0`, visitor);
+      const poll = await call<{ reset?: true }>(
+        stack.url,
+        'GET',
+        `${visitor.path}/events?after=${bad}&wait=0`,
+        visitor,
+      );
       expect(poll.body, bad).toEqual({ reset: true });
     }
     // A restore changes the epoch under the running process.
     await platform.db.query(`update installation set stream_epoch = 'restored'`);
     const screen = await visitor.stream(cursor);
-    expect(await screen.until((it) => it.event === 'reset' && (it.data as { cursor: string }).cursor)).toMatch(/^restored\./);
+    expect(await screen.until((it) => it.event === 'reset' && (it.data as { cursor: string }).cursor)).toMatch(
+      /^restored\./,
+    );
     await screen.close();
   });
 
@@ -165,14 +193,44 @@ describe.each(modes())('streams (%s)', (mode) => {
     expect(Date.now() - began).toBeGreaterThan(900);
     const waiting = poll(all.cursor, 10);
     await sleep(200);
-    await say(platform, { agent: row, conversationId: visitor.id }, { clientId: randomUUID(), text: 'n', note: true, seenSeq: 0 });
-    await say(platform, { agent: row, conversationId: visitor.id }, { clientId: randomUUID(), text: 'now', seenSeq: 4 });
+    await say(
+      platform,
+      { agent: row, conversationId: visitor.id },
+      { clientId: randomUUID(), text: 'n', note: true, seenSeq: 0 },
+    );
+    await say(
+      platform,
+      { agent: row, conversationId: visitor.id },
+      { clientId: randomUUID(), text: 'now', seenSeq: 4 },
+    );
     const news = await waiting;
     expect(news.events.map((event) => event.text)).toEqual(['now']);
     expect(news.cursor).toMatch(/\.5$/);
   });
 
-  test('a reader that does not read is cut at a megabyte, and has it all when it comes back', { timeout: 90_000 }, async () => {
+  test('a snapshot of some megabytes reaches its console', { timeout: 90_000 }, async () => {
+    const visitor = await openVisitor(stack.url);
+    const context = JSON.stringify({ page: 'x'.repeat(4_000) });
+    await platform.db.query(
+      `insert into conversations (id, inbox, visitor_id, locale, context)
+       select gen_random_uuid(), inbox, visitor_id, locale, $2 from conversations, generate_series(1, 800) where id = $1`,
+      [visitor.id, context],
+    );
+    const console_ = await lena.stream();
+    const { conversations } = await console_.until(
+      (it) => it.event === 'snapshot' && (it.data as { conversations: AgentConversation[] }),
+      30_000,
+    );
+    expect(conversations.length).toBeGreaterThan(800);
+    await visitor.post('And it goes on');
+    await console_.until((it) => it.event === 'log' && (it.data as Logged).conversationId === visitor.id);
+    await console_.close();
+    await platform.db.query('delete from conversations where context = $1', [context]);
+  });
+
+  test('a reader that does not read is cut at a megabyte, and has it all when it comes back', {
+    timeout: 90_000,
+  }, async () => {
     const visitor = await openVisitor(stack.url);
     const of = { agent: row, conversationId: visitor.id };
     await take(platform, of);
@@ -244,17 +302,28 @@ describe.each(modes())('streams (%s)', (mode) => {
       const { conversations } = await console_.until(
         (it) => it.event === 'snapshot' && (it.data as { conversations: AgentConversation[] }),
       );
-      expect(conversations.find((it) => it.id === open.id)).toMatchObject({ state: 'assigned', seq: 3, agentId: lena.id });
+      expect(conversations.find((it) => it.id === open.id)).toMatchObject({
+        state: 'assigned',
+        seq: 3,
+        agentId: lena.id,
+      });
       expect(conversations.some((it) => it.id === over.id)).toBe(false);
       const held = new Map(conversations.map((it) => [it.id, it]));
       // Some life: a new one, a note, one that ends.
       const fresh = await openVisitor(stack.url);
       await fresh.post('Hello');
-      await say(platform, { agent: row, conversationId: open.id }, { clientId: randomUUID(), text: 'x', note: true, seenSeq: 0 });
+      await say(
+        platform,
+        { agent: row, conversationId: open.id },
+        { clientId: randomUUID(), text: 'x', note: true, seenSeq: 0 },
+      );
       const ending = await conversation(2);
       await lena.call('POST', `/conversations/${ending.id}/resolve`, {});
       await console_.until(
-        (it) => it.event === 'log' && (it.data as Logged).conversationId === ending.id && (it.data as Logged).conversation.state === 'resolved',
+        (it) =>
+          it.event === 'log' &&
+          (it.data as Logged).conversationId === ending.id &&
+          (it.data as Logged).conversation.state === 'resolved',
       );
       await console_.until((it) => it.event === 'log' && (it.data as Logged).conversationId === fresh.id);
       const note = await console_.until(
@@ -363,7 +432,9 @@ describe.each(modes())('streams (%s)', (mode) => {
 
     test('an open stream is no presence; a request is', async () => {
       const omar = await signIn(stack, { name: 'Omar' });
-      await platform.db.query(`update agent_sessions set seen_at = now() - interval '50 s' where agent_id = $1`, [omar.id]);
+      await platform.db.query(`update agent_sessions set seen_at = now() - interval '50 s' where agent_id = $1`, [
+        omar.id,
+      ]);
       const age = async () =>
         (
           await platform.db.query<{ age: number }>(
@@ -373,7 +444,9 @@ describe.each(modes())('streams (%s)', (mode) => {
         )[0]?.age ?? 0;
       const console_ = await omar.stream();
       // Opening it is a request; from here on nobody is there.
-      await platform.db.query(`update agent_sessions set seen_at = now() - interval '50 s' where agent_id = $1`, [omar.id]);
+      await platform.db.query(`update agent_sessions set seen_at = now() - interval '50 s' where agent_id = $1`, [
+        omar.id,
+      ]);
       await sleep(2_500);
       expect(await age()).toBeGreaterThan(50);
       await omar.call('GET', '/me');

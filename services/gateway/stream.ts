@@ -268,7 +268,8 @@ export function createHub(platform: Platform) {
     const rights = (it: AgentRow) => JSON.stringify([it.role, it.inboxes]);
     const changed = rights(agent) !== rights(stream.agent);
     stream.agent = agent;
-    if (changed) await snapshot(stream);
+    // The console comes back for it.
+    if (changed) await snapshot(stream).catch(() => stream.writer.end());
   }
 
   async function snapshot(stream: AgentStream): Promise<void> {
@@ -313,10 +314,16 @@ export function createHub(platform: Platform) {
     async openAgent(stream: AgentStream): Promise<() => void> {
       agents.add(stream);
       metrics.streamsOpen.inc({ audience: 'agent' });
-      await snapshot(stream);
-      return () => {
+      const leave = () => {
         if (agents.delete(stream)) metrics.streamsOpen.dec({ audience: 'agent' });
       };
+      try {
+        await snapshot(stream);
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      return leave;
     },
     /** Tells every reader to come back elsewhere, spread over some seconds, and ends the streams. */
     close(): void {

@@ -23,7 +23,6 @@ const OPENINGS_PER_MINUTE = 60;
 export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Router {
   const { db } = platform;
   const router = Router({ caseSensitive: true, strict: false });
-  const auth = visitorAuth(platform);
   const { add } = routes(router, '/v1', all);
   const openings = new RateLimiterMemory({ points: OPENINGS_PER_MINUTE, duration: 60 });
   const streams = new Map<string, Set<() => void>>();
@@ -34,7 +33,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
     originGuard(platform),
     express.json({ limit: '64kb', strict: true }),
   );
-  router.use('/conversations', auth(false));
+  router.use('/conversations', visitorAuth(platform));
   // Only opening a conversation works without a token.
   router.use('/conversations', (req, res, next) => {
     if (res.locals.visitorId === undefined && !(req.method === 'POST' && req.path === '/')) throw new Unauthenticated();
