@@ -30,18 +30,29 @@ const TRUST = 0.7;
 /** A ridge around the prior: a hundred trials begin to move it, a thousand overrule it. */
 const STRENGTH = signalNames.map((_, i) => (i === 0 ? 1 : 4));
 
-export function fitWeights(trials: Trial[]): Weights {
+/**
+ * How much the trials say, 0 to 1. A content team's few examples are chosen to differ: each that is left out takes its whole way of
+ * asking with it, most are then missed, and visitors, who ask what is usual, are judged too harshly. Where that is so, the prior from other
+ * knowledge bases is the better guess, and it is honest for weak ones too: its signals are as weak there.
+ */
+export function trustIn(trials: Trial[]): number {
+  const inside = trials.filter((trial) => !trial.outside);
+  const found = inside.filter((trial) => trial.right).length / Math.max(1, inside.length);
+  return Math.min(1, Math.max(0, (found - 0.5) / 0.2));
+}
+
+export function fitWeights(trials: Trial[], trust: number): Weights {
   const outside = trials.filter((trial) => trial.outside).length;
   const inside = trials.length - outside;
   const balanced = trials.map(({ outside: isOutside, signals }): Sample => {
     return {
       x: listed(signals),
       right: !isOutside,
-      weight: trials.length / 2 / Math.max(1, isOutside ? outside : inside),
+      weight: (trust * trials.length) / 2 / Math.max(1, isOutside ? outside : inside),
     };
   });
   const answerable = trials.filter((trial) => !trial.outside);
-  const samples = answerable.map(({ right, signals }): Sample => ({ x: listed(signals), right, weight: 1 }));
+  const samples = answerable.map(({ right, signals }): Sample => ({ x: listed(signals), right, weight: trust }));
   return {
     // Without both kinds there is nothing to tell apart.
     inside: inside && outside ? fitLogistic(balanced, prior.inside, STRENGTH) : prior.inside,
@@ -82,13 +93,20 @@ export function outsideShareOf(inside: number[]): number {
 
 /** Too few trials tell nothing about a share of a few percent. */
 const ENOUGH = 150;
+const HIGHEST = 0.97;
 
 /**
- * The lowest confidence from which on at most `budget` of the answers given are wrong, on the trials, weighted to the share of
- * questions outside. One more wrong answer than was seen is assumed, so that luck among the first few does not pass for certainty.
+ * The lowest confidence from which on at most `budget` of the answers given are wrong on the trials, weighted to the share of questions
+ * outside. One more wrong answer than was seen is assumed, so that luck among the first few does not pass for certainty. As far as the
+ * trials are not to be trusted, a rule of thumb takes their place: of answers above 1 - 2.5 x budget most lie well above it.
  */
-export function thresholdFor(curve: Curve, budget: number, outsideShare: number): number {
-  if (curve.length < ENOUGH) return Math.min(0.95, Math.max(0.5, 1 - 5 * budget));
+export function thresholdFor(curve: Curve, budget: number, outsideShare: number, trust = 1): number {
+  const thumb = Math.min(HIGHEST, Math.max(0.5, 1 - 2.5 * budget));
+  if (curve.length < ENOUGH) return thumb;
+  return trust * thresholdOnTrials(curve, budget, outsideShare) + (1 - trust) * thumb;
+}
+
+function thresholdOnTrials(curve: Curve, budget: number, outsideShare: number): number {
   const outside = curve.filter(([, , , isOutside]) => isOutside).length || 1;
   const inside = curve.length - outside || 1;
   const points = curve
@@ -100,11 +118,11 @@ export function thresholdFor(curve: Curve, budget: number, outsideShare: number)
     .sort((a, b) => b.confidence - a.confidence);
   let answered = 0;
   let wrong = 1;
-  let threshold = 0.99;
+  let threshold = HIGHEST;
   for (const { confidence, isRight, weight } of points) {
     answered += weight;
     if (!isRight) wrong += weight;
     if (wrong / answered <= budget) threshold = confidence;
   }
-  return Math.min(0.99, Math.max(0.3, threshold));
+  return Math.min(HIGHEST, Math.max(0.3, threshold));
 }

@@ -23,8 +23,8 @@ const SHARPNESS = 16;
 const SECOND_OPINION = 3;
 
 /**
- * With fewer candidates than this, being the best of them says nothing: the nearness of an entry that has nothing to do with the question (the
- * median over our sets) then stands in for the rivals that are missing.
+ * With fewer candidates than this, being the best of them says nothing: the nearness of an entry that has nothing to do with the question (medians
+ * 0.30 and 0.38 on two public sets, a tenth above 0.45 and 0.50) then stands in for the rivals that are missing.
  */
 const FEW = 3;
 const UNRELATED = 0.4;

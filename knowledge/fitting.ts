@@ -1,6 +1,6 @@
 /** Everything that a version learns from its own examples (pure): the classifier, the confidence, the curve behind the threshold. */
 import { dot, type Example, randomFrom, shuffle, train } from './classifier.js';
-import { type Curve, fitWeights, prior, readSignals, type Weights } from './confidence.js';
+import { type Curve, fitWeights, prior, readSignals, trustIn, type Weights } from './confidence.js';
 import { type Match, rank, type Signals, signalsOf } from './features.js';
 import { comparer, rarity, rowOf } from './grams.js';
 import { packModel } from './model.js';
@@ -13,7 +13,14 @@ export type Trial = { fold: number; outside: boolean; right: boolean; signals: S
 /** What a thread is given: texts and vectors of all examples, entries by number. */
 export type Packed = { ids: number[]; entry: number[]; kind: Match['kind'][]; text: string[]; vectors: Float32Array };
 
-export type Fitted = { model: Uint8Array; weights: Weights; curve: Curve; trials: number; examples: number };
+export type Fitted = {
+  model: Uint8Array;
+  weights: Weights;
+  curve: Curve;
+  trust: number;
+  trials: number;
+  examples: number;
+};
 
 export function fitKnown({ ids, entry, kind, text, vectors }: Packed, onProgress: (share: number) => void): Fitted {
   const dims = text.length ? vectors.length / text.length : 0;
@@ -27,16 +34,31 @@ export function fitKnown({ ids, entry, kind, text, vectors }: Packed, onProgress
   });
   const rare = rarity(text);
   if (!isTeachable(known, ids.length))
-    return { model: packModel({ ids: [], rare }), weights: prior, curve: [], trials: 0, examples: text.length };
+    return {
+      model: packModel({ ids: [], rare }),
+      weights: prior,
+      curve: [],
+      trust: 0,
+      trials: 0,
+      examples: text.length,
+    };
   const classifier = train(examplesOf(known, rare), ids.length, (share) => onProgress(share * 0.3));
   const tried = trials(known, ids.length, (share) => onProgress(0.3 + share * 0.7));
-  const weights = fitWeights(tried);
+  const trust = trustIn(tried);
+  const weights = fitWeights(tried, trust);
   const short = (x: number): number => Math.round(x * 1_000) / 1_000;
   const curve = tried.map(({ signals, right, outside }): Curve[number] => {
     const read = readSignals(signals, weights);
     return [short(read.inside), short(read.right), right ? 1 : 0, outside ? 1 : 0];
   });
-  return { model: packModel({ ids, rare, classifier }), weights, curve, trials: tried.length, examples: text.length };
+  return {
+    model: packModel({ ids, rare, classifier }),
+    weights,
+    curve,
+    trust,
+    trials: tried.length,
+    examples: text.length,
+  };
 }
 
 const FOLDS = 5;
@@ -71,8 +93,8 @@ export function trials(known: Known[], entries: number, onProgress: (share: numb
     seen[entry] = (seen[entry] as number) + 1;
   }
   const all: Trial[] = [];
-  // Many examples say as much in two folds as in five, and fitting them is what takes the time.
-  const folds = known.length > 6_000 ? 2 : FOLDS;
+  // Fitting is what takes the time, and with many examples fewer folds say as much.
+  const folds = known.length > 6_000 ? 2 : known.length > 400 ? 3 : FOLDS;
   for (let fold = 0; fold < folds; fold++) {
     const isOutside = (i: number): boolean => foldOfEntry[known[i]?.entry as number] === fold;
     const indexes = known.map((_, i) => i);

@@ -75,6 +75,7 @@ test('fitting a whole knowledge base leaves entries and examples out, and gives 
   const fitted = fitKnown(packed, () => {});
   const outside = fitted.curve.filter(([, , , isOutside]) => isOutside);
   expect(outside).toHaveLength(60);
+  expect(fitted.trust).toBe(1);
   expect(outside.every(([, , right]) => right === 0)).toBe(true);
   expect(fitted.curve.length).toBeGreaterThan(90);
   expect(fitKnown(packed, () => {}).weights).toEqual(fitted.weights);
@@ -141,7 +142,7 @@ test('the threshold keeps the budget on the trials, and falls with a larger one'
   expect(strict).toBeGreaterThan(loose);
   const answered = curve.filter(([inside, right]) => confidenceOf({ inside, right }, 0.2) >= strict);
   expect(answered.filter(([, , right]) => !right).length / answered.length).toBeLessThanOrEqual(0.05);
-  expect(thresholdFor([], 0.05, 0.35)).toBe(0.75);
+  expect(thresholdFor([], 0.05, 0.35)).toBe(0.875);
 });
 
 test('trials move the weights the way they speak', () => {
@@ -153,7 +154,7 @@ test('trials move the weights the way they speak', () => {
     };
   };
   const trials = Array.from({ length: 400 }, (_, i) => trial(i % 2 === 0, i % 2 ? 0.9 : 0.2));
-  const { inside } = fitWeights(trials);
+  const { inside } = fitWeights(trials, 1);
   const at = (near: number) => readSignals(trial(false, near).signals, { inside, right: prior.right }).inside;
   expect(at(0.9) - at(0.2)).toBeGreaterThan(4);
 });

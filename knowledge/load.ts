@@ -4,6 +4,7 @@ import type { Embedder } from '../services/platform/embedder.js';
 import { fit } from './calibrate.js';
 import type { Entry } from './entry.js';
 import { type Loaded, type LoadOptions, load } from './publish.js';
+import { prepareIndex } from './search.js';
 
 export function loadKnowledge(
   db: Db,
@@ -11,5 +12,5 @@ export function loadKnowledge(
   entries: Entry[],
   options: Omit<LoadOptions, 'fit' | 'prepareIndex'> = {},
 ): Promise<Loaded> {
-  return load(db, embedder, entries, { ...options, fit });
+  return load(db, embedder, entries, { ...options, fit, prepareIndex });
 }

@@ -11,6 +11,7 @@ export type Model = {
   classifier?: Classifier;
   weights: Weights;
   curve: Curve;
+  trust: number;
 };
 
 type Part = 'dense' | 'sparse' | 'denseScale' | 'sparseScale' | 'bias';
@@ -83,13 +84,14 @@ export function modelOf(sql: Sql, version: number): Promise<Model> {
 }
 
 async function readModel(sql: Sql, version: number): Promise<Model> {
-  const [row] = await sql.query<{ fitted: { weights?: Weights; curve?: Curve }; model: Buffer | null }>(
+  const [row] = await sql.query<{ fitted: { weights?: Weights; curve?: Curve; trust?: number }; model: Buffer | null }>(
     `select v.fitted, m.model from versions v left join version_models m on m.version_id = v.id where v.id = $1`,
     [version],
   );
   const fitted = {
     weights: row?.fitted.weights ?? prior,
     curve: row?.fitted.curve ?? [],
+    trust: row?.fitted.trust ?? 0,
   };
   // A version published without a fit is answered from all the same: every word counts alike, the prior judges.
   if (!row?.model) return { ids: [], rare: new Float32Array(BUCKETS).fill(1), ...fitted };

@@ -26,7 +26,7 @@ const ask = (text: string, more: Partial<Parameters<typeof decide>[1]> = {}) =>
   decide({ sql: demo, embedder }, { text, inbox, locale: 'en', ...more });
 
 describe('the demo company', () => {
-  test.each(['how do i reset my pasword', 'I want to cancel my plan', 'where is my parcel'])(
+  test.each(['how do i reset my pasword', 'what payment methods do you accept', 'how do I delete my account'])(
     'answers: %s',
     async (text) => {
       const decided = await ask(text);

@@ -49,7 +49,7 @@ export async function decide(services: Services, props: DecideProps): Promise<De
   const version = props.versionId ?? (await currentVersion(services.sql));
   const model = version === undefined ? undefined : await modelOf(services.sql, version);
   const share = await outsideShare(services.sql);
-  const answer = inbox.answerThreshold ?? thresholdFor(model?.curve ?? [], inbox.maxWrongAnswers, share);
+  const answer = inbox.answerThreshold ?? thresholdFor(model?.curve ?? [], inbox.maxWrongAnswers, share, model?.trust);
   const thresholds = { answer, suggest: 0.5 };
   const weighed = (question: string) =>
     version === undefined || !model ? nothing : weigh(services, props, { question, version, model, share });

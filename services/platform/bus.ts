@@ -63,7 +63,9 @@ export async function redisBus(connect: () => Redis, prefix: string, onError: (e
 
 function decode(payload: string): BusMessage | undefined {
   try {
-    return JSON.parse(payload) as BusMessage;
+    const message = JSON.parse(payload) as BusMessage | null;
+    // Whoever shares this Redis must not be able to break a listener with a number.
+    return typeof message === 'object' && typeof message?.kind === 'string' ? message : undefined;
   } catch {
     return undefined;
   }

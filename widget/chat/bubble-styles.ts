@@ -52,7 +52,7 @@ export const bubbleStyles = css`
   .bubble:dir(rtl) {
     border-radius: 14px 4px 14px 14px;
   }
-  .bubble .plain,
+  .plain,
   .visitor .bubble {
     white-space: pre-wrap;
   }

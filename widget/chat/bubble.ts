@@ -9,7 +9,7 @@ import { safeLink } from '../shared/links.js';
 import { fill } from '../shared/texts.js';
 import type { OutboxItem, View } from '../shared/transcript.js';
 import { renderFace } from './face.js';
-import { richEvent } from './rich.js';
+import { richEvent, richPassage } from './rich.js';
 import { t, type Words } from './words.js';
 
 export interface BubbleContext {
@@ -136,7 +136,7 @@ function renderPassage(words: Words, citation: Citation, onClose: () => void): T
       <h3 dir="auto">${citation.title}</h3>
       <button type="button" aria-label=${t(words, 'closeSource')} @click=${onClose}>${icons.close}</button>
     </div>
-    <p class="passage-text" dir="auto" tabindex="0">${citation.text}</p>
+    <div class="passage-text" dir="auto" tabindex="0">${richPassage(citation.text)}</div>
     ${
       link
         ? html`<a href=${link} target="_blank" rel="noopener noreferrer nofollow">${t(words, 'openSource')}${icons.external}</a>`
@@ -177,7 +177,9 @@ function renderThumbs(
   >
     ${helpful ? icons.thumbUp : icons.thumbDown}
   </button>`;
-  const asks = vote === false && view.conversation?.state === 'bot';
+  // Proposed once: after a move the way to a person is below, as always.
+  const moved = view.events.some((event) => event.seq > seq && event.notice);
+  const asks = vote === false && view.conversation?.state === 'bot' && !moved;
   return html`<div class="thumbs">
       <span>${vote === undefined ? t(words, 'helpfulAsk') : vote ? t(words, 'thanks') : t(words, 'unhelpfulSaid')}</span>
       ${thumb(true)}${thumb(false)}

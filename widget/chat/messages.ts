@@ -16,7 +16,7 @@ import { sourceStyles } from './source-styles.js';
 import { english, t, type Words } from './words.js';
 
 /** A long history is not painted at once: opening stays quick on a slow phone. */
-const FIRST = 40;
+const FIRST = 20;
 const MORE = 100;
 const NEAR_PX = 80;
 

@@ -34,6 +34,12 @@ export const panelStyles = css`
       opacity var(--fd-slow) ease-out,
       transform var(--fd-slow) ease-out;
   }
+  @starting-style {
+    :host([open]) section {
+      opacity: 0;
+      transform: translateY(12px) scale(0.97);
+    }
+  }
   frontdesk-messages {
     flex: 1;
     min-block-size: 0;

@@ -39,6 +39,7 @@ export class FrontdeskPanel extends LitElement {
   #language: Locale = 'en';
   #size = new CSSStyleSheet();
   #unread = 0;
+  #shown = false;
 
   constructor() {
     super();
@@ -91,7 +92,9 @@ export class FrontdeskPanel extends LitElement {
 
   protected override render() {
     const chat = this.#chat;
-    if (!chat) return nothing;
+    this.#shown ||= this.open;
+    // Until somebody looks, the controller listens and nothing is drawn.
+    if (!chat || !this.#shown) return nothing;
     const { words, view } = { words: this.words, view: chat.view };
     const state = view.conversation?.state;
     const name = chat.config?.name ?? t(words, 'team');

@@ -25,6 +25,11 @@ export function loadRich(): Promise<void> {
   return loading;
 }
 
+/** A passage as it was published, without marks of its own. */
+export function richPassage(text: string): TemplateResult {
+  return renderer ? renderer.formatted(text) : plain(text);
+}
+
 /** An answer still being written: its marks look as they will, though their sources are not known yet. */
 export function richText(text: string): TemplateResult {
   return renderer ? renderer.formatted(text, MARKS) : plain(text);

@@ -71,8 +71,6 @@ export const sourceStyles = css`
   .passage-text {
     max-block-size: 180px;
     overflow: auto;
-    overflow-wrap: anywhere;
-    white-space: pre-wrap;
   }
   .passage a {
     display: inline-flex;

@@ -13,6 +13,7 @@ export function safeLink(link: string | null | undefined): string | undefined {
 export function safePicture(link: string | undefined, server: string): string | undefined {
   if (!link) return undefined;
   if (/^data:image\/(png|jpeg|webp|gif);base64,/i.test(link)) return link;
+  if (!/^(https?:\/)?\//i.test(link)) return undefined;
   try {
     const url = new URL(link, server);
     return url.origin === new URL(server).origin ? url.href : undefined;

@@ -1,0 +1,219 @@
+/** From the queue to a person, and back when he is gone: nobody waits for ever, nobody gets more than he can carry. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { release, say, take } from '../conversation/agent-actions.js';
+import { requestHandoff } from '../conversation/visitor-actions.js';
+import type { Platform } from '../platform/open.js';
+import { modes, type Stack } from '../testing.js';
+import { logOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing-verbs.js';
+import { match } from './assign.js';
+import { sweep } from './sweep.js';
+
+// Redis is not asked here; its database is the same.
+describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode) => {
+  let stack: Stack;
+  let platform: Platform;
+  const db = (sql: string, ...values: unknown[]) => platform.db.query(sql, values);
+  beforeAll(async () => {
+    stack = await startBare(mode);
+    platform = stack.platform;
+  });
+  afterAll(() => stack?.drop());
+  // Each test begins with nobody there and nobody waiting.
+  beforeEach(async () => {
+    await db('delete from conversations');
+    await db('update agents set available = false');
+    await db('delete from processes');
+    await db(`update inboxes set routing = 'offer', idle_minutes = 60`);
+  });
+
+  async function waiting() {
+    const visitor = await someVisitor(platform);
+    await requestHandoff(platform, visitor.of);
+    return visitor;
+  }
+  const notices = async (id: string) =>
+    (await logOf(platform, id)).flatMap((event) => (event.body.notice as { kind: string } | undefined)?.kind ?? []);
+  const offeredTo = async (id: string) => (await rowOf(platform, id)).offeredTo;
+
+  test('says whether anybody is there: queued, or nobody_here', async () => {
+    const alone = await waiting();
+    expect(await notices(alone.id)).toEqual(['nobody_here']);
+    expect((await rowOf(platform, alone.id)).state).toBe('queued');
+    const lena = await someAgent(platform, { here: true });
+    expect(await notices((await waiting()).id)).toEqual(['queued']);
+    await seen(platform, lena.id, 50);
+    expect(await notices((await waiting()).id)).toEqual(['nobody_here']);
+    const other = await someAgent(platform, { here: true, role: 'content' });
+    expect(await notices((await waiting()).id)).toEqual(['nobody_here']);
+    expect(other.available).toBe(true);
+  });
+
+  test('offers the oldest first, to the least busy; the offer is no event', async () => {
+    const lena = await someAgent(platform, { here: true, capacity: 5 });
+    const busy = await someVisitor(platform);
+    await take(platform, { agent: lena, conversationId: busy.id });
+    const omar = await someAgent(platform, { here: true, name: 'Omar', capacity: 5 });
+    const [first, second, third] = [await waiting(), await waiting(), await waiting()];
+    expect(await match(platform)).toBe('matched 3, expired 0, left 0');
+    expect(await offeredTo(first.id)).toBe(omar.id);
+    // Equally busy now: whoever waited longest for one.
+    expect(new Set([await offeredTo(second.id), await offeredTo(third.id)])).toEqual(new Set([lena.id, omar.id]));
+    expect(await rowOf(platform, first.id)).toMatchObject({ state: 'queued', ownerEpoch: 1, seq: 1 });
+    // Anybody entitled may take it; the offer ends with that.
+    await take(platform, { agent: lena, conversationId: first.id });
+    expect(await rowOf(platform, first.id)).toMatchObject({ state: 'assigned', agentId: lena.id, offeredTo: null });
+  });
+
+  test('an offer that ran out passes its agent over, for the time set, and the place is kept', async () => {
+    const lena = await someAgent(platform, { here: true });
+    const visitor = await waiting();
+    const { queuedAt } = await rowOf(platform, visitor.id);
+    await match(platform);
+    expect(await offeredTo(visitor.id)).toBe(lena.id);
+    expect(await match(platform)).toBe('matched 0, expired 0, left 0');
+    const runOut = () =>
+      db(`update conversations set offer_expires_at = now() - interval '1 ms' where id = $1`, visitor.id);
+    await runOut();
+    expect(await match(platform)).toBe('matched 0, expired 1, left 1');
+    expect(await rowOf(platform, visitor.id)).toMatchObject({ state: 'queued', offeredTo: null, queuedAt, seq: 1 });
+    const [pass] = await db(
+      `select extract(epoch from until - now())::float8 as left from passes where agent_id = $1`,
+      lena.id,
+    );
+    expect(pass?.left).toBeGreaterThan(110);
+    expect(pass?.left).toBeLessThanOrEqual(120);
+    // Somebody else gets it meanwhile.
+    const omar = await someAgent(platform, { here: true, name: 'Omar' });
+    await match(platform);
+    expect(await offeredTo(visitor.id)).toBe(omar.id);
+    await runOut();
+    await match(platform);
+    expect(await offeredTo(visitor.id)).toBeNull();
+    await db(`update passes set until = now() - interval '1 ms' where agent_id = $1`, lena.id);
+    await match(platform);
+    expect(await offeredTo(visitor.id)).toBe(lena.id);
+    // Who goes away loses the offer at once, not when it ends.
+    await db('update agents set available = false where id = $1', lena.id);
+    await match(platform);
+    expect(await offeredTo(visitor.id)).toBeNull();
+  });
+
+  test.each(['offer', 'assign'])('never more than the capacity, with two matchers at once (%s)', async (routing) => {
+    await db('update inboxes set routing = $1', routing);
+    const lena = await someAgent(platform, { here: true, capacity: 3 });
+    const visitors = [];
+    for (let i = 0; i < 10; i++) visitors.push(await waiting());
+    await Promise.all([match(platform), match(platform), match(platform)]);
+    const rows = await Promise.all(visitors.map((visitor) => rowOf(platform, visitor.id)));
+    const hers = rows.map((row) => row.offeredTo === lena.id || row.agentId === lena.id);
+    // The oldest three, in order.
+    expect(hers).toEqual([true, true, true, ...Array(7).fill(false)]);
+    expect(rows[0]?.state).toBe(routing === 'assign' ? 'assigned' : 'queued');
+    if (routing === 'assign') expect(await notices(visitors[0]?.id ?? '')).toEqual(['queued', 'joined']);
+    // One is given back to the queue: it is free for one more again, and she takes turns fairly.
+    if (routing === 'assign') {
+      await release(platform, { agent: lena, conversationId: visitors[0]?.id ?? '' });
+      await match(platform);
+      const load = (await Promise.all(visitors.map((visitor) => rowOf(platform, visitor.id)))).filter(
+        (row) => row.agentId === lena.id,
+      );
+      expect(load).toHaveLength(3);
+    }
+  });
+
+  test('leaves alone what is matched by hand, what is of another team or language, and who is not there', async () => {
+    await db(`insert into inboxes (slug, name) values ('sales', 'Sales') on conflict do nothing`);
+    const [sam, absent, german] = [
+      await someAgent(platform, { here: true, inboxes: ['sales'] }),
+      await someAgent(platform, { here: true }),
+      await someAgent(platform, { here: true }),
+    ];
+    await seen(platform, absent.id, 50);
+    await db(`update agents set locales = '{de}' where id = $1`, german.id);
+    const visitor = await waiting();
+    expect(await match(platform)).toBe('matched 0, expired 0, left 1');
+    await db(`update conversations set locale = 'de-AT' where id = $1`, visitor.id);
+    await match(platform);
+    expect(await offeredTo(visitor.id)).toBe(german.id);
+    await db(`update inboxes set routing = 'manual' where slug = 'sales'`);
+    const forSam = await someVisitor(platform, { inbox: 'sales' });
+    await requestHandoff(platform, forSam.of);
+    await match(platform);
+    expect(await offeredTo(forSam.id)).toBeNull();
+    await db(`update inboxes set routing = 'offer'`);
+    await match(platform);
+    expect(await offeredTo(forSam.id)).toBe(sam.id);
+  });
+
+  test('an absent agent gives his conversations back, at their old place, and the visitor is told once', async () => {
+    const lena = await someAgent(platform, { here: true });
+    const visitor = await waiting();
+    const { queuedAt } = await rowOf(platform, visitor.id);
+    await take(platform, { agent: lena, conversationId: visitor.id });
+    await seen(platform, lena.id, 40);
+    await sweep(platform);
+    expect((await rowOf(platform, visitor.id)).state).toBe('assigned');
+    await seen(platform, lena.id, 46);
+    await Promise.all([sweep(platform), sweep(platform)]);
+    await sweep(platform);
+    expect(await rowOf(platform, visitor.id)).toMatchObject({ state: 'queued', agentId: null, queuedAt });
+    expect(await notices(visitor.id)).toEqual(['queued', 'joined', 'left']);
+    expect((await logOf(platform, visitor.id)).at(-1)).toMatchObject({
+      role: 'system',
+      text: expect.stringContaining('Lena'),
+    });
+  });
+
+  test('closes what is idle, and never what is owed, queued or waits for the agent', async () => {
+    const lena = await someAgent(platform, { here: true });
+    const answered = async () => {
+      const visitor = await someVisitor(platform);
+      await visitor.post('Hello');
+      await take(platform, { agent: lena, conversationId: visitor.id });
+      await say(
+        platform,
+        { agent: lena, conversationId: visitor.id },
+        { clientId: randomUUID(), text: 'Hi', seenSeq: 2 },
+      );
+      return visitor;
+    };
+    const [done, visitorLast, owed, queued, empty, recent] = [
+      await answered(),
+      await answered(),
+      await someVisitor(platform),
+      await waiting(),
+      await someVisitor(platform),
+      await answered(),
+    ];
+    await visitorLast.post('But');
+    await owed.post('Hello?');
+    await db(`update conversations set updated_at = now() - interval '61 minutes' where id <> $1`, recent.id);
+    // A bot is alive, so what is owed is not given up.
+    await db(`insert into processes (id, role) values ($1, 'bot')`, randomUUID());
+    await sweep(platform);
+    const state = async (visitor: { id: string }) => (await rowOf(platform, visitor.id)).state;
+    expect([
+      await state(done),
+      await state(visitorLast),
+      await state(owed),
+      await state(queued),
+      await state(empty),
+      await state(recent),
+    ]).toEqual(['resolved', 'assigned', 'bot', 'queued', 'bot', 'assigned']);
+    expect((await notices(done.id)).at(-1)).toBe('resolved');
+  });
+
+  test('a turn that no bot is left to take goes to a person', async () => {
+    const visitor = await someVisitor(platform);
+    await visitor.post('Is anybody there?');
+    await db(`update conversations set updated_at = now() - interval '6 minutes' where id = $1`, visitor.id);
+    await db(`insert into processes (id, role, seen_at) values ($1, 'bot', now() - interval '30 s')`, randomUUID());
+    await sweep(platform);
+    expect((await rowOf(platform, visitor.id)).state).toBe('bot');
+    await db(`update processes set seen_at = now() - interval '61 s'`);
+    await sweep(platform);
+    expect(await rowOf(platform, visitor.id)).toMatchObject({ state: 'queued', reason: 'model_failed', settledSeq: 1 });
+    expect(await notices(visitor.id)).toEqual(['nobody_here']);
+  });
+});
