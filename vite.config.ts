@@ -3,7 +3,7 @@
  * its lazy parts, and the loader as one classic script that knows the panel's file name.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { rename, rmdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
 
@@ -105,7 +105,10 @@ function theRest(): Plugin {
         ['console', 'console'],
       ]) {
         const built = `${outDir}/${from}/index.html`;
-        if (existsSync(built)) await rename(built, `${outDir}/${name}.html`);
+        if (!existsSync(built)) continue;
+        await rename(built, `${outDir}/${name}.html`);
+        // An empty folder left beside console.html would make /console a redirect.
+        await rmdir(`${outDir}/${from}`);
       }
       await buildLoader(await buildPanel());
     },

@@ -4,6 +4,7 @@ import { type Curve, fitWeights, prior, readSignals, trustIn, type Weights } fro
 import { type Match, rank, type Signals, signalsOf } from './features.js';
 import { comparer, rarity, rowOf } from './grams.js';
 import { packModel } from './model.js';
+import { PER_ENTRY } from './search.js';
 
 export type Known = { entry: number; kind: Match['kind']; text: string; vector: Float32Array };
 
@@ -64,7 +65,8 @@ export function fitKnown({ ids, entry, kind, text, vectors }: Packed, onProgress
 const FOLDS = 5;
 /** Enough to fit a dozen weights; more would only cost time. */
 const QUESTIONS_PER_FOLD = 600;
-const CANDIDATES = 60;
+/** As search.ts brings them. */
+const CANDIDATES = 50;
 
 export function examplesOf(known: Known[], rare: Float32Array): Example[] {
   return known.map(({ entry, vector, text }) => ({ entry, vector, row: rowOf(text, rare) }));
@@ -137,9 +139,15 @@ function ask(
   return questions.map(({ entry, text, vector }) => {
     const row = rowOf(text, rare);
     const alike = comparer(row);
+    const taken = new Map<number, number>();
     const matches = examples
-      .map((example, i) => ({ i, dense: dot(example.vector, vector) }))
+      .map((example, i) => ({ i, entry: example.entry, dense: dot(example.vector, vector) }))
       .sort((a, b) => b.dense - a.dense)
+      .slice(0, 4 * CANDIDATES)
+      .filter(({ entry }) => {
+        taken.set(entry, (taken.get(entry) ?? 0) + 1);
+        return (taken.get(entry) as number) <= PER_ENTRY;
+      })
       .slice(0, CANDIDATES)
       .map(({ i, dense }): Match => {
         const { entry, kind } = left[i] as Known;

@@ -29,6 +29,9 @@ export type SearchProps = {
 
 /** Nearest by their signs, before the exact cosine: 100 find 99.5 % of the true nearest ten, 200 all of them. */
 const SHORTLIST = 200;
+/** An entry with a hundred examples must not keep its rivals off the list. */
+export const PER_ENTRY = 5;
+const ENOUGH = 10;
 
 export async function search(sql: Sql, props: SearchProps): Promise<Found[]> {
   const { limit = 50 } = props;
@@ -63,30 +66,37 @@ async function nearPassages(sql: Sql, props: SearchProps, limit: number): Promis
     `with ${mainLanguage}, shortlist as materialized (
        select text_hash from embeddings where model = $4 order by bits <~> binary_quantize($5::vector) limit $6
      ), possible as materialized (
-       select p.id, p.text_hash from shortlist s
+       select p.id, p.text_hash, p.entry_id from shortlist s
        cross join lateral (select id, text_hash, entry_id from passages where text_hash = s.text_hash offset 0) p
        cross join lateral (select id, inboxes, locale from entries where id = p.entry_id offset 0) e
        where ${allowed}
+     ), compared as (
+       select p.id, p.entry_id, m.embedding <=> $5::vector as distance from possible p
+       cross join lateral (select embedding from embeddings where model = $4 and text_hash = p.text_hash offset 0) m
      )
-     select p.id, (select count(*)::int from shortlist) as shortlisted from possible p
-     cross join lateral (select embedding from embeddings where model = $4 and text_hash = p.text_hash offset 0) m
-     order by m.embedding <=> $5::vector, p.id limit $7`,
-    [...filters(props), props.model, toSql(props.vector), SHORTLIST, limit],
+     select id, (select count(*)::int from shortlist) as shortlisted
+     from (select *, row_number() over (partition by entry_id order by distance, id) as place from compared) placed
+     where place <= $8 order by distance, id limit $7`,
+    [...filters(props), props.model, toSql(props.vector), SHORTLIST, limit, PER_ENTRY],
   );
   const ids = rows.map((row) => row.id);
   const everything = (rows[0]?.shortlisted ?? 0) < SHORTLIST && rows.length > 0;
   // A filter that keeps little leaves too little of the shortlist; then there is little enough to compare exactly.
-  return ids.length >= limit || everything ? ids : exactPassages(sql, props, limit);
+  return ids.length >= Math.min(limit, ENOUGH) || everything ? ids : exactPassages(sql, props, limit);
 }
 
 async function exactPassages(sql: Sql, props: SearchProps, limit: number): Promise<number[]> {
   const rows = await sql.query<{ id: number }>(
     `with ${mainLanguage}
-     select p.id from entries e join passages p on p.entry_id = e.id
-     join embeddings m on m.text_hash = p.text_hash and m.model = $4
-     where ${allowed}
-     order by m.embedding <=> $5::vector, p.id limit $6`,
-    [...filters(props), props.model, toSql(props.vector), limit],
+     select id from (
+       select p.id, m.embedding <=> $5::vector as distance,
+         row_number() over (partition by e.id order by m.embedding <=> $5::vector, p.id) as place
+       from entries e join passages p on p.entry_id = e.id
+       join embeddings m on m.text_hash = p.text_hash and m.model = $4
+       where ${allowed}
+     ) placed
+     where place <= $7 order by distance, id limit $6`,
+    [...filters(props), props.model, toSql(props.vector), limit, PER_ENTRY],
   );
   return rows.map((row) => row.id);
 }

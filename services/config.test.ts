@@ -72,7 +72,8 @@ test('every problem is told at once, each with its mend, and no secret is repeat
 });
 
 test('a split of roles needs both addresses, all roles in one process need none', () => {
-  for (const env of [{}, { DATABASE_URL: both.DATABASE_URL, SESSION_SECRET: secret }])
+  const alone: Record<string, string>[] = [{}, { DATABASE_URL: both.DATABASE_URL, SESSION_SECRET: secret }];
+  for (const env of alone)
     for (const args of [['gateway'], ['bot'], ['handoff', 'bot']])
       expect(problems(env, args).join()).toContain('DATABASE_URL and REDIS_URL');
   expect(problems({}, ['gateway', 'bot', 'handoff'])).toEqual([]);

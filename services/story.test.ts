@@ -78,7 +78,7 @@ describe.each(modes())('the story (%s)', (mode) => {
     await log((event) => event.notice?.kind === 'resolved');
 
     // The visitor comes back; the bot answers again.
-    await visitor.post('Where is my parcel?');
+    await visitor.post('When do I get my refund?');
     await log((event) => event.notice?.kind === 'reopened');
     await log((event) => event.role === 'bot' && event.seq > (answer.seq ?? 0) && event.type === 'message');
 

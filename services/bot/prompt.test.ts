@@ -76,7 +76,7 @@ describe('what the model wrote', () => {
   test.each([
     ['A fact [1].', 'A fact [1].'],
     ['A fact [3].', 'A fact.'],
-    ['A fact [0][2][17].', 'A fact [2].'],
+    ['A fact [2][17][0].', 'A fact [2].'],
     ['See [here](https://evil.example/a).', 'See here.'],
     ['See [here](javascript:alert(1)).', 'See here).'],
     ['See [returns](https://shop.example/returns).', 'See [returns](https://shop.example/returns).'],
@@ -84,6 +84,11 @@ describe('what the model wrote', () => {
     ['See <https://evil.example/?q=1> now.', 'See  now.'],
     ['![x](https://evil.example/p.png)Done.', 'Done.'],
     ['Go to HTTPS://EVIL.example/x!', 'Go to '],
+    ['Go to xhttps://evil.example', 'Go to x'],
+    ['Go to https://shop.ex', 'Go to '],
+    ['Go to [shop](https://shop.example/ret)', 'Go to shop'],
+    ['Go to htt<https://a.example>ps://evil.example', 'Go to '],
+    ['Go to https://shop.example/returns, then', 'Go to https://shop.example/returns, then'],
   ])('%j', (sentence, safe) => {
     expect(checkSentence(sentence, sources)).toBe(safe);
   });

@@ -55,18 +55,33 @@ export function sentences(text: string): { whole: string[]; rest: string } {
  * source: an invented link is worse than none, and a planted one could carry data away.
  */
 export function checkSentence(sentence: string, sources: Answerable[]): string {
-  const known = sources.flatMap((source) => [source.answer, source.link ?? '']).join('\n');
-  return sentence
+  const known = addressesOf(sources);
+  let text = sentence
     .replace(/\s?\[(\d+)\]/g, (mark, number: string) =>
       Number(number) >= 1 && Number(number) <= sources.length ? mark : '',
     )
     .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
-    .replace(/\[([^\]]*)\]\(([^)\s]*)[^)]*\)/g, (link, label: string, url: string) =>
-      known.includes(url) ? link : label,
-    )
-    .replace(/<?\bhttps?:\/\/[^\s<>)\]]+>?/gi, (url) =>
-      known.includes(url.replace(/^<|[.,;:!?>]+$/g, '')) ? url : '',
-    );
+    .replace(/\[([^\]]*)\]\(([^)\s]*)[^)]*\)/g, (link, label: string, url: string) => (known.has(url) ? link : label));
+  // Until nothing is left to drop: what stood around a dropped address may have closed up to another one.
+  for (let before = ''; before !== text; ) {
+    before = text;
+    text = text.replace(address, (url) => (known.has(bare(url)) ? url : ''));
+  }
+  return text;
+}
+
+const address = /<?https?:\/\/[^\s<>)\]]+>?/gi;
+const bare = (url: string): string => url.replace(/^<|[.,;:!?>"']+$/g, '');
+
+/** Whole addresses only: the beginning of a known one may be somebody else's domain. */
+function addressesOf(sources: Answerable[]): Set<string> {
+  return new Set(
+    sources.flatMap(({ answer, link }) => [
+      ...(link ? [link] : []),
+      ...[...answer.matchAll(/\]\(([^)\s]+)/g)].map((target) => target[1] as string),
+      ...[...answer.matchAll(address)].map(([url]) => bare(url)),
+    ]),
+  );
 }
 
 /** The numbers of the sources an answer cites, in order of first mention. */

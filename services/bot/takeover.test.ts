@@ -190,7 +190,7 @@ describe.each(modes())('a slow model (%s)', (mode) => {
     );
   });
 
-  const rounds = { embedded: 16, postgres: 60, redis: 100 }[mode];
+  const rounds = { embedded: 16, postgres: 30, redis: 100 }[mode];
   test(`a person takes over at ${rounds} random moments, and the bot is silent from then on`, {
     timeout: 120_000,
   }, async () => {

@@ -39,7 +39,8 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
     expect(reply.status).toBe(status);
     const text = JSON.stringify(reply.body);
     expect(text).not.toMatch(/node_modules|\.[jt]s:\d|\bat [A-Z]\w+\.|select |insert |zod|constraint/i);
-    expect(reply.headers.get('x-request-id')).toBe(reply.body.error?.requestId);
+    const { requestId } = (reply.body as unknown as { error: { requestId: string } }).error;
+    expect(reply.headers.get('x-request-id')).toBe(requestId);
   };
 
   describe('what a visitor sends wrong is refused and named', () => {
