@@ -95,8 +95,8 @@ export function trials(known: Known[], entries: number, onProgress: (share: numb
     seen[entry] = (seen[entry] as number) + 1;
   }
   const all: Trial[] = [];
-  // Fitting is what takes the time, and with many examples fewer folds say as much.
-  const folds = known.length > 6_000 ? 2 : known.length > 400 ? 3 : FOLDS;
+  // Fitting is what takes the time. With many entries fewer folds leave enough of them out; with 28, three folds were too few.
+  const folds = known.length > 6_000 ? 2 : entries > 60 ? 3 : FOLDS;
   for (let fold = 0; fold < folds; fold++) {
     const isOutside = (i: number): boolean => foldOfEntry[known[i]?.entry as number] === fold;
     const indexes = known.map((_, i) => i);

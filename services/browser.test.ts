@@ -65,7 +65,7 @@ describe.runIf(executablePath)('in a browser', () => {
     await shop.getByRole('button', { name: 'Open chat' }).click();
     await say(shop, 'How do I reset my password?');
     await shop
-      .getByText(/forgot password/i)
+      .getByText(/choose a new password/i)
       .first()
       .waitFor();
     await shop
