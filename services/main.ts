@@ -6,6 +6,7 @@ import closeWithGrace from 'close-with-grace';
 import { readKnowledge } from '../knowledge/import/read.js';
 import { loadKnowledge } from '../knowledge/load.js';
 import { getCurrentVersion } from '../knowledge/publish.js';
+import { withShipped } from '../knowledge/shipped.js';
 import { ask } from './bot/ask.js';
 import { startBot } from './bot/worker.js';
 import { type Config, readConfig } from './config.js';
@@ -132,7 +133,10 @@ async function publishDemo({ db, models, log }: Platform): Promise<void> {
   if (problems.length)
     throw new Misconfigured(`knowledge/content has problems: ${JSON.stringify(problems.slice(0, 3))}`);
   const began = Date.now();
-  const result = await loadKnowledge(db, models.embedder, entries, { author: 'Frontdesk', note: 'Demo content' });
+  const result = await loadKnowledge(db, withShipped(models.embedder), entries, {
+    author: 'Frontdesk',
+    note: 'Demo content',
+  });
   log.info({ entries: entries.length, version: result.version, ms: Date.now() - began }, 'published the demo content');
 }
 

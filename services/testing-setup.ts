@@ -10,6 +10,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { readKnowledge } from '../knowledge/import/read.js';
 import { loadKnowledge } from '../knowledge/load.js';
+import { withShipped } from '../knowledge/shipped.js';
 import { type Db, openDb, openPglite } from './platform/db.js';
 import { localEmbedder } from './platform/embedder.js';
 import { migrate } from './platform/migrate.js';
@@ -44,7 +45,7 @@ export default async function setup(project: TestProject): Promise<void> {
   );
 
   if (!existsSync(dump)) writeFileSync(dump, await makeDump());
-  const template = databaseUrl ? await makeTemplate(databaseUrl, stamp, dump) : undefined;
+  const template = databaseUrl ? await makeTemplate(databaseUrl, stamp) : undefined;
   project.provide('found', {
     dump,
     ...(databaseUrl && template && { postgres: { url: databaseUrl, template } }),
@@ -68,7 +69,7 @@ function fingerprint(): string {
     for (const name of readdirSync(path, { withFileTypes: true }).sort((a, b) => a.name.localeCompare(b.name))) {
       const file = join(path, name.name);
       if (name.isDirectory()) add(file);
-      else if (/\.(sql|md|ts)$/.test(name.name) && !name.name.endsWith('.test.ts')) hash.update(readFileSync(file));
+      else if (/\.(sql|md|ts|bin)$/.test(name.name) && !name.name.endsWith('.test.ts')) hash.update(readFileSync(file));
     }
   };
   add(join(root, 'knowledge'));
@@ -130,11 +131,11 @@ async function makeDump(): Promise<Buffer> {
 async function publishInto(db: Db, embedder: ReturnType<typeof localEmbedder>): Promise<void> {
   await migrate(db);
   const { entries } = readKnowledge(join(root, 'knowledge/content'));
-  await loadKnowledge(db, embedder, entries, { author: 'test' });
+  await loadKnowledge(db, withShipped(embedder), entries, { author: 'test' });
 }
 
-/** A template database on the server; the vectors come from the dump, so that nothing is embedded twice. */
-async function makeTemplate(url: string, stamp: string, dump: string): Promise<string> {
+/** A template database on the server, from which each test's own is copied. */
+async function makeTemplate(url: string, stamp: string): Promise<string> {
   const name = `frontdesk_test_${stamp}`;
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
@@ -151,7 +152,6 @@ async function makeTemplate(url: string, stamp: string, dump: string): Promise<s
     target.pathname = `/${making}`;
     const db = await openDb({ databaseUrl: target.href }, () => {});
     await migrate(db);
-    await copyEmbeddings(dump, db);
     const embedder = localEmbedder();
     await publishInto(db, embedder);
     await embedder.close();
@@ -165,16 +165,4 @@ async function makeTemplate(url: string, stamp: string, dump: string): Promise<s
   } finally {
     await admin.end();
   }
-}
-
-async function copyEmbeddings(dump: string, to: Db): Promise<void> {
-  const pglite = await openPglite({ loadDataDir: new Blob([new Uint8Array(readFileSync(dump))]) });
-  const from = await openDb({ pglite }, () => {});
-  const rows = await from.query('select model, text_hash as hash, embedding::text as vector from embeddings');
-  await from.close();
-  await to.query(
-    `insert into embeddings (model, text_hash, embedding)
-     select r->>'model', decode(r->>'hash', 'hex'), (r->>'vector')::vector from jsonb_array_elements($1) r on conflict do nothing`,
-    [JSON.stringify(rows.map((row) => ({ ...row, hash: (row.hash as Buffer).toString('hex') })))],
-  );
 }
