@@ -48,11 +48,11 @@ async function kill(child: ChildProcess): Promise<void> {
 const ready = (url: string) =>
   eventually(async () => (await call(url, 'GET', '/readyz').catch(() => undefined))?.status === 200, 60_000);
 
-/** Answered, suggested to, or handed off: what the visitor last said is settled. */
+/** Answered or suggested to since he last spoke, or waiting for a person. */
 const settled = async (visitor: Awaited<ReturnType<typeof openVisitor>>) => {
-  const { events } = await visitor.history();
+  const { conversation, events } = await visitor.history();
   const last = events.filter((event) => event.role === 'visitor').at(-1)?.seq ?? 0;
-  return events.some((event) => event.seq > last && (event.role === 'bot' || event.type === 'move'));
+  return conversation.state === 'queued' || events.some((event) => event.seq > last && event.role === 'bot');
 };
 
 test('embedded: SIGKILL under load, and again; nothing acknowledged is lost or doubled, everything owed is answered', async () => {
