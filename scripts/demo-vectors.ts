@@ -9,7 +9,7 @@ import { root } from '../services/platform/root.js';
 const { entries } = readKnowledge(join(root, 'knowledge/content'));
 const passages = await Promise.all(entries.map(passagesOf));
 const texts = [...new Set(passages.flat().map(({ text }) => text))].sort();
-const embedder = localEmbedder();
+const embedder = localEmbedder({ threads: 2 });
 writeShipped(texts, await embedder.embed(texts));
 await embedder.close();
 console.log(`Wrote the vectors of ${texts.length} texts.`);

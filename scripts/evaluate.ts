@@ -18,7 +18,7 @@ const usage = 'npm run evaluate -- SUITE [--out predictions.csv] [--report repor
 async function main(): Promise<void> {
   const { folder, out, report, maxWrong } = readArguments();
   const suite = readSuite(folder);
-  const embedder = cached(localEmbedder());
+  const embedder = cached(localEmbedder({ threads: 2 }));
   const db = await openDb({ pglite: await openPglite() }, () => {});
   try {
     await migrate(db);

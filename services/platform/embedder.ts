@@ -1,5 +1,6 @@
 /** Text to vectors: the bundled local model in worker threads, or any OpenAI-compatible endpoint. */
 import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
 export type Embedder = {
@@ -27,11 +28,13 @@ export function localEmbedder(options: { threads?: number } = {}): Embedder {
   const waiting: Ask[] = [];
   const threads = new Set<Thread>();
   let closed = false;
+  // One core stays free for whoever is served meanwhile: with both of two cores embedding, visitors waited over a second.
+  const most = options.threads ?? Math.min(2, Math.max(1, availableParallelism() - 1));
 
   const pump = (): void => {
     for (const thread of threads) if (!thread.busy) next(thread);
     const backlog = urgent.length + waiting.length;
-    if (backlog > 0 && threads.size < (backlog > 4 ? (options.threads ?? 2) : 1)) {
+    if (backlog > 0 && threads.size < (backlog > 4 ? most : 1)) {
       const thread = start();
       threads.add(thread);
       next(thread);
