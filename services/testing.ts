@@ -58,12 +58,24 @@ export async function freshDatabase(mode: Mode): Promise<{ env: Record<string, s
       ...(mode === 'redis' && redisUrl && { REDIS_URL: redisUrl, REDIS_PREFIX: prefix }),
     },
     drop: async () => {
-      await admin.query(`drop database if exists "${name}" with (force)`);
+      await dropDatabase(admin, name);
       await admin.end();
       rmSync(dir, { recursive: true, force: true });
       if (mode === 'redis' && redisUrl) await forget(redisUrl, prefix);
     },
   };
+}
+
+/** The server's own vacuum may be in there for a moment, and is not ours to send away; what stays is removed before a later run. */
+async function dropDatabase(admin: pg.Client, name: string): Promise<void> {
+  for (let tries = 0; tries < 5; tries++) {
+    const dropped = await admin.query(`drop database if exists "${name}" with (force)`).then(
+      () => true,
+      () => false,
+    );
+    if (dropped) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
 }
 
 async function forget(redisUrl: string, prefix: string): Promise<void> {

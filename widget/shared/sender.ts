@@ -71,9 +71,13 @@ export function openSender(options: SenderOptions): Sender {
   /** A flush while another is ending must not be lost: it makes the loop look once more. */
   const flush = (): Promise<void> => {
     closed = false;
-    // The server named a time: nobody may be impatient before it.
-    if (Date.now() < notBefore) return running ?? Promise.resolve();
     clearTimeout(timer);
+    // The server named a time: nobody may be impatient before it. A timer can fire a millisecond early, hence another one.
+    const early = notBefore - Date.now();
+    if (early > 0) {
+      timer = setTimeout(flush, early);
+      return running ?? Promise.resolve();
+    }
     again = true;
     running ??= loop();
     return running;
