@@ -22,13 +22,30 @@ await program(async (config) => {
   console.log(values.json ? JSON.stringify(decided, null, 2) : told(decided));
 });
 
-function told({ verdict, reason, confidence, thresholds, best, candidates, version, ms }: Decided): string {
+function told({
+  verdict,
+  reason,
+  confidence,
+  thresholds,
+  best,
+  answeredBy,
+  parts,
+  candidates,
+  version,
+  ms,
+}: Decided): string {
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   const lines = [
     `${verdict}${reason ? ` (${reason})` : ''}, confidence ${percent(confidence)}, answers from ${percent(thresholds.answer)}, version ${version ?? 'none'}, ${ms} ms`,
   ];
-  if (verdict === 'answer' && best[0])
-    lines.push('', best[0].answer, '', `Source: ${best[0].title}${best[0].link ? ` ${best[0].link}` : ''}`);
+  if (verdict === 'answer')
+    for (const { title, answer, link } of best.slice(0, answeredBy))
+      lines.push('', answer, '', `Source: ${title}${link ? ` ${link}` : ''}`);
+  if (parts?.length) {
+    lines.push('', 'Questions:');
+    for (const part of parts)
+      lines.push(`  ${percent(part.confidence).padStart(7)}  ${part.question}  ${part.entry ?? '(no sure answer)'}`);
+  }
   if (verdict === 'suggest') lines.push('', 'Did you mean:', ...best.map((entry) => `  - ${entry.title}`));
   if (candidates.length) {
     lines.push('', 'Candidates:');

@@ -2,8 +2,7 @@
  * A turn: from what is owed to an answer, a suggestion or a handoff. Read this after conversation/turns.ts.
  * The verdict comes before the first token and is never taken back; only a takeover or a failure stops what began.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type EventRow, eventAt, eventsAfter } from '../conversation/events.js';
+import { type EventRow, eventAt } from '../conversation/events.js';
 import {
   type Claim,
   claimTurn,
@@ -17,11 +16,11 @@ import {
 } from '../conversation/turns.js';
 import { ModelFailed } from '../platform/chat-model.js';
 import type { Platform } from '../platform/open.js';
-import type { Reason } from '../protocol.js';
 import { say } from '../texts.js';
 import { choose } from './choice.js';
 import { type Decided, decide } from './decide.js';
-import { plain } from './rules.js';
+import { type Reading, read, untilQuiet } from './reading.js';
+import { contextOf, withConversation } from './so-far.js';
 import { write } from './write.js';
 
 /** A visitor who keeps typing delays his answer at most this often. */
@@ -98,53 +97,6 @@ async function think(
   }
 }
 
-/** Waits until the visitor has been silent for a moment, so that a burst of messages becomes one turn. Returns his last message. */
-async function untilQuiet({ db, config }: Platform, claim: Claim, signal: AbortSignal): Promise<number> {
-  const { quiet } = config.timing;
-  for (let waited = 0; ; ) {
-    const [last] = await db.query<{ seq: number; silent: number }>(
-      `select e.seq, extract(epoch from clock_timestamp() - e.created_at) * 1000 as silent
-       from conversations c join conversation_events e on e.conversation_id = c.id and e.seq = c.last_visitor_seq
-       where c.id = $1`,
-      [claim.conversationId],
-    );
-    const wait = quiet - Number(last?.silent ?? quiet);
-    if (!last || wait <= 0 || waited >= 4 * quiet) return last?.seq ?? claim.lastVisitorSeq;
-    await sleep(wait, undefined, { signal });
-    waited += wait;
-  }
-}
-
-export type Reading = {
-  conversationId: string;
-  inbox: { slug: string; maxWrongAnswers: number; answerThreshold: number | null };
-  locale: string;
-  /** The visitor's messages that are owed an answer, oldest first. */
-  owed: EventRow[];
-  /** Messages before them, oldest first. */
-  history: EventRow[];
-};
-
-async function read({ db }: Platform, claim: Claim, replyTo: number): Promise<Reading> {
-  const [row] = await db.query<Reading['inbox'] & { locale: string }>(
-    `select c.inbox as slug, c.locale, i.max_wrong_answers as "maxWrongAnswers", i.answer_threshold as "answerThreshold"
-     from conversations c join inboxes i on i.slug = c.inbox where c.id = $1`,
-    [claim.conversationId],
-  );
-  if (!row) throw new Error('the conversation is gone');
-  const { locale, ...inbox } = row;
-  const events = await eventsAfter(db, claim.conversationId, Math.max(0, claim.settledSeq - 60));
-  const messages = events.filter((event) => event.type === 'message' && event.seq <= replyTo);
-  const isOwed = (event: EventRow) => event.role === 'visitor' && event.seq > claim.settledSeq;
-  return {
-    conversationId: claim.conversationId,
-    inbox,
-    locale,
-    owed: messages.filter(isOwed),
-    history: messages.filter((event) => !isOwed(event)),
-  };
-}
-
 /** A verdict with all that its record needs; `decided` is absent for a button, where nothing had to be decided. */
 export type TurnVerdict =
   | { kind: 'decided'; decided: Decided; fromSeq: number; toSeq: number }
@@ -158,10 +110,10 @@ async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSign
   const offered = choice && (await eventAt(platform.db, last.conversationId, choice.seq));
   if (choice && offered) return { kind: 'chosen', outcome: await choose(platform, reading, offered, choice.index) };
   const text = owed.map((event) => event.text ?? '').join('\n');
-  const previous = history.filter((event) => event.role === 'visitor').slice(-2);
+  const context = contextOf(history);
   const decided = await decide(
     { sql: platform.db, embedder: platform.models.embedder },
-    { text, previous: previous.map((event) => event.text ?? ''), inbox, locale },
+    { text, ...(context && { previous: [context] }), inbox, locale },
   );
   signal.throwIfAborted();
   return {
@@ -170,21 +122,6 @@ async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSign
     fromSeq: (owed[0] as EventRow).seq,
     toSeq: last.seq,
   };
-}
-
-/** What the conversation so far makes of a decision: a second suggestion, or the same question again, goes to a person. */
-export function withConversation(decided: Decided, { owed, history }: Pick<Reading, 'owed' | 'history'>): Decided {
-  const handoff = (reason: Reason): Decided => ({ ...decided, verdict: 'handoff', reason });
-  const lastWord = history.filter((event) => event.role === 'bot').at(-1);
-  if (decided.verdict === 'suggest' && lastWord?.body.suggestions) return handoff('low_confidence');
-  if (decided.verdict === 'answer' || decided.verdict === 'suggest') {
-    const asked = plain(owed.map((event) => event.text ?? '').join(' '));
-    const before = history.some(
-      (event) => event.role === 'visitor' && !event.body.choice && plain(event.text ?? '') === asked,
-    );
-    if (before && lastWord) return handoff('repeated_question');
-  }
-  return decided;
 }
 
 async function carryOut(
@@ -221,7 +158,12 @@ async function carryOut(
         reason: 'model_declined',
         decision: { ...decision, verdict: 'handoff', reason: 'model_declined' },
       };
-    return { kind: 'say', text: written.text, body: { citations: written.citations }, decision };
+    return {
+      kind: 'say',
+      text: written.text,
+      body: { citations: written.citations, entries: written.entries },
+      decision,
+    };
   } catch (error) {
     if (!(error instanceof ModelFailed)) throw error;
     // Failure is a handoff, never a silence.
@@ -236,9 +178,12 @@ async function carryOut(
 }
 
 function record({ decided, fromSeq, toSeq }: Extract<TurnVerdict, { kind: 'decided' }>, model?: string): NewDecision {
-  const { question, version, candidates, features, confidence, thresholds, verdict, reason, ms } = decided;
+  const { question, context, parts, version, candidates, features, confidence, thresholds, verdict, reason, ms } =
+    decided;
   return {
     question,
+    ...(context && { context }),
+    ...(parts && { parts }),
     fromSeq,
     toSeq,
     ...(version !== undefined && { version }),

@@ -2,7 +2,7 @@
 import type { EventRow } from '../conversation/events.js';
 import type { Outcome } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
-import type { Reading } from './answer.js';
+import type { Reading } from './reading.js';
 
 export async function choose({ db }: Platform, reading: Reading, offered: EventRow, index: number): Promise<Outcome> {
   const suggestions = (offered.body.suggestions ?? []) as { label: string; key?: string }[];
@@ -20,6 +20,7 @@ export async function choose({ db }: Platform, reading: Reading, offered: EventR
     kind: 'say',
     text: entry.answer,
     body: {
+      entries: [chosen.key],
       citations: [{ index: 1, title: entry.title, text: entry.answer, ...(entry.link && { link: entry.link }) }],
     },
   };

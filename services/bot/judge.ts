@@ -17,14 +17,17 @@ export type JudgeProps = {
   offered: number;
   /** Nothing could be retrieved: no entry in this inbox and language, or nothing in the text to search for. */
   nothingFound: boolean;
+  /** It asks for several things, and one of them has no sure answer: half an answer, or buttons for one half, would leave the other open. */
+  half?: boolean;
   thresholds: Thresholds;
 };
 
-export function judge({ text, confidence, plausible, offered, nothingFound, thresholds }: JudgeProps): Judged {
+export function judge({ text, confidence, plausible, offered, nothingFound, half, thresholds }: JudgeProps): Judged {
   if (asksForHuman(text)) return { verdict: 'handoff', reason: 'asked_for_human' };
   const smallTalk = smallTalkOf(text);
   if (smallTalk) return { verdict: 'small_talk', smallTalk };
   if (nothingFound) return { verdict: 'handoff', reason: 'nothing_found' };
+  if (half) return { verdict: 'handoff', reason: 'low_confidence' };
   if (confidence >= thresholds.answer) return { verdict: 'answer' };
   if (offered >= thresholds.suggest && plausible >= 2) return { verdict: 'suggest' };
   return { verdict: 'handoff', reason: 'low_confidence' };

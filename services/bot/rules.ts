@@ -80,7 +80,11 @@ export function asksForHuman(text: string): boolean {
 
 const filler = `(?: (?:there|again|all|everyone|everybody|team|bot|chatbot|assistant|sir|madam|mam|guys|folks|friend|dear|so much|very much|a lot|a million|for (?:your|the|all your|all the) help|for helping(?: me)?|for that|for everything|dir|dich|ihnen|euch|zusammen|schön|sehr|vielmals|für (?:die|deine|ihre|eure) hilfe|then|now|for now|and|u|you|ya))*`;
 const greeting = `(?:hi|hii+|hello|helo|hallo|hey|heya|hiya|hy|howdy|greetings|yo|sup|good (?:morning|afternoon|evening|day)|gm|morning|how are you(?: doing)?(?: today)?|what's up|whats up|namaste|moin(?: moin)?|servus|grüß gott|grüezi|guten (?:tag|morgen|abend)|hola|salut|bonjour)`;
+const noMore = `(?:(?:no|nope|nah|nein|ne)(?: (?:thanks|thank you|danke|danke schön|that's all|that is all|that's it|nothing else|das war's|das war alles))+|(?:that's|that is|that was|that will be) (?:all|it|everything)|nothing else|das (?:war|wäre|ist) alles|das war's)`;
+/** "Ok" after an answer wants no person. */
+const fine = `(?:(?:ok|okay|okey|oki|k|kk|alright|all right|great|perfect|cool|super|nice|awesome|wonderful|excellent|brilliant|good|very good|fine|understood|got it|i see|makes sense|that helped|that helps|that was helpful|very helpful|that works|it works|all good|alles klar|verstanden|prima|gut|sehr gut|passt|das hilft|das hat geholfen)(?: (?:ok|okay|great|perfect|cool|good|now|then|dann|so))*)`;
 const talk: [SmallTalk, RegExp][] = [
+  ['goodbye', new RegExp(`^(?:(?:ok|okay|great|perfect) )*${noMore}(?: (?:thanks|thank you|danke))?${filler}$`)],
   [
     'goodbye',
     new RegExp(
@@ -93,6 +97,7 @@ const talk: [SmallTalk, RegExp][] = [
       `^(?:(?:ok|okay|great|perfect|cool|super|nice|awesome|wonderful|that helped|got it|yes|prima) )*(?:thanks?|thank (?:you|u)|thankyou|thx|tnx|ty|cheers|much appreciated|appreciate it|many thanks|thanks a (?:lot|bunch|ton)|danke(?: schön| sehr)?|dankeschön|vielen (?:lieben )?dank|besten dank|merci)${filler}$`,
     ),
   ],
+  ['thanks', new RegExp(`^(?:yes |ja )?${fine}(?: ${fine})*$`)],
   ['hello', new RegExp(`^${greeting}(?:${filler} ${greeting})*${filler}$`)],
   [
     'are_you_a_bot',
@@ -100,9 +105,14 @@ const talk: [SmallTalk, RegExp][] = [
   ],
 ];
 
-/** Only when the whole message is that: "thanks, but where is my parcel?" is a question. */
+/** Only when the whole message is that: "thanks, but where is my parcel?" is a question. Of several, such as "Thanks! Are you a bot?", the last. */
 export function smallTalkOf(text: string): SmallTalk | undefined {
   const words = plain(text);
   if (!words || words.length > 80) return undefined;
-  return talk.find(([, pattern]) => pattern.test(words))?.[0];
+  const kindOf = (said: string) => talk.find(([, pattern]) => pattern.test(said))?.[0];
+  const whole = kindOf(words);
+  if (whole) return whole;
+  const parts = text.split(/[.!?,;\n]+/).map(plain);
+  const kinds = parts.filter(Boolean).map(kindOf);
+  return kinds.length > 1 && kinds.every((kind) => kind) ? kinds.at(-1) : undefined;
 }

@@ -3,13 +3,23 @@ import { attempt } from '../conversation/conversations.js';
 import type { Claim } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
 import type { Citation } from '../protocol.js';
-import type { Reading } from './answer.js';
+import { say } from '../texts.js';
 import type { Answerable, Decided } from './decide.js';
 import { checkSentence, citedNumbers, DECLINED, promptFor, type Said, sentences } from './prompt.js';
+import type { Reading } from './reading.js';
+import { lastGiven } from './so-far.js';
 
-export type Written = { text: string; citations: Citation[]; declined?: false } | { declined: true };
+export type Written =
+  | {
+      text: string;
+      citations: Citation[];
+      /** The keys of the entries it was written from, the best first. */
+      entries: string[];
+      declined?: false;
+    }
+  | { declined: true };
 
-/** The model reads the best entry and the next two: enough for a question that touches two of them. */
+/** The model reads the best entry and the next two, or all that a message with several questions needs. */
 const SOURCES = 3;
 
 export async function write(
@@ -20,10 +30,10 @@ export async function write(
   signal: AbortSignal,
 ): Promise<Written> {
   const { chat } = platform.models;
-  const best = decided.best[0] as Answerable;
-  if (!chat) return { text: best.answer, citations: [citation(best, 1)] };
+  const given = decided.best.slice(0, decided.answeredBy);
+  if (!chat) return canned(given, reading);
 
-  const sources = decided.best.slice(0, SOURCES);
+  const sources = decided.best.slice(0, Math.max(SOURCES, given.length));
   const history: Said[] = reading.history.flatMap((event) =>
     event.text && event.role && event.role !== 'system' ? [{ role: event.role, text: event.text }] : [],
   );
@@ -64,7 +74,34 @@ export async function write(
   const cited = citedNumbers(text).filter((number) => number <= sources.length);
   // A model that cites nothing still wrote from these sources; the best one is what it was given for.
   const numbers = cited.length ? cited : [1];
-  return { text: text.trim(), citations: numbers.map((number) => citation(sources[number - 1] as Answerable, number)) };
+  return {
+    text: text.trim(),
+    citations: numbers.map((number) => citation(sources[number - 1] as Answerable, number)),
+    entries: given.map(({ key }) => key),
+  };
+}
+
+/** The canned responses as they were written; several each under its title. */
+export function canned(
+  given: Answerable[],
+  reading: Pick<Reading, 'locale' | 'owed' | 'history' | 'feedback' | 'movedSeq'>,
+): Written {
+  const entries = given.map(({ key }) => key);
+  const citations = given.map((entry, i) => citation(entry, i + 1));
+  const [only] = given;
+  if (!only || given.length > 1) {
+    const text = given
+      .map(({ title, answer }, i) => `**${title.replace(/[*_[\]\\`]/g, '')}** [${i + 1}]\n\n${answer}`)
+      .join('\n\n');
+    return { text, citations, entries };
+  }
+  // The very text that stands just above: say so, or it looks as if nobody had read the question.
+  const again = lastGiven(reading).join() === only.key;
+  return {
+    text: again ? `${say(reading.locale, 'bot', 'same_again')}\n\n${only.answer}` : only.answer,
+    citations,
+    entries,
+  };
 }
 
 /** Only at the very start: once a sentence is out, the verdict stands. */

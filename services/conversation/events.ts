@@ -18,7 +18,7 @@ export type EventRow = {
   text: string | null;
   replyTo: number | null;
   decisionId: number | null;
-  /** By type: notice, move, citations, suggestions (with their keys), choice, feedback, rating, contact, smallTalk. */
+  /** By type: notice, move, citations, entries (their keys), suggestions (with their keys), choice, feedback, rating, contact, smallTalk. */
   body: Record<string, unknown>;
   createdAt: Date;
 };

@@ -12,6 +12,7 @@ import { logOf, rowOf, someAgent, someVisitor, startBare, unheard } from '../tes
 import * as agents from './agent-actions.js';
 import type { AgentRow } from './agents.js';
 import type { EventRow } from './events.js';
+import { giveFeedback, giveRating } from './reactions.js';
 import { type Claim, claimTurn, dropTurn, renewTurn, settleTurn } from './turns.js';
 import * as visitors from './visitor-actions.js';
 
@@ -137,10 +138,10 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
           const answer = (await logOf(platform, id)).findLast(
             (event) => event.role === 'bot' && event.type === 'message',
           );
-          return answer && visitors.giveFeedback(platform, of, { seq: answer.seq, helpful: false });
+          return answer && giveFeedback(platform, of, { seq: answer.seq, helpful: false });
         }
         case 'rating':
-          return visitors.giveRating(platform, of, { score: 3 });
+          return giveRating(platform, of, { score: 3 });
         case 'take':
           return agents.take(platform, as(it.who));
         case 'release':

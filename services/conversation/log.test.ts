@@ -6,7 +6,8 @@ import { modes, type Stack } from '../testing.js';
 import { failure, logOf, rowOf, someAgent, someVisitor, startBare, unheard } from '../testing-verbs.js';
 import { handBack, release, resolve, say, take } from './agent-actions.js';
 import type { AgentRow } from './agents.js';
-import { giveFeedback, giveRating, leaveContact, postMessage, requestHandoff } from './visitor-actions.js';
+import { giveFeedback, giveRating, leaveContact } from './reactions.js';
+import { postMessage, requestHandoff } from './visitor-actions.js';
 
 describe.each(modes())('the log (%s)', (mode) => {
   let stack: Stack;

@@ -104,6 +104,8 @@ export function agentForStaff(agent: AgentRow): Agent {
 export function decisionForAgent(decision: NewDecision & { id: number; createdAt: Date }): Decision {
   return compact<Decision>({
     ...decision,
+    context: decision.context ?? undefined,
+    parts: decision.parts ?? undefined,
     version: decision.version ?? undefined,
     reason: decision.reason ?? undefined,
     model: decision.model ?? undefined,

@@ -9,8 +9,9 @@ import { eventually, modes, type Stack } from '../testing.js';
 import { logOf, rowOf, someAgent, someVisitor, startBare } from '../testing-verbs.js';
 import { handBack, resolve, say, take } from './agent-actions.js';
 import type { AgentRow } from './agents.js';
+import { giveFeedback, giveRating, leaveContact } from './reactions.js';
 import { type Claim, claimTurn, dropTurn, type NewDecision, type Outcome, renewTurn, settleTurn } from './turns.js';
-import { giveFeedback, giveRating, leaveContact, requestHandoff, resolveByVisitor } from './visitor-actions.js';
+import { requestHandoff, resolveByVisitor } from './visitor-actions.js';
 
 const LEASE = 60_000;
 const hello: Outcome = { kind: 'say', text: 'Here is the answer.', body: {} };

@@ -136,8 +136,8 @@ export function discardGhost(platform: Platform, claim: Claim): void {
 async function storeDecision(tx: Sql, conversationId: string, it: NewDecision): Promise<number> {
   const [row] = await tx.query<{ id: number }>(
     `insert into decisions (conversation_id, question, from_seq, to_seq, version_id, candidates, features, confidence,
-       thresholds, verdict, reason, model, ms)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id`,
+       thresholds, verdict, reason, model, ms, context, parts)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning id`,
     [
       conversationId,
       it.question,
@@ -152,6 +152,8 @@ async function storeDecision(tx: Sql, conversationId: string, it: NewDecision): 
       it.reason ?? null,
       it.model ?? null,
       it.ms,
+      it.context ?? null,
+      it.parts ? JSON.stringify(it.parts) : null,
     ],
   );
   return (row as { id: number }).id;
@@ -163,7 +165,7 @@ export function decisionsOf(
   conversationId: string,
 ): Promise<(NewDecision & { id: number; createdAt: Date })[]> {
   return sql.query(
-    `select id, question, from_seq as "fromSeq", to_seq as "toSeq", version_id as version, candidates, features, confidence,
+    `select id, question, context, parts, from_seq as "fromSeq", to_seq as "toSeq", version_id as version, candidates, features, confidence,
        thresholds, verdict, reason, model, ms, created_at as "createdAt"
      from decisions where conversation_id = $1 order by id`,
     [conversationId],

@@ -1,4 +1,4 @@
-/** What a visitor can do, one verb each. `visitorId` is the authenticated visitor; a conversation of somebody else is unknown to him. */
+/** What a visitor can do, one verb each; thumbs, ratings and addresses are in reactions.ts. `visitorId` is the authenticated visitor; a conversation of somebody else is unknown to him. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Conflict, Invalid, NotFound, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
@@ -79,10 +79,10 @@ export async function findVisitorByToken(sql: Sql, token: string): Promise<strin
   return row?.visitorId;
 }
 
-type Of = { visitorId: string; conversationId: string };
+export type Of = { visitorId: string; conversationId: string };
 
 /** Runs a verb on the visitor's own conversation; somebody else's answers exactly as an unknown id. */
-function own<T>(platform: Platform, of: Of, work: (tx: Sql, row: ConversationRow) => Promise<T>): Promise<T> {
+export function own<T>(platform: Platform, of: Of, work: (tx: Sql, row: ConversationRow) => Promise<T>): Promise<T> {
   return change(platform, of.conversationId, async (tx, row) => {
     if (row.visitorId !== of.visitorId) {
       platform.metrics.denied.inc();
@@ -203,63 +203,4 @@ export async function resolveByVisitor(platform: Platform, of: Of): Promise<Conv
       await move(tx, row, { move: 'resolve', as: ['visitor'], role: 'visitor', notice: { kind: 'resolved' } });
     return row;
   });
-}
-
-/** Thumbs on one answer. Each is a new event, the latest counts; a thumbs-down proposes a person, it does not call one. */
-export async function giveFeedback(
-  platform: Platform,
-  of: Of,
-  feedback: { seq: number; helpful: boolean; comment?: string | undefined },
-): Promise<EventRow> {
-  return own(platform, of, async (tx, row) => {
-    const about = await eventAt(tx, row.id, feedback.seq);
-    if (about?.type !== 'message' || (about.role !== 'bot' && about.role !== 'agent'))
-      throw new Invalid(`seq: event ${feedback.seq} is not an answer that can be rated.`);
-    await limitReactions(tx, row);
-    const event = await append(tx, row, { type: 'feedback', role: 'visitor', body: { feedback } });
-    if (about.decisionId)
-      await tx.query('insert into labels (decision_id, by, kind) values ($1, $2, $3)', [
-        about.decisionId,
-        'visitor',
-        feedback.helpful ? 'helpful' : 'not_helpful',
-      ]);
-    return event;
-  });
-}
-
-export async function giveRating(
-  platform: Platform,
-  of: Of,
-  rating: { score: number; comment?: string | undefined },
-): Promise<EventRow> {
-  return own(platform, of, async (tx, row) => {
-    await limitReactions(tx, row);
-    return append(tx, row, { type: 'rating', role: 'visitor', body: { rating } });
-  });
-}
-
-export async function leaveContact(
-  platform: Platform,
-  of: Of,
-  contact: { email: string; name?: string | undefined },
-): Promise<EventRow> {
-  return own(platform, of, async (tx, row) => {
-    await limitReactions(tx, row);
-    await tx.query('update visitors set email = $2, name = coalesce($3, name) where id = $1', [
-      row.visitorId,
-      contact.email,
-      contact.name ?? null,
-    ]);
-    return append(tx, row, { type: 'contact', role: 'visitor', body: { contact } });
-  });
-}
-
-/** Thumbs, ratings and contacts are kept each; a script must not grow a log with them without end. */
-async function limitReactions(tx: Sql, row: ConversationRow): Promise<void> {
-  const [recent] = await tx.query<{ count: number }>(
-    `select count(*) as count from conversation_events where conversation_id = $1 and seq > $2
-       and type in ('feedback', 'rating', 'contact') and created_at > now() - interval '60 s'`,
-    [row.id, row.seq - 200],
-  );
-  if (recent && recent.count >= 30) throw new TooMany('That is a lot at once. Please wait a minute.', 60);
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { attempt } from '../conversation/conversations.js';
 import { eventsAfter } from '../conversation/events.js';
 import { conversationForVisitor, eventForVisitor, visitorSees } from '../conversation/present.js';
+import * as reactions from '../conversation/reactions.js';
 import { type ConversationView, viewConversation, visitorsConversations } from '../conversation/views.js';
 import * as verbs from '../conversation/visitor-actions.js';
 import { Invalid, NotFound, Unauthenticated } from '../errors.js';
@@ -218,12 +219,14 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
     {
       method: 'post',
       path: '/conversations/:id/feedback',
-      summary: 'Thumbs up or down on an answer; the latest counts.',
+      summary: 'Thumbs up or down on an answer, and what was wrong with it; the latest counts.',
       auth: 'visitor',
       body: wire.feedbackBody,
       replies: { 200: wire.eventReply },
     },
-    async ({ res, body, id }) => ({ event: eventForVisitor(await verbs.giveFeedback(platform, of(res, id), body)) }),
+    async ({ res, body, id }) => ({
+      event: eventForVisitor(await reactions.giveFeedback(platform, of(res, id), body)),
+    }),
   );
 
   add(
@@ -235,7 +238,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
       body: wire.ratingBody,
       replies: { 200: wire.eventReply },
     },
-    async ({ res, body, id }) => ({ event: eventForVisitor(await verbs.giveRating(platform, of(res, id), body)) }),
+    async ({ res, body, id }) => ({ event: eventForVisitor(await reactions.giveRating(platform, of(res, id), body)) }),
   );
 
   add(
@@ -247,7 +250,9 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
       body: wire.contactBody,
       replies: { 200: wire.eventReply },
     },
-    async ({ res, body, id }) => ({ event: eventForVisitor(await verbs.leaveContact(platform, of(res, id), body)) }),
+    async ({ res, body, id }) => ({
+      event: eventForVisitor(await reactions.leaveContact(platform, of(res, id), body)),
+    }),
   );
 
   add(

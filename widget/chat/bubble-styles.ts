@@ -168,8 +168,38 @@ export const bubbleStyles = css`
   .thumbs button[aria-pressed='true'] path {
     fill: color-mix(in srgb, currentcolor 25%, transparent);
   }
+  .proposal {
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+    gap: 6px;
+    max-inline-size: 100%;
+    margin-block-end: var(--fd-1);
+    font-size: var(--fd-text-s);
+  }
   .propose {
     justify-content: flex-start;
+  }
+  .other {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--fd-1);
+    min-block-size: 32px;
+    border-radius: var(--fd-radius-s);
+    color: var(--fd-muted);
+    text-align: start;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+  .other:hover {
+    color: var(--fd-ink);
+  }
+  .other[aria-pressed='true'] {
+    text-decoration: none;
+  }
+  .other svg {
+    inline-size: 16px;
+    block-size: 16px;
   }
   @media (forced-colors: active) {
     .bubble,

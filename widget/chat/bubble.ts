@@ -2,27 +2,22 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Citation, Event } from '../../services/protocol.js';
-import type { ChatController } from '../shared/client.js';
 import { icons } from '../shared/icons.js';
-import { type Group, isAnswer, type Line, openSuggestion, thumbs } from '../shared/lines.js';
+import { type Group, isAnswer, type Line, openSuggestion } from '../shared/lines.js';
 import { safeLink } from '../shared/links.js';
 import { fill } from '../shared/texts.js';
 import type { OutboxItem, View } from '../shared/transcript.js';
 import { renderFace } from './face.js';
 import { richEvent, richPassage } from './rich.js';
+import { renderThumbs, type ThumbsContext } from './thumbs.js';
 import { t, type Words } from './words.js';
 
-export interface BubbleContext {
-  chat: ChatController;
-  view: View;
-  words: Words;
+export interface BubbleContext extends ThumbsContext {
   time: Intl.DateTimeFormat;
   locale: string;
   server: string;
   cited: string | undefined;
   onCite: (key: string) => void;
-  votes: ReadonlyMap<number, boolean>;
-  onVote: (seq: number, helpful: boolean) => void;
 }
 
 export function renderGroup(context: BubbleContext, group: Group): TemplateResult {
@@ -160,33 +155,4 @@ function renderSuggestions({ words, view, chat }: BubbleContext, event: Event): 
       </button>`,
     )}
   </div>`;
-}
-
-/** Under the newest answer, and under those that were judged. */
-function renderThumbs(
-  { words, view, votes, onVote, chat }: BubbleContext,
-  seq: number,
-): TemplateResult | typeof nothing {
-  const vote = votes.get(seq) ?? thumbs(view).get(seq);
-  if (vote === undefined && view.events.findLast(isAnswer)?.seq !== seq) return nothing;
-  const thumb = (helpful: boolean) => html`<button
-    type="button"
-    aria-label=${t(words, helpful ? 'helpful' : 'unhelpful')}
-    aria-pressed=${vote === helpful}
-    @click=${() => vote !== helpful && onVote(seq, helpful)}
-  >
-    ${helpful ? icons.thumbUp : icons.thumbDown}
-  </button>`;
-  // Proposed once: after a move the way to a person is below, as always.
-  const moved = view.events.some((event) => event.seq > seq && event.notice);
-  const asks = vote === false && view.conversation?.state === 'bot' && !moved;
-  return html`<div class="thumbs">
-      <span>${vote === undefined ? t(words, 'helpfulAsk') : vote ? t(words, 'thanks') : t(words, 'unhelpfulSaid')}</span>
-      ${thumb(true)}${thumb(false)}
-    </div>
-    ${
-      asks
-        ? html`<button class="propose" type="button" @click=${() => chat.askHuman(seq)}>${icons.person}${t(words, 'human')}</button>`
-        : nothing
-    }`;
 }

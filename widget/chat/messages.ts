@@ -13,6 +13,7 @@ import { faceStyles } from './header-styles.js';
 import { messagesStyles } from './messages-styles.js';
 import { loadRich, richText } from './rich.js';
 import { sourceStyles } from './source-styles.js';
+import type { Vote } from './thumbs.js';
 import { english, t, type Words } from './words.js';
 
 /** A long history is not painted at once: opening stays quick on a slow phone. */
@@ -45,7 +46,7 @@ export class Messages extends LitElement {
   /** The passage that is open: `<seq>:<index>`. */
   declare cited: string | undefined;
   /** Thumbs pressed here, shown before the log has them. */
-  declare votes: ReadonlyMap<number, boolean>;
+  declare votes: ReadonlyMap<number, Vote>;
   /** Something new is out of sight. */
   declare below: boolean;
 
@@ -53,6 +54,7 @@ export class Messages extends LitElement {
   #settled = false;
   #growth = new ResizeObserver(() => this.#follow());
   #heightBefore: number | undefined;
+  #focused: Element | null = null;
 
   constructor() {
     super();
@@ -80,6 +82,7 @@ export class Messages extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#focused = this.isConnected ? (this.shadowRoot?.activeElement ?? null) : null;
     const before = changed.get('view') as View | undefined;
     if (!before || before === this.view) return;
     if (this.view.outbox.length > before.outbox.length) this.#stick = true;
@@ -93,6 +96,9 @@ export class Messages extends LitElement {
       this.#heightBefore = undefined;
     }
     this.#follow();
+    // A button that did its work is gone: whoever pressed it by keyboard goes on from the messages, not from the top of the page.
+    if (this.#focused && !this.#focused.isConnected) scroll?.focus({ preventScroll: true });
+    this.#focused = null;
     // Only what arrives from now on is read out; the history is not.
     if (!this.#settled && !this.chat.loading) {
       requestAnimationFrame(() => {
@@ -127,10 +133,7 @@ export class Messages extends LitElement {
         this.cited = this.cited === key ? undefined : key;
       },
       votes: this.votes,
-      onVote: (seq, helpful) => {
-        this.votes = new Map(this.votes).set(seq, helpful);
-        void this.chat.act('feedback', { seq, helpful });
-      },
+      onVote: (seq, vote) => void this.#vote(seq, vote),
     };
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${t(words, 'log')} @scroll=${this.#onScroll}>
         <div class="content">
@@ -156,6 +159,16 @@ export class Messages extends LitElement {
           ? html`<button class="below" type="button" @click=${this.#toEnd}>${icons.down}${t(words, 'newMessages')}</button>`
           : nothing
       }`;
+  }
+
+  /** Shown at once; afterwards the log tells, or, where it did not go through, nothing was said. */
+  async #vote(seq: number, vote: Vote): Promise<void> {
+    this.votes = new Map(this.votes).set(seq, vote);
+    await this.chat.act('feedback', { seq, ...vote });
+    if (this.votes.get(seq) !== vote) return;
+    const votes = new Map(this.votes);
+    votes.delete(seq);
+    this.votes = votes;
   }
 
   #renderGreeting(): TemplateResult {

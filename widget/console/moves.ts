@@ -4,11 +4,11 @@ import { type Key, t } from './words.js';
 
 export function quietWords(event: Event, visitor: string): string {
   if (event.type === 'move' || event.move) return moveWords(event, visitor);
-  if (event.feedback)
-    return withComment(
-      t(event.feedback.helpful ? 'feedbackHelpful' : 'feedbackUnhelpful', { visitor }),
-      event.feedback.comment,
-    );
+  if (event.feedback) {
+    const { helpful, why, comment } = event.feedback;
+    const key: Key = helpful ? 'feedbackHelpful' : why ? `feedback_${why}` : 'feedbackUnhelpful';
+    return withComment(t(key, { visitor }), comment);
+  }
   if (event.rating) return withComment(t('rated', { visitor, score: event.rating.score }), event.rating.comment);
   if (event.contact) return t('leftContact', { visitor, email: event.contact.email });
   return event.text ?? '';

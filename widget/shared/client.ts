@@ -5,7 +5,7 @@
  * it. What is shown comes from the log alone: `view` changes only through `apply`.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Conversation, WidgetConfig } from '../../services/protocol.js';
+import type { Conversation, Event, WidgetConfig } from '../../services/protocol.js';
 import { type HttpError, request } from './http.js';
 import { owed } from './lines.js';
 import { type Link, openLink } from './link.js';
@@ -109,7 +109,7 @@ export class ChatController implements ReactiveController {
     this.#outbox.forget(new Set([clientId]));
   }
 
-  /** Asks for a person; opens a conversation where there is none. `proposedBy` is the answer that was judged unhelpful. */
+  /** Asks for a person; opens a conversation where there is none. `proposedBy` is the thumb on an answer that did not help. */
   async askHuman(proposedBy?: number): Promise<boolean> {
     await this.#outbox.flush();
     return this.act('handoff', proposedBy === undefined ? {} : { proposedBy });
@@ -119,7 +119,8 @@ export class ChatController implements ReactiveController {
   async act<A extends keyof Actions>(action: A, body: Actions[A]): Promise<boolean> {
     this.clearProblem();
     try {
-      const reply = await this.#session.act<{ conversation?: Conversation } | undefined>(action, body);
+      const reply = await this.#session.act<{ conversation?: Conversation; event?: Event } | undefined>(action, body);
+      if (reply?.event) this.#dispatch({ kind: 'log', event: reply.event });
       if (reply?.conversation) this.#dispatch({ kind: 'conversation', conversation: reply.conversation });
       return true;
     } catch (error) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Conversation, Event } from '../../services/protocol.js';
 import { brandRule, contrast, parse } from './accent.js';
-import { givenContact, givenRating, groups, openSuggestion, owed, thumbs } from './lines.js';
+import { givenContact, givenRating, groups, judgement, openSuggestion, owed, proposesPerson } from './lines.js';
 import { fill, pickLocale } from './texts.js';
 import { apply, emptyView, type View } from './transcript.js';
 
@@ -69,10 +69,45 @@ test('the latest thumb, rating and address count', () => {
     more(4, { contact: { email: 'b@example.com' } }),
     more(5, { rating: { score: 2 } }),
   );
-  expect(thumbs(view)).toEqual(new Map([[9, true]]));
+  expect(judgement(view, 9)).toEqual({ helpful: true, by: 2 });
+  expect(judgement(view, 8)).toBeUndefined();
   expect(givenContact(view)).toBe('b@example.com');
   expect(givenRating(view)).toBe(2);
   expect(givenRating(show(...view.events, more(6, { type: 'move', notice: { kind: 'resolved' } })))).toBeUndefined();
+});
+
+describe('after a thumbs-down a person is offered', () => {
+  const down = (seq: number, about: number): Event => ({
+    seq,
+    type: 'feedback',
+    role: 'visitor',
+    feedback: { seq: about, helpful: false, why: 'not_my_question' },
+    createdAt: at(0),
+  });
+  const header = (view: View, state: Conversation['state']) =>
+    apply(view, { kind: 'conversation', conversation: { id: 'c', state, seq: 99, ownerEpoch: 2 } as Conversation });
+  const judged = show(message(1, 'visitor', 0), message(2, 'bot', 0), down(3, 2));
+
+  test('as the log says, with the event that said so', () => {
+    expect(judgement(judged, 2)).toEqual({ helpful: false, why: 'not_my_question', by: 3 });
+    expect(proposesPerson(judged, 2)).toBe(true);
+    expect(proposesPerson(header(judged, 'bot'), 2)).toBe(true);
+    // Before the log has it.
+    expect(proposesPerson(show(message(1, 'visitor', 0), message(2, 'bot', 0)), 2)).toBe(true);
+  });
+
+  test.each(['queued', 'assigned', 'resolved'] as const)('not when the conversation is %s', (state) => {
+    expect(proposesPerson(header(judged, state), 2)).toBe(false);
+  });
+
+  test('until the visitor writes on, or it changed hands', () => {
+    expect(proposesPerson(show(...judged.events, message(4, 'visitor', 1)), 2)).toBe(false);
+    expect(proposesPerson(apply(judged, { kind: 'send', item }), 2)).toBe(false);
+    const moved: Event = { seq: 4, type: 'move', role: 'system', notice: { kind: 'back_to_bot' }, createdAt: at(1) };
+    expect(proposesPerson(show(...judged.events, moved), 2)).toBe(false);
+    // What he judges afterwards proposes again.
+    expect(proposesPerson(show(...judged.events, message(4, 'visitor', 1), down(5, 2)), 2)).toBe(true);
+  });
 });
 
 test('what is owed is what nobody answered; after a reset all of it; never what is older than a day', () => {

@@ -1,5 +1,5 @@
 /** What a screen reads out of a view: messages grouped by speaker, which suggestion is still open, which thumb is set. Pure. */
-import type { Event, Role } from '../../services/protocol.js';
+import type { Event, Role, Why } from '../../services/protocol.js';
 import type { OutboxItem, View } from './transcript.js';
 
 /** One bubble: an event of the log, or a message on its way. `key` stays the same when the one becomes the other. */
@@ -82,12 +82,22 @@ export function isAnswer(event: Event): boolean {
   return event.type === 'message' && event.role === 'bot' && !!event.citations?.length && !event.suggestions?.length;
 }
 
-/** The latest thumb on each answer. */
-export function thumbs(view: View): Map<number, boolean> {
-  const result = new Map<number, boolean>();
-  for (const { feedback } of view.events) if (feedback) result.set(feedback.seq, feedback.helpful);
-  return result;
+/** What the visitor thinks of an answer by his latest thumb, and the event `by` which he said so. */
+export function judgement(view: View, seq: number): { helpful: boolean; why?: Why; by: number } | undefined {
+  const said = view.events.findLast(({ feedback }) => feedback?.seq === seq);
+  if (!said?.feedback) return undefined;
+  const { helpful, why } = said.feedback;
+  return { helpful, ...(why && { why }), by: said.seq };
 }
+
+/** Whether an answer that did not help still offers a person: until the visitor writes on, or somebody else has the conversation. */
+export function proposesPerson(view: View, seq: number): boolean {
+  if (view.outbox.length > 0 || (view.conversation && view.conversation.state !== 'bot')) return false;
+  const since = judgement(view, seq)?.by ?? seq;
+  return !view.events.some((event) => event.seq > since && (event.notice || isOwn(event)));
+}
+
+const isOwn = (event: Event): boolean => event.type === 'message' && event.role === 'visitor';
 
 /** The rating given since the conversation was resolved last. */
 export function givenRating(view: View): number | undefined {

@@ -1,5 +1,5 @@
 /** The visitor's token and conversation, kept in the browser: opens one where there is none, and posts to it. */
-import type { Conversation } from '../../services/protocol.js';
+import type { Conversation, Feedback } from '../../services/protocol.js';
 import { HttpError, type RequestOptions, request } from './http.js';
 import { backoff } from './sse.js';
 import type { Store } from './store.js';
@@ -18,7 +18,7 @@ export interface Place {
 /** The visitor's buttons, by the last part of their address. */
 export interface Actions {
   handoff: { proposedBy?: number };
-  feedback: { seq: number; helpful: boolean };
+  feedback: Feedback;
   rating: { score: number; comment?: string };
   contact: { email: string; name?: string };
   /** From the queue back to the assistant. */

@@ -1,0 +1,191 @@
+/** A conversation is more than its last message: follow-ups, several questions, what did not help. Over HTTP, with the demo company's answers. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { AgentConversation, Decision, Event } from '../protocol.js';
+import { eventually, modes, openVisitor, type Stack, signIn, startStack } from '../testing.js';
+import { says, scriptedModel } from '../testing-model.js';
+
+const keyOf = (candidates?: { key: string }[]) => candidates?.[0]?.key.split('/').at(-1);
+
+describe.each(modes())('a dialogue (%s)', (mode) => {
+  let stack: Stack;
+  let lena: Awaited<ReturnType<typeof signIn>>;
+
+  beforeAll(async () => {
+    stack = await startStack(mode);
+    lena = await signIn(stack);
+  });
+  afterAll(() => stack?.drop());
+  afterEach(() => threshold(null));
+
+  const threshold = (answer: number | null) =>
+    stack.platform.db.query('update inboxes set answer_threshold = $1', [answer]);
+
+  /** A visitor who asks and waits for what comes of it: the bot's answer, or the move to the queue. */
+  async function visitor() {
+    const it = await openVisitor(stack.url);
+    const events = async () => (await it.history()).events;
+    const ask = async (text: string, more: Record<string, unknown> = {}) => {
+      const { seq } = (await it.post(text, more)).body.event;
+      return eventually(async () => (await events()).find((event) => event.seq > seq && event.role !== 'visitor'));
+    };
+    const seen = async () =>
+      (await lena.call<{ conversation: AgentConversation; decisions: Decision[] }>('GET', `/conversations/${it.id}`))
+        .body;
+    const thumb = (feedback: Record<string, unknown>) => it.act<{ event: Event }>('feedback', feedback);
+    return { ...it, ask, events, seen, thumb };
+  }
+
+  const labels = async (id: string) =>
+    (
+      await stack.platform.db.query<{ kind: string }>(
+        `select l.kind from labels l join decisions d on d.id = l.decision_id
+         where d.conversation_id = $1 and l.by = 'visitor' order by l.id`,
+        [id],
+      )
+    ).map(({ kind }) => kind);
+
+  test('a follow-up is read with what was asked before, and the record says so', async () => {
+    const { ask, seen } = await visitor();
+    await ask('How do I subscribe to the newsletter?');
+    await ask('thanks!');
+    await ask('and unsubscribe?');
+    const { decisions } = await seen();
+    expect(decisions.map(({ verdict }) => verdict).slice(0, 2)).toEqual(['answer', 'small_talk']);
+    expect(decisions[2]).toMatchObject({
+      question: 'and unsubscribe?',
+      context: 'How do I subscribe to the newsletter?',
+      verdict: expect.stringMatching(/answer|suggest/),
+    });
+    expect(keyOf(decisions[2]?.candidates)).toBe('newsletter-unsubscribe');
+    expect(decisions[0]).not.toHaveProperty('context');
+  });
+
+  test('after a button, the follow-up is about what it said', async () => {
+    await threshold(0.999999);
+    const { ask, seen } = await visitor();
+    const offer = await ask('How do I return a gift?');
+    const labelled = offer.suggestions?.findIndex(({ label }) => label === 'Return a gift') ?? -1;
+    expect(labelled).toBeGreaterThanOrEqual(0);
+    const answer = await ask('Return a gift', { choice: { seq: offer.seq, index: labelled } });
+    expect(answer.citations?.[0]?.title).toBe('Return a gift');
+    await ask('and when do I get my money back?');
+    expect((await seen()).decisions.at(-1)?.context).toBe('Return a gift');
+  });
+
+  test('several questions get one answer with a source each', async () => {
+    const { ask, seen } = await visitor();
+    const answer = await ask('How much is delivery? Can I pay with PayPal?');
+    expect(answer.citations?.map(({ index }) => index)).toEqual([1, 2]);
+    for (const { index, title, text } of answer.citations ?? [])
+      expect(answer.text).toContain(`**${title}** [${index}]\n\n${text}`);
+    const [decision] = (await seen()).decisions;
+    expect(decision?.parts).toMatchObject([
+      { question: 'How much is delivery?' },
+      { question: 'Can I pay with PayPal?' },
+    ]);
+    expect(decision?.candidates.map(({ signals }) => signals?.part).slice(0, 2)).toEqual([1, 2]);
+  });
+
+  test('so do two messages in one turn', async () => {
+    const { post, events } = await visitor();
+    await post('How do I descale my kettle?');
+    await post('And how do I clean my grinder?');
+    const answer = await eventually(async () => (await events()).find(({ role }) => role === 'bot'));
+    expect(answer).toMatchObject({ replyTo: 2, citations: [{ index: 1 }, { index: 2 }] });
+  });
+
+  test('one of them that nobody can answer hands off the whole', async () => {
+    const { ask, seen } = await visitor();
+    const moved = await ask('How much is delivery? Do you sell bicycles?');
+    expect(moved).toMatchObject({ type: 'move', notice: expect.anything() });
+    const { conversation, decisions } = await seen();
+    expect(conversation).toMatchObject({ state: 'queued', reason: 'low_confidence' });
+    expect(decisions[0]?.parts?.map(({ entry }) => Boolean(entry))).toEqual([true, false]);
+    expect(decisions[0]?.confidence).toBeCloseTo(decisions[0]?.parts?.[1]?.confidence ?? 1);
+  });
+
+  test('the same question, a little differently put, goes to a person', async () => {
+    const { ask, seen } = await visitor();
+    await ask('How do I reset my password?');
+    await ask('hello, how do I rest my pasword please');
+    expect((await seen()).conversation).toMatchObject({ state: 'queued', reason: 'repeated_question' });
+  });
+
+  test('two suggestions in a row, and none was chosen', async () => {
+    await threshold(0.999999);
+    const { ask, seen } = await visitor();
+    expect((await ask('How do I reset my password?')).suggestions).toBeDefined();
+    await ask('thanks');
+    expect(await ask('How do I delete my account?')).toMatchObject({ type: 'move' });
+    expect((await seen()).conversation).toMatchObject({ state: 'queued', reason: 'low_confidence' });
+  });
+
+  test('an answer that did not help, and then an unsure one', async () => {
+    const { ask, seen, thumb } = await visitor();
+    const { seq } = await ask('How do I reset my password?');
+    await thumb({ seq, helpful: false });
+    await threshold(0.999999);
+    expect(await ask('How do I delete my account?')).toMatchObject({ type: 'move' });
+    expect((await seen()).conversation).toMatchObject({ state: 'queued', reason: 'low_confidence' });
+  });
+
+  test('the entry that did not help is not given again', async () => {
+    const { ask, seen, thumb } = await visitor();
+    const { seq } = await ask('How do I reset my password?');
+    await thumb({ seq, helpful: false });
+    await ask('what payment methods do you accept');
+    await ask('forgot my password');
+    expect((await seen()).conversation).toMatchObject({ state: 'queued', reason: 'negative_feedback' });
+  });
+
+  test('a thumbs-down proposes a person, says why if asked, and is a label of that kind', async () => {
+    const { ask, events, thumb, act, seen, id, stream } = await visitor();
+    const { seq } = await ask('How do I reset my password?');
+    const screen = await stream();
+    expect((await thumb({ seq, helpful: false })).body.event).toMatchObject({ feedback: { seq, helpful: false } });
+    const said = (await thumb({ seq, helpful: false, why: 'not_my_question' })).body.event;
+    expect(said).toMatchObject({ type: 'feedback', feedback: { seq, helpful: false, why: 'not_my_question' } });
+    // What a reload fetches, and what a stream brings.
+    expect((await events()).at(-1)).toEqual(said);
+    expect(await screen.until((it) => it.event === 'log' && (it.data as Event).seq === said.seq && it.data)).toEqual(
+      said,
+    );
+    await screen.close();
+    expect(await labels(id)).toEqual(['not_helpful', 'not_my_question']);
+    expect((await events()).some(({ type }) => type === 'move')).toBe(false);
+
+    await act('handoff', { proposedBy: said.seq });
+    expect((await seen()).conversation).toMatchObject({ state: 'queued', reason: 'negative_feedback' });
+  });
+
+  test.each([
+    ['a reason for what helped', { helpful: true, why: 'wrong' }],
+    ['a reason of his own', { helpful: false, why: 'because' }],
+    ['another field', { helpful: false, kind: 'not_my_question' }],
+  ])('refuses %s', async (_, body) => {
+    const { ask, thumb, id } = await visitor();
+    const { seq } = await ask('How do I reset my password?');
+    expect((await thumb({ seq, ...body })).status).toBe(400);
+    expect(await labels(id)).toEqual([]);
+  });
+});
+
+test('a chat model gets the sources of every question', async () => {
+  const model = await scriptedModel();
+  const stack = await startStack('embedded', { env: model.env });
+  try {
+    const visitor = await openVisitor(stack.url);
+    const text = 'How much is delivery? Can I pay with PayPal?';
+    model.will(text, says(['It depends on where you live [1]. ', 'Yes, you can [2].']));
+    await visitor.post(text);
+    const answer = await eventually(async () => (await visitor.history()).events.find(({ seq }) => seq > 1), 30_000);
+    expect(answer).toMatchObject({ role: 'bot', citations: [{ index: 1 }, { index: 2 }] });
+    const system = model.asked(text)[0]?.messages[0]?.content ?? '';
+    expect(system).toMatch(/<source number="1" title="Delivery costs">/);
+    expect(system).toMatch(/<source number="2" title="Payment methods">/);
+    expect(model.unexpected()).toBe(0);
+  } finally {
+    await stack.drop();
+    await model.close();
+  }
+});

@@ -1,0 +1,129 @@
+/** What a message asks, by its wording alone (pure): without politeness, as a follow-up, in several questions. English and German. */
+import { plain, smallTalkOf } from './rules.js';
+import { topicOf } from './words.js';
+
+/** Sentences and lines, each with its own punctuation. */
+const sentencesOf = (text: string): string[] =>
+  text.split(/(?<=[.!?…。！？])\s+|\n+/u).filter((part) => /\S/.test(part));
+
+/** Without what nobody sees (joiners of scripts and emoji stay) and with one space for many: whatever is pasted, the patterns below stay quick. */
+const tidy = (text: string): string => text.replace(/[\u00ad\u200b\u2060\ufeff]/gu, '').replace(/[^\S\n]+/g, ' ');
+
+// ------------------------------------------------------------------------------------------ without politeness
+
+const greeting = `(?:hi|hello|hey|hiya|howdy|hallo|moin|servus|greetings|good (?:morning|afternoon|evening|day)|guten (?:tag|morgen|abend)|grüß gott|dear (?:team|support|sir|madam|all)|liebes team|sehr geehrte damen und herren)(?: (?:there|all|everyone|everybody|team|guys|folks|sir|madam|bot|zusammen|liebes team))*`;
+/** Without a comma only before a word that begins a question or a sentence: "Hello Fresh voucher" keeps its name. */
+const opening = `(?=(?:i|i'm|i've|i'd|my|we|our|can|could|do|does|did|is|are|was|will|would|should|may|have|has|how|what|where|when|why|which|who|please|the|there|ich|mein|meine|wir|wie|was|wo|wann|warum|kann|können|könnte|könnten|gibt|ist|sind|habe|haben|bitte)\\b)`;
+const leading = new RegExp(String.raw`^\s*${greeting}(?:\s*[,.!:;–-]+\s*|\s+${opening})`, 'iu');
+const closing =
+  /[\s,.;!?–-]*\b(?:(?:many )?thanks(?: (?:in advance|a lot|so much|a million|again|for (?:your|the|any) help))*|thank you(?: (?:in advance|so much|very much|again|for (?:your|the|any) help))*|thx|tia|cheers|(?:vielen |besten |herzlichen )?dank(?:e)?(?: (?:schön|sehr|im voraus|für (?:die|ihre|eure|deine) hilfe))*|(?:kind|best|warm)? ?regards|(?:mit )?(?:freundlichen|beste[n]?|viele[n]?|liebe[n]?) grüße[n]?|please|pls|plz|bitte)[\s.!?]*$/iu;
+
+/** Thanks stand at the very end; "please, thanks, kind regards" are three. */
+const TAIL = 100;
+const ROUNDS = 4;
+
+/** What is searched for: the text without its greeting and its thanks, where something is left. */
+export function bare(text: string): string {
+  const seen = tidy(text);
+  const sentences = sentencesOf(seen);
+  const telling = sentences.filter((sentence) => !smallTalkOf(sentence));
+  // Without small talk nothing is joined anew: line breaks are the visitor's.
+  let left = telling.length && telling.length < sentences.length ? telling.join(' ') : seen.trim();
+  for (let round = 0; round < ROUNDS; round++) {
+    const shorter = withoutThanks(left.replace(leading, '')).trim();
+    if (shorter === left || topicOf(shorter).length === 0) break;
+    left = shorter;
+  }
+  return left;
+}
+
+function withoutThanks(text: string): string {
+  const tail = text.slice(-TAIL);
+  const found = closing.exec(tail);
+  if (!found) return text;
+  const isQuestion = found[0].includes('?');
+  return text.slice(0, text.length - tail.length) + tail.slice(0, found.index) + (isQuestion ? '?' : '');
+}
+
+// ------------------------------------------------------------------------------------------ as a follow-up
+
+const goesOn =
+  /^(?:ok(?:ay)? |yes |no |hm+ )?(?:and|also|or|but|then|so|what about|how about|what if|same (?:for|with)|even (?:for|if|with)|und|oder|auch|aber|dann|was ist mit|wie (?:ist|sieht) es|gilt das|geht das)\b/;
+const pointsBack =
+  /\b(?:it|its|that|this|they|them|their|those|these|there|instead|the same|das|dies(?:e[rsnm]?)?|es|dort|da(?:für|mit|von|zu|ran|rauf|rüber|bei|nach)?|denen|stattdessen|ihn|ihm)\b/;
+/** "Is it possible", "there is", "I think that", "this week": words that point at nothing. */
+const pointsNowhere =
+  /\b(?:(?:is|was|would) it (?:possible|ok(?:ay)?|allowed|true)|it is possible|(?:is|are|was|were) there|there (?:is|are|was|were)|(?:know|think|say|says|said|sure|so|hope|believe|see|told (?:me|us)|confirm) that|th(?:is|at) (?:week|month|year|morning|evening|time|way|day|weekend|site|page|shop|chat)|(?:ist|wäre) es möglich|(?:gibt|geht) es|es (?:gibt|geht|ist))\b/g;
+/** With more topic than this before it, a pronoun has found its noun in the same sentence. */
+const OWN_TOPIC = 2;
+
+/** Whether a text leans on what was said before it: "and for business accounts?", "how do I redeem it?" */
+export function followsUp(text: string): boolean {
+  const said = bare(text);
+  if (goesOn.test(plain(said))) return true;
+  // A later clause has its noun in the first: "my grinder is loud, can I return it?"
+  const [clause = ''] = said
+    .split(/[,.;:!?\n]|\b(?:if|when|because|but|and|so|wenn|weil|aber|und)\b/i)
+    .filter((it) => /\S/.test(it));
+  const pointing = plain(clause).replace(pointsNowhere, ' ');
+  const found = pointsBack.exec(pointing);
+  return !!found && topicOf(pointing.slice(0, found.index)).length <= OWN_TOPIC;
+}
+
+// ------------------------------------------------------------------------------------------ in several questions
+
+const asks =
+  /^(?:(?:and|also|or|but|so|then|und|auch|oder|aber|please|bitte|can you (?:please )?tell me|could you (?:please )?tell me|(?:i|we) (?:also )?(?:want|need|would like|'d like) to know|tell me|ich (?:möchte|würde gern(?:e)?) wissen)[ ,]+)*(?:how|what(?:'s)?|where(?:'s)?|when|why|which|who|whose|can(?:'t)?|could|do(?:n't)?|does(?:n't)?|did(?:n't)?|is(?:n't)?|are(?:n't)?|was|were|will|would|should|may|has|have|am|wie|was|wo|woher|wohin|wann|warum|wieso|welche[rsmn]?|wer|wem|kann|können|könnte[nt]?|gibt|ist|sind|hat|haben|darf|dürfen|muss|müssen|wird|werden|\p{L}+en sie)\b/iu;
+/** A second question within a sentence. Only where the words turn around ("and do you"), as they do in a question. */
+const andAsks =
+  /,?\s+(?:and|und)\s+(?:also\s+|auch\s+)?(?=(?:how|where|when|why|what|who|which|wie|was|wo|wann|warum|wieso|wer|welche[rsnm]?)\b|(?:can|could|do|does|did|is|are|was|will|would|should|may|have|has)\s+(?:i|you|we|they|it|he|she|there|this|that|these|those|my|your|the)\b|(?:kann|können|könnte|könnten|darf|dürfen|gibt|ist|sind|hat|haben|muss|müssen|wird|werden)\s+(?:ich|man|wir|sie|ihr|es|das|der|die|mein|meine)\b|\p{L}+en\s+Sie\b)/iu;
+/** A text of more sentences is a story or a program, and is read as a whole. */
+const MOST_PIECES = 50;
+
+/** "Also, ..." begins another matter: the statement before it was one of its own. */
+const another = /^(?:also|another|besides|second(?:ly)?|außerdem|zudem|zweitens|noch eine frage)\b/i;
+
+/**
+ * The questions of a message, in its words and order; one or none means that it is read as a whole. A statement belongs to the
+ * question after it, or at the end to the one before; what has no topic of its own ("Why?", "What can I do?") to its neighbour.
+ */
+export function questionsOf(text: string): string[] {
+  const pieces = sentencesOf(tidy(text)).filter((sentence) => !smallTalkOf(sentence));
+  if (pieces.length > MOST_PIECES) return [];
+  const questions: string[] = [];
+  let waiting = '';
+  for (const piece of pieces.flatMap(apart)) {
+    if (waiting && topicOf(waiting).length && isQuestion(piece) && another.test(piece)) {
+      questions.push(waiting);
+      waiting = '';
+    }
+    const whole = waiting ? `${waiting} ${piece}` : piece;
+    const last = questions.at(-1);
+    if (!isQuestion(piece) || topicOf(whole).length === 0) waiting = whole;
+    else if (last !== undefined && (topicOf(piece).length === 0 || isRest(piece, last))) {
+      questions[questions.length - 1] = `${last} ${whole}`;
+      waiting = '';
+    } else {
+      questions.push(whole);
+      waiting = '';
+    }
+  }
+  const last = questions.pop();
+  if (last !== undefined) questions.push(waiting ? `${last} ${waiting}` : last);
+  return questions;
+}
+
+const isQuestion = (piece: string): boolean => /[?？]\s*$/.test(piece) || asks.test(bare(piece));
+
+/** "how do I return", and in the next line "a parcel?": one question, sent in two goes. */
+const isRest = (piece: string, before: string): boolean => !asks.test(bare(piece)) && !/[.!?…。！？]\s*$/.test(before);
+
+/** One sentence at its "and how ..."; not where the left half asks nothing ("my grinder is loud and how ...") or has no topic ("how and when"). */
+function apart(sentence: string): string[] {
+  const found = andAsks.exec(sentence);
+  if (!found) return [sentence];
+  const left = sentence.slice(0, found.index);
+  const right = sentence.slice(found.index + found[0].length);
+  if (!asks.test(bare(left)) || topicOf(left).length === 0 || topicOf(right).length === 0) return [sentence];
+  return [left, ...apart(right)];
+}

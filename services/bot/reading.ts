@@ -1,0 +1,62 @@
+/** What a turn has in front of it: the messages that are owed an answer, and the conversation before them. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EventRow, eventsAfter } from '../conversation/events.js';
+import type { Claim } from '../conversation/turns.js';
+import type { Platform } from '../platform/open.js';
+
+export type Reading = {
+  conversationId: string;
+  inbox: { slug: string; maxWrongAnswers: number; answerThreshold: number | null };
+  locale: string;
+  /** The visitor's messages that are owed an answer, oldest first. */
+  owed: EventRow[];
+  /** Messages before them, oldest first. */
+  history: EventRow[];
+  /** Thumbs, oldest first. */
+  feedback: EventRow[];
+  /** The last change of hands before what is owed; 0 where there was none. */
+  movedSeq: number;
+};
+
+/** How far back a turn reads: follow-ups and repeats refer to what is still on the visitor's screen. */
+const BACK = 60;
+
+/** Waits until the visitor has been silent for a moment, so that a burst of messages becomes one turn. Returns his last message. */
+export async function untilQuiet({ db, config }: Platform, claim: Claim, signal: AbortSignal): Promise<number> {
+  const { quiet } = config.timing;
+  for (let waited = 0; ; ) {
+    const [last] = await db.query<{ seq: number; silent: number }>(
+      `select e.seq, extract(epoch from clock_timestamp() - e.created_at) * 1000 as silent
+       from conversations c join conversation_events e on e.conversation_id = c.id and e.seq = c.last_visitor_seq
+       where c.id = $1`,
+      [claim.conversationId],
+    );
+    const wait = quiet - Number(last?.silent ?? quiet);
+    if (!last || wait <= 0 || waited >= 4 * quiet) return last?.seq ?? claim.lastVisitorSeq;
+    await sleep(wait, undefined, { signal });
+    waited += wait;
+  }
+}
+
+export async function read({ db }: Platform, claim: Claim, replyTo: number): Promise<Reading> {
+  const [row] = await db.query<Reading['inbox'] & { locale: string }>(
+    `select c.inbox as slug, c.locale, i.max_wrong_answers as "maxWrongAnswers", i.answer_threshold as "answerThreshold"
+     from conversations c join inboxes i on i.slug = c.inbox where c.id = $1`,
+    [claim.conversationId],
+  );
+  if (!row) throw new Error('the conversation is gone');
+  const { locale, ...inbox } = row;
+  const events = await eventsAfter(db, claim.conversationId, Math.max(0, claim.settledSeq - BACK));
+  const messages = events.filter((event) => event.type === 'message' && event.seq <= replyTo);
+  const isOwed = (event: EventRow) => event.role === 'visitor' && event.seq > claim.settledSeq;
+  const owed = messages.filter(isOwed);
+  return {
+    conversationId: claim.conversationId,
+    inbox,
+    locale,
+    owed,
+    history: messages.filter((event) => !isOwed(event)),
+    feedback: events.filter((event) => event.type === 'feedback'),
+    movedSeq: events.findLast((event) => event.type === 'move')?.seq ?? 0,
+  };
+}

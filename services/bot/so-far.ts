@@ -1,0 +1,127 @@
+/** What the conversation so far makes of the next question and of its decision (pure). */
+import type { EventRow } from '../conversation/events.js';
+import type { Reason } from '../protocol.js';
+import type { Decided } from './decide.js';
+import { followsUp } from './questions.js';
+import type { Reading } from './reading.js';
+import { asksForHuman, smallTalkOf } from './rules.js';
+import { MOST_TOPIC } from './understand.js';
+import { sameQuestion, topicOf } from './words.js';
+
+type SoFar = Pick<Reading, 'owed' | 'history' | 'feedback' | 'movedSeq'>;
+
+// ------------------------------------------------------------------------------------------ what was asked before
+
+/** Follow-ups upon follow-ups: further back than this nobody remembers the topic. */
+const CHAIN = 3;
+
+/**
+ * What a follow-up leans on: the visitor's last question, or the title he chose from suggestions. Small talk and asking for a
+ * person are no topic. Where that question leaned on another itself, both.
+ */
+export const contextOf = (history: EventRow[]): string | undefined => topics(history).join(' ') || undefined;
+
+/** The last question and, while it leans on another, those before it; oldest first. */
+function topics(history: EventRow[]): string[] {
+  const chain: string[] = [];
+  for (const event of history.toReversed()) {
+    if (event.role !== 'visitor') continue;
+    const chosen = choiceOf(event, history);
+    if (event.body.choice && !chosen) continue;
+    const text = chosen ?? event.text ?? '';
+    if (!chosen && (smallTalkOf(text) || asksForHuman(text) || topicOf(text).length === 0)) continue;
+    // What a long story was about is told best by what answered it.
+    chain.unshift(topicOf(text).length > MOST_TOPIC ? (titleAfter(event, history) ?? text) : text);
+    if (chosen || !followsUp(text) || chain.length === CHAIN) break;
+  }
+  return chain;
+}
+
+/** The title on the button he pressed; nothing for "None of these". */
+function choiceOf(event: EventRow, history: EventRow[]): string | undefined {
+  const choice = event.body.choice as { seq: number; index: number } | undefined;
+  if (!choice) return undefined;
+  const offered = history.find(({ seq }) => seq === choice.seq)?.body.suggestions;
+  const pressed = (offered as { label: string; key?: string }[] | undefined)?.[choice.index];
+  return pressed?.key && pressed.label;
+}
+
+function titleAfter({ seq }: EventRow, history: EventRow[]): string | undefined {
+  const answer = history.find((event) => event.role === 'bot' && event.seq > seq);
+  return (answer?.body.citations as { title: string }[] | undefined)?.[0]?.title;
+}
+
+// ------------------------------------------------------------------------------------------ what it makes of a decision
+
+/** The same question again, a second miss in a row, or an entry that did not help goes to a person. Rules outrank scores. */
+export function withConversation(decided: Decided, soFar: SoFar): Decided {
+  if (decided.verdict !== 'answer' && decided.verdict !== 'suggest') return decided;
+  const reason = reasonFor(decided, soFar);
+  return reason ? { ...decided, verdict: 'handoff', reason } : decided;
+}
+
+function reasonFor(decided: Decided, soFar: SoFar): Reason | undefined {
+  if (isRepeated(soFar)) return 'repeated_question';
+  const misses = missesBefore(soFar);
+  const last = misses.at(-1);
+  if (misses.length > 1) return last?.suggested ? 'low_confidence' : 'negative_feedback';
+  if (misses.length === 1 && decided.verdict === 'suggest') return 'low_confidence';
+  const given = decided.best.slice(0, decided.answeredBy).map(({ key }) => key);
+  if (decided.verdict === 'answer' && unhelpful(soFar).some((key) => given.includes(key))) return 'negative_feedback';
+  return undefined;
+}
+
+/** The bot's answers and suggestions since the last change of hands, oldest first; small talk is neither. */
+const wordsOfBot = ({ history, movedSeq }: SoFar): EventRow[] =>
+  history.filter((event) => event.role === 'bot' && event.seq > movedSeq && !event.body.smallTalk);
+
+/** Only what the bot has answered counts: a question that got suggestions may well be asked once more in the same words. */
+function isRepeated(soFar: SoFar): boolean {
+  const answered = wordsOfBot(soFar).findLast((event) => event.body.citations)?.seq ?? 0;
+  const asked = soFar.owed.map((event) => event.text ?? '').join(' ');
+  let turn = '';
+  for (const [i, event] of soFar.history.entries()) {
+    if (event.seq < soFar.movedSeq || event.body.choice) continue;
+    if (event.seq > answered) return false;
+    // Compared alone and with what was said just before it: one question may have come in two goes.
+    turn = event.role === 'visitor' ? `${turn} ${event.text}` : '';
+    const same = turn && (sameQuestion(turn, asked) || sameQuestion(event.text ?? '', asked));
+    if (same && (!followsUp(asked) || sameTopic(soFar.history.slice(0, i), soFar.history))) return true;
+  }
+  return false;
+}
+
+/** "And to Austria?" is another question after another question. */
+const sameTopic = (then: EventRow[], now: EventRow[]): boolean => topics(then)[0] === topics(now)[0];
+
+type Miss = { suggested: boolean };
+
+/** The misses in a row up to now: suggestions of which none was chosen, and answers that did not help. */
+function missesBefore(soFar: SoFar): Miss[] {
+  const chosen = new Set(
+    [...soFar.history, ...soFar.owed].map((event) => (event.body.choice as { seq: number } | undefined)?.seq),
+  );
+  const words = wordsOfBot(soFar).map((event) =>
+    event.body.suggestions
+      ? !chosen.has(event.seq) && { suggested: true }
+      : didNotHelp(soFar, event.seq) && { suggested: false },
+  );
+  return words.slice(words.findLastIndex((miss) => !miss) + 1).filter((miss) => miss !== false);
+}
+
+function didNotHelp({ feedback }: SoFar, seq: number): boolean {
+  const latest = feedback.findLast((event) => feedbackOf(event).seq === seq);
+  return latest !== undefined && !feedbackOf(latest).helpful;
+}
+
+const feedbackOf = (event: EventRow) => event.body.feedback as { seq: number; helpful: boolean };
+
+/** Entries whose answer he marked as not helpful. */
+const unhelpful = (soFar: SoFar): string[] =>
+  wordsOfBot(soFar)
+    .filter((event) => didNotHelp(soFar, event.seq))
+    .flatMap((event) => (event.body.entries as string[] | undefined) ?? []);
+
+/** The entries of the bot's last answer, where nothing but small talk came after it. */
+export const lastGiven = (soFar: SoFar): string[] =>
+  (wordsOfBot(soFar).at(-1)?.body.entries as string[] | undefined) ?? [];
