@@ -16,7 +16,7 @@ COPY --from=build /app/dist ./dist
 COPY services/platform/migrations ./services/platform/migrations
 COPY services/texts ./services/texts
 COPY knowledge/content ./knowledge/content
-COPY knowledge/demo-use-lite-512.bin ./knowledge/
+COPY knowledge/demo-use-lite-512-q.bin ./knowledge/
 USER node
 EXPOSE 3000
 ENTRYPOINT ["node", "dist/services/main.js"]

@@ -18,21 +18,59 @@ export type Classifier = {
   bias: Float32Array;
 };
 
-/** Entries compared with in each step: those most like the example's, and a few others so that far ones stay far. */
+/**
+ * Entries compared with in each step: all of them, or, where they are many, those most like the example's and a few others so that
+ * far ones stay far. All is better (clinc150-val: 0.952 instead of 0.947) as long as there is time for it.
+ */
+const ALL_BELOW = 256;
 const NEAR = 16;
 const OTHERS = 8;
-const ALL_BELOW = 64;
 const STEP = 0.1;
 const DECAY = 2e-4;
-/** A gradient below this changes nothing that shows and costs as much as a large one. */
-const TOO_SMALL = 3e-3;
+/**
+ * A gradient below this is applied by lot, at this size and as often as its own size asks for: the same on average, and most of the
+ * time of a step is spent on the many small ones.
+ */
+const SMALL = 0.03;
 /** How far a large number of examples speaks for an entry; 1 would undo it, 0 would take it for the visitors' interest. */
 const COUNT_CORRECTION = 0.7;
+/**
+ * Up to so many examples, a classifier on the vectors alone and one on the words alone are fitted beside the joint one and added to it.
+ * Each must then find the entry by itself, where the joint one leans on whichever half fits the examples faster: right entries
+ * on hint3-curekart 0.838 -> 0.852, on banking77-dev 0.872 -> 0.877. With thousands of examples it changes nothing but the time.
+ */
+const VIEWS_UP_TO = 3_000;
+const VIEW_WEIGHT = 0.6;
+
+const noWords: Row = { at: new Int32Array(0), value: new Float32Array(0) };
+const noVector = new Float32Array(0);
 
 /** Deterministic: the same examples in the same order give the same classifier. `onEpoch` is for progress. */
 export function train(examples: Example[], entries: number, onEpoch: (share: number) => void = () => {}): Classifier {
+  const views =
+    examples.length > VIEWS_UP_TO
+      ? [examples]
+      : [
+          examples,
+          examples.map((example) => ({ ...example, row: noWords })),
+          examples.map((example) => ({ ...example, vector: noVector })),
+        ];
+  const sum = fitView(views[0] as Example[], entries, (share) => onEpoch(share / views.length));
+  // All three are linear: added, they are one classifier of the same size.
+  if (views.length > 1) scale(sum, VIEW_WEIGHT);
+  views.slice(1).forEach((view, i) => {
+    add(
+      sum,
+      fitView(view, entries, (share) => onEpoch((i + 1 + share) / views.length)),
+      VIEW_WEIGHT,
+    );
+  });
+  return pack(sum);
+}
+
+function fitView(examples: Example[], entries: number, onEpoch: (share: number) => void): State {
   const dims = examples[0]?.vector.length ?? 0;
-  const state = {
+  const state: State = {
     dense: new Float32Array(entries * dims),
     sparse: new Float32Array(entries * BUCKETS),
     bias: new Float32Array(entries),
@@ -44,7 +82,7 @@ export function train(examples: Example[], entries: number, onEpoch: (share: num
   };
   const random = randomFrom(7);
   const order = examples.map((_, i) => i);
-  const epochs = Math.round(Math.max(4, Math.min(12, 45_000 / examples.length)));
+  const epochs = Math.round(Math.max(4, Math.min(12, 60_000 / examples.length)));
   const rivals = entries > ALL_BELOW ? nearestEntries(examples, entries, dims) : undefined;
   const all = Int32Array.from({ length: entries }, (_, i) => i);
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -52,12 +90,31 @@ export function train(examples: Example[], entries: number, onEpoch: (share: num
     const step = STEP * (1 - epoch / epochs) + STEP / 5;
     for (const i of order) {
       const example = examples[i] as Example;
-      learn(state, example, rivals ? withOthers(rivals[example.entry] as number[], entries, random) : all, step);
+      learn(
+        state,
+        example,
+        rivals ? withOthers(rivals[example.entry] as number[], entries, random) : all,
+        step,
+        random,
+      );
     }
     onEpoch((epoch + 1) / epochs);
   }
   correctCounts(state.bias, examples);
-  return pack(state);
+  return state;
+}
+
+function scale({ dense, sparse, bias }: State, by: number): void {
+  for (const weights of [dense, sparse, bias])
+    for (let i = 0; i < weights.length; i++) weights[i] = (weights[i] as number) * by;
+}
+
+function add(sum: State, other: State, by: number): void {
+  for (const part of ['dense', 'sparse', 'bias'] as const) {
+    const [to, from] = [sum[part], other[part]];
+    // The view on words alone has no weights for vectors.
+    for (let i = 0; i < from.length; i++) to[i] = (to[i] as number) + by * (from[i] as number);
+  }
 }
 
 type State = {
@@ -72,22 +129,31 @@ type State = {
 };
 
 /** One example: raises its own entry and lowers the rivals that got too much of the probability. */
-function learn(s: State, { entry, vector, row }: Example, rivals: Int32Array, step: number): void {
+function learn(
+  s: State,
+  { entry, vector, row }: Example,
+  rivals: Int32Array,
+  step: number,
+  random: () => number,
+): void {
   const { dense, sparse, bias, denseSum, sparseSum, biasSum, entries, dims } = s;
   const { at, value } = row;
   const share = new Float32Array(rivals.length);
   for (let r = 0; r < rivals.length; r++) {
     const e = rivals[r] as number;
-    let z = bias[e] as number;
-    for (let k = 0, w = e * dims; k < dims; k++, w++) z += (dense[w] as number) * (vector[k] as number);
+    let z = (bias[e] as number) + dotAt(dense, e * dims, vector);
     for (let k = 0; k < at.length; k++) z += (sparse[(at[k] as number) * entries + e] as number) * (value[k] as number);
     share[r] = z;
   }
   softmax(share);
   for (let r = 0; r < rivals.length; r++) {
     const e = rivals[r] as number;
-    const g = (share[r] as number) - (e === entry ? 1 : 0);
-    if (g < TOO_SMALL && g > -TOO_SMALL) continue;
+    let g = (share[r] as number) - (e === entry ? 1 : 0);
+    const size = Math.abs(g);
+    if (size < SMALL) {
+      if (size < random() * SMALL) continue;
+      g = Math.sign(g) * SMALL;
+    }
     for (let k = 0, w = e * dims; k < dims; k++, w++) {
       const gradient = g * (vector[k] as number) + DECAY * (dense[w] as number);
       const sum = (denseSum[w] as number) + gradient * gradient;
@@ -210,6 +276,23 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let k = 0; k < a.length; k++) sum += (a[k] as number) * (b[k] as number);
   return sum;
+}
+
+/** Four sums at a time: the processor need not wait for one addition to begin the next. */
+function dotAt(a: Float32Array, start: number, b: Float32Array): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let k = 0;
+  for (; k + 3 < b.length; k += 4) {
+    s0 += (a[start + k] as number) * (b[k] as number);
+    s1 += (a[start + k + 1] as number) * (b[k + 1] as number);
+    s2 += (a[start + k + 2] as number) * (b[k + 2] as number);
+    s3 += (a[start + k + 3] as number) * (b[k + 3] as number);
+  }
+  for (; k < b.length; k++) s0 += (a[start + k] as number) * (b[k] as number);
+  return s0 + s1 + s2 + s3;
 }
 
 function unit(vector: Float32Array): Float32Array {

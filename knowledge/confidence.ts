@@ -13,19 +13,29 @@ export type Weights = { inside: number[]; right: number[] };
 /** What the threshold is derived from: per trial the two log-odds, then 1 for right, then 1 for outside. */
 export type Curve = [inside: number, right: number, isRight: number, isOutside: number][];
 
+/**
+ * What labels taught about the probability itself: its log-odds become `shift + slope * log-odds` (Platt 1999). Fitted in learning.ts
+ * from what visitors and agents said of real decisions, which is the one thing that trials cannot know.
+ */
+export type Learned = { shift: number; slope: number; labels: number };
+
 export type Trial = { outside: boolean; right: boolean; signals: Record<string, number> };
 
 /** Fitted on trials over the knowledge bases of three public sets, with 2 to 50 examples an entry (no test question): where a version starts from. */
 export const prior: Weights = {
-  inside: [-2.23, 2.66, 1.33, 0.74, 1.17, 2.14, 0.57],
-  right: [0.81, 3.64, 0.2, 0.83, 0.36, 0.93, -0.05],
+  inside: [-2.6, 2.02, 1.36, 0.19, 1.33, 1.98],
+  right: [1.36, 4.43, -0.77, 0.61, -0.15, -0.48],
 };
 
 /** Before any question came, and the weight of that belief in questions. */
 const OUTSIDE_SHARE = 0.35;
 const BELIEF = 40;
-/** How far the estimate is trusted: visitors write less like the examples than left-out examples do, so that it overshoots both ways. */
-const TRUST = 0.7;
+/**
+ * How far the estimate is trusted, in log-odds. Visitors write less like the examples than left-out examples do, which looks as if more
+ * of them asked for what nobody wrote: an estimate above the belief is trusted less than one below it.
+ */
+const TRUST_ABOVE = 0.6;
+const TRUST_BELOW = 0.8;
 
 /** A ridge around the prior: a hundred trials begin to move it, a thousand overrule it. */
 const STRENGTH = signalNames.map((_, i) => (i === 0 ? 1 : 4));
@@ -75,9 +85,19 @@ export function insideOf(inside: number, outsideShare: number): number {
   return sigmoid(inside - odds(outsideShare));
 }
 
-export function confidenceOf({ inside, right }: { inside: number; right: number }, outsideShare: number): number {
-  return insideOf(inside, outsideShare) * sigmoid(right);
+export function confidenceOf(
+  { inside, right }: { inside: number; right: number },
+  outsideShare: number,
+  learned?: Learned,
+): number {
+  const confidence = insideOf(inside, outsideShare) * sigmoid(right);
+  return learned ? relearned(confidence, learned) : confidence;
 }
+
+export const relearned = (confidence: number, { shift, slope }: Pick<Learned, 'shift' | 'slope'>): number =>
+  sigmoid(shift + slope * logOddsOf(confidence));
+
+export const logOddsOf = (p: number): number => odds(Math.min(1 - 1e-6, Math.max(1e-6, p)));
 
 /** The share of questions that no entry answers, from the log-odds of those that came: expectation maximisation, as in the paper. */
 export function outsideShareOf(inside: number[]): number {
@@ -88,41 +108,65 @@ export function outsideShareOf(inside: number[]): number {
     if (Math.abs(next - share) < 1e-4) break;
     share = next;
   }
-  return TRUST * share + (1 - TRUST) * OUTSIDE_SHARE;
+  const off = odds(share) - odds(OUTSIDE_SHARE);
+  return sigmoid(odds(OUTSIDE_SHARE) + (off > 0 ? TRUST_ABOVE : TRUST_BELOW) * off);
 }
 
 /** Too few trials tell nothing about a share of a few percent. */
 const ENOUGH = 150;
 const HIGHEST = 0.97;
 
+export type ThresholdProps = {
+  curve: Curve;
+  /** The share of the answers given that may be wrong. */
+  budget: number;
+  outsideShare: number;
+  /** See `trustIn`. */
+  trust?: number;
+  learned?: Learned | undefined;
+};
+
 /**
  * The lowest confidence from which on at most `budget` of the answers given are wrong on the trials, weighted to the share of questions
  * outside. One more wrong answer than was seen is assumed, so that luck among the first few does not pass for certainty. As far as the
  * trials are not to be trusted, a rule of thumb takes their place: of answers above 1 - 2.5 x budget most lie well above it.
  */
-export function thresholdFor(curve: Curve, budget: number, outsideShare: number, trust = 1): number {
+export function thresholdFor(props: ThresholdProps): number {
+  const { curve, budget, trust = 1 } = props;
   const thumb = Math.min(HIGHEST, Math.max(0.5, 1 - 2.5 * budget));
-  if (curve.length < ENOUGH) return thumb;
-  return trust * thresholdOnTrials(curve, budget, outsideShare) + (1 - trust) * thumb;
+  if (curve.length < ENOUGH || trust === 0) return thumb;
+  const points = riskCurve(props).filter((point) => point.wrong <= budget);
+  const derived = Math.min(HIGHEST, Math.max(0.3, points.at(-1)?.confidence ?? HIGHEST));
+  return trust * derived + (1 - trust) * thumb;
 }
 
-function thresholdOnTrials(curve: Curve, budget: number, outsideShare: number): number {
+export type RiskPoint = {
+  confidence: number;
+  /** Of all questions, those answered when answers begin at this confidence. */
+  answered: number;
+  /** Of the answers given, those that are wrong. */
+  wrong: number;
+};
+
+/**
+ * What is promised for each threshold, by falling confidence, on questions of which `outsideShare` have no entry. Where labels taught
+ * something, the trials' own outcomes are out of date, and the probability itself says how many answers are wrong.
+ */
+export function riskCurve({ curve, outsideShare, learned }: Omit<ThresholdProps, 'budget'>): RiskPoint[] {
   const outside = curve.filter(([, , , isOutside]) => isOutside).length || 1;
   const inside = curve.length - outside || 1;
   const points = curve
-    .map(([a, b, isRight, isOutside]) => ({
-      confidence: confidenceOf({ inside: a, right: b }, outsideShare),
-      isRight,
-      weight: isOutside ? (outsideShare * curve.length) / outside : ((1 - outsideShare) * curve.length) / inside,
-    }))
-    .sort((a, b) => b.confidence - a.confidence);
+    .map(([a, b, isRight, isOutside]) => {
+      const confidence = confidenceOf({ inside: a, right: b }, outsideShare, learned);
+      const weight = isOutside ? (outsideShare * curve.length) / outside : ((1 - outsideShare) * curve.length) / inside;
+      return { confidence, weight, wrong: weight * (learned ? 1 - confidence : isRight ? 0 : 1) };
+    })
+    .sort((x, y) => y.confidence - x.confidence);
   let answered = 0;
   let wrong = 1;
-  let threshold = HIGHEST;
-  for (const { confidence, isRight, weight } of points) {
-    answered += weight;
-    if (!isRight) wrong += weight;
-    if (wrong / answered <= budget) threshold = confidence;
-  }
-  return Math.min(HIGHEST, Math.max(0.3, threshold));
+  return points.map((point) => {
+    answered += point.weight;
+    wrong += point.wrong;
+    return { confidence: point.confidence, answered: answered / curve.length, wrong: Math.min(1, wrong / answered) };
+  });
 }

@@ -1,15 +1,28 @@
-/** The figures of an evaluation (pure). Definitions as in docs of `npm run evaluate`: confidence is read as P(the best entry is right). */
-import type { Verdict } from '../services/protocol.js';
+/** The figures of an evaluation (pure). Confidence is read as P(the best entry is right). */
+import type { Candidate, Reason, Verdict } from '../services/protocol.js';
 
-export type Asked = {
+/** One question and what somebody made of it: Frontdesk now or earlier, another product, a baseline. */
+export type Prediction = {
   question: string;
   /** Empty: must be handed off. */
   expected: string;
   /** The best entry, whatever the verdict; empty only where there is none. */
   predicted: string;
   confidence: number;
-  verdict: Verdict;
-  ms: number;
+};
+
+export type Judged = Prediction & { verdict: Verdict };
+export type Asked = Judged & { ms: number };
+
+/** A question with everything that its decision rested on. */
+export type Case = Asked & { reason?: Reason; features: Record<string, number>; candidates: Candidate[] };
+
+/** Whoever was scored on the suite; `ms` where it was run here. */
+export type Contestant = {
+  name: string;
+  kind: 'frontdesk' | 'earlier' | 'platform' | 'baseline';
+  predictions: Prediction[];
+  ms?: number[];
 };
 
 export type Figures = {
@@ -24,33 +37,51 @@ export type Figures = {
 
 type Scored = { confidence: number; right: boolean };
 
-const isRight = ({ expected, predicted }: { expected: string; predicted: string }): boolean =>
+export const isRight = ({ expected, predicted }: { expected: string; predicted: string }): boolean =>
   expected !== '' && expected === predicted;
 
-export function figuresOf(asked: Pick<Asked, 'expected' | 'predicted' | 'confidence'>[]): Figures {
-  const answerable = asked.filter(({ expected }) => expected !== '').length;
-  const scored = asked
+/** What was predicted at all, the surest first. */
+export const scoredOf = (asked: Pick<Prediction, 'expected' | 'predicted' | 'confidence'>[]): Scored[] =>
+  asked
     .filter(({ predicted }) => predicted !== '')
-    .map((one): Scored => ({ confidence: one.confidence, right: isRight(one) }))
+    .map((one) => ({ confidence: one.confidence, right: isRight(one) }))
     .sort((a, b) => b.confidence - a.confidence);
+
+export function figuresOf(asked: Pick<Prediction, 'expected' | 'predicted' | 'confidence'>[]): Figures {
+  const answerable = asked.filter(({ expected }) => expected !== '').length;
+  const scored = scoredOf(asked);
+  const points = curve(scored);
   return {
     questions: asked.length,
     answerable,
     acc: asked.filter(isRight).length / Math.max(1, answerable),
     auroc: auroc(scored, asked.length - scored.length),
     resolved: {
-      '1%': resolvedAt(scored, 0.01, answerable),
-      '2%': resolvedAt(scored, 0.02, answerable),
-      '5%': resolvedAt(scored, 0.05, answerable),
-      '10%': resolvedAt(scored, 0.1, answerable),
+      '1%': resolvedAt(points, 0.01, answerable),
+      '2%': resolvedAt(points, 0.02, answerable),
+      '5%': resolvedAt(points, 0.05, answerable),
+      '10%': resolvedAt(points, 0.1, answerable),
     },
     ece: bins(scored).reduce((sum, bin) => sum + bin.share * Math.abs(bin.confidence - bin.right), 0),
   };
 }
 
+/** The figures by the names that tables, floors and ceilings use, in the order of every table. */
+export const named = ({ acc, auroc, resolved, ece }: Figures) => ({
+  acc,
+  auroc,
+  'res@1%': resolved['1%'],
+  'res@2%': resolved['2%'],
+  'res@5%': resolved['5%'],
+  'res@10%': resolved['10%'],
+  ece,
+});
+
+export type Point = { threshold: number; answered: number; right: number; risk: number };
+
 /** Risk (wrong of the answers given) and coverage (answers given of all questions), at every threshold. */
-export function curve(scored: Scored[]): { threshold: number; answered: number; right: number; risk: number }[] {
-  const points = [];
+export function curve(scored: Scored[]): Point[] {
+  const points: Point[] = [];
   let right = 0;
   for (const [i, one] of scored.entries()) {
     if (one.right) right++;
@@ -61,9 +92,10 @@ export function curve(scored: Scored[]): { threshold: number; answered: number; 
   return points;
 }
 
-function resolvedAt(scored: Scored[], risk: number, answerable: number): number {
-  const allowed = curve(scored).filter((point) => (point.answered - point.right) / point.answered <= risk);
-  return Math.max(0, ...allowed.map((point) => point.right)) / Math.max(1, answerable);
+function resolvedAt(points: Point[], risk: number, answerable: number): number {
+  // Not `point.risk`: 1 - 19/20 is a little more than 0.05.
+  const allowed = points.filter((point) => (point.answered - point.right) / point.answered <= risk);
+  return (allowed.at(-1)?.right ?? 0) / Math.max(1, answerable);
 }
 
 /** The probability that a right answer has the higher confidence; abstentions count as the lowest. Ties count half. */
@@ -75,13 +107,15 @@ function auroc(scored: Scored[], abstained: number): number {
   let below = abstained;
   let wins = 0;
   for (let i = 0; i < ascending.length; ) {
-    let [right, wrong, j] = [0, 0, i];
-    for (; j < ascending.length && ascending[j]?.confidence === ascending[i]?.confidence; j++)
-      if (ascending[j]?.right) right++;
+    const { confidence } = ascending[i] as Scored;
+    let [right, wrong] = [0, 0];
+    do {
+      if (ascending[i]?.right) right++;
       else wrong++;
+      i++;
+    } while (ascending[i]?.confidence === confidence);
     wins += right * (below + wrong / 2);
     below += wrong;
-    i = j;
   }
   return wins / (positives * negatives);
 }
@@ -119,12 +153,12 @@ export type AtThreshold = {
   p95Ms: number;
 };
 
-export function atThreshold(asked: Asked[]): AtThreshold {
+/** What happened at the threshold that the version chose itself. Without times where they are not known. */
+export function atThreshold(asked: (Judged & { ms?: number })[]): AtThreshold {
   const of = (verdict: Verdict) => asked.filter((one) => one.verdict === verdict);
   const answers = of('answer');
   const answerable = asked.filter(({ expected }) => expected !== '').length;
-  const ms = asked.map((one) => one.ms).sort((a, b) => a - b);
-  const at = (share: number) => ms[Math.min(ms.length - 1, Math.floor(share * ms.length))] ?? 0;
+  const { median, p95 } = timesOf(asked.map(({ ms = 0 }) => ms));
   return {
     answered: answers.length,
     resolved: answers.filter(isRight).length / Math.max(1, answerable),
@@ -134,13 +168,22 @@ export function atThreshold(asked: Asked[]): AtThreshold {
     smallTalk: of('small_talk').length,
     needless: of('handoff').filter(isRight).length,
     missed: answers.filter(({ expected }) => expected === '').length,
-    medianMs: at(0.5),
-    p95Ms: at(0.95),
+    medianMs: median,
+    p95Ms: p95,
   };
 }
 
+export function timesOf(ms: number[]): { median: number; p95: number } {
+  const rising = [...ms].sort((a, b) => a - b);
+  const at = (share: number) => rising[Math.min(rising.length - 1, Math.floor(share * rising.length))] ?? 0;
+  return { median: at(0.5), p95: at(0.95) };
+}
+
 /** What needs no skill at all: nothing is worth more than what it has over these. */
-export function constants(asked: Asked[]): { alwaysHandOff: number; commonest: { entry: string; acc: number } } {
+export function constants(asked: Pick<Prediction, 'expected'>[]): {
+  alwaysHandOff: number;
+  commonest: { entry: string; acc: number };
+} {
   const counts = new Map<string, number>();
   for (const { expected } of asked) if (expected) counts.set(expected, (counts.get(expected) ?? 0) + 1);
   const [entry, n] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0];
@@ -150,9 +193,3 @@ export function constants(asked: Asked[]): { alwaysHandOff: number; commonest: {
     commonest: { entry, acc: n / Math.max(1, answerable) },
   };
 }
-
-export const scoredOf = (asked: Asked[]): Scored[] =>
-  asked
-    .filter(({ predicted }) => predicted !== '')
-    .map((one) => ({ confidence: one.confidence, right: isRight(one) }))
-    .sort((a, b) => b.confidence - a.confidence);

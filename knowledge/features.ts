@@ -58,10 +58,11 @@ export function rank(
 }
 
 /**
- * What a confidence is computed from, in this order; the first is the constant. Tried and left out, because they helped one
- * suite and hurt another: share of unknown words, length, votes among the nearest ten, their mean likeness.
+ * What a confidence is computed from, in this order; the first is the constant. Tried and left out, because they helped one suite and
+ * hurt another, or none: entropy, highest score before the softmax, energy, Mahalanobis distance, local density, share of unknown
+ * words, length, votes among the nearest ten, their mean likeness.
  */
-export const signalNames = ['one', 'odds', 'near', 'nearGap', 'dense', 'lexical', 'entropy'] as const;
+export const signalNames = ['one', 'odds', 'near', 'nearGap', 'dense', 'lexical'] as const;
 export type Signals = Record<(typeof signalNames)[number], number>;
 
 /** Only of a ranking that is not empty. Every signal is scaled to about 0-1 so that one strength of prior fits all. */
@@ -79,7 +80,6 @@ export function signalsOf(matches: Match[], ranked: Ranked[]): Signals {
     nearGap: best.near - rival,
     dense: Math.max(...own.map((match) => match.dense)),
     lexical: Math.max(...own.map((match) => match.lexical)),
-    entropy: -ranked.reduce((sum, { share }) => sum + (share > 1e-9 ? share * Math.log(share) : 0), 0) / 3,
   };
 }
 

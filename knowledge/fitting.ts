@@ -65,6 +65,7 @@ export function fitKnown({ ids, entry, kind, text, vectors }: Packed, onProgress
 const FOLDS = 5;
 /** Enough to fit a dozen weights; more would only cost time. */
 const QUESTIONS_PER_FOLD = 600;
+const ENOUGH_TO_TELL = 100;
 /** As search.ts brings them. */
 const CANDIDATES = 50;
 
@@ -120,6 +121,8 @@ export function trials(known: Known[], entries: number, onProgress: (share: numb
         (share) => onProgress((fold + share) / folds),
       ),
     );
+    // These examples cannot stand for visitors' questions (see trustIn), and the next folds would say the same.
+    if (all.length >= ENOUGH_TO_TELL && trustIn(all) === 0) break;
   }
   return all;
 }

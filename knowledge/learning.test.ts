@@ -137,12 +137,12 @@ test('the threshold keeps the budget on the trials, and falls with a larger one'
     if (i >= 400) return [-2 + (i % 10) / 10, 0, 0, 1];
     return [4, Math.log(p / (1 - p)), (i * 0.618) % 1 < p ? 1 : 0, 0];
   });
-  const strict = thresholdFor(curve, 0.05, 0.2);
-  const loose = thresholdFor(curve, 0.2, 0.2);
+  const strict = thresholdFor({ curve, budget: 0.05, outsideShare: 0.2 });
+  const loose = thresholdFor({ curve, budget: 0.2, outsideShare: 0.2 });
   expect(strict).toBeGreaterThan(loose);
   const answered = curve.filter(([inside, right]) => confidenceOf({ inside, right }, 0.2) >= strict);
   expect(answered.filter(([, , right]) => !right).length / answered.length).toBeLessThanOrEqual(0.05);
-  expect(thresholdFor([], 0.05, 0.35)).toBe(0.875);
+  expect(thresholdFor({ curve: [], budget: 0.05, outsideShare: 0.35 })).toBe(0.875);
 });
 
 test('trials move the weights the way they speak', () => {

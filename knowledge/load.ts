@@ -3,14 +3,18 @@ import type { Db } from '../services/platform/db.js';
 import type { Embedder } from '../services/platform/embedder.js';
 import { fit } from './calibrate.js';
 import type { Entry } from './entry.js';
+import { type Promised, promised } from './promise.js';
 import { type Loaded, type LoadOptions, load } from './publish.js';
-import { prepareIndex } from './search.js';
 
-export function loadKnowledge(
+export type LoadedKnowledge = Loaded & { promise?: Promised };
+
+export async function loadKnowledge(
   db: Db,
   embedder: Embedder,
   entries: Entry[],
-  options: Omit<LoadOptions, 'fit' | 'prepareIndex'> = {},
-): Promise<Loaded> {
-  return load(db, embedder, entries, { ...options, fit, prepareIndex });
+  options: Omit<LoadOptions, 'fit'> = {},
+): Promise<LoadedKnowledge> {
+  const loaded = await load(db, embedder, entries, { ...options, fit });
+  const promise = await promised(db);
+  return { ...loaded, ...(promise && { promise }) };
 }

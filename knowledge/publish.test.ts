@@ -123,7 +123,6 @@ test('what is fitted is stored with the version, and the fit sees the whole draf
   const steps: string[] = [];
   const { version } = await load(db, embedder, [entry('b')], {
     onProgress: ({ step }) => steps.push(step),
-    prepareIndex: async (_, model) => void steps.push(`index ${model}`),
     fit: async (db, _, version, onProgress) => {
       onProgress({ done: 1, total: 1, step: 'fitting' });
       const [row] = await db.query<{ n: number }>(
@@ -137,7 +136,7 @@ test('what is fitted is stored with the version, and the fit sees the whole draf
   expect(await db.query('select fitted from versions where id = $1', [version])).toEqual([
     { fitted: { passages: 6, model: 'letters' } },
   ]);
-  expect([...new Set(steps)]).toEqual(['writing entries', 'keeping entries', 'embedding', 'index letters', 'fitting']);
+  expect([...new Set(steps)]).toEqual(['writing entries', 'keeping entries', 'embedding', 'fitting']);
 });
 
 test('two loads at once: nothing lost, no doubles, the later one is laid over the earlier', async () => {

@@ -6,7 +6,7 @@ import type { Embedder } from '../services/platform/embedder.js';
 import { inTurns, type Progress } from './batches.js';
 import { checkEntry, limits } from './check.js';
 import { beginDraft, type Member, membersOf, removeAbandoned, removeDraft, setMembers } from './draft.js';
-import { embedMissing } from './embeddings.js';
+import { analyze, embedMissing } from './embeddings.js';
 import type { Entry } from './entry.js';
 import { contentHash, type Item, writeEntries } from './rows.js';
 
@@ -40,8 +40,6 @@ export type LoadOptions = {
   prune?: boolean;
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
-  /** Called after the embeddings are written and before `fit`. */
-  prepareIndex?: (db: Db, model: string) => Promise<unknown>;
   fit?: Fit;
 };
 
@@ -81,7 +79,7 @@ export async function load(db: Db, embedder: Embedder, entries: Entry[], options
       draft ??= await beginDraft(db, options);
       const ids = await write(db, draft.id, plan, options);
       embedded += await embedMissing(db, embedder, ids, options);
-      await options.prepareIndex?.(db, embedder.model);
+      await analyze(db);
       const fitted = await fitVersion(db, embedder, draft.id, options);
       options.signal?.throwIfAborted();
       if (await flip(db, draft.id, base.version, fitted)) {
@@ -186,8 +184,11 @@ function flip(db: Db, draft: number, base: number | undefined, fitted: object): 
     );
     if ((row?.current ?? undefined) !== base) return false;
     const published = await tx.query(
-      `update versions set state = 'published', published_at = now(), fitted = $2 where id = $1 and state = 'draft' returning id`,
-      [draft, JSON.stringify(fitted)],
+      // What labels taught is about visitors more than about entries: it holds until it is fitted anew, for vectors of the same model.
+      `update versions set state = 'published', published_at = now(), fitted = $2::jsonb,
+         learned = (select learned from versions where id = $3 and fitted ->> 'model' = $2::jsonb ->> 'model')
+       where id = $1 and state = 'draft' returning id`,
+      [draft, JSON.stringify(fitted), base ?? null],
     );
     if (published.length === 0)
       throw new Conflict('draft_gone', 'The draft of this load was removed while it was being written. Load it again.');

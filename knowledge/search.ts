@@ -1,4 +1,5 @@
 /** Candidates for a question: the nearest passages by vector and by words, filtered in SQL, united. One path for 50 entries and for 50,000. */
+import pg from 'pg';
 import { toSql } from 'pgvector';
 import type { Sql } from '../services/platform/db.js';
 
@@ -27,7 +28,7 @@ export type SearchProps = {
   limit?: number;
 };
 
-/** Nearest by their signs, before the exact cosine: 100 find 99.5 % of the true nearest ten, 200 all of them. */
+/** Nearest by their signs, before the exact cosine: 100 find 99.5 % of the true nearest ten, 200 all of them. db.ts sets `hnsw.ef_search` to as many. */
 const SHORTLIST = 200;
 /** An entry with a hundred examples must not keep its rivals off the list. */
 export const PER_ENTRY = 5;
@@ -62,9 +63,12 @@ const filters = ({ version, inbox, locale }: SearchProps) => [
 
 /** `offset 0` keeps the planner from reading whole tables to join a few hundred rows. */
 async function nearPassages(sql: Sql, props: SearchProps, limit: number): Promise<number[]> {
+  // As the index has it, the model's name included: a parameter would hide that the index is about this model.
+  const bits = `bit(${props.vector.length})`;
+  const nearness = `(bits::${bits}) <~> binary_quantize($5::vector)::${bits}`;
   const rows = await sql.query<{ id: number; shortlisted: number }>(
     `with ${mainLanguage}, shortlist as materialized (
-       select text_hash from embeddings where model = $4 order by bits <~> binary_quantize($5::vector) limit $6
+       select text_hash from embeddings where model = ${pg.escapeLiteral(props.model)} order by ${nearness} limit $6
      ), possible as materialized (
        select p.id, p.text_hash, p.entry_id from shortlist s
        cross join lateral (select id, text_hash, entry_id from passages where text_hash = s.text_hash offset 0) p
@@ -145,11 +149,4 @@ async function foundOf(sql: Sql, { model, vector }: SearchProps, ids: number[]):
      where p.id = any ($1) order by cosine desc, p.id`,
     [ids, toSql(vector), model],
   );
-}
-
-/** Called by publish when the vectors are written: the planner should know how many there are now. */
-export async function prepareIndex(db: Sql, _model: string): Promise<void> {
-  await db.query('analyze entries');
-  await db.query('analyze version_entries');
-  await db.query('analyze passages');
 }

@@ -8,7 +8,7 @@ import { type Embedder, textHash } from '../services/platform/embedder.js';
 import { root } from '../services/platform/root.js';
 
 /** Of this model and no other. */
-export const shippedModel = 'use-lite-512';
+export const shippedModel = 'use-lite-512-q';
 const DIMENSIONS = 512;
 const HASH = 32;
 /** One record: the text's SHA-256, then its vector as 32-bit floats, little endian. */

@@ -1,40 +1,97 @@
-/** `npm run evaluate -- SUITE [--out predictions.csv] [--report report.html] [--max-wrong 0.05]` */
+/** `npm run evaluate -- SUITE`: publishes a suite's knowledge base as production does, asks every question, and says how good it was. */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Ablation, ablate } from '../knowledge/ablation.js';
+import { fullText, type Guess, nearestExample } from '../knowledge/baselines.js';
+import { checkBounds } from '../knowledge/bounds.js';
 import { fit } from '../knowledge/calibrate.js';
-import { type Asked, atThreshold, constants, figuresOf } from '../knowledge/evaluate.js';
-import { load } from '../knowledge/publish.js';
-import { reportHtml } from '../knowledge/report.js';
-import { prepareIndex } from '../knowledge/search.js';
-import { readSuite, type Suite } from '../knowledge/suite.js';
-import { decide } from '../services/bot/decide.js';
+import { compare } from '../knowledge/compare.js';
+import { atThreshold, type Case, type Contestant, figuresOf } from '../knowledge/evaluate.js';
+import { modelOf } from '../knowledge/model.js';
+import { predictionsCsv, readPredictions } from '../knowledge/predictions.js';
+import { getCurrentVersion, load } from '../knowledge/publish.js';
+import { type Evaluation, reportHtml } from '../knowledge/report.js';
+import { withShipped } from '../knowledge/shipped.js';
+import { type Question, readSuite, type Suite } from '../knowledge/suite.js';
+import { summary } from '../knowledge/summary.js';
+import { type Decided, decide } from '../services/bot/decide.js';
 import { FrontdeskError, Misconfigured } from '../services/errors.js';
 import { type Db, openDb, openPglite } from '../services/platform/db.js';
 import { cached, type Embedder, localEmbedder } from '../services/platform/embedder.js';
 import { migrate } from '../services/platform/migrate.js';
+import { type Options, readOptions, usage } from './evaluate-options.js';
 
-const usage = 'npm run evaluate -- SUITE [--out predictions.csv] [--report report.html] [--max-wrong 0.05]';
+type Io = {
+  out: (text: string) => void;
+  err: (text: string) => void;
+  tty: boolean;
+  /** Another embedder than the bundled one (tests). */
+  embedder?: Embedder;
+};
 
-async function main(): Promise<void> {
-  const { folder, out, report, maxWrong } = readArguments();
-  const suite = readSuite(folder);
-  const embedder = cached(localEmbedder({ threads: 2 }));
+/** Everything the command does; returns its exit code. */
+export async function run(args: string[], io: Io): Promise<number> {
+  const bar = progressBar(io);
+  try {
+    const options = readOptions(args);
+    if (!options) {
+      io.out(usage);
+      return 0;
+    }
+    const { folder, against, out, report, bounds, maxWrong } = options;
+    const suite = readSuite(folder);
+    const earlier = against && readPredictions(against, suite.questions);
+    const { contestants, cases, ...measured } = await measure(suite, options, io.embedder, bar.show);
+    bar.end();
+    const evaluation: Evaluation = {
+      ...measured,
+      suite: suite.name,
+      titles: new Map(suite.entries.map(({ key, title }) => [key, title])),
+      maxWrong,
+      cases,
+      contestants: [...contestants.slice(0, 1), ...suite.platforms, ...contestants.slice(1)],
+      ...(against && earlier && { comparison: compare(basename(against), earlier, cases) }),
+      checked: checkBounds(bounds, figuresOf(cases), atThreshold(cases)),
+    };
+    io.out(summary(evaluation));
+    if (out) writeFileSync(out, predictionsCsv(cases));
+    if (report) writeFileSync(report, reportHtml(evaluation));
+    return evaluation.checked.every(({ kept }) => kept) ? 0 : 2;
+  } catch (error) {
+    bar.end();
+    const known = error instanceof Misconfigured || error instanceof FrontdeskError;
+    io.err(`${known ? (error as Error).message : (error as Error).stack}\n`);
+    return 1;
+  }
+}
+
+type Show = (step: string, done: number, total: number) => void;
+
+type Measured = {
+  cases: Case[];
+  /** Frontdesk first. */
+  contestants: Contestant[];
+  ablation?: Ablation;
+  seconds: { publish: number; ask: number };
+};
+
+/** In a database of its own, gone afterwards, but through the code that production uses. */
+async function measure(suite: Suite, options: Options, given: Embedder | undefined, show: Show): Promise<Measured> {
+  const embedder = cached(given ?? withShipped(localEmbedder({ threads: 2 })));
   const db = await openDb({ pglite: await openPglite() }, () => {});
   try {
     await migrate(db);
-    let started = performance.now();
-    await load(db, embedder, suite.entries, {
-      fit,
-      prepareIndex,
-      onProgress: ({ step, done, total }) => bar(step, done, total),
-    });
-    const seconds = (performance.now() - started) / 1000;
-    started = performance.now();
-    const asked = await askAll(db, embedder, suite.questions, maxWrong);
-    clearBar();
-    print(asked, maxWrong, seconds, (performance.now() - started) / 1000);
-    if (out) writeFileSync(out, csv(asked));
-    if (report) writeFileSync(report, reportHtml(folder, asked, maxWrong));
+    const began = performance.now();
+    const onProgress = ({ step, done, total }: { step: string; done: number; total: number }) =>
+      show(step, done, total);
+    await load(db, embedder, suite.entries, { fit, onProgress });
+    const version = (await getCurrentVersion(db)) as number;
+    const published = performance.now();
+    const { cases, contestants } = await askAll(db, embedder, version, suite.questions, options, show);
+    const seconds = { publish: (published - began) / 1000, ask: (performance.now() - published) / 1000 };
+    if (!options.ablation) return { cases, contestants, seconds };
+    return { cases, contestants, seconds, ablation: ablate(cases, (await modelOf(db, version)).weights) };
   } finally {
     await embedder.close();
     await db.close();
@@ -42,106 +99,86 @@ async function main(): Promise<void> {
 }
 
 /** One question after the other, stored as the bot stores them, because decisions learn from earlier ones how much is asked that nobody wrote. */
-async function askAll(db: Db, embedder: Embedder, questions: Suite['questions'], maxWrong: number): Promise<Asked[]> {
-  const asked: Asked[] = [];
-  for (const { question, expected } of questions) {
-    const decided = await decide(
-      { sql: db, embedder },
-      { text: question, inbox: { slug: 'default', maxWrongAnswers: maxWrong }, locale: 'en' },
-    );
-    const { confidence, verdict, ms } = decided;
-    await db.query(
-      `insert into decisions (question, from_seq, to_seq, version_id, candidates, features, confidence, thresholds, verdict, ms)
-       values ($1, 0, 0, $2, '[]', $3, $4, $5, $6, $7)`,
-      [
-        question.replaceAll('\u0000', ''),
-        decided.version,
-        JSON.stringify(decided.features),
-        confidence,
-        JSON.stringify(decided.thresholds),
-        verdict,
-        ms,
-      ],
-    );
-    asked.push({ question, expected, predicted: decided.candidates[0]?.key ?? '', confidence, verdict, ms });
-    bar('asking', asked.length, questions.length);
-  }
-  return asked;
-}
-
-function print(asked: Asked[], maxWrong: number, fitSeconds: number, askSeconds: number): void {
-  const { acc, auroc, resolved, ece, questions, answerable } = figuresOf(asked);
-  const at = atThreshold(asked);
-  const { alwaysHandOff, commonest } = constants(asked);
-  const f = (x: number) => x.toFixed(3);
-  const percent = (x: number) => `${(100 * x).toFixed(1)} %`;
-  const share = (n: number) => `${n} (${percent(n / asked.length)})`;
-  const rows: [string, string][] = [
-    ['questions / to hand off', `${questions} / ${questions - answerable}`],
-    ['acc', f(acc)],
-    ['auroc', f(auroc)],
-    ...Object.entries(resolved).map(([budget, value]): [string, string] => [`res@${budget}`, f(value)]),
-    ['ece', f(ece)],
-    ['', ''],
-    [`with at most ${percent(maxWrong)} of the answers wrong`, ''],
-    ['  resolved, of the answerable', percent(at.resolved)],
-    ['  wrong, of the answers given', percent(at.wrong)],
-    ['  answered', share(at.answered)],
-    ['  suggested', share(at.suggested)],
-    ['  handed off', share(at.handedOff)],
-    ['  small talk', share(at.smallTalk)],
-    ['  needless handoffs', share(at.needless)],
-    ['  missed handoffs', share(at.missed)],
-    ['  ms per question, median / p95', `${at.medianMs} / ${at.p95Ms}`],
-    ['', ''],
-    ['constant: always hand off', `right in ${percent(alwaysHandOff)} of the questions, resolves none`],
-    [`constant: always "${commonest.entry}"`, `acc ${f(commonest.acc)}`],
-    ['published in / asked in', `${fitSeconds.toFixed(1)} s / ${askSeconds.toFixed(1)} s`],
-  ];
-  for (const [name, value] of rows) console.log(value ? `${name.padEnd(44)}${value}` : name);
-}
-
-function csv(asked: Asked[]): string {
-  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const rows = asked.map((one) =>
-    [cell(one.question), cell(one.expected), cell(one.predicted), one.confidence.toFixed(6), one.verdict].join(','),
-  );
-  return `${['question,expected,predicted,confidence,verdict', ...rows].join('\n')}\n`;
-}
-
-function readArguments() {
-  try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: { out: { type: 'string' }, report: { type: 'string' }, 'max-wrong': { type: 'string' } },
+async function askAll(
+  db: Db,
+  embedder: Embedder,
+  version: number,
+  questions: Question[],
+  { maxWrong, baselines }: Options,
+  show: Show,
+): Promise<{ cases: Case[]; contestants: Contestant[] }> {
+  const cases: Case[] = [];
+  const nearest: Contestant = { name: 'nearest example, cosine', kind: 'baseline', predictions: [], ms: [] };
+  const worded: Contestant = { name: 'full text, ts_rank', kind: 'baseline', predictions: [], ms: [] };
+  const inbox = { slug: 'default', maxWrongAnswers: maxWrong };
+  for (const { question, expected, locale } of questions) {
+    // Into the cache, beforehand: who needs the vector is charged for it, whoever comes first.
+    const { ms: embedMs, result } = await timed(() => embedder.embed([question], { urgent: true }));
+    const vector = result[0] as number[];
+    const decided = await decide({ sql: db, embedder }, { text: question, inbox, locale });
+    await store(db, decided);
+    const { candidates, confidence, verdict, reason, features } = decided;
+    // Every figure would be nonsense, and nothing would show it.
+    if (!Number.isFinite(confidence)) throw new Error(`The confidence for "${question}" is ${confidence}.`);
+    cases.push({
+      ...{ question, expected, predicted: candidates[0]?.key ?? '', confidence, verdict, features, candidates },
+      ...(reason && { reason }),
+      ms: Math.round(embedMs + decided.ms),
     });
-    const [folder, ...more] = positionals;
-    const maxWrong = Number(values['max-wrong'] ?? 0.05);
-    if (!folder || more.length) throw new Misconfigured('Name one suite folder.');
-    if (!(maxWrong > 0 && maxWrong < 1)) throw new Misconfigured('--max-wrong is a share between 0 and 1.');
-    return { folder, out: values.out, report: values.report, maxWrong };
-  } catch (error) {
-    throw new Misconfigured(`${(error as Error).message}\nUsage: ${usage}`);
+    if (baselines) {
+      const guess = async (who: Contestant, ask: () => Promise<Guess>, extraMs: number) => {
+        const { ms, result } = await timed(ask);
+        who.predictions.push({ question, expected, ...result });
+        who.ms?.push(Math.round(ms + extraMs));
+      };
+      await guess(nearest, () => nearestExample(db, { version, model: embedder.model, vector }), embedMs);
+      await guess(worded, () => fullText(db, { version, question }), 0);
+    }
+    show('asking', cases.length, questions.length);
   }
+  const frontdesk: Contestant = {
+    name: 'Frontdesk',
+    kind: 'frontdesk',
+    predictions: cases,
+    ms: cases.map(({ ms }) => ms),
+  };
+  return { cases, contestants: [frontdesk, ...(baselines ? [nearest, worded] : [])] };
 }
 
-let drawn = 0;
-function bar(step: string, done: number, total: number): void {
-  if (done < total && performance.now() - drawn < 100) return;
-  drawn = performance.now();
-  const filled = Math.round((30 * done) / (total || 1));
-  const line = `${step.padEnd(16)} [${'#'.repeat(filled)}${' '.repeat(30 - filled)}] ${done}/${total}`;
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${line}`);
-  else if (done === total) process.stderr.write(`${line}\n`);
+async function store(db: Db, { question, version, features, confidence, thresholds, verdict, ms }: Decided) {
+  await db.query(
+    `insert into decisions (question, from_seq, to_seq, version_id, candidates, features, confidence, thresholds, verdict, ms)
+     values ($1, 0, 0, $2, '[]', $3, $4, $5, $6, $7)`,
+    [question, version, JSON.stringify(features), confidence, JSON.stringify(thresholds), verdict, ms],
+  );
 }
 
-function clearBar(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
+async function timed<T>(work: () => Promise<T>): Promise<{ result: T; ms: number }> {
+  const began = performance.now();
+  const result = await work();
+  return { result, ms: performance.now() - began };
 }
 
-main().catch((error: unknown) => {
-  clearBar();
-  const known = error instanceof Misconfigured || error instanceof FrontdeskError;
-  console.error(known ? (error as Error).message : error);
-  process.exitCode = 1;
-});
+/** A bar that is redrawn where there is a terminal, elsewhere a line at the end of each step. */
+function progressBar({ err, tty }: Io): { show: Show; end: () => void } {
+  let drawn = 0;
+  return {
+    show(step, done, total) {
+      if (done < total && performance.now() - drawn < 100) return;
+      drawn = performance.now();
+      const filled = Math.round((30 * done) / (total || 1));
+      const line = `${step.padEnd(16)} [${'#'.repeat(filled)}${' '.repeat(30 - filled)}] ${done}/${total}`;
+      if (tty) err(`\r\u001b[2K${line}`);
+      else if (done === total) err(`${line}\n`);
+    },
+    end: () => tty && err('\r\u001b[2K'),
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.exitCode = await run(process.argv.slice(2), {
+    out: (text) => console.log(text),
+    err: (text) => process.stderr.write(text),
+    tty: process.stderr.isTTY,
+  });
+}

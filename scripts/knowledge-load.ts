@@ -3,16 +3,13 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Entry, Problem } from '../knowledge/entry.js';
+import type { Problem } from '../knowledge/entry.js';
 import { readKnowledge } from '../knowledge/import/read.js';
-import { loadKnowledge } from '../knowledge/load.js';
-import type { Loaded, Progress } from '../knowledge/publish.js';
-import { type Config, readConfig } from '../services/config.js';
+import { type LoadedKnowledge, loadKnowledge } from '../knowledge/load.js';
+import type { Promised } from '../knowledge/promise.js';
+import { readConfig } from '../services/config.js';
 import { FrontdeskError, Misconfigured } from '../services/errors.js';
-import { openDb } from '../services/platform/db.js';
-import { type Embedder, localEmbedder, remoteEmbedder } from '../services/platform/embedder.js';
-import { readLock, takeLock } from '../services/platform/lock.js';
-import { migrate } from '../services/platform/migrate.js';
+import { operate, progressBar } from './operator.js';
 
 const usage = `Usage: npm run knowledge:load -- PATH [--prune] [--author NAME] [--note TEXT] [--site URL]
 
@@ -24,8 +21,6 @@ const usage = `Usage: npm run knowledge:load -- PATH [--prune] [--author NAME] [
 `;
 
 type Io = { env?: NodeJS.ProcessEnv; out: (line: string) => void; err: (text: string) => void; tty: boolean };
-type Request = { entries: Entry[]; prune?: boolean; author?: string; note?: string };
-type Reach = { onProgress: (progress: Progress) => void; signal: AbortSignal };
 
 /** Everything the command does; returns its exit code. */
 export async function run(args: string[], io: Io, signal: AbortSignal = new AbortController().signal): Promise<number> {
@@ -50,9 +45,18 @@ export async function run(args: string[], io: Io, signal: AbortSignal = new Abor
     }
     const began = performance.now();
     const bar = progressBar(io);
-    const loaded = await publish({ entries: read.entries, ...rest }, readConfig(io.env), {
-      onProgress: bar.show,
-      signal,
+    const request = { entries: read.entries, ...rest };
+    const config = readConfig(io.env);
+    const loaded = await operate<LoadedKnowledge>(config, {
+      path: '/knowledge',
+      body: request,
+      here: ({ db, embedder }) =>
+        loadKnowledge(db, embedder, request.entries, { ...rest, onProgress: bar.show, signal }),
+      lines: {
+        onProgress: bar.show,
+        signal,
+        ended: 'The server ended before the load was done. Nothing was published; load again.',
+      },
     });
     bar.end();
     const { version, created, updated, unchanged, removed, embedded } = loaded;
@@ -62,6 +66,7 @@ export async function run(args: string[], io: Io, signal: AbortSignal = new Abor
         ? `Nothing changed: version ${version} already holds these ${unchanged} entries (${seconds} s)`
         : `Published version ${version}: created ${created}, updated ${updated}, unchanged ${unchanged}, removed ${removed} (${embedded} texts embedded) in ${seconds} s`,
     );
+    if (loaded.promise) for (const line of promiseLines(loaded.promise)) io.out(line);
     return 0;
   } catch (error) {
     io.err(`\n${sentence(error, signal)}\n`);
@@ -90,64 +95,28 @@ function readArgs(
   }
 }
 
-/** Through the server that holds the data folder, else with the database opened here. */
-async function publish(request: Request, config: Config, reach: Reach): Promise<Loaded> {
-  const lock = config.databaseUrl ? undefined : readLock(config.dataDir);
-  return lock?.url ? post(request, lock.url, lock.key, reach) : here(request, config, reach);
-}
-
-async function here({ entries, ...options }: Request, config: Config, reach: Reach): Promise<Loaded> {
-  const lock = config.databaseUrl ? undefined : takeLock(config.dataDir);
-  let embedder: Embedder | undefined;
-  try {
-    const db = await openDb(config.databaseUrl ? { databaseUrl: config.databaseUrl } : config, () => {});
-    try {
-      await migrate(db);
-      const { openai } = config;
-      embedder = openai?.embeddingModel ? remoteEmbedder({ ...openai, model: openai.embeddingModel }) : localEmbedder();
-      return await loadKnowledge(db, embedder, entries, { ...options, ...reach });
-    } finally {
-      await embedder?.close();
-      await db.close();
-    }
-  } finally {
-    lock?.release();
-  }
-}
-
-type Line = { progress?: Progress; result?: Loaded; error?: { message: string } };
-
-async function post(request: Request, url: string, key: string, { onProgress, signal }: Reach): Promise<Loaded> {
-  const response = await fetch(`${url}/v1/admin/knowledge`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify(request),
-    signal,
-  });
-  let rest = '';
-  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines.filter(Boolean)) {
-      const loaded = understood(line, response.status, onProgress);
-      if (loaded) return loaded;
-    }
-  }
-  const loaded = rest.trim() ? understood(rest, response.status, onProgress) : undefined;
-  if (loaded) return loaded;
-  throw new Misconfigured('The server ended before the load was done. Nothing was published; load again.');
-}
-
-function understood(line: string, status: number, onProgress: (progress: Progress) => void): Loaded | undefined {
-  let said: Line;
-  try {
-    said = JSON.parse(line);
-  } catch {
-    throw new Misconfigured(`The server answered ${status} and not what this program knows; are both of one version?`);
-  }
-  if (said.error) throw new Misconfigured(said.error.message);
-  if (said.progress) onProgress(said.progress);
-  return said.result;
+/** The curve behind the threshold, in words. */
+function promiseLines({ trust, trials, outsideShare, budgets, inboxes }: Promised): string[] {
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+  const lines =
+    trust > 0
+      ? [
+          `How sure it is, from ${trials} trials on its own examples, where ${percent(outsideShare)} of the questions have no answer here:`,
+          ...budgets.map(
+            ({ budget, threshold, answered }) =>
+              `  at most ${percent(budget).padStart(4)} of the answers wrong: answers from ${threshold.toFixed(2)}, about ${percent(answered)} of the questions`,
+          ),
+        ]
+      : [
+          'Its example questions are too few, or too unlike one another, to tell how sure it is; until labels come in, a rule of thumb decides.',
+        ];
+  for (const { slug, maxWrongAnswers, answerThreshold, derivedThreshold } of inboxes)
+    lines.push(
+      answerThreshold === null
+        ? `Inbox ${slug}: at most ${percent(maxWrongAnswers)} wrong, so it answers from ${derivedThreshold.toFixed(2)}.`
+        : `Inbox ${slug}: answers from ${answerThreshold.toFixed(2)}, set by hand.`,
+    );
+  return lines;
 }
 
 function sentence(error: unknown, signal: AbortSignal): string {
@@ -156,24 +125,6 @@ function sentence(error: unknown, signal: AbortSignal): string {
   if (error instanceof TypeError && error.message === 'fetch failed')
     return 'The server that holds the data folder does not answer. Wait until it has started, or stop it and load again.';
   return `The load failed: ${(error as Error).message}. Nothing was published.`;
-}
-
-/** A bar where there is a terminal; elsewhere a line for each step and each tenth. */
-function progressBar({ err, tty }: Io): { show: (progress: Progress) => void; end: () => void } {
-  let last = '';
-  return {
-    show({ done, total, step }) {
-      const share = total ? done / total : 1;
-      const width = Math.floor(share * 30);
-      const line = tty
-        ? `[${'#'.repeat(width)}${'.'.repeat(30 - width)}] ${step} ${done} of ${total}`
-        : `${step}: ${Math.floor(share * 10) * 10} % of ${total}`;
-      if (line === last) return;
-      err(tty ? `\r${line.padEnd(last.length)}` : `${line}\n`);
-      last = line;
-    },
-    end: () => err(tty && last ? `\r${' '.repeat(last.length)}\r` : ''),
-  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

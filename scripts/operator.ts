@@ -1,5 +1,6 @@
 /** How a script reaches an installation: through the embedded server that holds the data folder, else with the database opened here. */
 import { text } from 'node:stream/consumers';
+import type { Progress } from '../knowledge/publish.js';
 import { type Config, readConfig } from '../services/config.js';
 import { FrontdeskError, Misconfigured } from '../services/errors.js';
 import { type Db, openDb } from '../services/platform/db.js';
@@ -12,12 +13,24 @@ type Reach<T> = {
   path: string;
   body: unknown;
   here: (services: { db: Db; embedder: Embedder }) => Promise<T>;
+  /** For long work: the server tells its progress line by line. */
+  lines?: Lines;
+};
+
+type Lines = {
+  onProgress: (progress: Progress) => void;
+  signal?: AbortSignal;
+  /** What to say when the server ends in the middle. */
+  ended: string;
 };
 
 /** Does one thing, wherever the database is. */
-export async function operate<T>(config: Config, { path, body, here }: Reach<T>): Promise<T> {
+export async function operate<T>(config: Config, { path, body, here, lines }: Reach<T>): Promise<T> {
   const lock = config.databaseUrl ? undefined : readLock(config.dataDir);
-  if (lock?.url) return post<T>(`${lock.url}/v1/admin${path}`, lock.key, body);
+  if (lock?.url) {
+    const url = `${lock.url}/v1/admin${path}`;
+    return lines ? postLines<T>(url, lock.key, body, lines) : post<T>(url, lock.key, body);
+  }
   const held = config.databaseUrl ? undefined : takeLock(config.dataDir);
   const { openai } = config;
   const embedder = openai?.embeddingModel
@@ -36,14 +49,66 @@ export async function operate<T>(config: Config, { path, body, here }: Reach<T>)
 }
 
 async function post<T>(url: string, key: string, body: unknown): Promise<T> {
-  const response = await fetch(url, {
+  const reply = (await (await send(url, key, body)).json()) as T & { error?: { message: string } };
+  if (reply.error) throw new Misconfigured(reply.error.message);
+  return reply;
+}
+
+async function postLines<T>(url: string, key: string, body: unknown, { ended, ...lines }: Lines): Promise<T> {
+  const response = await send(url, key, body, lines.signal);
+  let rest = '';
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    const whole = (rest + chunk).split('\n');
+    rest = whole.pop() ?? '';
+    for (const line of whole.filter(Boolean)) {
+      const result = understood<T>(line, response.status, lines.onProgress);
+      if (result) return result;
+    }
+  }
+  const result = rest.trim() ? understood<T>(rest, response.status, lines.onProgress) : undefined;
+  if (result) return result;
+  throw new Misconfigured(ended);
+}
+
+function understood<T>(line: string, status: number, onProgress: (progress: Progress) => void): T | undefined {
+  let said: { progress?: Progress; result?: T; error?: { message: string } };
+  try {
+    said = JSON.parse(line);
+  } catch {
+    throw new Misconfigured(`The server answered ${status} and not what this program knows; are both of one version?`);
+  }
+  if (said.error) throw new Misconfigured(said.error.message);
+  if (said.progress) onProgress(said.progress);
+  return said.result;
+}
+
+const send = (url: string, key: string, body: unknown, signal?: AbortSignal): Promise<Response> =>
+  fetch(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
+    ...(signal && { signal }),
   });
-  const reply = (await response.json()) as T & { error?: { message: string } };
-  if (reply.error) throw new Misconfigured(reply.error.message);
-  return reply;
+
+/** A bar where there is a terminal; elsewhere a line for each step and each tenth. */
+export function progressBar({ err, tty }: { err: (text: string) => void; tty: boolean }): {
+  show: (progress: Progress) => void;
+  end: () => void;
+} {
+  let last = '';
+  return {
+    show({ done, total, step }) {
+      const share = total ? done / total : 1;
+      const width = Math.floor(share * 30);
+      const line = tty
+        ? `[${'#'.repeat(width)}${'.'.repeat(30 - width)}] ${step} ${done} of ${total}`
+        : `${step}: ${Math.floor(share * 10) * 10} % of ${total}`;
+      if (line === last) return;
+      err(tty ? `\r${line.padEnd(last.length)}` : `${line}\n`);
+      last = line;
+    },
+    end: () => err(tty && last ? `\r${' '.repeat(last.length)}\r` : ''),
+  };
 }
 
 /** Runs a script's main function; what goes wrong is one sentence and exit code 1. */

@@ -8,6 +8,7 @@ import { loadKnowledge } from '../knowledge/load.js';
 import { getCurrentVersion } from '../knowledge/publish.js';
 import { withShipped } from '../knowledge/shipped.js';
 import { ask } from './bot/ask.js';
+import { replay } from './bot/replay.js';
 import { startBot } from './bot/worker.js';
 import { type Config, readConfig } from './config.js';
 import { addAgent } from './conversation/agents.js';
@@ -70,9 +71,11 @@ async function startRoles(
   stops.push(every(30_000, canaries, quiet));
   if (!config.roles.includes('gateway')) return undefined;
 
+  const services = { sql: platform.db, embedder: platform.models.embedder };
   const { app, hub } = buildGateway(platform, {
     ...(operatorKey && { operatorKey }),
-    ask: (body) => ask({ sql: platform.db, embedder: platform.models.embedder }, body),
+    ask: (body) => ask(services, body),
+    replay: (body, onProgress, signal) => replay(services, body, onProgress, signal),
     readiness: async () => {
       if (draining) return ['This process is ending.'];
       const version = await getCurrentVersion(platform.db);

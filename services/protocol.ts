@@ -57,6 +57,9 @@ export const noticeSchema = z.object({
   params: z.record(z.string(), z.string()).optional(),
 });
 
+/** What was wrong with an answer that did not help: it was about something else, its facts are not right, or it is hard to understand. */
+export const whySchema = z.enum(['not_my_question', 'wrong', 'unclear']);
+
 export const citationSchema = z.object({
   /** The number in the text, `[1]`. */
   index: z.int(),
@@ -87,7 +90,9 @@ export const eventSchema = z.object({
   suggestions: z.array(z.object({ label: z.string() })).optional(),
   /** Which button a visitor's message pressed. */
   choice: z.object({ seq: z.int(), index: z.int() }).optional(),
-  feedback: z.object({ seq: z.int(), helpful: z.boolean(), comment: z.string().optional() }).optional(),
+  feedback: z
+    .object({ seq: z.int(), helpful: z.boolean(), why: whySchema.optional(), comment: z.string().optional() })
+    .optional(),
   rating: z.object({ score: z.int(), comment: z.string().optional() }).optional(),
   contact: z.object({ email: z.string(), name: z.string().optional() }).optional(),
   /** Who of the team spoke or acted. */
@@ -148,10 +153,24 @@ export const candidateSchema = z.object({
   signals: z.record(z.string(), z.number()).optional(),
 });
 
+/** One of several questions in a message. */
+export const partSchema = z.object({
+  question: z.string(),
+  /** What was asked before, where this was read with it. */
+  context: z.string().optional(),
+  confidence: z.number(),
+  /** The entry that answers it; left out where none does surely enough, and then the whole was handed off. */
+  entry: z.string().optional(),
+});
+
 /** The stored record of one decision; agents only. */
 export const decisionSchema = z.object({
   id: z.int(),
   question: z.string(),
+  /** What was asked before, where the question was read with it. */
+  context: z.string().optional(),
+  /** Where the message asks for several things: each of them. */
+  parts: z.array(partSchema).optional(),
   fromSeq: z.int(),
   toSeq: z.int(),
   version: z.int().optional(),
@@ -196,7 +215,14 @@ export const postMessageBody = z.strictObject({
   choice: choiceSchema.optional(),
 });
 export const handoffBody = z.strictObject({ proposedBy: seq.optional() });
-export const feedbackBody = z.strictObject({ seq, helpful: z.boolean(), comment: said(1_000).optional() });
+export const feedbackBody = z.strictObject({
+  /** The answer that is judged. Each judgement is a new event, the latest counts. */
+  seq,
+  helpful: z.boolean(),
+  /** Only where `helpful` is false. */
+  why: whySchema.optional(),
+  comment: said(1_000).optional(),
+});
 export const ratingBody = z.strictObject({ score: z.int().min(1).max(5), comment: said(1_000).optional() });
 export const contactBody = z.strictObject({ email: z.email().max(254), name: said(100).optional() });
 export const emptyBody = z.strictObject({});
@@ -245,6 +271,13 @@ export const agentMessageBody = z.strictObject({
 });
 export const transferBody = z.union([z.strictObject({ agentId: uuid }), z.strictObject({ inbox: slug })]);
 export const resolveBody = z.strictObject({ seenSeq: z.int().min(0).optional() });
+/** An error budget is a share of the answers given: above none, below all. */
+const share = z.number().gt(0).lt(1);
+/** What an inbox's owner sets about answering; a threshold of null goes back to the derived one. */
+export const confidenceBody = z.strictObject({
+  maxWrongAnswers: share.optional(),
+  answerThreshold: z.number().min(0).max(1).nullable().optional(),
+});
 export const labelBody = z.strictObject({
   decisionId: z.int().min(1),
   kind: z.enum(['bot_was_right', 'bot_was_wrong', 'avoidable_handoff', 'good_handoff']),
@@ -255,6 +288,28 @@ export const agentListQuery = z.strictObject({
   state: stateSchema.optional(),
   q: z.string().max(200).optional(),
   cursor: z.string().max(200).optional(),
+});
+
+const learnedSchema = z.object({ shift: z.number(), slope: z.number(), labels: z.int() });
+/** What the current version promises; see knowledge/promise.ts. */
+export const promiseReply = z.object({
+  version: z.int(),
+  trust: z.number(),
+  trials: z.int(),
+  outsideShare: z.number(),
+  learned: learnedSchema.loose().optional(),
+  budgets: z.array(z.object({ budget: z.number(), threshold: z.number(), answered: z.number() })),
+  curve: z.array(z.object({ confidence: z.number(), answered: z.number(), wrong: z.number() })),
+  inboxes: z.array(
+    z.object({
+      slug: z.string(),
+      name: z.string(),
+      maxWrongAnswers: z.number(),
+      answerThreshold: z.number().nullable(),
+      derivedThreshold: z.number(),
+    }),
+  ),
+  drift: z.object({ answers: z.int(), promised: z.number(), observed: z.number(), alarm: z.boolean() }),
 });
 
 export const meReply = z.object({ agent: agentSchema });
@@ -278,6 +333,25 @@ export const askBody = z.strictObject({
   question: said(MESSAGE_MAX),
   inbox: slug.optional(),
   locale: locale.optional(),
+});
+/** Which past questions to decide again, and against what; without a version or a threshold, against what is in force now. */
+export const replayBody = z.strictObject({
+  /** How far back, in seconds. */
+  since: z
+    .int()
+    .min(1)
+    .max(366 * 86_400),
+  version: z.int().min(1).optional(),
+  inbox: slug.optional(),
+  maxWrongAnswers: share.optional(),
+  threshold: z.number().min(0).max(1).optional(),
+});
+export const recalibrateBody = z.strictObject({
+  /** How many days back labels count. */
+  days: z.int().min(1).max(3_650).optional(),
+  apply: z.boolean().optional(),
+  reset: z.boolean().optional(),
+  by: said(200).optional(),
 });
 export const addAgentBody = z.strictObject({
   email: z.email().max(254),
@@ -339,12 +413,15 @@ export type Reason = z.infer<typeof reasonSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
 export type Notice = z.infer<typeof noticeSchema>;
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
+export type Why = z.infer<typeof whySchema>;
+export type Feedback = z.infer<typeof feedbackBody>;
 export type Citation = z.infer<typeof citationSchema>;
 export type Event = z.infer<typeof eventSchema>;
 export type EventType = z.infer<typeof eventTypeSchema>;
 export type Conversation = z.infer<typeof conversationSchema>;
 export type AgentConversation = z.infer<typeof agentConversationSchema>;
 export type Candidate = z.infer<typeof candidateSchema>;
+export type Part = z.infer<typeof partSchema>;
 export type Decision = z.infer<typeof decisionSchema>;
 export type Agent = z.infer<typeof agentSchema>;
 export type Delta = z.infer<typeof deltaSchema>;
@@ -353,6 +430,8 @@ export type Typing = z.infer<typeof typingSchema>;
 export type OpenConversation = z.infer<typeof openConversationBody>;
 export type PostMessage = z.infer<typeof postMessageBody>;
 export type AgentMessage = z.infer<typeof agentMessageBody>;
+export type ReplayBody = z.infer<typeof replayBody>;
+export type PromiseReply = z.infer<typeof promiseReply>;
 export type AskBody = z.infer<typeof askBody>;
 export type WidgetConfig = z.infer<typeof widgetConfigReply>;
 export type ErrorReply = z.infer<typeof errorSchema>;

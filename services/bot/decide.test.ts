@@ -68,6 +68,119 @@ describe('the demo company', () => {
   });
 });
 
+describe('follow-ups', () => {
+  test.each([
+    ['How do I buy a gift card?', 'and how do I redeem it?', 'redeem-gift-card'],
+    ['How much does delivery cost?', 'and how long does it take?', 'delivery-times'],
+    ['How do I create an account?', 'and how do I delete it?', 'delete-account'],
+    ['How do I subscribe to the newsletter?', 'and unsubscribe?', 'newsletter-unsubscribe'],
+    ['What payment methods do you accept?', 'what about Klarna?', 'pay-later'],
+    ['How do I get the app?', 'it keeps crashing', 'app-problems'],
+    // Of a button that was pressed, its title.
+    ['Return an item', 'and when do I get my money back?', 'refund-time'],
+  ])('%s %s', async (before, text, key) => {
+    const decided = await ask(text, { previous: [before] });
+    expect(decided.candidates[0]?.key).toMatch(new RegExp(`/${key}$`));
+    expect(['answer', 'suggest']).toContain(decided.verdict);
+    expect(decided).toMatchObject({ question: text, context: before });
+    // What is stored is enough to decide it again.
+    const again = await ask(decided.question, { previous: [decided.context ?? ''] });
+    expect(again).toMatchObject({ verdict: decided.verdict, candidates: decided.candidates });
+    expect(again.confidence).toBeCloseTo(decided.confidence);
+  });
+
+  test.each([
+    ['How do I return an item?', 'do you deliver to Norway?', 'delivery-countries'],
+    ['How do I cancel my plan?', 'can I pay with PayPal?', 'payment-methods'],
+    ['Where is your shop?', 'and how do I unsubscribe from the newsletter?', 'newsletter-unsubscribe'],
+    ['How do I reset my password?', 'I was charged twice', 'double-charge'],
+  ])('%s %s: another topic', async (before, text, key) => {
+    expect((await ask(text, { previous: [before] })).best[0]?.key).toMatch(new RegExp(`/${key}$`));
+  });
+
+  test.each([
+    ['How do I reset my password?', 'can I bring my dog?'],
+    ['How much is delivery?', 'and what is the weather there?'],
+    ['What payment methods do you accept?', 'and do you accept seashells?'],
+    ['How do I change my plan?', 'asdf qwer'],
+    ['How do I descale a kettle?', 'and my washing machine?'],
+  ])('%s %s: nobody wrote about that', async (before, text) => {
+    expect((await ask(text, { previous: [before] })).verdict).not.toBe('answer');
+  });
+});
+
+describe('several questions', () => {
+  const keys = (one: { best: { key: string }[]; answeredBy: number }) =>
+    one.best.slice(0, one.answeredBy).map(({ key }) => key.split('/').at(-1));
+
+  test.each([
+    ['How much is delivery? Can I pay with PayPal?', ['delivery-costs', 'payment-methods']],
+    ['how do I reset my password and how do I change my e-mail address', ['reset-password', 'change-email']],
+    ['How do I descale my kettle?\nHow do I clean my grinder?', ['descale-kettle', 'clean-grinder']],
+  ])('%s: all are answered', async (text, expected) => {
+    const decided = await ask(text);
+    expect(decided.verdict).toBe('answer');
+    expect(keys(decided)).toEqual(expected);
+    expect(decided.parts?.map(({ entry }) => entry)).toEqual(decided.best.slice(0, 2).map(({ key }) => key));
+    expect(decided.confidence).toBeCloseTo(Math.min(...(decided.parts ?? []).map(({ confidence }) => confidence)));
+  });
+
+  test.each([
+    'How much is delivery? Do you sell bicycles?',
+    'how do I reset my password and what is the capital of mongolia',
+    'Do you have decaf? Can I bring my dog?',
+  ])('%s: half an answer is none', async (text) => {
+    const decided = await ask(text);
+    expect(decided).toMatchObject({ verdict: 'handoff', reason: 'low_confidence', answeredBy: 0 });
+    expect(decided.parts?.map(({ entry }) => entry !== undefined)).toEqual([true, false]);
+  });
+
+  test('one entry for all of it is one answer', async () => {
+    const decided = await ask('How do I reset my password? I tried everything. Can you help me?');
+    expect(keys(decided)).toEqual(['reset-password']);
+    expect(decided.parts).toBeUndefined();
+  });
+
+  test('a greeting is no part, and a question with one is a question', async () => {
+    const decided = await ask('Hi! How are you? How do I reset my password? Thank you so much!');
+    expect(decided).toMatchObject({ verdict: 'answer', question: expect.stringContaining('How are you?') });
+    expect(keys(decided)).toEqual(['reset-password']);
+  });
+});
+
+describe('what nobody would call a question', () => {
+  const words = 'the quick brown fox jumps over the lazy dog while we wait and nobody knows. ';
+  test.each(
+    Object.entries({
+      'ten thousand characters': words.repeat(140).slice(0, 10_000),
+      'ten thousand of one': 'x'.repeat(10_000),
+      'three hundred questions': Array.from({ length: 300 }, (_, i) => `what is thing ${i}?`).join(' '),
+      spaces: ' \n\t '.repeat(2_000),
+      invisible: '\u200b\u2060\ufeff\u200d',
+      emoji: '👍🏽👨‍👩‍👧‍👦'.repeat(500),
+      punctuation: '?!?!...'.repeat(1_000),
+      code: 'const f = (x) => x.map((y) => y * 2).filter(Boolean); // why?',
+      'a stack trace': 'TypeError: x is undefined\n    at foo (/app/index.js:10:5)\n    at bar (/app/index.js:20:7)',
+      markup: '<script>alert(1)</script><img src=x onerror=alert(1)>',
+      base64: 'aGVsbG8gd29ybGQgdGhpcyBpcyBiYXNlNjQ='.repeat(40),
+      Japanese: '注文した商品はいつ届きますか？返品はできますか？',
+      Arabic: 'كيف أعيد تعيين كلمة المرور؟',
+      Russian: 'Как вернуть товар? И сколько стоит доставка?',
+      Hindi: 'मेरा पार्सल कहाँ है?',
+      Thai: 'พัสดุของฉันอยู่ที่ไหน',
+      Hebrew: 'איפה החבילה שלי?',
+      'combining marks': 'h̷o̸w̶ ̷d̸o̵ ̶I̷ ̸r̵e̷t̸u̶r̷n̸',
+      'half a surrogate': '\ud800\ud800',
+    }),
+  )('%s: no crash and no certainty, also after a good question', async (_, text) => {
+    for (const previous of [[], ['How do I reset my password?']]) {
+      const decided = await ask(text, { previous });
+      expect(decided.verdict).not.toBe('answer');
+      expect(decided.confidence).toBeLessThan(0.6);
+    }
+  });
+});
+
 describe('small knowledge bases', () => {
   const entry = (key: string, title: string, more = {}) => ({
     key,

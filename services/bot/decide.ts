@@ -1,5 +1,5 @@
 /** One question -> one decision, through the same search and the same judge everywhere: bot, `ask` and `evaluate`. */
-import { confidenceOf, insideOf, readSignals, thresholdFor } from '../../knowledge/confidence.js';
+import { confidenceOf, insideOf, type Learned, readSignals, thresholdFor } from '../../knowledge/confidence.js';
 import { type Match, rank, signalsOf } from '../../knowledge/features.js';
 import { comparer, rowOf, wordRarity, wordsOf } from '../../knowledge/grams.js';
 import { type Model, modelOf } from '../../knowledge/model.js';
@@ -7,14 +7,20 @@ import { outsideShare } from '../../knowledge/outside.js';
 import { type Found, rareWords, search } from '../../knowledge/search.js';
 import type { Sql } from '../platform/db.js';
 import type { Embedder } from '../platform/embedder.js';
-import type { Candidate, Reason, Verdict } from '../protocol.js';
+import type { Candidate, Part, Reason, Verdict } from '../protocol.js';
 import { judge, plausibleOf, type Thresholds } from './judge.js';
 import type { SmallTalk } from './rules.js';
+import { understand } from './understand.js';
 
 export type Answerable = { key: string; title: string; answer: string; link?: string; passage: string };
 
 export type Decided = {
+  /** As it was sent. */
   question: string;
+  /** What was asked before, where the question was read with it. The same question with the same context is decided the same again. */
+  context?: string;
+  /** Where it asks for several things: each of them; all are answered, or none. */
+  parts?: Part[];
   version?: number;
   candidates: Candidate[];
   features: Record<string, number>;
@@ -24,61 +30,63 @@ export type Decided = {
   verdict: Verdict;
   reason?: Reason;
   smallTalk?: SmallTalk;
-  /** The best entry first: the one an `answer` gives, or the two to four that a `suggest` offers. */
+  /** The best entry first: the one an `answer` gives (the first `answeredBy` where it has parts), or the two to four that a `suggest` offers. */
   best: Answerable[];
+  answeredBy: number;
   ms: number;
 };
 
 export type DecideProps = {
   text: string;
-  /** What the visitor said before about this, oldest first; a short follow-up that says nothing alone is read with the last of it. */
+  /** What the visitor asked before, oldest first; a follow-up is read with the last of it. */
   previous?: string[];
   inbox: { slug: string; maxWrongAnswers: number; answerThreshold?: number | null };
   locale: string;
   versionId?: number;
+  /** To decide a past question as it was decided then; otherwise read from what was asked lately. */
+  outsideShare?: number;
 };
 
 type Services = { sql: Sql; embedder: Embedder };
 
-/** A follow-up such as "and how long does it take?" */
-const FOLLOW_UP_WORDS = 7;
-
 export async function decide(services: Services, props: DecideProps): Promise<Decided> {
   const started = performance.now();
   const { text, inbox, previous = [] } = props;
-  const version = props.versionId ?? (await currentVersion(services.sql));
+  const { version, learned } = await versionOf(services.sql, props.versionId);
   const model = version === undefined ? undefined : await modelOf(services.sql, version);
-  const share = await outsideShare(services.sql);
-  const answer = inbox.answerThreshold ?? thresholdFor(model?.curve ?? [], inbox.maxWrongAnswers, share, model?.trust);
+  const share = props.outsideShare ?? (await outsideShare(services.sql));
+  const answer = inbox.answerThreshold ?? derivedThreshold(model, learned, share, inbox.maxWrongAnswers);
   const thresholds = { answer, suggest: 0.5 };
-  const weighed = (question: string) =>
-    version === undefined || !model ? nothing : weigh(services, props, { question, version, model, share });
-
-  let read = await weighed(text);
-  const last = previous.at(-1);
-  if (last && read.confidence < answer && wordsOf(text).length <= FOLLOW_UP_WORDS) {
-    const together = await weighed(`${last} ${text}`);
-    if (together.confidence > read.confidence) read = together;
-  }
+  const { read, context, parts, answeredBy } = await understand({
+    text,
+    context: previous.at(-1),
+    answer,
+    weigh: async (question) =>
+      version === undefined || !model ? nothing : weigh(services, props, { question, version, model, learned, share }),
+    score: (read) => ({ inside: insideOf(read.inside, share), confidence: confidenceOf(read, share, learned) }),
+  });
   const plausible = plausibleOf(read.ranked.map((one) => one.share));
   const judged = judge({
     text,
     confidence: read.confidence,
     offered: read.inside * plausible.sum,
     plausible: plausible.count,
+    half: answeredBy === 0,
     nothingFound: read.ranked.length === 0,
     thresholds,
   });
   const best = read.ranked.slice(0, judged.verdict === 'suggest' ? plausible.count : 4);
   return {
     question: text,
+    ...(context && { context }),
+    ...(parts && { parts }),
     ...(version !== undefined && { version }),
-    candidates: read.ranked.slice(0, 10).map(({ found, share, near, match }) => ({
+    candidates: read.ranked.slice(0, 10).map(({ found, share, near, match, part }) => ({
       key: found.key,
       title: found.title,
       text: found.text,
       score: share,
-      signals: { near, dense: match.dense, lexical: match.lexical },
+      signals: { near, dense: match.dense, lexical: match.lexical, ...(part && { part }) },
     })),
     features: { ...read.signals, outsideShare: share },
     confidence: read.confidence,
@@ -91,12 +99,20 @@ export async function decide(services: Services, props: DecideProps): Promise<De
       ...(link && { link }),
       passage: text,
     })),
+    answeredBy,
     ms: Math.round(performance.now() - started),
   };
 }
 
-type Weighed = {
-  ranked: { found: Found; match: Match; share: number; near: number }[];
+export type Weighed = {
+  ranked: {
+    found: Found;
+    match: Match;
+    share: number;
+    near: number;
+    /** Of a message with several questions: which one, from 1. */
+    part?: number;
+  }[];
   signals: Record<string, number>;
   confidence: number;
   /** P(some entry answers this). */
@@ -105,10 +121,12 @@ type Weighed = {
 
 const nothing: Weighed = { ranked: [], signals: {}, confidence: 0, inside: 0 };
 
+type Weighing = { question: string; version: number; model: Model; learned: Learned | undefined; share: number };
+
 async function weigh(
   { sql, embedder }: Services,
   { inbox, locale }: DecideProps,
-  { question, version, model, share }: { question: string; version: number; model: Model; share: number },
+  { question, version, model, learned, share }: Weighing,
 ): Promise<Weighed> {
   // Emoji or punctuation alone: there is nothing to search for, and the encoder would find something all the same.
   if (wordsOf(question).length === 0) return nothing;
@@ -144,12 +162,35 @@ async function weigh(
       near,
     })),
     signals: { ...signals, inside: read.inside, right: read.right },
-    confidence: confidenceOf(read, share),
+    confidence: confidenceOf(read, share, learned),
     inside: insideOf(read.inside, share),
   };
 }
 
-async function currentVersion(sql: Sql): Promise<number | undefined> {
-  const [row] = await sql.query<{ id: number | null }>('select current_version as id from installation');
-  return row?.id ?? undefined;
+/** The version asked for, else the current one, with what labels taught about it. */
+async function versionOf(sql: Sql, id?: number): Promise<{ version?: number; learned?: Learned }> {
+  const [row] = await sql.query<{ version: number; learned: Learned | null }>(
+    `select v.id as version, v.learned from installation i join versions v on v.id = coalesce($1::int, i.current_version)`,
+    [id ?? null],
+  );
+  return row ? { version: row.version, ...(row.learned && { learned: row.learned }) } : {};
+}
+
+/** The sort of a curve for each question would cost more than the search: kept until something it rests on changes. */
+const derived = new WeakMap<Model, { key: string; threshold: number }>();
+
+function derivedThreshold(
+  model: Model | undefined,
+  learned: Learned | undefined,
+  share: number,
+  budget: number,
+): number {
+  const props = { curve: model?.curve ?? [], budget, outsideShare: share, trust: model?.trust ?? 0, learned };
+  if (!model) return thresholdFor(props);
+  const key = [budget, share, learned?.shift, learned?.slope].join();
+  const kept = derived.get(model);
+  if (kept?.key === key) return kept.threshold;
+  const threshold = thresholdFor(props);
+  derived.set(model, { key, threshold });
+  return threshold;
 }

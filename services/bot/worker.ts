@@ -1,9 +1,11 @@
 /** The bot's process role: works on rings, and sweeps for turns that are owed and that nobody rang for. */
+import { DRIFT_DAYS, driftOf, judgedDecisions } from '../../knowledge/learning.js';
 import type { Platform } from '../platform/open.js';
 import { every, reportProcess } from '../platform/processes.js';
 import { runTurns } from './answer.js';
 
 const CONCURRENCY = 16;
+const DRIFT_MS = 10 * 60_000;
 const SWEEP_BATCH = 50;
 /** A conversation that was rung for is left alone this long before it is rung for again. */
 const RING_AGAIN_MS = 6_000;
@@ -23,12 +25,31 @@ export async function startBot(platform: Platform): Promise<() => Promise<void>>
     },
     (error) => log.warn({ err: error.message }, 'bot sweep failed'),
   );
+  const stopWatch = every(
+    DRIFT_MS,
+    () => watchDrift(platform),
+    (error) => log.debug({ err: error.message }, 'drift'),
+  );
   await reportProcess(platform, 'bot').catch(() => {});
   return async () => {
     stopping.abort(new Error('this process is ending'));
+    await stopWatch();
     await stopSweep();
     await stopWork();
   };
+}
+
+/** Is the confidence still what it says? An alarm, once in a while, as long as it is not. */
+export async function watchDrift({ db, metrics, log }: Platform): Promise<void> {
+  const drift = driftOf(await judgedDecisions(db, { days: DRIFT_DAYS }));
+  metrics.answersWrong.set({ kind: 'promised' }, drift.promised);
+  metrics.answersWrong.set({ kind: 'observed' }, drift.observed);
+  metrics.drift.set(Number(drift.alarm));
+  if (drift.alarm)
+    log.warn(
+      drift,
+      'more answers are wrong than their confidence promised; look at them, then run npm run knowledge:calibrate',
+    );
 }
 
 /**

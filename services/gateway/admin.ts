@@ -2,21 +2,36 @@
 import express, { type Response, Router } from 'express';
 import { z } from 'zod';
 import { loadKnowledge } from '../../knowledge/load.js';
+import { promised } from '../../knowledge/promise.js';
 import { loadRequest } from '../../knowledge/publish.js';
+import { recalibrate } from '../../knowledge/recalibrate.js';
 import { addAgent } from '../conversation/agents.js';
 import { agentForStaff } from '../conversation/present.js';
 import { FrontdeskError, NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
-import { type AskBody, addAgentBody, agentSchema, askBody } from '../protocol.js';
+import {
+  type AskBody,
+  addAgentBody,
+  agentSchema,
+  askBody,
+  type ReplayBody,
+  recalibrateBody,
+  replayBody,
+} from '../protocol.js';
 import { equal } from './auth.js';
 import { type Endpoint, parse, routes } from './endpoints.js';
 
-/** What the bot would do with a question; handed in by main.ts, since the gateway does not know the bot. */
+/** What the bot would do, or would have done; handed in by main.ts, since the gateway does not know the bot. */
 export type Ask = (body: AskBody) => Promise<unknown>;
+export type Replay = (
+  body: ReplayBody,
+  onProgress: (done: number, total: number) => void,
+  signal: AbortSignal,
+) => Promise<unknown>;
 
 export function adminRouter(
   platform: Platform,
-  { key, ask }: { key: string | undefined; ask: Ask },
+  { key, ask, replay }: { key: string | undefined; ask: Ask; replay: Replay },
   all: Endpoint[],
 ): Router {
   const router = Router({ caseSensitive: true });
@@ -68,25 +83,78 @@ export function adminRouter(
     },
     async ({ req, res }) => {
       const { entries, ...options } = parse(loadRequest, req.body, 'body');
-      const line = lines(res);
-      const gone = new AbortController();
-      res.on('close', () => gone.abort(new Error('the script went away')));
-      try {
-        const result = await loadKnowledge(platform.db, platform.models.embedder, entries, {
+      await inLines(res, 'load', (line, signal) =>
+        loadKnowledge(platform.db, platform.models.embedder, entries, {
           ...options,
-          signal: gone.signal,
+          signal,
           onProgress: (progress) => line({ progress }),
-        });
-        line({ result });
-      } catch (error) {
-        const known = error instanceof FrontdeskError;
-        if (!known) platform.log.error({ err: (error as Error).message }, 'load failed');
-        line({ error: { message: known ? error.message : 'The load failed; the server log says why.' } });
-      }
-      res.end();
-      return undefined;
+        }),
+      );
     },
   );
+
+  add(
+    {
+      method: 'post',
+      path: '/promise',
+      summary: 'What the current version promises: thresholds, curve, drift.',
+      auth: 'operator',
+      replies: { 200: z.record(z.string(), z.unknown()) },
+    },
+    async () => (await promised(platform.db)) ?? {},
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/recalibrate',
+      summary: 'What labels say about the confidence, what that would change, and, with apply, put it in force.',
+      auth: 'operator',
+      body: recalibrateBody,
+      replies: { 200: z.record(z.string(), z.unknown()) },
+    },
+    ({ body }) => recalibrate(platform.db, body),
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/replay',
+      summary: 'Decide past questions again; nothing is stored. Progress and result come as lines of JSON.',
+      auth: 'operator',
+      produces: 'application/x-ndjson',
+      body: replayBody,
+      replies: { 200: z.string() },
+    },
+    async ({ res, body }) => {
+      await inLines(res, 'replay', (line, signal) =>
+        replay(
+          body,
+          (done, total) => (done === total || done % 20 === 0) && line({ progress: { step: 'deciding', done, total } }),
+          signal,
+        ),
+      );
+    },
+  );
+
+  /** Long work, told line by line, given up when the script goes away. */
+  async function inLines(
+    res: Response,
+    name: string,
+    work: (line: (value: unknown) => void, signal: AbortSignal) => Promise<unknown>,
+  ): Promise<void> {
+    const line = lines(res);
+    const gone = new AbortController();
+    res.on('close', () => gone.abort(new Error('the script went away')));
+    try {
+      line({ result: await work(line, gone.signal) });
+    } catch (error) {
+      const known = error instanceof FrontdeskError;
+      if (!known) platform.log.error({ err: (error as Error).message }, `${name} failed`);
+      line({ error: { message: known ? error.message : `The ${name} failed; the server log says why.` } });
+    }
+    res.end();
+  }
 
   return router;
 }

@@ -23,6 +23,7 @@ import {
   startSession,
 } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
+import { addPromise } from './promise.js';
 import { openSse } from './sse.js';
 import type { AgentStream, Hub } from './stream.js';
 import { addressOf } from './visitor.js';
@@ -129,6 +130,8 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[]): Rout
       return { agent: agentForStaff(await setAvailability(db, me(res).id, body.available)) };
     },
   );
+
+  addPromise(open, platform, me);
 
   // Everything below is about conversations.
   router.use((_req, res, next) => {

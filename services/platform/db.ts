@@ -23,6 +23,9 @@ type Options = { databaseUrl: string } | { dataDir: string } | { pglite: PGlite 
 
 const timeouts = { statement_timeout: 5_000, lock_timeout: 2_000, idle_in_transaction_session_timeout: 10_000 };
 
+/** How many neighbours an HNSW index keeps in view: as many as knowledge/search.ts asks for. */
+const NEAREST = 200;
+
 /** Opens the database. Throws `Misconfigured` with the mend when it cannot be reached or lacks pgvector. */
 export async function openDb(options: Options, onError: (error: Error) => void): Promise<Db> {
   return 'databaseUrl' in options ? openPostgres(options.databaseUrl, onError) : openEmbedded(options, onError);
@@ -36,7 +39,7 @@ async function openPostgres(connectionString: string, onError: (error: Error) =>
     keepAlive: true,
     application_name: 'frontdesk',
     // BullMQ's SQL is unqualified and finds its tables by this path; ours are all in public.
-    options: `-c search_path=public,bullmq ${Object.entries(timeouts)
+    options: `-c search_path=public,bullmq -c hnsw.ef_search=${NEAREST} ${Object.entries(timeouts)
       .map(([name, ms]) => `-c ${name}=${ms}`)
       .join(' ')}`,
   });
@@ -57,7 +60,7 @@ async function openEmbedded(options: { dataDir: string } | { pglite: PGlite }, o
     import('@electric-sql/pglite/node-postgres'),
     'pglite' in options ? options.pglite : openPglite({ dataDir: join(options.dataDir, 'pg') }),
   ]);
-  await pglite.exec(`set search_path = public, bullmq`);
+  await pglite.exec(`set search_path = public, bullmq; set hnsw.ef_search = ${NEAREST}`);
   // A connection of its own for each client: the adapter's is stateful, and a second client on it reads the first one's answers.
   class EmbeddedClient extends pg.Client {
     constructor(config: pg.ClientConfig) {

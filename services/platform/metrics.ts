@@ -59,6 +59,17 @@ export function createMetrics(options: { defaults?: boolean } = {}) {
       help: "Requests for somebody else's object.",
       registers,
     }),
+    answersWrong: new Gauge({
+      name: 'frontdesk_answers_wrong_ratio',
+      help: 'Of the answers that people judged in the last month, the share that was wrong: as promised by their confidence, and as observed.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    drift: new Gauge({
+      name: 'frontdesk_confidence_drift',
+      help: '1 while more of the judged answers are wrong than was promised, beyond chance.',
+      registers,
+    }),
     canaryAge: new Gauge({
       name: 'frontdesk_canary_age_seconds',
       help: 'Seconds since the last canary job of each queue was worked on in this process.',

@@ -1,0 +1,94 @@
+/** The command line of `npm run evaluate`; whatever is wrong with it is said before anything long runs. */
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Bound, boundNames, readBounds } from '../knowledge/bounds.js';
+import { Misconfigured } from '../services/errors.js';
+
+export type Options = {
+  folder: string;
+  out?: string;
+  report?: string;
+  against?: string;
+  maxWrong: number;
+  baselines: boolean;
+  ablation: boolean;
+  bounds: Bound[];
+};
+
+export const usage = `Usage: npm run evaluate -- SUITE [options]
+
+  SUITE             a folder with kb.json and questions.csv (question,expected; expected is empty where a question must be
+                    handed off); in platforms/*.csv, if you have them, what others predicted for the same questions
+  --out FILE        write question,expected,predicted,confidence,verdict
+  --report FILE     write one HTML page: figures, curves, the worst mistakes with what they rested on
+  --max-wrong 0.05  the error budget: how many of the answers given may be wrong
+  --against FILE    what changed since an earlier --out, or beside another program's predictions for the same questions
+  --baselines       score two usual ways on the same knowledge base: nearest example by cosine, full text by ts_rank
+  --ablation        how much the confidence leans on each of its signals
+  --min FIGURE=N    exit with 2 if a figure is lower: ${boundNames.min.join(', ')}
+  --max FIGURE=N    exit with 2 if a figure is higher: ${boundNames.max.join(', ')}
+                    both may be repeated, or name several: --min acc=0.8,res@5=0.3
+  --help            print this
+
+Exit codes: 0 done, 1 could not be done, 2 done, but a figure is below its floor or above its ceiling.`;
+
+/** Undefined when help was asked for. */
+export function readOptions(args: string[]): Options | undefined {
+  const { values, positionals } = parsed(args);
+  if (values.help) return undefined;
+  const [folder, ...more] = positionals;
+  if (!folder) throw new Misconfigured('Name a suite folder. --help lists the options.');
+  if (more.length) throw new Misconfigured(`Name one suite folder, not also ${more.join(', ')}.`);
+  const maxWrong = Number(values['max-wrong'] ?? 0.05);
+  if (!(maxWrong > 0 && maxWrong < 1))
+    throw new Misconfigured(
+      `--max-wrong "${values['max-wrong']}" is no share between 0 and 1; write for example 0.05 for 5 %.`,
+    );
+  const { out, report, against, baselines = false, ablation = false } = values;
+  for (const [option, file] of Object.entries({ '--out': out, '--report': report, '--against': against }))
+    if (file === '') throw new Misconfigured(`${option} needs the name of a file.`);
+  if (out) checkWritable('--out', out);
+  if (report) checkWritable('--report', report);
+  if (out && out === report) throw new Misconfigured('--out and --report name the same file; name two.');
+  return {
+    folder,
+    ...(out && { out }),
+    ...(report && { report }),
+    ...(against && { against }),
+    maxWrong,
+    baselines,
+    ablation,
+    bounds: [...readBounds('min', values.min ?? []), ...readBounds('max', values.max ?? [])],
+  };
+}
+
+function parsed(args: string[]) {
+  try {
+    const text = { type: 'string' } as const;
+    const flag = { type: 'boolean' } as const;
+    const several = { type: 'string', multiple: true } as const;
+    const files = { out: text, report: text, against: text };
+    const options = {
+      ...files,
+      'max-wrong': text,
+      baselines: flag,
+      ablation: flag,
+      min: several,
+      max: several,
+      help: { ...flag, short: 'h' },
+    };
+    return parseArgs({ args, allowPositionals: true, options });
+  } catch (error) {
+    throw new Misconfigured(`${(error as Error).message.replace(/\.$/, '')}. --help lists the options.`);
+  }
+}
+
+/** Minutes later would be too late to hear of it. */
+function checkWritable(option: string, file: string): void {
+  const folder = dirname(file);
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new Misconfigured(`There is no folder ${folder} for ${option}; make it first.`);
+  if (existsSync(file) && statSync(file).isDirectory())
+    throw new Misconfigured(`${option} ${file} is a folder; name a file in it.`);
+}

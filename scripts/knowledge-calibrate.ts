@@ -1,0 +1,85 @@
+/** `npm run knowledge:calibrate`: what thumbs and agents' labels say about the confidence, what that would change, and, with --apply, puts it in force. */
+import { parseArgs } from 'node:util';
+import { ENOUGH_LABELS } from '../knowledge/learning.js';
+import { type Recalibration, recalibrate } from '../knowledge/recalibrate.js';
+import { Invalid } from '../services/errors.js';
+import { parse } from '../services/gateway/endpoints.js';
+import { recalibrateBody } from '../services/protocol.js';
+import { operate, program } from './operator.js';
+
+const usage = `Usage: npm run knowledge:calibrate -- [--days 180] [--apply | --reset] [--by NAME] [--json]
+
+  --days   how far back labels count
+  --apply  put the new confidence in force; without it nothing is changed
+  --reset  forget what was learned from labels
+  --by     who decided it, for the record`;
+
+await program(async (config) => {
+  const { values } = readArgs();
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const { days, apply, reset, by } = values;
+  if (apply && reset) throw new Invalid(`Either --apply or --reset.\n\n${usage}`);
+  const body = parse(
+    recalibrateBody,
+    { days: days === undefined ? undefined : Number(days), apply, reset, by },
+    'arguments',
+  );
+  const result = await operate<Recalibration>(config, {
+    path: '/recalibrate',
+    body,
+    here: ({ db }) => recalibrate(db, body),
+  });
+  console.log(values.json ? JSON.stringify(result, null, 2) : told(result, reset ?? false));
+});
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+function told(result: Recalibration, reset: boolean): string {
+  const { version, labels, drift, before, after, inboxes, lastWeek, applied } = result;
+  const lines = [
+    `Version ${version}, ${labels} judged decisions.`,
+    drift.answers
+      ? `Of ${drift.answers} judged answers ${percent(drift.observed)} were wrong; ${percent(drift.promised)} were promised.${drift.alarm ? ' That is more than chance.' : ''}`
+      : 'No answer was judged yet.',
+  ];
+  if (!after && !reset) {
+    lines.push(`With fewer than ${ENOUGH_LABELS} judged decisions nothing is learned yet.`);
+    return lines.join('\n');
+  }
+  lines.push('', 'Confidence, now and then:');
+  for (const p of [0.3, 0.5, 0.7, 0.8, 0.9, 0.95])
+    lines.push(`  ${p.toFixed(2)}  ->  ${through(p, before, after).toFixed(2)}`);
+  lines.push('', 'Answers begin at:');
+  for (const { slug, budget, before: now, after: then } of inboxes)
+    lines.push(`  ${slug.padEnd(20)} ${now.toFixed(2)}  ->  ${then.toFixed(2)}   (at most ${percent(budget)} wrong)`);
+  const { decisions, answeredNow, answeredThen, moreAnswered, fewerAnswered } = lastWeek;
+  lines.push(
+    '',
+    decisions
+      ? `Of the last week's ${decisions} decisions it would answer ${answeredThen} instead of ${answeredNow}: ${moreAnswered} more, ${fewerAnswered} no longer.`
+      : 'Nothing was asked in the last week.',
+    '',
+    applied ? (reset ? 'Forgotten.' : 'In force now.') : 'Nothing was changed. Put it in force with --apply.',
+  );
+  return lines.join('\n');
+}
+
+/** What today's confidence `p` would be. */
+function through(p: number, before: Recalibration['before'], after: Recalibration['after']): number {
+  const odds = Math.log(p / (1 - p));
+  const unlearned = before ? (odds - before.shift) / before.slope : odds;
+  return 1 / (1 + Math.exp(-(after ? after.shift + after.slope * unlearned : unlearned)));
+}
+
+function readArgs() {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({ options: { days: text, apply: flag, reset: flag, by: text, json: flag, help: flag } });
+  } catch (error) {
+    throw new Invalid(`${(error as Error).message}\n\n${usage}`);
+  }
+}

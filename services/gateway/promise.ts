@@ -1,0 +1,56 @@
+/** What the knowledge base promises, and the owner's say in it: for content teams, managers and admins. */
+import type { Response } from 'express';
+import { promised } from '../../knowledge/promise.js';
+import type { AgentRow } from '../conversation/agents.js';
+import { Forbidden, NotFound } from '../errors.js';
+import type { Platform } from '../platform/open.js';
+import * as wire from '../protocol.js';
+import type { Routes } from './endpoints.js';
+
+export function addPromise(open: Routes, { db }: Platform, me: (res: Response) => AgentRow): void {
+  open.add(
+    {
+      method: 'get',
+      path: '/knowledge/promise',
+      summary:
+        "How sure answers are: the curve of the current version, each inbox's threshold, and how the promise was kept.",
+      auth: 'agent',
+      replies: { 200: wire.promiseReply },
+    },
+    async ({ res }) => {
+      if (me(res).role === 'agent') throw new Forbidden('This is for managers and content teams.');
+      const promise = await promised(db);
+      if (!promise) throw new NotFound('Nothing is published yet.');
+      return promise;
+    },
+  );
+
+  open.add(
+    {
+      method: 'put',
+      path: '/inboxes/:slug/confidence',
+      summary: "Set an inbox's error budget, or a threshold by hand; null goes back to the derived one.",
+      auth: 'agent',
+      body: wire.confidenceBody,
+      replies: { 200: wire.promiseReply },
+    },
+    async ({ req, res, body }) => {
+      if (!['manager', 'admin'].includes(me(res).role))
+        throw new Forbidden('Only managers and admins may change this.');
+      const [changed] = await db.query(
+        `update inboxes set max_wrong_answers = coalesce($2::real, max_wrong_answers),
+           answer_threshold = case when $3 then $4::real else answer_threshold end where slug = $1 returning slug`,
+        [
+          req.params.slug,
+          body.maxWrongAnswers ?? null,
+          body.answerThreshold !== undefined,
+          body.answerThreshold ?? null,
+        ],
+      );
+      if (!changed) throw new NotFound();
+      const promise = await promised(db);
+      if (!promise) throw new NotFound('Nothing is published yet.');
+      return promise;
+    },
+  );
+}
