@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { root } from '../services/platform/root.js';
 import { type Asked, atThreshold, constants, figuresOf, named } from './evaluate.js';
 import { predictionsCsv, readPredictions } from './predictions.js';
 import { readSuite } from './suite.js';
@@ -185,11 +186,20 @@ test('a suite is read with a mark, Windows line ends and what others predicted',
   write('platforms/other.csv', 'question,expected,predicted,confidence\r\n"hi, there",a,a,0.7\r\nbye,,,\r\n');
   const { questions, platforms } = readSuite(folder);
   expect(questions).toEqual([
-    { question: 'hi, there', expected: 'a' },
-    { question: 'bye', expected: '' },
+    { question: 'hi, there', expected: 'a', locale: 'en' },
+    { question: 'bye', expected: '', locale: 'en' },
   ]);
   expect(platforms).toMatchObject([{ name: 'other', kind: 'platform' }]);
   expect(figuresOf(platforms[0]?.predictions ?? [])).toMatchObject({ acc: 1, auroc: 1 });
   write('platforms/other.csv', 'question,expected,predicted,confidence\nhi,a,a,0.7\n');
   expect(() => readSuite(folder)).toThrow(/other\.csv is about other questions/);
+});
+
+test('the own suite: its knowledge base is the content beside it, and every language asks in its own', () => {
+  const { entries, questions } = readSuite(join(root, 'knowledge/suite'));
+  expect(entries.length).toBeGreaterThan(100);
+  expect(questions.length).toBeGreaterThanOrEqual(300);
+  const unanswerable = questions.filter(({ expected }) => expected === '').length / questions.length;
+  expect(unanswerable).toBeGreaterThan(0.3);
+  expect(questions.filter(({ expected, locale }) => expected.startsWith('de/') !== (locale === 'de'))).toEqual([]);
 });
