@@ -55,6 +55,8 @@ function inside({ decision, label, choose }: EvidenceView): TemplateResult {
   const top = Math.max(1, ...decision.candidates.map((candidate) => candidate.score));
   return html`
     <blockquote dir="auto">${decision.question}</blockquote>
+    ${decision.context ? html`<p class="none">${t('readWith', { context: decision.context })}</p>` : nothing}
+    ${decision.parts ? partsOf(decision.parts) : nothing}
     ${decision.verdict === 'small_talk' ? nothing : confidence(decision)}
     <h4>${t('candidates')}</h4>
     ${decision.candidates.length ? nothing : html`<p class="none">${t('noCandidates')}</p>`}
@@ -93,6 +95,17 @@ function inside({ decision, label, choose }: EvidenceView): TemplateResult {
         : nothing
     }
   `;
+}
+
+/** A message with several questions: what became of each. */
+function partsOf(parts: NonNullable<Decision['parts']>): TemplateResult {
+  return html`<h4>${t('parts')}</h4>
+    <ol>
+      ${parts.map(
+        ({ question, confidence: sure, entry }) =>
+          html`<li dir="auto">${question} <small>${entry ?? t('partUnanswered')}, ${percent(sure)}</small></li>`,
+      )}
+    </ol>`;
 }
 
 export function pair(name: string, value: unknown): TemplateResult {
