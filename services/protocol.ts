@@ -266,8 +266,23 @@ export const agentMessageBody = z.strictObject({
   clientId: uuid,
   text: said(MESSAGE_MAX),
   note: z.boolean().optional(),
+  /** The key of the entry that was inserted; counts as its use. Then no placeholder may be left in the text. */
+  canned: z.string().max(200).optional(),
   /** The highest `seq` the agent had on screen when sending. */
   seenSeq: z.int().min(0),
+});
+export const cannedQuery = z.strictObject({ q: z.string().max(100).optional() });
+export const cannedReply = z.object({
+  canned: z.array(
+    z.object({
+      key: z.string(),
+      shortcut: z.string(),
+      title: z.string(),
+      text: z.string(),
+      unresolved: z.array(z.string()),
+      uses: z.int(),
+    }),
+  ),
 });
 export const transferBody = z.union([z.strictObject({ agentId: uuid }), z.strictObject({ inbox: slug })]);
 export const resolveBody = z.strictObject({ seenSeq: z.int().min(0).optional() });
@@ -430,6 +445,7 @@ export type Typing = z.infer<typeof typingSchema>;
 export type OpenConversation = z.infer<typeof openConversationBody>;
 export type PostMessage = z.infer<typeof postMessageBody>;
 export type AgentMessage = z.infer<typeof agentMessageBody>;
+export type Canned = z.infer<typeof cannedReply>['canned'][number];
 export type ReplayBody = z.infer<typeof replayBody>;
 export type PromiseReply = z.infer<typeof promiseReply>;
 export type AskBody = z.infer<typeof askBody>;

@@ -1,4 +1,5 @@
 /** A pressed button of a suggestion: the visitor decided, so the answer is that entry as published, or a person. */
+import { agentsOnly, fillVariables } from '../../knowledge/import/variables.js';
 import type { EventRow } from '../conversation/events.js';
 import type { Outcome } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
@@ -11,17 +12,18 @@ export async function choose({ db }: Platform, reading: Reading, offered: EventR
   const [entry] = await db.query<{ title: string; answer: string; link: string | null }>(
     `select e.title, e.answer, e.link from installation i
      join version_entries m on m.version_id = i.current_version join entries e on e.id = m.entry_id
-     where e.key = $1 and (e.inboxes = '{}' or $2 = any(e.inboxes))`,
+     where e.key = $1 and (e.inboxes = '{}' or $2 = any(e.inboxes)) and not ('${agentsOnly}' = any(e.tags))`,
     [chosen.key, reading.inbox.slug],
   );
   // Unpublished since it was offered: we do not answer from what the team took back.
   if (!entry) return { kind: 'escalate', reason: 'nothing_found' };
+  const answer = fillVariables(entry.answer, reading.values);
   return {
     kind: 'say',
-    text: entry.answer,
+    text: answer,
     body: {
       entries: [chosen.key],
-      citations: [{ index: 1, title: entry.title, text: entry.answer, ...(entry.link && { link: entry.link }) }],
+      citations: [{ index: 1, title: entry.title, text: answer, ...(entry.link && { link: entry.link }) }],
     },
   };
 }

@@ -1,5 +1,6 @@
 /** What a turn has in front of it: the messages that are owed an answer, and the conversation before them. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Variable } from '../../knowledge/import/variables.js';
 import { type EventRow, eventsAfter } from '../conversation/events.js';
 import type { Claim } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
@@ -8,6 +9,8 @@ export type Reading = {
   conversationId: string;
   inbox: { slug: string; maxWrongAnswers: number; answerThreshold: number | null };
   locale: string;
+  /** What the bot knows to fill into a canned response; the rest reads as its fallback. */
+  values: Partial<Record<Variable, string>>;
   /** The visitor's messages that are owed an answer, oldest first. */
   owed: EventRow[];
   /** Messages before them, oldest first. */
@@ -39,13 +42,14 @@ export async function untilQuiet({ db, config }: Platform, claim: Claim, signal:
 }
 
 export async function read({ db }: Platform, claim: Claim, replyTo: number): Promise<Reading> {
-  const [row] = await db.query<Reading['inbox'] & { locale: string }>(
-    `select c.inbox as slug, c.locale, i.max_wrong_answers as "maxWrongAnswers", i.answer_threshold as "answerThreshold"
-     from conversations c join inboxes i on i.slug = c.inbox where c.id = $1`,
+  const [row] = await db.query<Reading['inbox'] & { locale: string; visitor: string; email: string; name: string }>(
+    `select c.inbox as slug, c.locale, i.max_wrong_answers as "maxWrongAnswers", i.answer_threshold as "answerThreshold",
+       i.name, coalesce(v.name, '') as visitor, coalesce(v.email, '') as email
+     from conversations c join inboxes i on i.slug = c.inbox join visitors v on v.id = c.visitor_id where c.id = $1`,
     [claim.conversationId],
   );
   if (!row) throw new Error('the conversation is gone');
-  const { locale, ...inbox } = row;
+  const { locale, visitor, email, name, ...inbox } = row;
   const events = await eventsAfter(db, claim.conversationId, Math.max(0, claim.settledSeq - BACK));
   const messages = events.filter((event) => event.type === 'message' && event.seq <= replyTo);
   const isOwed = (event: EventRow) => event.role === 'visitor' && event.seq > claim.settledSeq;
@@ -54,6 +58,7 @@ export async function read({ db }: Platform, claim: Claim, replyTo: number): Pro
     conversationId: claim.conversationId,
     inbox,
     locale,
+    values: { 'visitor.name': visitor, 'visitor.email': email, 'inbox.name': name },
     owed,
     history: messages.filter((event) => !isOwed(event)),
     feedback: events.filter((event) => event.type === 'feedback'),

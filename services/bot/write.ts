@@ -1,4 +1,5 @@
 /** The words of an answer: the canned response itself, or what the chat model writes from the passages, streamed sentence by sentence. */
+import { fillVariables } from '../../knowledge/import/variables.js';
 import { attempt } from '../conversation/conversations.js';
 import type { Claim } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
@@ -30,10 +31,11 @@ export async function write(
   signal: AbortSignal,
 ): Promise<Written> {
   const { chat } = platform.models;
-  const given = decided.best.slice(0, decided.answeredBy);
+  const best = decided.best.map((entry) => ({ ...entry, answer: fillVariables(entry.answer, reading.values) }));
+  const given = best.slice(0, decided.answeredBy);
   if (!chat) return canned(given, reading);
 
-  const sources = decided.best.slice(0, Math.max(SOURCES, given.length));
+  const sources = best.slice(0, Math.max(SOURCES, given.length));
   const history: Said[] = reading.history.flatMap((event) =>
     event.text && event.role && event.role !== 'system' ? [{ role: event.role, text: event.text }] : [],
   );

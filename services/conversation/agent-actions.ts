@@ -159,7 +159,14 @@ export async function say(platform: Platform, of: Of, body: AgentMessage): Promi
     });
     if (before) return before;
     if (body.seenSeq > row.seq) throw new Invalid(`seenSeq: the conversation is at ${row.seq}.`);
-    const event = { role: 'agent' as const, by: agent, text: body.text, clientId: body.clientId, bodyHash };
+    const event = {
+      role: 'agent' as const,
+      by: agent,
+      text: body.text,
+      clientId: body.clientId,
+      bodyHash,
+      ...(body.canned && !note && { body: { canned: body.canned } }),
+    };
     if (note) return append(tx, row, { ...event, type: 'note' });
     if (!maySpeak(row.state, capacitiesOf(agent, row))) throw await notOwner(tx, row);
     await refuseBlindReply(tx, row, agent, body.seenSeq);

@@ -2,6 +2,7 @@
 import express, { type Response, Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
+import { findCanned, refuseGaps } from '../../knowledge/canned.js';
 import * as verbs from '../conversation/agent-actions.js';
 import { type AgentRow, addAgent, authenticate, listAgents, sees, setAvailability } from '../conversation/agents.js';
 import { attempt } from '../conversation/conversations.js';
@@ -302,7 +303,32 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[]): Rout
       body: wire.agentMessageBody,
       replies: { 202: wire.eventReply },
     },
-    async ({ res, body, id }) => ({ event: eventForAgent(await verbs.say(platform, of(res, id), body)) }),
+    async ({ res, body, id }) => {
+      refuseGaps(body);
+      return { event: eventForAgent(await verbs.say(platform, of(res, id), body)) };
+    },
+  );
+
+  open.add(
+    {
+      method: 'get',
+      path: '/conversations/:id/canned',
+      summary: 'Canned responses for this conversation by shortcut, title or tag, filled in.',
+      auth: 'agent',
+      query: wire.cannedQuery,
+      replies: { 200: wire.cannedReply },
+    },
+    async ({ res, query, id }) => {
+      const view = await visible(res, id);
+      const [inbox] = await db.query<{ name: string }>('select name from inboxes where slug = $1', [view.inbox]);
+      const values = {
+        'visitor.name': view.visitorName ?? '',
+        'visitor.email': view.visitorEmail ?? '',
+        'agent.name': me(res).name,
+        'inbox.name': inbox?.name ?? '',
+      };
+      return { canned: await findCanned(db, { inbox: view.inbox, ...(query.q && { q: query.q }), values }) };
+    },
   );
 
   open.add(

@@ -1,5 +1,5 @@
 /** What an agent does: session, availability, verbs, messages, labels. Each tells the client what came of it. */
-import type { Agent, AgentConversation } from '../../services/protocol.js';
+import type { Agent, AgentConversation, Canned } from '../../services/protocol.js';
 import { HttpError } from '../shared/http.js';
 import { lastSeq } from '../shared/transcript.js';
 import { current } from './board.js';
@@ -91,11 +91,24 @@ export async function act(
   }
 }
 
-export function send(client: ConsoleClient, id: string, text: string, note: boolean): void {
+export function send(
+  client: ConsoleClient,
+  id: string,
+  message: { text: string; note: boolean; canned?: string },
+): void {
   const shown = client.board.open?.id === id ? client.board.open : undefined;
   const seenSeq = shown ? lastSeq(shown.view) : (current(client.board, id)?.seq ?? 0);
   client.problem(id, undefined);
-  client.outbox.send(id, { text, note, seenSeq });
+  client.outbox.send(id, { ...message, seenSeq });
+}
+
+/** None where it cannot be asked just now: the agent can still write. */
+export async function findCanned(client: ConsoleClient, id: string, q: string): Promise<Canned[]> {
+  const path = `conversations/${encodeURIComponent(id)}/canned${q ? `?q=${encodeURIComponent(q)}` : ''}`;
+  return client
+    .call<{ canned: Canned[] }>(path)
+    .then(({ canned }) => canned)
+    .catch(() => []);
 }
 
 export function typing(client: ConsoleClient, id: string): void {

@@ -1,7 +1,8 @@
 /** Where the agent writes: a reply for the visitor, or a note for the team. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Agent, AgentConversation } from '../../services/protocol.js';
-import { act, send, typing } from './acts.js';
+import type { Agent, AgentConversation, Canned } from '../../services/protocol.js';
+import { act, findCanned, send, typing } from './acts.js';
+import { cannedList, insert, optionId, placeholders, type Slash, slashAt } from './canned.js';
 import type { ConsoleClient } from './client.js';
 import type { Draft, Mode } from './kept.js';
 import type { Problem } from './problems.js';
@@ -22,6 +23,8 @@ export class FdComposer extends LitElement {
     problem: { attribute: false },
     busy: { type: Boolean },
     draft: { state: true },
+    options: { state: true },
+    active: { state: true },
   };
   declare client: ConsoleClient;
   declare conversation: AgentConversation;
@@ -29,11 +32,21 @@ export class FdComposer extends LitElement {
   declare problem: Problem | undefined;
   declare busy: boolean;
   declare draft: Draft;
+  /** Canned responses for the slash before the cursor; undefined while there is none. */
+  declare options: readonly Canned[] | undefined;
+  declare active: number;
   #typed = 0;
+  #slash: Slash | undefined;
+  /** The entry that was inserted last, as long as the text is not sent or emptied. */
+  #canned: string | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('conversation') as AgentConversation | undefined;
     const other = changed.has('conversation') && before?.id !== this.conversation.id;
+    if (other) {
+      this.#close();
+      this.#canned = undefined;
+    }
     if (other || (changed.has('problem') && this.problem)) this.reload();
   }
 
@@ -49,6 +62,7 @@ export class FdComposer extends LitElement {
       ${this.problem ? this.#problem(this.problem) : nothing}
       <div class="box ${mode}">
         <div class="tabs" role="tablist" aria-label=${t('write')} @keydown=${this.#tabKey}>${this.#tab('reply')}${this.#tab('note')}</div>
+        ${this.options ? cannedList({ options: this.options, active: this.active, choose: this.#choose }) : nothing}
         <div role="tabpanel" id="panel" aria-labelledby="tab-${mode}">
           ${allowed ? nothing : this.#notMine()}
           ${
@@ -57,6 +71,8 @@ export class FdComposer extends LitElement {
                   aria-label=${t(mode === 'note' ? 'noteLabel' : 'replyLabel')}
                   placeholder=${t(mode === 'note' ? 'noteHint' : 'replyHint')}
                   rows="2" maxlength=${MESSAGE_MAX} dir="auto" .value=${this.#text}
+                  aria-controls=${this.options ? 'canned' : nothing} aria-autocomplete="list"
+                  aria-activedescendant=${this.options?.length ? optionId(this.active) : nothing}
                   @input=${this.#input} @keydown=${this.#key}></textarea>`
               : nothing
           }
@@ -99,13 +115,23 @@ export class FdComposer extends LitElement {
 
   #foot(): TemplateResult {
     const left = MESSAGE_MAX - this.#text.length;
-    const hint = this.draft.mode === 'note' ? t('onlyTeam') : t('sendKeys');
+    const open = this.#unfilled;
+    const hint = open.length
+      ? t('fillIn', { names: open.join(', ') })
+      : this.draft.mode === 'note'
+        ? t('onlyTeam')
+        : t('sendKeys');
     return html`<div class="foot">
-      <span class="hint">${left < 400 ? t('left', { left }) : hint}</span>
-      <button type="button" class="primary" ?disabled=${!this.#text.trim()} @click=${this.#send}>
+      <span class="hint" role=${open.length ? 'status' : nothing}>${left < 400 ? t('left', { left }) : hint}</span>
+      <button type="button" class="primary" ?disabled=${!this.#text.trim() || open.length > 0} @click=${this.#send}>
         ${t(this.draft.mode === 'note' ? 'addNote' : 'send')}
       </button>
     </div>`;
+  }
+
+  /** What a canned response left for the agent to fill in: it is not sent as long as it stands there. */
+  get #unfilled(): string[] {
+    return this.#canned && this.draft.mode === 'reply' ? placeholders(this.#text) : [];
   }
 
   #notMine(): TemplateResult {
@@ -145,6 +171,8 @@ export class FdComposer extends LitElement {
   #input = (event: InputEvent): void => {
     this.draft = { ...this.draft, [this.draft.mode]: (event.target as HTMLTextAreaElement).value };
     this.client.kept.saveDraft(this.conversation.id, this.draft);
+    if (!this.#text.trim()) this.#canned = undefined;
+    void this.#look(event.target as HTMLTextAreaElement);
     if (this.draft.mode !== 'reply' || !this.#may || Date.now() - this.#typed < TYPING_EVERY) return;
     this.#typed = Date.now();
     typing(this.client, this.conversation.id);
@@ -152,10 +180,57 @@ export class FdComposer extends LitElement {
 
   #key = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
+    if (this.options && this.#listKey(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.#send();
     } else if (event.key === 'Escape') (event.target as HTMLElement).blur();
+  };
+
+  /** Asks for what fits the slash before the cursor; an answer that comes too late is for another text. */
+  async #look(area: HTMLTextAreaElement): Promise<void> {
+    const slash = slashAt(area.value, area.selectionEnd);
+    this.#slash = slash;
+    if (!slash) return this.#close();
+    const found = await findCanned(this.client, this.conversation.id, slash.q);
+    if (this.#slash !== slash) return;
+    this.options = found;
+    this.active = 0;
+  }
+
+  #close(): void {
+    this.#slash = undefined;
+    this.options = undefined;
+    this.active = 0;
+  }
+
+  /** True where the key was for the list. */
+  #listKey(event: KeyboardEvent): boolean {
+    const { options = [] } = this;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const chosen = options[this.active];
+    if (step && options.length) this.active = (this.active + step + options.length) % options.length;
+    else if (event.key === 'Escape') {
+      event.stopPropagation();
+      this.#close();
+    } else if ((event.key === 'Enter' || event.key === 'Tab') && chosen) this.#choose(chosen);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  #choose = (canned: Canned): void => {
+    const area = this.#area;
+    if (!area || !this.#slash) return;
+    const { text, select } = insert(area.value, this.#slash, area.selectionEnd, canned);
+    this.#canned = canned.key;
+    this.#close();
+    this.draft = { ...this.draft, [this.draft.mode]: text };
+    this.client.kept.saveDraft(this.conversation.id, this.draft);
+    void this.updateComplete.then(() => {
+      area.focus();
+      area.setSelectionRange(...select);
+    });
   };
 
   #tabKey = (event: KeyboardEvent): void => {
@@ -168,10 +243,16 @@ export class FdComposer extends LitElement {
   #send = (): void => {
     const { mode } = this.draft;
     const text = this.#text;
-    if (!text.trim() || !this.#may) return;
+    if (!text.trim() || !this.#may || this.#unfilled.length) return;
     this.draft = { ...this.draft, [mode]: '' };
     this.client.kept.saveDraft(this.conversation.id, this.draft);
-    send(this.client, this.conversation.id, text, mode === 'note');
+    send(this.client, this.conversation.id, {
+      text,
+      note: mode === 'note',
+      ...(mode === 'reply' && this.#canned && { canned: this.#canned }),
+    });
+    if (mode === 'reply') this.#canned = undefined;
+    this.#close();
     this.#typed = 0;
     this.#area?.focus();
   };

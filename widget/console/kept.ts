@@ -4,7 +4,7 @@ import type { OutboxItem } from '../shared/transcript.js';
 export type Mode = 'reply' | 'note';
 export type Draft = { mode: Mode; reply: string; note: string };
 /** A message on its way. `seenSeq` is what was on screen when it was sent, and stays that on every try. */
-export type Pending = OutboxItem & { seenSeq: number };
+export type Pending = OutboxItem & { seenSeq: number; canned?: string };
 
 type Record_ = {
   drafts: Record<string, Draft>;

@@ -38,7 +38,7 @@ export class Outbox {
     }
   }
 
-  send(id: string, message: { text: string; note: boolean; seenSeq: number }): void {
+  send(id: string, message: { text: string; note: boolean; seenSeq: number; canned?: string }): void {
     const item: Pending = { ...message, clientId: uuid(), at: Date.now(), status: 'sending' };
     this.#set(id, [...this.of(id), item]);
     void this.#pump(id);
@@ -84,7 +84,8 @@ export class Outbox {
       const item = this.of(id)[0];
       if (!item) break;
       try {
-        const body = { clientId: item.clientId, text: item.text, note: item.note, seenSeq: item.seenSeq };
+        const { clientId, text, note, seenSeq, canned } = item;
+        const body = { clientId, text, note, seenSeq, ...(canned && { canned }) };
         const options = { body, credentials: 'same-origin' as const };
         const { event } = await request<{ event: Event }>(`/v1/agent/conversations/${id}/messages`, options);
         attempt = 0;

@@ -32,6 +32,36 @@ export const composerStyles = css`
     color: var(--fd-accent-ink);
     font-size: var(--fd-text-xs);
   }
+  .canned {
+    max-height: 260px;
+    margin-block-start: 6px;
+    border: 1px solid var(--fd-control);
+    border-radius: var(--fd-radius, 8px);
+    background: var(--fd-surface);
+    overflow-y: auto;
+  }
+  .canned .option {
+    display: grid;
+    gap: 2px;
+    padding: 6px 10px;
+    cursor: pointer;
+  }
+  .canned .option[aria-selected='true'] {
+    background: var(--fd-accent-soft);
+    box-shadow: inset 2px 0 0 var(--fd-accent);
+  }
+  .canned .text {
+    overflow: hidden;
+    color: var(--fd-muted);
+    font-size: var(--fd-text-xs);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .canned .none {
+    margin: 0;
+    padding: 8px 10px;
+    color: var(--fd-muted);
+  }
   textarea {
     display: block;
     width: 100%;

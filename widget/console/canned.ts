@@ -1,0 +1,55 @@
+/** Canned responses in the composer: a slash and some letters open a list, choosing one writes it at the cursor. Pure, but for the list's drawing. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Canned } from '../../services/protocol.js';
+import { t } from './words.js';
+
+export type Slash = {
+  /** Where the slash stands. */
+  from: number;
+  /** What was typed after it. */
+  q: string;
+};
+
+/** The slash that is being typed just before the cursor. Not the one in "and/or" or an address: it begins a word. */
+export function slashAt(text: string, caret: number): Slash | undefined {
+  const found = /(?:^|\s)\/([\p{L}\p{N}_-]{0,40})$/u.exec(text.slice(0, caret));
+  const q = found?.[1];
+  return q === undefined ? undefined : { from: caret - q.length - 1, q };
+}
+
+/** The text with the canned response in place of the slash, and where the cursor then stands: at the first placeholder, else behind. */
+export function insert(
+  text: string,
+  { from }: Slash,
+  caret: number,
+  canned: Pick<Canned, 'text' | 'unresolved'>,
+): { text: string; select: [number, number] } {
+  const end = from + canned.text.length;
+  const [first] = canned.unresolved;
+  const at = first === undefined ? -1 : canned.text.indexOf(first);
+  return {
+    text: text.slice(0, from) + canned.text + text.slice(caret),
+    select: first === undefined || at < 0 ? [end, end] : [from + at, from + at + first.length],
+  };
+}
+
+/** What stands in the text that only the agent can fill. */
+export const placeholders = (text: string): string[] => [...new Set(text.match(/\{\{[^{}\n]{1,200}\}\}/g) ?? [])];
+
+export type CannedList = { options: readonly Canned[]; active: number; choose: (canned: Canned) => void };
+
+export const optionId = (index: number): string => `canned-${index}`;
+
+export function cannedList({ options, active, choose }: CannedList): TemplateResult {
+  return html`<div class="canned" id="canned" role="listbox" aria-label=${t('canned')}>
+    ${options.length ? nothing : html`<p class="none">${t('noCanned')}</p>`}
+    ${options.map(
+      (one, i) =>
+        html`<div class="option" role="option" id=${optionId(i)} aria-selected=${i === active}
+          @mousedown=${(event: Event) => event.preventDefault()} @click=${() => choose(one)}>
+          <span class="title"><b>/${one.shortcut}</b> ${one.title}</span>
+          <span class="text" dir="auto">${one.text.slice(0, 160)}</span>
+        </div>`,
+    )}
+  </div>`;
+}
