@@ -7,6 +7,7 @@ import { ConsoleClient } from './client.js';
 import './context.js';
 import './dialogs.js';
 import './header.js';
+import './promise.js';
 import type { Link } from './header.js';
 import { keyMeans } from './keys.js';
 import { type Lists, lists, needsMe } from './lists.js';
@@ -66,7 +67,12 @@ export class FrontdeskConsole extends LitElement {
       return html`<fd-sign-in .client=${this.#client} .token=${phase === 'setup' ? this.setupToken : undefined} @signed-in=${this.#entered} @instead=${this.#instead}></fd-sign-in>`;
     if (phase === 'unreachable') return this.#blank(t('unreachableTitle'), t('unreachableHint'));
     if (phase === 'forbidden')
-      return html`${this.#blank(t('forbiddenTitle'), t('forbiddenHint'), html`<button type="button" @click=${() => signOut(this.#client)}>${t('signOut')}</button>`)}`;
+      return html`${this.#blank(
+        t('forbiddenTitle'),
+        t('forbiddenHint'),
+        html`<button type="button" @click=${this.#promise}>${t('promiseTitle')}</button>
+          <button type="button" @click=${() => signOut(this.#client)}>${t('signOut')}</button>`,
+      )}<fd-promise .client=${this.#client} .staff=${'content'}></fd-promise>`;
     if (phase === 'starting')
       return html`<div class="starting" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i><i class="bone"></i></div>`;
     return this.#main();
@@ -78,7 +84,7 @@ export class FrontdeskConsole extends LitElement {
     const conversation = shown?.view.conversation;
     return html`
       <fd-header .agent=${board.agent} .link=${this.#link()} .muted=${this.#alerts.muted}
-        @available=${this.#available} @mute=${this.#mute} @sign-out=${this.#signOut} @keys=${() => this.#dialogs?.open({ kind: 'keys' })}></fd-header>
+        @available=${this.#available} @mute=${this.#mute} @sign-out=${this.#signOut} @promise=${this.#promise} @keys=${() => this.#dialogs?.open({ kind: 'keys' })}></fd-header>
       <div class="columns ${shown ? 'has-open' : ''} ${this.details && conversation ? 'has-details' : ''}">
         <fd-side .client=${this.#client} .lists=${this.#lists} .seen=${board.seen} .openId=${shown?.id} .busy=${busy}
           ?loaded=${this.#client.everLive} ?available=${board.agent?.available}></fd-side>
@@ -98,6 +104,7 @@ export class FrontdeskConsole extends LitElement {
             : nothing
         }
       </div>
+      <fd-promise .client=${this.#client} .staff=${board.agent?.role}></fd-promise>
       <fd-dialogs .client=${this.#client} @leave=${() => signOut(this.#client)}></fd-dialogs>
       <p class="quiet-for-eyes" role="status" aria-live="polite">${this.news}</p>
     `;
@@ -114,6 +121,8 @@ export class FrontdeskConsole extends LitElement {
   get #dialogs() {
     return this.renderRoot.querySelector('fd-dialogs');
   }
+
+  #promise = (): void => this.renderRoot.querySelector('fd-promise')?.open();
 
   #link(): Link {
     if (this.#client.connected) return 'live';

@@ -25,6 +25,11 @@ export class FdHeader extends LitElement {
         <span class="mark">Frontdesk</span>
         ${this.#link()}
         <span class="space"></span>
+        ${
+          this.agent.role === 'agent'
+            ? nothing
+            : html`<button type="button" class="icon-only" aria-label=${t('promiseTitle')} title=${t('promiseTitle')} @click=${() => this.#emit('promise')}>${icon('promise')}</button>`
+        }
         <button type="button" class="icon-only keys" aria-label=${t('showKeys')} title=${t('showKeys')} @click=${() => this.#emit('keys')}>${icon('keys')}</button>
         <button type="button" class="icon-only" aria-pressed=${!this.muted} aria-label=${t('sound')}
           title=${t(this.muted ? 'soundIsOff' : 'soundIsOn')} @click=${() => this.#emit('mute')}>${icon(this.muted ? 'soundOff' : 'soundOn')}</button>
