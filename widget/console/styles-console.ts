@@ -1,4 +1,4 @@
-/** The page: three columns, two, one. */
+/** The page: the top line, and below it one section. */
 import { css } from 'lit';
 
 export const consoleStyles = css`
@@ -21,63 +21,9 @@ export const consoleStyles = css`
     max-width: 260px;
     padding: var(--fd-6) var(--fd-4);
   }
-  .columns {
-    position: relative;
+  fd-conversations,
+  fd-knowledge {
     flex: 1;
-    display: grid;
-    grid-template-columns: 288px minmax(0, 1fr) 328px;
     min-height: 0;
-  }
-  .columns:not(.has-open) {
-    grid-template-columns: 288px minmax(0, 1fr);
-  }
-  fd-side,
-  main,
-  fd-context {
-    min-width: 0;
-    min-height: 0;
-  }
-  fd-side {
-    border-inline-end: 1px solid var(--fd-line);
-  }
-  main {
-    overflow: hidden;
-  }
-  fd-context {
-    border-inline-start: 1px solid var(--fd-line);
-  }
-  @media (max-width: 1119px) {
-    .columns,
-    .columns:not(.has-open) {
-      grid-template-columns: 264px minmax(0, 1fr);
-    }
-    fd-context {
-      position: absolute;
-      inset-block: 0;
-      inset-inline-end: 0;
-      width: min(360px, 100%);
-      border-inline-start: 1px solid var(--fd-line);
-      background: var(--fd-surface);
-      box-shadow: var(--fd-shadow-3);
-    }
-    .columns:not(.has-details) fd-context {
-      display: none;
-    }
-  }
-  @media (max-width: 719px) {
-    .columns,
-    .columns:not(.has-open) {
-      grid-template-columns: minmax(0, 1fr);
-    }
-    .columns:not(.has-open) main,
-    .columns.has-open fd-side {
-      display: none;
-    }
-    fd-side {
-      border: 0;
-    }
-    fd-context {
-      width: 100%;
-    }
   }
 `;

@@ -1,0 +1,123 @@
+/** The section where agents live: lists, the open conversation, its context. */
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { act } from './acts.js';
+import type { Board } from './board.js';
+import type { ConsoleClient } from './client.js';
+import './context.js';
+import type { Ask } from './dialogs.js';
+import type { Meaning } from './keys.js';
+import type { Lists } from './lists.js';
+import { may } from './rights.js';
+import './side.js';
+import { base } from './styles.js';
+import { conversationsStyles } from './styles-conversations.js';
+import './thread.js';
+import { t } from './words.js';
+
+export class FdConversations extends LitElement {
+  static override styles = [base, conversationsStyles];
+  static override properties = {
+    client: { attribute: false },
+    board: { attribute: false },
+    lists: { attribute: false },
+    outbox: { attribute: false },
+    problems: { attribute: false },
+    busy: { attribute: false },
+    labels: { attribute: false },
+    failed: { type: Boolean },
+    details: { state: true },
+  };
+  declare client: ConsoleClient;
+  declare board: Board;
+  declare lists: Lists;
+  declare outbox: ReturnType<ConsoleClient['outbox']['of']>;
+  declare problems: ConsoleClient['problems'];
+  declare busy: ConsoleClient['busy'];
+  declare labels: ConsoleClient['labels'];
+  /** The open conversation cannot be fetched at the moment. */
+  declare failed: boolean;
+  /** The right column is shown where it does not fit beside the others. */
+  declare details: boolean;
+
+  constructor() {
+    super();
+    this.details = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('board') as Board | undefined;
+    if (before && before.open?.id !== this.board.open?.id) this.details = false;
+  }
+
+  override render() {
+    const { board, busy } = this;
+    const shown = board.open;
+    const conversation = shown?.view.conversation;
+    return html`
+      <div class="columns ${shown ? 'has-open' : ''} ${this.details && conversation ? 'has-details' : ''}">
+        <fd-side .client=${this.client} .lists=${this.lists} .seen=${board.seen} .openId=${shown?.id} .busy=${busy}
+          ?loaded=${this.client.everLive} ?available=${board.agent?.available}></fd-side>
+        <main>
+          ${
+            shown && board.agent
+              ? html`<fd-thread .client=${this.client} .open=${shown} .agent=${board.agent} .outbox=${this.outbox}
+                  .problem=${this.problems.get(shown.id)} .busy=${busy} ?failed=${this.failed}
+                  @back=${() => this.client.dispatch({ event: 'closed' })} @details=${this.#toggleDetails}
+                  @transfer=${this.#transfer} @evidence=${this.#evidence}></fd-thread>`
+              : html`<div class="blank" role="status"><h2>${t(this.lists.queue.length ? 'pickTitle' : 'calmTitle')}</h2><p>${t('pickHint')}</p></div>`
+          }
+        </main>
+        ${
+          shown && conversation && !shown.lost
+            ? html`<fd-context .client=${this.client} .conversation=${conversation} .events=${shown.view.events} .decisions=${shown.decisions}
+                .labels=${this.labels} ?loaded=${shown.loaded} @fold=${this.#toggleDetails}></fd-context>`
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  /** True where the key meant something here. */
+  key(means: Meaning): boolean {
+    const side = this.renderRoot.querySelector('fd-side');
+    const { board } = this;
+    const conversation = board.open?.view.conversation;
+    if (means === 'escape') {
+      if (this.details) this.details = false;
+      else side?.step(1);
+    } else if (means === 'down' || means === 'up') side?.step(means === 'down' ? 1 : -1);
+    else if (means === 'take') {
+      const id = side?.focusedId ?? conversation?.id;
+      const row = id ? (board.rows.get(id) ?? conversation) : undefined;
+      if (id && may('take', board.agent, row)) void act(this.client, 'take', id);
+    } else if (means === 'resolve') {
+      if (conversation && may('resolve', board.agent, conversation)) void act(this.client, 'resolve', conversation.id);
+    } else if (means === 'reply' || means === 'note') this.renderRoot.querySelector('fd-thread')?.write(means);
+    else return false;
+    return true;
+  }
+
+  #toggleDetails = (): void => {
+    this.details = !this.details;
+  };
+
+  #transfer = (): void => {
+    const conversation = this.board.open?.view.conversation;
+    if (!conversation) return;
+    const detail: Ask = { kind: 'transfer', id: conversation.id, inbox: conversation.inbox };
+    this.dispatchEvent(new CustomEvent('ask', { detail }));
+  };
+
+  #evidence = (event: CustomEvent<number>): void => {
+    this.details = true;
+    void this.updateComplete.then(() => this.renderRoot.querySelector('fd-context')?.show(event.detail));
+  };
+}
+
+customElements.define('fd-conversations', FdConversations);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fd-conversations': FdConversations;
+  }
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { addressOf, type Place, permitted, placeOf } from './places.js';
+
+describe('addresses', () => {
+  test.each<[string, Place]>([
+    ['#/conversations', { section: 'conversations' }],
+    ['#/conversations/c%2F1', { section: 'conversations', id: 'c/1' }],
+    ['#/knowledge/confidence', { section: 'knowledge', page: 'confidence' }],
+    ['#/knowledge/confidence/shop', { section: 'knowledge', page: 'confidence', id: 'shop' }],
+  ])('%s leads there and back', (hash, place) => {
+    expect(placeOf(hash)).toEqual(place);
+    expect(addressOf(place)).toBe(hash);
+  });
+
+  test.each(['', '#', '#/', '#/elsewhere', '#setup=abc', '#%'])('%j is no place', (hash) => {
+    expect(placeOf(hash)).toBeUndefined();
+  });
+
+  test('old links to a conversation still lead to it', () => {
+    expect(placeOf('#c=c1')).toEqual({ section: 'conversations', id: 'c1' });
+  });
+
+  test('an unknown page or a broken address leads to the nearest that there is', () => {
+    expect(placeOf('#/knowledge/nowhere')).toMatchObject({ section: 'knowledge' });
+    expect(placeOf('#/conversations/%')).toEqual({ section: 'conversations', id: '%' });
+  });
+});
+
+test('everybody ends up where they may be', () => {
+  const knowledge = placeOf('#/knowledge/confidence');
+  const chat = placeOf('#/conversations/c1');
+  expect(permitted(knowledge, 'agent')).toEqual({ section: 'conversations' });
+  expect(permitted(chat, 'content').section).toBe('knowledge');
+  expect(permitted(undefined, 'content').section).toBe('knowledge');
+  for (const role of ['manager', 'admin'] as const) {
+    expect(permitted(knowledge, role)).toBe(knowledge);
+    expect(permitted(chat, role)).toBe(chat);
+    expect(permitted(undefined, role)).toEqual({ section: 'conversations' });
+  }
+});

@@ -1,0 +1,62 @@
+/** Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>`. Pure. */
+import type { StaffRole } from '../../services/protocol.js';
+
+/** In the order of the navigation; the number is the key that leads there. */
+export const sections = ['conversations', 'knowledge'] as const;
+export type Section = (typeof sections)[number];
+
+export const knowledgePages = ['confidence'] as const;
+export type KnowledgePage = (typeof knowledgePages)[number];
+
+export type Place =
+  | { section: 'conversations'; id?: string | undefined }
+  | { section: 'knowledge'; page: KnowledgePage; id?: string | undefined };
+
+const sectionsBy: Record<StaffRole, readonly Section[]> = {
+  agent: ['conversations'],
+  content: ['knowledge'],
+  manager: sections,
+  admin: sections,
+};
+
+export function sectionsOf(role: StaffRole): readonly Section[] {
+  return sectionsBy[role];
+}
+
+export function first(section: Section): Place {
+  return section === 'knowledge' ? { section, page: knowledgePages[0] } : { section };
+}
+
+/** Undefined for no address or one that we do not know. `#c=<id>` is how links were written before there were sections. */
+export function placeOf(hash: string): Place | undefined {
+  const old = new URLSearchParams(hash.slice(1)).get('c');
+  if (old) return { section: 'conversations', id: old };
+  const [start, section, ...rest] = hash.split('/').map(plain);
+  if (start !== '#') return undefined;
+  if (section === 'conversations') return { section, id: rest[0] || undefined };
+  if (section !== 'knowledge') return undefined;
+  const page = knowledgePages.find((name) => name === rest[0]);
+  return page ? { section, page, id: rest[1] || undefined } : first('knowledge');
+}
+
+export function addressOf(place: Place): string {
+  const parts = place.section === 'knowledge' ? [place.section, place.page, place.id] : [place.section, place.id];
+  return `#/${parts
+    .filter((part) => part !== undefined)
+    .map((part) => encodeURIComponent(part))
+    .join('/')}`;
+}
+
+/** Where somebody ends up who asks for `place`: there, or at the first place that is theirs. */
+export function permitted(place: Place | undefined, role: StaffRole): Place {
+  const own = sectionsOf(role);
+  return place && own.includes(place.section) ? place : first(own[0] as Section);
+}
+
+function plain(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
