@@ -1,6 +1,7 @@
-/** The worker thread of calibrate.ts: fitting is minutes of arithmetic at worst, and visitors are waiting on the main thread. */
+/** A worker thread of calibrate.ts: fitting is minutes of arithmetic at worst, and visitors are waiting on the main thread. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { fitKnown, type Packed } from './fitting.js';
+import { type Packed, type Parts, parts } from './fitting.js';
 
-const fitted = fitKnown(workerData as Packed, (share) => parentPort?.postMessage({ share }));
+const { packed, part } = workerData as { packed: Packed; part: keyof Parts };
+const fitted = parts[part](packed, (share) => parentPort?.postMessage({ share }));
 parentPort?.postMessage({ fitted });

@@ -14,52 +14,53 @@ export type Trial = { fold: number; outside: boolean; right: boolean; signals: S
 /** What a thread is given: texts and vectors of all examples, entries by number. */
 export type Packed = { ids: number[]; entry: number[]; kind: Match['kind'][]; text: string[]; vectors: Float32Array };
 
-export type Fitted = {
-  model: Uint8Array;
-  weights: Weights;
-  curve: Curve;
-  trust: number;
-  trials: number;
-  examples: number;
+/** The two parts of a fit know nothing of one another, so that each can have a thread of its own. */
+export type Parts = {
+  /** The classifier, packed for the database. */
+  model: { model: Uint8Array; examples: number };
+  /** What the trials say of the confidence. */
+  confidence: { weights: Weights; curve: Curve; trust: number; trials: number };
+};
+export type Fitted = Parts['model'] & Parts['confidence'];
+
+export const parts: { [Part in keyof Parts]: (packed: Packed, onProgress: (share: number) => void) => Parts[Part] } = {
+  model(packed, onProgress) {
+    const known = unpack(packed);
+    const rare = rarity(packed.text);
+    const examples = packed.text.length;
+    if (!isTeachable(known, packed.ids.length)) return { model: packModel({ ids: [], rare }), examples };
+    const classifier = train(examplesOf(known, rare), packed.ids.length, onProgress);
+    return { model: packModel({ ids: packed.ids, rare, classifier }), examples };
+  },
+  confidence(packed, onProgress) {
+    const known = unpack(packed);
+    if (!isTeachable(known, packed.ids.length)) return { weights: prior, curve: [], trust: 0, trials: 0 };
+    const tried = trials(known, packed.ids.length, onProgress);
+    const trust = trustIn(tried);
+    const weights = fitWeights(tried, trust);
+    const short = (x: number): number => Math.round(x * 1_000) / 1_000;
+    const curve = tried.map(({ signals, right, outside }): Curve[number] => {
+      const read = readSignals(signals, weights);
+      return [short(read.inside), short(read.right), right ? 1 : 0, outside ? 1 : 0];
+    });
+    return { weights, curve, trust, trials: tried.length };
+  },
 };
 
-export function fitKnown({ ids, entry, kind, text, vectors }: Packed, onProgress: (share: number) => void): Fitted {
+/** Both parts, one after the other. */
+export const fitKnown = (packed: Packed, onProgress: (share: number) => void): Fitted => ({
+  ...parts.model(packed, (share) => onProgress(share * 0.4)),
+  ...parts.confidence(packed, (share) => onProgress(0.4 + share * 0.6)),
+});
+
+function unpack({ entry, kind, text, vectors }: Packed): Known[] {
   const dims = text.length ? vectors.length / text.length : 0;
-  const known = text.map((text, i): Known => {
-    return {
-      entry: entry[i] as number,
-      kind: kind[i] as Match['kind'],
-      text,
-      vector: vectors.subarray(i * dims, (i + 1) * dims),
-    };
-  });
-  const rare = rarity(text);
-  if (!isTeachable(known, ids.length))
-    return {
-      model: packModel({ ids: [], rare }),
-      weights: prior,
-      curve: [],
-      trust: 0,
-      trials: 0,
-      examples: text.length,
-    };
-  const classifier = train(examplesOf(known, rare), ids.length, (share) => onProgress(share * 0.3));
-  const tried = trials(known, ids.length, (share) => onProgress(0.3 + share * 0.7));
-  const trust = trustIn(tried);
-  const weights = fitWeights(tried, trust);
-  const short = (x: number): number => Math.round(x * 1_000) / 1_000;
-  const curve = tried.map(({ signals, right, outside }): Curve[number] => {
-    const read = readSignals(signals, weights);
-    return [short(read.inside), short(read.right), right ? 1 : 0, outside ? 1 : 0];
-  });
-  return {
-    model: packModel({ ids, rare, classifier }),
-    weights,
-    curve,
-    trust,
-    trials: tried.length,
-    examples: text.length,
-  };
+  return text.map((text, i) => ({
+    entry: entry[i] as number,
+    kind: kind[i] as Match['kind'],
+    text,
+    vector: vectors.subarray(i * dims, (i + 1) * dims),
+  }));
 }
 
 const FOLDS = 5;
