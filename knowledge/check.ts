@@ -1,6 +1,7 @@
 /** What an entry must satisfy, whichever way it comes in; every message is a sentence with its mend. */
 import { z } from 'zod';
 import type { Entry } from './entry.js';
+import { agentsOnly } from './import/variables.js';
 
 /** Files and rows beyond these are mistakes or attacks, never content. */
 export const limits = {
@@ -37,40 +38,45 @@ const list = (what: string, one: string, max: number, each: number) =>
     .max(max, `there are more than ${max} ${what}; keep the best of them`)
     .transform((values) => [...new Set(values)]);
 
-/** What a macro's placeholder or a template tag looks like; a visitor would read it as it stands. */
-const placeholder = /\{\{[^{}\n]{1,80}\}\}|\{%[^%\n]{1,80}%\}/;
+/** What a macro's placeholder or a template tag looks like; a visitor would read it as it stands. Our own variables have a fallback. */
+const placeholder =
+  /\{\{(?!(?:visitor\.name|visitor\.email|agent\.name|inbox\.name)\|[^{}|\n]{1,80}\}\})[^{}\n]{1,200}\}\}|\{%[^%\n]{1,200}%\}|#\{[a-z_.]{1,80}\}/i;
 const code = /```[\s\S]*?```|`[^`\n]*`/g;
 
 /** One entry as it is stored: trimmed, line ends and accents in one form, lists without doubles. */
-const entrySchema = z.strictObject({
-  key: text('id', limits.key),
-  title: text('title', limits.title),
-  questions: list('questions', 'question', limits.questions, limits.question),
-  answer: text('answer', limits.answer).superRefine((value, context) => {
-    const found = placeholder.exec(value.replace(code, ''));
+const entrySchema = z
+  .strictObject({
+    key: text('id', limits.key),
+    title: text('title', limits.title),
+    questions: list('questions', 'question', limits.questions, limits.question),
+    answer: text('answer', limits.answer),
+    locale: text('locale', 35).refine(
+      (value) => /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(value),
+      'the locale is not a language tag; write for example en or pt-BR',
+    ),
+    inboxes: list('inboxes', 'inbox', 100, 63).refine(
+      (values) => values.every((value) => /^[a-z0-9][a-z0-9-]*$/.test(value)),
+      'inboxes must be named by their slugs, such as default or my-shop',
+    ),
+    tags: list('tags', 'tag', limits.tags, limits.tag),
+    link: text('link', limits.link)
+      .refine(
+        (value) => /^https?:\/\//i.test(value) && URL.canParse(value),
+        'the link must be a full address that begins with https://',
+      )
+      .optional(),
+    source: text('source', limits.source).optional(),
+  })
+  .superRefine(({ answer, tags }, context) => {
+    // Agents see what they send and can fill it in.
+    const found = tags.includes(agentsOnly) ? null : placeholder.exec(answer.replace(code, ''));
     if (found)
       context.addIssue({
         code: 'custom',
+        path: ['answer'],
         message: `the answer holds the placeholder ${found[0]}, which visitors would read as it stands; write out what is meant`,
       });
-  }),
-  locale: text('locale', 35).refine(
-    (value) => /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(value),
-    'the locale is not a language tag; write for example en or pt-BR',
-  ),
-  inboxes: list('inboxes', 'inbox', 100, 63).refine(
-    (values) => values.every((value) => /^[a-z0-9][a-z0-9-]*$/.test(value)),
-    'inboxes must be named by their slugs, such as default or my-shop',
-  ),
-  tags: list('tags', 'tag', limits.tags, limits.tag),
-  link: text('link', limits.link)
-    .refine(
-      (value) => /^https?:\/\//i.test(value) && URL.canParse(value),
-      'the link must be a full address that begins with https://',
-    )
-    .optional(),
-  source: text('source', limits.source).optional(),
-});
+  });
 
 export type Fault = { field: string; message: string };
 

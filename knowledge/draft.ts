@@ -1,4 +1,5 @@
 /** A version while it is being written: nobody reads it until publish points to it. */
+import { Conflict } from '../services/errors.js';
 import type { Db, Sql } from '../services/platform/db.js';
 import { type BatchOptions, inBatches, inPages } from './batches.js';
 
@@ -7,11 +8,11 @@ const LOCK = 0x66726f6e;
 /** The same for the embedded database, which belongs to this process alone. */
 const living = new WeakMap<Db, Set<number>>();
 
-/** A new draft. `end` says that its writer is done with it, published or not. */
-export async function beginDraft(
-  db: Db,
-  { author, note }: { author?: string; note?: string },
-): Promise<{ id: number; end: () => void }> {
+/** `end` says that its writer is done with it, published or not. */
+export type Draft = { id: number; end: () => void };
+
+/** A new draft, and nobody clears it away before its `end`. */
+export async function beginDraft(db: Db, { author, note }: { author?: string; note?: string }): Promise<Draft> {
   const insert = 'insert into versions (author, note) values ($1, $2) returning id';
   if (db.embedded) {
     const [row] = await db.query<{ id: number }>(insert, [author, note]);
@@ -34,9 +35,40 @@ export async function beginDraft(
   }
 }
 
+/** What was fitted for it, upon which version it was laid, and what it changes of that one. */
+export async function finishDraft(
+  db: Sql,
+  draft: number,
+  { base, changes, fitted }: { base: number | undefined; changes: object; fitted: { model: string } },
+): Promise<void> {
+  const finished = await db.query(
+    `update versions set fitted = $2, base_id = $3, changes = $4, learned = ${learnedOf('$3', '$5')}
+     where id = $1 and state = 'draft' returning id`,
+    [draft, JSON.stringify(fitted), base ?? null, JSON.stringify(changes), fitted.model],
+  );
+  if (finished.length === 0) throw draftGone();
+}
+
+/** What labels taught is about visitors more than about entries: it holds until it is fitted anew, for vectors of the same model. */
+export const learnedOf = (version: string, model: string) =>
+  `(select one.learned from versions one where one.id = ${version}::int and one.fitted ->> 'model' = ${model})`;
+
+export const draftGone = () =>
+  new Conflict('draft_gone', 'The draft of this load was removed while it was being written. Load it again.');
+
+/** From now on it waits to be published, whatever becomes of its writer. */
+export async function keepDraft(db: Sql, draft: number): Promise<void> {
+  const kept = await db.query(`update versions set ready_at = now() where id = $1 and state = 'draft' returning id`, [
+    draft,
+  ]);
+  if (kept.length === 0) throw draftGone();
+}
+
 /** Removes drafts whose writer is gone, and entries that no version holds. Texts already embedded stay embedded. */
 export async function removeAbandoned(db: Db): Promise<number> {
-  const drafts = await db.query<{ id: number }>(`select id from versions where state = 'draft' order by id`);
+  const drafts = await db.query<{ id: number }>(
+    `select id from versions where state = 'draft' and ready_at is null order by id`,
+  );
   let removed = 0;
   for (const { id } of drafts) if (await isAbandoned(db, id)) removed += Number(await removeDraft(db, id));
   return removed;

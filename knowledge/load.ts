@@ -5,6 +5,7 @@ import { fit } from './calibrate.js';
 import type { Entry } from './entry.js';
 import { type Promised, promised } from './promise.js';
 import { type Loaded, type LoadOptions, load } from './publish.js';
+import { type PublishedDraft, publishDraft } from './versions.js';
 
 export type LoadedKnowledge = Loaded & { promise?: Promised };
 
@@ -18,3 +19,11 @@ export async function loadKnowledge(
   const promise = await promised(db);
   return { ...loaded, ...(promise && { promise }) };
 }
+
+/** The same for a draft that waits. */
+export const publishDraftFitted = (
+  db: Db,
+  embedder: Embedder,
+  id: number,
+  options: Omit<Parameters<typeof publishDraft>[3], 'fit'> = {},
+): Promise<PublishedDraft> => publishDraft(db, embedder, id, { ...options, fit });

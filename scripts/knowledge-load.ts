@@ -11,10 +11,11 @@ import { readConfig } from '../services/config.js';
 import { FrontdeskError, Misconfigured } from '../services/errors.js';
 import { operate, progressBar } from './operator.js';
 
-const usage = `Usage: npm run knowledge:load -- PATH [--prune] [--author NAME] [--note TEXT] [--site URL]
+const usage = `Usage: npm run knowledge:load -- PATH [--prune] [--draft] [--author NAME] [--note TEXT] [--site URL]
 
   PATH      a folder of Markdown files, or a Markdown, JSON or CSV file
   --prune   remove what is published now and not in PATH; without it a load only adds and updates
+  --draft   leave a draft; npm run knowledge:publish makes it current
   --author  who publishes, for the list of versions
   --note    what changed, for the list of versions
   --site    the help centre's address, for links that its pages write as {{ site.baseurl }}
@@ -64,7 +65,7 @@ export async function run(args: string[], io: Io, signal: AbortSignal = new Abor
     io.out(
       created + updated + removed === 0
         ? `Nothing changed: version ${version} already holds these ${unchanged} entries (${seconds} s)`
-        : `Published version ${version}: created ${created}, updated ${updated}, unchanged ${unchanged}, removed ${removed} (${embedded} texts embedded) in ${seconds} s`,
+        : `${loaded.draft ? 'Wrote draft' : 'Published version'} ${version}: created ${created}, updated ${updated}, unchanged ${unchanged}, removed ${removed} (${embedded} texts embedded) in ${seconds} s`,
     );
     if (loaded.promise) for (const line of promiseLines(loaded.promise)) io.out(line);
     return 0;
@@ -76,11 +77,12 @@ export async function run(args: string[], io: Io, signal: AbortSignal = new Abor
 
 function readArgs(
   args: string[],
-): { path: string; site?: string; prune?: boolean; author?: string; note?: string } | undefined {
+): { path: string; site?: string; prune?: boolean; draft?: boolean; author?: string; note?: string } | undefined {
   try {
     const text = { type: 'string' } as const;
     const options = {
       prune: { type: 'boolean' },
+      draft: { type: 'boolean' },
       author: text,
       note: text,
       site: text,

@@ -368,6 +368,14 @@ export const recalibrateBody = z.strictObject({
   reset: z.boolean().optional(),
   by: said(200).optional(),
 });
+/** A version of the knowledge base, who moves it, and why. */
+const who = { author: said(200).optional(), note: said(1_000).optional() };
+const version = z.int().min(1).max(2_147_483_647);
+export const historyBody = z.strictObject({ limit: z.int().min(1).max(1_000).optional() });
+export const diffBody = z.strictObject({ from: version.optional(), to: version.optional() });
+export const publishBody = z.strictObject({ version, ...who });
+/** `current`: what the caller takes to be current; 409 where it is not any more. */
+export const rollbackBody = z.strictObject({ version, current: version.optional(), ...who });
 export const addAgentBody = z.strictObject({
   email: z.email().max(254),
   name: said(100),

@@ -1,25 +1,12 @@
-/** CSV with a header that names question and answer, in any order and case; comma, semicolon or tab. */
-import { createHash } from 'node:crypto';
+/** CSV -> rows by the columns of its first line; comma, semicolon or tab. What the columns mean is told elsewhere. */
 import { parse } from 'csv-parse/sync';
-import { checkEntry, limits } from '../check.js';
+import { limits } from '../check.js';
+import { isPair, pairEntries } from './pairs.js';
+import type { Item } from './shape.js';
 import type { Parsed, Source } from './source.js';
-
-type Column = 'id' | 'title' | 'question' | 'answer' | 'locale' | 'inboxes' | 'tags' | 'link';
-const columns: Record<string, Column> = {
-  id: 'id',
-  title: 'title',
-  question: 'question',
-  answer: 'answer',
-  locale: 'locale',
-  language: 'locale',
-  inboxes: 'inboxes',
-  tags: 'tags',
-  link: 'link',
-  url: 'link',
-};
+import { shapeOf, vendorEntries } from './vendors/shapes.js';
 
 type Row = { values: string[]; line: number };
-type Item = { key: string; lines: number[]; questions: string[] } & Partial<Record<Column, string>>;
 
 /** The first line's cells, lower case, and the delimiter that they are written with. */
 export function csvHeader(text: string): { cells: string[]; delimiter: string } {
@@ -35,105 +22,83 @@ export function csvHeader(text: string): { cells: string[]; delimiter: string } 
   return { cells, delimiter };
 }
 
-/** Rows of one question become one entry; rows with one `id` become one entry with several questions. */
+/** Question and answer, or the columns of another product. */
 export function parseCsv({ file, text }: Source): Parsed {
-  const parsed: Parsed = { entries: [], problems: [], notes: [] };
-  const problem = (line: number, message: string) => parsed.problems.push({ file, line, message });
   const { cells, delimiter } = csvHeader(text);
-  if (cells.length > limits.columns) {
-    problem(1, `the first line has ${cells.length} columns, more than ${limits.columns}; keep question and answer`);
-    return parsed;
-  }
-  const missing = ['question', 'answer'].filter((name) => !cells.includes(name));
-  for (const name of missing) problem(1, `has no column "${name}"; the first line must name question and answer`);
+  const refuse = (...problems: { line: number; message: string }[]): Parsed => ({
+    entries: [],
+    problems: problems.map((problem) => ({ file, ...problem })),
+    notes: [],
+  });
+  if (cells.length > limits.columns)
+    return refuse({
+      line: 1,
+      message: `the first line has ${cells.length} columns, more than ${limits.columns}; keep question and answer`,
+    });
+  const known = isKnownHeader(cells);
+  const bare = known ? undefined : withoutHeader({ file, text }, cells, delimiter);
+  if (bare) return bare;
+  const missing = known ? [] : ['question', 'answer'].filter((name) => !cells.includes(name));
   const twice = cells.find((cell, i) => cell !== '' && cells.indexOf(cell) !== i);
-  if (twice) problem(1, `names the column "${twice}" twice; remove one`);
-  if (parsed.problems.length) return parsed;
-  for (const cell of cells)
-    if (!(cell in columns)) parsed.notes.push({ file, line: 1, message: `the column "${cell}" is not used` });
+  const wrong = [
+    ...missing.map((name) => `has no column "${name}"; the first line must name question and answer`),
+    ...(twice ? [`names the column "${twice}" twice; remove one`] : []),
+  ];
+  if (wrong.length) return refuse(...wrong.map((message) => ({ line: 1, message })));
 
   const rows = readRows(text, delimiter);
-  if ('message' in rows) {
-    problem(rows.line, rows.message);
-    return parsed;
-  }
-  const items = new Map<string, Item>();
-  for (const { values, line } of rows.rows) {
-    if (values.length !== cells.length) {
-      problem(
-        line,
-        `has ${values.length} values where the first line names ${cells.length}; put a value that holds a ${nameOf(delimiter)} or a line break in double quotes`,
-      );
-      continue;
-    }
-    const row: Partial<Record<Column, string>> = {};
-    cells.forEach((cell, i) => {
-      const column = columns[cell];
-      const value = values[i]?.trim();
-      if (column && value) row[column] = value;
-    });
-    add(row, line);
-  }
-  for (const item of items.values()) place(item);
+  if ('message' in rows) return refuse(rows);
+  const uneven = rows.rows
+    .slice(1)
+    .filter(({ values }) => values.length !== cells.length)
+    .map(({ values, line }) => ({
+      line,
+      message: `has ${values.length} values where the first line names ${cells.length}; put a value that holds a ${nameOf(delimiter)} or a line break in double quotes`,
+    }));
+  const items = rows.rows
+    .slice(1)
+    .filter(({ values }) => values.length === cells.length)
+    .map(({ values, line }) => ({ line, fields: fieldsOf(cells, values) }));
+  const parsed = tableEntries(file, cells, items);
+  return { ...parsed, problems: [...refuse(...uneven).problems, ...parsed.problems] };
+}
+
+/** Entries of a table, whatever kind of file it stood in. */
+export function tableEntries(file: string, cells: string[], items: Item[]): Parsed {
+  return vendorEntries(file, items) ?? pairEntries(file, items, cells);
+}
+
+/** Cells without a value are fields that are not there. */
+const fieldsOf = (cells: string[], values: string[]) =>
+  Object.fromEntries(cells.map((cell, i) => [cell, values[i]?.trim() ?? '']));
+
+/** A row of empty cells is enough to see whose columns these are. */
+export function isKnownHeader(cells: string[]): boolean {
+  const header = Object.fromEntries(cells.map((cell) => [cell, '']));
+  return isPair(header) || shapeOf(header) !== undefined;
+}
+
+/**
+ * Tiledesk writes question;answer, or question;answer;intent;name;webhook, and no header. A first line of single words is
+ * somebody's header with other names, and is left to be refused.
+ */
+function withoutHeader({ file, text }: Source, cells: string[], delimiter: string): Parsed | undefined {
+  if (delimiter !== ';' || cells.slice(0, 2).every((cell) => /^[\w-]*$/.test(cell))) return undefined;
+  const rows = readRows(text, delimiter);
+  if ('message' in rows) return undefined;
+  const width = rows.rows[0]?.values.length;
+  if (width !== 2 && width !== 5) return undefined;
+  if (rows.rows.some(({ values }) => values.length !== width || !values[0] || !values[1])) return undefined;
+  const names = ['question', 'answer', 'intent_id'].slice(0, width === 2 ? 2 : 3);
+  const items = rows.rows.map(({ values, line }) => ({ line, fields: fieldsOf(names, values) }));
+  const parsed = pairEntries(file, items, names);
+  parsed.notes.unshift({ file, line: 1, message: 'has no header; read as question;answer, as Tiledesk writes it' });
   return parsed;
-
-  function add(row: Partial<Record<Column, string>>, line: number): void {
-    const empty = (['question', 'answer'] as const).filter((column) => !row[column]);
-    for (const column of empty) problem(line, `the ${column} is empty; write one, or remove the row`);
-    if (!row.question || !row.answer) return;
-    const key = row.id ?? questionKey(row.question);
-    const earlier = items.get(key);
-    if (!earlier) {
-      items.set(key, { ...row, key, lines: [line], questions: [row.question] });
-    } else if (earlier.answer !== row.answer) {
-      const what = row.id ? `id "${row.id}"` : 'question';
-      problem(line, `the same ${what} has another answer on line ${earlier.lines[0]}; keep one of them`);
-    } else if (row.id) {
-      earlier.lines.push(line);
-      earlier.questions.push(row.question);
-    } else parsed.notes.push({ file, line, message: `left out: the same as line ${earlier.lines[0]}` });
-  }
-
-  function place(item: Item): void {
-    const line = item.lines[0] as number;
-    const result = checkEntry({
-      key: item.key,
-      title: item.title ?? item.questions[0],
-      questions: item.questions,
-      answer: item.answer,
-      locale: item.locale ?? 'en',
-      inboxes: several(item.inboxes),
-      tags: several(item.tags),
-      ...(item.link && { link: item.link }),
-      source: file,
-    });
-    if ('entry' in result) parsed.entries.push({ entry: result.entry, file, line });
-    else for (const { message } of result.faults) problem(line, message);
-  }
 }
-
-/** Case, spacing and closing marks do not make another question. */
-function questionKey(question: string): string {
-  const normal = question
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[\s?!.]+$/, '');
-  return `faq-${createHash('sha256')
-    .update(normal || question)
-    .digest('hex')
-    .slice(0, 16)}`;
-}
-
-const several = (value: string | undefined) =>
-  (value ?? '')
-    .split(/[,;|]/)
-    .map((one) => one.trim())
-    .filter(Boolean);
 
 const nameOf = (delimiter: string) => ({ ',': 'comma', ';': 'semicolon' })[delimiter] ?? 'tab';
 
+/** All rows with anything in them, the first line included. */
 function readRows(text: string, delimiter: string): { rows: Row[] } | { line: number; message: string } {
   try {
     const records = parse(text, {
@@ -143,7 +108,7 @@ function readRows(text: string, delimiter: string): { rows: Row[] } | { line: nu
       skip_empty_lines: true,
       max_record_size: 1_000_000,
     }) as unknown as { record: string[]; info: { lines: number } }[];
-    const rows = records.slice(1).map(({ record, info }) => ({
+    const rows = records.map(({ record, info }) => ({
       values: record,
       // The parser counts to a row's last line; people look for its first.
       line: info.lines - record.reduce((breaks, value) => breaks + (value.match(/\r\n|\r|\n/g)?.length ?? 0), 0),

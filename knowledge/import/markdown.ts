@@ -4,7 +4,7 @@ import { checkEntry, limits } from '../check.js';
 import { articleText } from './article.js';
 import { lineAt, type Parsed, type Source } from './source.js';
 
-const ours = new Set(['id', 'title', 'questions', 'tags', 'locale', 'inboxes', 'link']);
+const ours = new Set(['id', 'title', 'questions', 'tags', 'locale', 'inboxes', 'link', 'verbatim']);
 /** Fields of site generators that say "this page only points elsewhere" or "not for readers". */
 const stubs = ['redirect', 'redirect_to', 'external_redirect'];
 
@@ -24,7 +24,7 @@ export function parseMarkdown({ file, text }: Source, options: { key: string; si
   const rest = heading ? body.text.slice(heading[0].length) : body.text;
   // What is far too long is left as it is, for the check to refuse.
   const answer =
-    rest.length > limits.answer * 4
+    rest.length > limits.answer * 4 || fields.verbatim === 'true'
       ? rest
       : articleText(rest, { page: article, ...(options.site && { site: options.site }) });
   if (article && answer === '') return { ...parsed, notes: [{ file, message: 'left out: the page has no text' }] };

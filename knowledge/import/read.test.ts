@@ -63,7 +63,7 @@ test.each([
 test.each([
   ['Latin-1', Buffer.from('question,answer\nGrüße?,So', 'latin1'), 'this is not UTF-8 text; save it as UTF-8'],
   ['a NUL', Buffer.from('question,answer\nA\0,So'), 'line 2 holds a NUL character'],
-  ['prose', Buffer.from('Just some words.'), 'is not Markdown, JSON or CSV'],
+  ['prose', Buffer.from('Just some words.'), 'is not Markdown, JSON, CSV or another format'],
   ['nothing', Buffer.from('[]'), 'there is nothing to load here'],
 ])('refused with a sentence: %s', (_, bytes, message) => {
   const { problems } = readKnowledge(write('x.txt', bytes));

@@ -24,7 +24,7 @@ export function fillVariables(text: string, values: Partial<Record<Variable, str
 export const unresolved = (text: string): string[] => [...new Set(text.match(/\{\{[^{}\n]{1,200}\}\}/g) ?? [])];
 
 const visitor =
-  '(?:contact|user|visitor|customer|client|person|lead|requester|userinfo|ticket\\.(?:requester|customer))';
+  '(?:contact|user|visitor|customer|client|person|lead|requester|userinfo|recipient|ticket\\.(?:requester|customer))';
 const agent = '(?:agent|currentuser|operator|teammate|author|admin|assignee|ticket\\.(?:agent|assignee|owner))';
 const name = '(?:name|fullname|firstname|displayname|givenname|nickname|lastname)';
 const known: [RegExp, Variable][] = [
@@ -48,8 +48,12 @@ export function withOurVariables(text: string): { text: string; unknown: string[
       : part.replace(placeholder, (whole, braces?: string, percent?: string, hash?: string) => {
           const inner = decoded(braces ?? percent ?? hash ?? '').trim();
           const [path = '', ...filters] = inner.split(/[|,]/).map((piece) => piece.trim());
-          const plain = path.toLowerCase().replace(/[_\s$]/g, '');
-          if (plain in variables && filters.length === 1 && !/[:=]/.test(filters[0] ?? '')) return `{{${inner}}}`;
+          const plain = path
+            .toLowerCase()
+            .replace(/[_\s$]/g, '')
+            .replace(/^\./, '');
+          if (Object.hasOwn(variables, plain) && filters.length === 1 && !/[:=]/.test(filters[0] ?? ''))
+            return `{{${inner}}}`;
           const own = fallbackOf(filters);
           const variable = variableOf(plain, braces === undefined);
           if (variable) return `{{${variable}|${own ?? variables[variable]}}}`;
@@ -66,7 +70,7 @@ export function withOurVariables(text: string): { text: string; unknown: string[
 
 /** In Help Scout and Zammad "user" is whoever writes; everywhere else it is the visitor. */
 function variableOf(path: string, userWrites: boolean): Variable | undefined {
-  if (path in variables) return path as Variable;
+  if (Object.hasOwn(variables, path)) return path as Variable;
   if (userWrites && new RegExp(`^user\\.${name}$`).test(path)) return 'agent.name';
   return known.find(([pattern]) => pattern.test(path))?.[1];
 }

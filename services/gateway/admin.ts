@@ -1,10 +1,14 @@
 /** What the operator's scripts ask of a running embedded server, which alone may open its database. Guarded by the lock's key, loopback only. */
 import express, { type Response, Router } from 'express';
 import { z } from 'zod';
-import { loadKnowledge } from '../../knowledge/load.js';
+import { diffVersions } from '../../knowledge/diff.js';
+import { currentEntries } from '../../knowledge/export/current.js';
+import { loadKnowledge, publishDraftFitted } from '../../knowledge/load.js';
+import { rollback } from '../../knowledge/pointer.js';
 import { promised } from '../../knowledge/promise.js';
-import { loadRequest } from '../../knowledge/publish.js';
+import { loadRequest, type Progress } from '../../knowledge/publish.js';
 import { recalibrate } from '../../knowledge/recalibrate.js';
+import { historyOf } from '../../knowledge/versions.js';
 import { addAgent } from '../conversation/agents.js';
 import { agentForStaff } from '../conversation/present.js';
 import { FrontdeskError, NotFound, Unauthenticated } from '../errors.js';
@@ -14,9 +18,13 @@ import {
   addAgentBody,
   agentSchema,
   askBody,
+  diffBody,
+  historyBody,
+  publishBody,
   type ReplayBody,
   recalibrateBody,
   replayBody,
+  rollbackBody,
 } from '../protocol.js';
 import { equal } from './auth.js';
 import { type Endpoint, parse, routes } from './endpoints.js';
@@ -88,6 +96,74 @@ export function adminRouter(
           ...options,
           signal,
           onProgress: (progress) => line({ progress }),
+        }),
+      );
+    },
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/entries',
+      summary: 'Every entry of the current version, as an export needs it.',
+      auth: 'operator',
+      replies: { 200: z.object({ entries: z.array(z.record(z.string(), z.unknown())) }) },
+    },
+    async () => ({ entries: await currentEntries(platform.db) }),
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/history',
+      summary: 'Versions, drafts that wait, and every move of the pointer, newest first.',
+      auth: 'operator',
+      body: historyBody,
+      replies: { 200: z.record(z.string(), z.unknown()) },
+    },
+    ({ body }) => historyOf(platform.db, body),
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/diff',
+      summary: 'What one version has and another has not.',
+      auth: 'operator',
+      body: diffBody,
+      replies: { 200: z.record(z.string(), z.unknown()) },
+    },
+    ({ body }) => diffVersions(platform.db, body),
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/rollback',
+      summary: 'Make a version current again, at once; nothing is embedded or fitted anew.',
+      auth: 'operator',
+      body: rollbackBody,
+      replies: { 200: z.record(z.string(), z.unknown()) },
+    },
+    ({ body }) => rollback(platform.db, { ...body, model: platform.models.embedder.model }),
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/publish',
+      summary: 'Publish a draft that waits; progress and result come as lines of JSON.',
+      auth: 'operator',
+      produces: 'application/x-ndjson',
+      body: publishBody,
+      replies: { 200: z.string() },
+    },
+    async ({ res, body: { version, ...who } }) => {
+      await inLines(res, 'publish', (line, signal) =>
+        publishDraftFitted(platform.db, platform.models.embedder, version, {
+          ...who,
+          signal,
+          onProgress: (progress: Progress) => line({ progress }),
         }),
       );
     },

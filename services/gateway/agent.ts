@@ -13,6 +13,7 @@ import { type ConversationView, searchConversations, viewConversation } from '..
 import { Forbidden, Invalid, NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
+import type { Ask } from './admin.js';
 import {
   agentAuth,
   checkSetupToken,
@@ -32,7 +33,7 @@ import { addressOf } from './visitor.js';
 /** Wrong passwords for one account, and from one address, before a wait of a minute. */
 const TRIES = { account: 5, address: 50 };
 
-export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[]): Router {
+export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], ask: Ask): Router {
   const { db } = platform;
   const router = Router({ caseSensitive: true });
   const open = routes(router, '/v1/agent', all);
@@ -132,7 +133,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[]): Rout
     },
   );
 
-  addPromise(open, platform, me);
+  addPromise(open, platform, me, ask);
 
   // Everything below is about conversations.
   router.use((_req, res, next) => {

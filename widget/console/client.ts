@@ -8,6 +8,7 @@ import { apply, type Board, empty, type Incoming } from './board.js';
 import { Fetcher } from './fetcher.js';
 import { Kept } from './kept.js';
 import { Outbox } from './outbox.js';
+import { sectionsOf } from './places.js';
 import { type Problem, refusal } from './problems.js';
 
 export type Phase = 'starting' | 'signedOut' | 'setup' | 'unreachable' | 'forbidden' | 'ready';
@@ -95,9 +96,11 @@ export class ConsoleClient implements ReactiveController {
     this.#stop();
     this.kept = new Kept(agent.id);
     this.outbox = new Outbox(this.kept, this.#told());
-    this.board = { ...empty, agent, seen: this.kept.seen(), open: this.board.open };
-    this.#enter(agent.role === 'content' ? 'forbidden' : 'ready');
-    if (this.phase === 'ready') this.#connect();
+    // Nothing to listen to for content accounts, and no conversation that could be open.
+    const attends = sectionsOf(agent.role).includes('conversations');
+    this.board = { ...empty, agent, seen: this.kept.seen(), ...(attends && { open: this.board.open }) };
+    this.#enter('ready');
+    if (attends) this.#connect();
   }
 
   signedOut(): void {

@@ -1,31 +1,32 @@
-/** <frontdesk-console>: what an agent sees. Chooses the screen, holds the columns, hears the keys. */
+/** <frontdesk-console>: what the team sees. Chooses screen and section, hears the keys, calls for attention. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { act, open, setAvailable, signOut } from './acts.js';
+import { open, setAvailable, signOut } from './acts.js';
 import { Alerts, type Call, calls } from './alerts.js';
 import type { Board } from './board.js';
 import { ConsoleClient } from './client.js';
-import './context.js';
+import type { FdConversations } from './conversations.js';
+import './conversations.js';
+import type { Ask } from './dialogs.js';
 import './dialogs.js';
+import type { Link, SectionLink } from './header.js';
 import './header.js';
-import './promise.js';
-import type { Link } from './header.js';
 import { keyMeans } from './keys.js';
+import type { FdKnowledge } from './knowledge/section.js';
+import './knowledge/section.js';
 import { type Lists, lists, needsMe } from './lists.js';
-import { may } from './rights.js';
+import { addressOf, first, type Place, permitted, placeOf, type Section, sections, sectionsOf } from './places.js';
 import { nameOf } from './rows.js';
-import './side.js';
 import './sign-in.js';
 import { tokens } from '../shared/tokens.js';
 import { base } from './styles.js';
 import { consoleStyles } from './styles-console.js';
-import './thread.js';
 import { t } from './words.js';
 
 export class FrontdeskConsole extends LitElement {
   static override styles = [tokens, base, consoleStyles];
-  static override properties = { details: { state: true }, news: { state: true }, setupToken: { state: true } };
-  /** The right column is shown where it does not fit beside the others. */
-  declare details: boolean;
+  static override properties = { place: { state: true }, news: { state: true }, setupToken: { state: true } };
+  /** What the address asks for; undefined where it asks for nothing. */
+  declare place: Place | undefined;
   /** For those who listen: what has just happened. */
   declare news: string;
   declare setupToken: string | undefined;
@@ -33,10 +34,11 @@ export class FrontdeskConsole extends LitElement {
   #alerts = new Alerts();
   #rang = new Map<string, string>();
   #lists: Lists = { queue: [], mine: [], others: [] };
+  /** The conversation that was open when another section was entered. */
+  #left: string | undefined;
 
   constructor() {
     super();
-    this.details = false;
     this.news = '';
     this.#client.onBoard = (before, after) => this.#board(before, after);
     this.#client.say = (text) => {
@@ -67,47 +69,44 @@ export class FrontdeskConsole extends LitElement {
       return html`<fd-sign-in .client=${this.#client} .token=${phase === 'setup' ? this.setupToken : undefined} @signed-in=${this.#entered} @instead=${this.#instead}></fd-sign-in>`;
     if (phase === 'unreachable') return this.#blank(t('unreachableTitle'), t('unreachableHint'));
     if (phase === 'forbidden')
-      return html`${this.#blank(
+      return this.#blank(
         t('forbiddenTitle'),
         t('forbiddenHint'),
-        html`<button type="button" @click=${this.#promise}>${t('promiseTitle')}</button>
-          <button type="button" @click=${() => signOut(this.#client)}>${t('signOut')}</button>`,
-      )}<fd-promise .client=${this.#client} .staff=${'content'}></fd-promise>`;
+        html`<button type="button" @click=${() => signOut(this.#client)}>${t('signOut')}</button>`,
+      );
     if (phase === 'starting')
       return html`<div class="starting" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i><i class="bone"></i></div>`;
     return this.#main();
   }
 
   #main(): TemplateResult {
-    const { board, busy, outbox, problems, labels } = this.#client;
-    const shown = board.open;
-    const conversation = shown?.view.conversation;
+    const { board } = this.#client;
+    const place = this.#here;
     return html`
-      <fd-header .agent=${board.agent} .link=${this.#link()} .muted=${this.#alerts.muted}
-        @available=${this.#available} @mute=${this.#mute} @sign-out=${this.#signOut} @promise=${this.#promise} @keys=${() => this.#dialogs?.open({ kind: 'keys' })}></fd-header>
-      <div class="columns ${shown ? 'has-open' : ''} ${this.details && conversation ? 'has-details' : ''}">
-        <fd-side .client=${this.#client} .lists=${this.#lists} .seen=${board.seen} .openId=${shown?.id} .busy=${busy}
-          ?loaded=${this.#client.everLive} ?available=${board.agent?.available}></fd-side>
-        <main>
-          ${
-            shown && board.agent
-              ? html`<fd-thread .client=${this.#client} .open=${shown} .agent=${board.agent} .outbox=${outbox.of(shown.id)}
-                  .problem=${problems.get(shown.id)} .busy=${busy} ?failed=${this.#client.fetchFailed}
-                  @back=${() => this.#leave()} @details=${this.#toggleDetails} @transfer=${this.#transfer} @evidence=${this.#evidence}></fd-thread>`
-              : this.#blank(t(this.#lists.queue.length ? 'pickTitle' : 'calmTitle'), t('pickHint'))
-          }
-        </main>
-        ${
-          shown && conversation && !shown.lost
-            ? html`<fd-context .client=${this.#client} .conversation=${conversation} .events=${shown.view.events} .decisions=${shown.decisions}
-                .labels=${labels} ?loaded=${shown.loaded} @fold=${this.#toggleDetails}></fd-context>`
-            : nothing
-        }
-      </div>
-      <fd-promise .client=${this.#client} .staff=${board.agent?.role}></fd-promise>
+      <fd-header .agent=${board.agent} .link=${this.#link()} .muted=${this.#alerts.muted} .links=${this.#links(place.section)}
+        @available=${this.#available} @mute=${this.#mute} @sign-out=${this.#signOut} @keys=${() => this.#ask({ kind: 'keys' })}></fd-header>
+      ${place.section === 'knowledge' ? html`<fd-knowledge .client=${this.#client} .staff=${board.agent?.role} .place=${place}></fd-knowledge>` : this.#conversations()}
       <fd-dialogs .client=${this.#client} @leave=${() => signOut(this.#client)}></fd-dialogs>
       <p class="quiet-for-eyes" role="status" aria-live="polite">${this.news}</p>
     `;
+  }
+
+  #conversations(): TemplateResult {
+    const { board, busy, outbox, problems, labels, fetchFailed } = this.#client;
+    return html`<fd-conversations .client=${this.#client} .board=${board} .lists=${this.#lists} .busy=${busy} .problems=${problems}
+      .labels=${labels} .outbox=${outbox.of(board.open?.id ?? '')} ?failed=${fetchFailed}
+      @ask=${(event: CustomEvent<Ask>) => this.#ask(event.detail)}></fd-conversations>`;
+  }
+
+  /** The sections of this account; back to conversations leads to the one that was open. */
+  #links(open: Section): SectionLink[] {
+    const { agent } = this.#client.board;
+    return sectionsOf(agent?.role ?? 'agent').map((section) => ({
+      section,
+      address: addressOf(section === 'conversations' ? { section, id: this.#left } : first(section)),
+      current: section === open,
+      waiting: section === 'conversations' && agent ? needsMe(this.#client.board, this.#lists) : 0,
+    }));
   }
 
   #blank(title: string, hint: string, more: unknown = nothing): TemplateResult {
@@ -122,7 +121,13 @@ export class FrontdeskConsole extends LitElement {
     return this.renderRoot.querySelector('fd-dialogs');
   }
 
-  #promise = (): void => this.renderRoot.querySelector('fd-promise')?.open();
+  get #here(): Place {
+    return permitted(this.place, this.#client.board.agent?.role ?? 'agent');
+  }
+
+  #ask(ask: Ask): void {
+    this.#dialogs?.open(ask);
+  }
 
   #link(): Link {
     if (this.#client.connected) return 'live';
@@ -159,25 +164,27 @@ export class FrontdeskConsole extends LitElement {
 
   /** The address says what is open, so that reload and the back button do what one expects. */
   #place = (): void => {
-    const hash = new URLSearchParams(location.hash.slice(1));
-    this.setupToken = hash.get('setup') ?? undefined;
+    this.setupToken = new URLSearchParams(location.hash.slice(1)).get('setup') ?? undefined;
     if (this.setupToken !== undefined) {
       if (this.#client.phase === 'signedOut') this.#client.setup();
       return;
     }
-    const id = hash.get('c');
-    if (id && id !== this.#client.board.open?.id) open(this.#client, id);
-    else if (!id && this.#client.board.open) this.#client.dispatch({ event: 'closed' });
+    this.place = placeOf(location.hash);
+    const here = this.#here;
+    const shown = this.#client.board.open?.id;
+    const id = here.section === 'conversations' ? here.id : undefined;
+    if (id && id !== shown) open(this.#client, id);
+    // Nothing counts as read while another section is on screen, so nothing stays open there.
+    else if (!id && shown) this.#client.dispatch({ event: 'closed' });
+    this.#left = here.section === 'conversations' ? undefined : (shown ?? this.#left);
   };
 
   #show(id: string | undefined): void {
-    this.details = false;
-    const hash = id ? `#c=${encodeURIComponent(id)}` : '';
-    if (location.hash !== hash) history.pushState(null, '', `${location.pathname}${location.search}${hash}`);
-  }
-
-  #leave(): void {
-    this.#client.dispatch({ event: 'closed' });
+    const here = this.#here;
+    if (here.section !== 'conversations') return;
+    const place: Place = { section: 'conversations', id };
+    if (here.id !== id) history.pushState(null, '', `${location.pathname}${location.search}${addressOf(place)}`);
+    this.place = place;
   }
 
   #entered = (): void => {
@@ -203,46 +210,23 @@ export class FrontdeskConsole extends LitElement {
 
   #signOut = (): void => {
     const held = this.#lists.mine.length;
-    if (held) this.#dialogs?.open({ kind: 'leave', open: held });
+    if (held) this.#ask({ kind: 'leave', open: held });
     else void signOut(this.#client);
-  };
-
-  #toggleDetails = (): void => {
-    this.details = !this.details;
-  };
-
-  #transfer = (): void => {
-    const conversation = this.#client.board.open?.view.conversation;
-    if (conversation) this.#dialogs?.open({ kind: 'transfer', id: conversation.id, inbox: conversation.inbox });
-  };
-
-  #evidence = (event: CustomEvent<number>): void => {
-    this.details = true;
-    void this.updateComplete.then(() => this.renderRoot.querySelector('fd-context')?.show(event.detail));
   };
 
   #key = (event: KeyboardEvent): void => {
     if (this.#client.phase !== 'ready' || this.#dialogs?.opened) return;
     const means = keyMeans(event);
     if (!means) return;
-    const side = this.renderRoot.querySelector('fd-side');
-    const { board } = this.#client;
-    const conversation = board.open?.view.conversation;
-    if (means === 'escape') {
-      if (this.details) this.details = false;
-      else side?.step(1);
+    const section = sections.find((name) => name === means);
+    const link = section && this.#links(section).find((one) => one.section === section);
+    if (link) location.hash = link.address;
+    else if (means === 'help') this.#ask({ kind: 'keys' });
+    else if (
+      !this.renderRoot.querySelector<FdConversations | FdKnowledge>('fd-conversations, fd-knowledge')?.key(means)
+    )
       return;
-    }
-    event.preventDefault();
-    if (means === 'down' || means === 'up') side?.step(means === 'down' ? 1 : -1);
-    else if (means === 'help') this.#dialogs?.open({ kind: 'keys' });
-    else if (means === 'take') {
-      const id = side?.focusedId ?? conversation?.id;
-      const row = id ? (board.rows.get(id) ?? conversation) : undefined;
-      if (id && may('take', board.agent, row)) void act(this.#client, 'take', id);
-    } else if (means === 'resolve') {
-      if (conversation && may('resolve', board.agent, conversation)) void act(this.#client, 'resolve', conversation.id);
-    } else this.renderRoot.querySelector('fd-thread')?.write(means);
+    if (means !== 'escape') event.preventDefault();
   };
 }
 

@@ -8,6 +8,7 @@ import { icon } from './icons.js';
 import { nameOf } from './rows.js';
 import { base } from './styles.js';
 import { contextStyles } from './styles-context.js';
+import { evidenceStyles } from './styles-evidence.js';
 import { handoff } from './timeline.js';
 import { language, region, t } from './words.js';
 
@@ -15,7 +16,7 @@ const when = new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: '
 const languages = new Intl.DisplayNames([language], { type: 'language', fallback: 'code' });
 
 export class FdContext extends LitElement {
-  static override styles = [base, contextStyles];
+  static override styles = [base, evidenceStyles, contextStyles];
   static override properties = {
     client: { attribute: false },
     conversation: { attribute: false },

@@ -64,7 +64,7 @@ export class FdConversations extends LitElement {
                   .problem=${this.problems.get(shown.id)} .busy=${busy} ?failed=${this.failed}
                   @back=${() => this.client.dispatch({ event: 'closed' })} @details=${this.#toggleDetails}
                   @transfer=${this.#transfer} @evidence=${this.#evidence}></fd-thread>`
-              : html`<div class="blank" role="status"><h2>${t(this.lists.queue.length ? 'pickTitle' : 'calmTitle')}</h2><p>${t('pickHint')}</p></div>`
+              : html`<div class="blank" role="status"><h1>${t(this.lists.queue.length ? 'pickTitle' : 'calmTitle')}</h1><p>${t('pickHint')}</p></div>`
           }
         </main>
         ${

@@ -1,14 +1,16 @@
 /** The three dialogs: transfer, keys, leaving with conversations still open. Native, so focus and Escape are right. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { StaffRole } from '../../services/protocol.js';
 import { act, type Colleague, colleagues, inboxes } from './acts.js';
 import type { ConsoleClient } from './client.js';
+import { sections, sectionsOf } from './places.js';
 import { base } from './styles.js';
 import { dialogStyles } from './styles-dialogs.js';
 import { type Key, t } from './words.js';
 
 export type Ask = { kind: 'transfer'; id: string; inbox: string } | { kind: 'keys' } | { kind: 'leave'; open: number };
 
-export const shortcuts: readonly (readonly [string, Key])[] = [
+const shortcuts: readonly (readonly [string, Key])[] = [
   ['j', 'keyDown'],
   ['k', 'keyUp'],
   ['Enter', 'keyOpen'],
@@ -17,8 +19,18 @@ export const shortcuts: readonly (readonly [string, Key])[] = [
   ['n', 'keyNote'],
   ['e', 'keyResolve'],
   ['Esc', 'keyEscape'],
-  ['?', 'keyHelp'],
 ];
+
+/** The keys of this account: those for conversations only where it has any, those for sections only where it has several. */
+export function shortcutsOf(role: StaffRole): readonly (readonly [string, Key])[] {
+  const own = sectionsOf(role);
+  return [
+    ...(own.includes('conversations') ? shortcuts : []),
+    ...(own.length > 1 ? own.map((section) => [String(sections.indexOf(section) + 1), section] as const) : []),
+    ...(own.includes('knowledge') ? [['/', 'keySearch'] as const] : []),
+    ['?', 'keyHelp'],
+  ];
+}
 
 export class FdDialogs extends LitElement {
   static override styles = [base, dialogStyles];
@@ -82,7 +94,7 @@ export class FdDialogs extends LitElement {
 
   #keys(): TemplateResult {
     return html`<h2 id="title">${t('keysTitle')}</h2>
-      <dl>${shortcuts.map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${t(words)}</dd></div>`)}</dl>
+      <dl>${shortcutsOf(this.client.board.agent?.role ?? 'agent').map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${t(words)}</dd></div>`)}</dl>
       <p class="hint">${t('keysHint')}</p>
       <div class="foot"><button type="button" autofocus @click=${() => this.close()}>${t('close')}</button></div>`;
   }

@@ -1,6 +1,6 @@
 /** Why the bot did what it did: the stored decision, folded until asked for. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { Decision } from '../../services/protocol.js';
+import type { Candidate, Decision } from '../../services/protocol.js';
 import { percent, sureness } from './format.js';
 import { region, t } from './words.js';
 
@@ -17,7 +17,7 @@ export function bar(share: number, label: string, ticks: number[] = []): Templat
   </svg>`;
 }
 
-export function confidence(decision: Decision): TemplateResult {
+export function confidence(decision: Pick<Decision, 'confidence' | 'thresholds'>): TemplateResult {
   const words = t(sureness(decision.confidence));
   const text = t('sureFigure', { words, percent: percent(decision.confidence) });
   const { answer, suggest } = decision.thresholds;
@@ -52,34 +52,13 @@ export function evidence(view: EvidenceView): TemplateResult {
 }
 
 function inside({ decision, label, choose }: EvidenceView): TemplateResult {
-  const top = Math.max(1, ...decision.candidates.map((candidate) => candidate.score));
   return html`
     <blockquote dir="auto">${decision.question}</blockquote>
     ${decision.context ? html`<p class="none">${t('readWith', { context: decision.context })}</p>` : nothing}
     ${decision.parts ? partsOf(decision.parts) : nothing}
     ${decision.verdict === 'small_talk' ? nothing : confidence(decision)}
     <h4>${t('candidates')}</h4>
-    ${decision.candidates.length ? nothing : html`<p class="none">${t('noCandidates')}</p>`}
-    <ol class="candidates">
-      ${decision.candidates.map(
-        (candidate) => html`<li>
-          <details>
-            <summary>
-              <span class="title">${candidate.title}</span>
-              <span class="share">${figure.format(candidate.score)}</span>
-              ${bar(candidate.score / top, t('scoreIs', { score: figure.format(candidate.score) }))}
-            </summary>
-            <p class="passage" dir="auto">${candidate.text}</p>
-            ${figures(candidate.signals)}
-            ${
-              choose
-                ? html`<button type="button" class="small" ?disabled=${label !== undefined} @click=${() => choose(candidate.key)}>${t('wasTheAnswer')}</button>`
-                : nothing
-            }
-          </details>
-        </li>`,
-      )}
-    </ol>
+    ${candidates(decision.candidates, choose, label !== undefined)}
     <h4>${t('decisionTitle')}</h4>
     <dl class="pairs">
       ${pair(t('verdict'), t(`verdict_${decision.verdict}`))}
@@ -95,6 +74,36 @@ function inside({ decision, label, choose }: EvidenceView): TemplateResult {
         : nothing
     }
   `;
+}
+
+/** The entries that came nearest, with their passages and signals; `choose` names one as the answer. */
+export function candidates(
+  list: readonly Candidate[],
+  choose?: (entry: string) => void,
+  chosen = false,
+): TemplateResult {
+  if (!list.length) return html`<p class="none">${t('noCandidates')}</p>`;
+  const top = Math.max(1, ...list.map((candidate) => candidate.score));
+  return html`<ol class="candidates">
+    ${list.map(
+      (candidate) => html`<li>
+        <details>
+          <summary>
+            <span class="title">${candidate.title}</span>
+            <span class="share">${figure.format(candidate.score)}</span>
+            ${bar(candidate.score / top, t('scoreIs', { score: figure.format(candidate.score) }))}
+          </summary>
+          <p class="passage" dir="auto">${candidate.text}</p>
+          ${figures(candidate.signals)}
+          ${
+            choose
+              ? html`<button type="button" class="small" ?disabled=${chosen} @click=${() => choose(candidate.key)}>${t('wasTheAnswer')}</button>`
+              : nothing
+          }
+        </details>
+      </li>`,
+    )}
+  </ol>`;
 }
 
 /** A message with several questions: what became of each. */

@@ -2,11 +2,14 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Agent } from '../../services/protocol.js';
 import { icon } from './icons.js';
+import type { Section } from './places.js';
 import { base } from './styles.js';
 import { headerStyles } from './styles-header.js';
 import { t } from './words.js';
 
 export type Link = 'live' | 'connecting' | 'lost';
+/** One section in the navigation; `waiting` conversations need the reader. */
+export type SectionLink = { section: Section; address: string; current: boolean; waiting: number };
 
 export class FdHeader extends LitElement {
   static override styles = [base, headerStyles];
@@ -14,31 +17,49 @@ export class FdHeader extends LitElement {
     agent: { attribute: false },
     link: { attribute: false },
     muted: { type: Boolean },
+    links: { attribute: false },
   };
   declare agent: Agent;
   declare link: Link;
   declare muted: boolean;
+  declare links: readonly SectionLink[];
 
   override render() {
-    const { available, name } = this.agent;
-    return html`<header class=${this.link}>
+    const { name } = this.agent;
+    return html`<header class="${this.#attends ? this.link : ''} ${this.links.length > 1 ? 'has-sections' : ''}">
         <span class="mark">Frontdesk</span>
-        ${this.#link()}
+        ${this.links.length > 1 ? this.#sections() : nothing}
+        ${this.#attends ? this.#link() : nothing}
         <span class="space"></span>
-        ${
-          this.agent.role === 'agent'
-            ? nothing
-            : html`<button type="button" class="icon-only" aria-label=${t('promiseTitle')} title=${t('promiseTitle')} @click=${() => this.#emit('promise')}>${icon('promise')}</button>`
-        }
         <button type="button" class="icon-only keys" aria-label=${t('showKeys')} title=${t('showKeys')} @click=${() => this.#emit('keys')}>${icon('keys')}</button>
-        <button type="button" class="icon-only" aria-pressed=${!this.muted} aria-label=${t('sound')}
-          title=${t(this.muted ? 'soundIsOff' : 'soundIsOn')} @click=${() => this.#emit('mute')}>${icon(this.muted ? 'soundOff' : 'soundOn')}</button>
-        <button type="button" class="switch" role="switch" aria-checked=${available} title=${t(available ? 'availableHint' : 'awayHint')} @click=${() => this.#emit('available')}>
-          <i aria-hidden="true"></i><span>${t(available ? 'available' : 'away')}</span>
-        </button>
+        ${this.#attends ? this.#desk() : nothing}
         <span class="me">${name}</span>
         <button type="button" class="icon-only" aria-label=${t('signOut')} title=${t('signOut')} @click=${() => this.#emit('sign-out')}>${icon('logOut')}</button>
       </header>`;
+  }
+
+  /** Whoever sees no conversations is not offered any and hears of none. */
+  get #attends(): boolean {
+    return this.links.some(({ section }) => section === 'conversations');
+  }
+
+  #sections(): TemplateResult {
+    return html`<nav aria-label=${t('sections')}>
+      ${this.links.map(
+        ({ section, address, current, waiting }) => html`<a href=${address} aria-current=${current ? 'page' : nothing}>
+          ${t(section)}${waiting && !current ? html`<span class="waiting"><span aria-hidden="true">${waiting}</span><span class="hidden">${t('needYou', { count: waiting })}</span></span>` : nothing}
+        </a>`,
+      )}
+    </nav>`;
+  }
+
+  #desk(): TemplateResult {
+    const { available } = this.agent;
+    return html`<button type="button" class="icon-only" aria-pressed=${!this.muted} aria-label=${t('sound')}
+        title=${t(this.muted ? 'soundIsOff' : 'soundIsOn')} @click=${() => this.#emit('mute')}>${icon(this.muted ? 'soundOff' : 'soundOn')}</button>
+      <button type="button" class="switch" role="switch" aria-checked=${available} title=${t(available ? 'availableHint' : 'awayHint')} @click=${() => this.#emit('available')}>
+        <i aria-hidden="true"></i><span>${t(available ? 'available' : 'away')}</span>
+      </button>`;
   }
 
   #link(): TemplateResult {

@@ -21,7 +21,7 @@ const icons = {
   soundOn: draw(svg`<path d="M3.5 8v4h2.7L10 15.5v-11L6.2 8zM13 7.5a3.5 3.5 0 0 1 0 5M15.2 5.2a6.7 6.7 0 0 1 0 9.6"/>`),
   soundOff: draw(svg`<path d="M3.5 8v4h2.7L10 15.5v-11L6.2 8zM13 8l4 4M17 8l-4 4"/>`),
   logOut: draw(svg`<path d="M8 3.5H4v13h4M8.5 10H17M14 7l3 3-3 3"/>`),
-  promise: draw(svg`<path d="M3.5 3.5v13h13M6 13.5c3-.5 3.5-6 9.5-8"/>`),
+  lock: draw(svg`<rect x="4.5" y="9" width="11" height="7.5" rx="1.5"/><path d="M7 9V6.5a3 3 0 0 1 6 0V9"/>`),
   keys: draw(
     svg`<rect x="2" y="5" width="16" height="10" rx="2"/><path d="M5.5 8.5v.01M8.5 8.5v.01M11.5 8.5v.01M14.5 8.5v.01M6.5 12h7"/>`,
   ),

@@ -1,5 +1,7 @@
 /** Which key means what. Never while somebody types, never with a modifier that belongs to the browser. Pure. */
-export type Meaning = 'down' | 'up' | 'take' | 'reply' | 'note' | 'resolve' | 'help' | 'escape';
+import type { Section } from './places.js';
+
+export type Meaning = 'down' | 'up' | 'take' | 'reply' | 'note' | 'resolve' | 'search' | 'help' | 'escape' | Section;
 
 const meanings: Partial<Record<string, Meaning>> = {
   j: 'down',
@@ -8,7 +10,10 @@ const meanings: Partial<Record<string, Meaning>> = {
   r: 'reply',
   n: 'note',
   e: 'resolve',
+  '/': 'search',
   '?': 'help',
+  '1': 'conversations',
+  '2': 'knowledge',
   Escape: 'escape',
 };
 

@@ -5,7 +5,7 @@ import type { StaffRole } from '../../services/protocol.js';
 export const sections = ['conversations', 'knowledge'] as const;
 export type Section = (typeof sections)[number];
 
-export const knowledgePages = ['confidence'] as const;
+export const knowledgePages = ['confidence', 'try'] as const;
 export type KnowledgePage = (typeof knowledgePages)[number];
 
 export type Place =

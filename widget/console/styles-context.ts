@@ -15,11 +15,6 @@ export const contextStyles = css`
   section + section {
     border-block-start: 1px solid var(--fd-line);
   }
-  h4 {
-    margin-block-start: var(--fd-2);
-    color: var(--fd-muted);
-    font-size: var(--fd-text-xs);
-  }
   button.fold {
     position: absolute;
     inset-block-start: 6px;
@@ -35,28 +30,6 @@ export const contextStyles = css`
   .tried {
     color: var(--fd-muted);
   }
-  .confidence {
-    display: grid;
-    gap: 4px;
-  }
-  small {
-    color: var(--fd-muted);
-    font-size: var(--fd-text-xs);
-  }
-  .bar {
-    width: 100%;
-    height: 6px;
-    border-radius: 3px;
-  }
-  .track {
-    fill: var(--fd-line);
-  }
-  .fill {
-    fill: var(--fd-accent);
-  }
-  .tick {
-    fill: var(--fd-ink);
-  }
   .labels {
     display: flex;
     flex-wrap: wrap;
@@ -68,34 +41,8 @@ export const contextStyles = css`
     background: var(--fd-accent-soft);
     color: var(--fd-accent-ink);
   }
-  .pairs {
-    display: grid;
-    gap: 4px;
-  }
-  .pairs div {
-    display: grid;
-    grid-template-columns: 92px minmax(0, 1fr);
-    gap: var(--fd-2);
-  }
-  .figures div {
-    grid-template-columns: minmax(0, 1fr) auto;
-  }
-  dt {
-    color: var(--fd-muted);
-    overflow-wrap: anywhere;
-  }
-  dd {
-    overflow-wrap: anywhere;
-  }
-  .figures dd {
-    font-variant-numeric: tabular-nums;
-  }
   a {
     color: var(--fd-accent-ink);
-  }
-  summary {
-    border-radius: 4px;
-    cursor: pointer;
   }
   .evidence > summary {
     display: grid;
@@ -119,18 +66,11 @@ export const contextStyles = css`
   [open] > summary .what::before {
     transform: rotate(90deg);
   }
-  summary::-webkit-details-marker {
-    display: none;
-  }
   .asked {
     overflow: hidden;
     color: var(--fd-muted);
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-  .share {
-    color: var(--fd-muted);
-    font-variant-numeric: tabular-nums;
   }
   .evidence[open] {
     padding-block-end: var(--fd-3);
@@ -140,39 +80,6 @@ export const contextStyles = css`
   }
   .evidence[open] .asked {
     visibility: hidden;
-  }
-  .candidates {
-    display: grid;
-    gap: var(--fd-2);
-  }
-  .candidates summary {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
-    gap: 3px var(--fd-2);
-    list-style: none;
-  }
-  .candidates summary .bar {
-    grid-column: 1 / -1;
-    height: 4px;
-  }
-  .candidates .title {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  .candidates [open] .title {
-    white-space: normal;
-  }
-  .candidates details[open] {
-    padding-block-end: var(--fd-2);
-  }
-  .passage {
-    margin-block: 6px;
-    color: var(--fd-muted);
-    overflow-wrap: anywhere;
-  }
-  .candidates button {
-    margin-block-start: 6px;
   }
   .more summary {
     min-height: 28px;

@@ -14,6 +14,44 @@ export const headerStyles = css`
     font-weight: 650;
     letter-spacing: -0.01em;
   }
+  nav {
+    display: flex;
+    align-self: stretch;
+    gap: var(--fd-1);
+    margin-inline-start: var(--fd-2);
+  }
+  nav a {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    padding: 2px var(--fd-3) 0;
+    border-block-end: 2px solid transparent;
+    color: var(--fd-muted);
+    font-weight: 500;
+    text-decoration: none;
+    white-space: nowrap;
+  }
+  nav a:hover {
+    color: var(--fd-ink);
+  }
+  nav a:focus-visible {
+    outline-offset: -3px;
+  }
+  nav a[aria-current] {
+    border-block-end-color: var(--fd-accent);
+    color: var(--fd-ink);
+  }
+  .waiting {
+    min-width: 18px;
+    padding: 0 5px;
+    border-radius: 9px;
+    background: var(--fd-accent);
+    color: var(--fd-on-accent);
+    font-size: 11px;
+    font-weight: 650;
+    line-height: 18px;
+    text-align: center;
+  }
   .space {
     flex: 1;
   }
@@ -120,6 +158,21 @@ export const headerStyles = css`
     }
     header {
       gap: 2px;
+    }
+    header.has-sections {
+      flex-wrap: wrap;
+      row-gap: 0;
+      height: auto;
+      min-height: 44px;
+      padding-block-start: 6px;
+    }
+    nav {
+      order: 1;
+      flex-basis: 100%;
+      margin: 0 -12px;
+    }
+    nav a {
+      min-height: 40px;
     }
   }
   @media (max-width: 479px) {

@@ -112,7 +112,7 @@ export const base = [
       padding: var(--fd-6);
       text-align: center;
     }
-    .blank h2 {
+    .blank :is(h1, h2) {
       font-size: var(--fd-text-m);
     }
     .blank p {

@@ -35,7 +35,9 @@ describe("the console's words", () => {
 
   test('no style or script is written into a template: the page would refuse it', () => {
     const folder = new URL('.', import.meta.url);
-    for (const file of readdirSync(folder).filter((name) => /(?<!\.test)\.(ts|html)$/.test(name)))
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /(?<!\.test)\.(ts|html)$/.test(name),
+    ))
       expect([file, /<style|\sstyle=|\son\w+="/.test(readFileSync(new URL(file, folder), 'utf8'))]).toEqual([
         file,
         false,

@@ -1,0 +1,104 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { StaffRole } from '../../services/protocol.js';
+import './console.js';
+import { me, row } from './testing.js';
+
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.unstubAllGlobals();
+  localStorage.clear();
+});
+
+/** The console as somebody of that role finds it at this address, with a stream that says who is there and then stays open. */
+async function visit(role: StaffRole, hash: string) {
+  location.hash = hash;
+  const asked: string[] = [];
+  const agent = { ...me, role };
+  const mine = row('c1', { state: 'assigned', agentId: me.id, lastVisitorSeq: 3, seq: 3 });
+  vi.stubGlobal('fetch', async (url: string) => {
+    asked.push(url);
+    if (url === '/v1/agent/me') return Response.json({ agent });
+    if (url === '/v1/agent/events') {
+      const snapshot = `event: snapshot\ndata: ${JSON.stringify({ agent, conversations: [mine] })}\n\n`;
+      const body = new ReadableStream({ start: (to) => to.enqueue(new TextEncoder().encode(snapshot)) });
+      return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+    }
+    if (url.startsWith('/v1/agent/conversations/c1'))
+      return Response.json({ conversation: mine, events: [], decisions: [] });
+    return Response.json({ error: { code: 'not_found', message: 'No.', requestId: 'r' } }, { status: 404 });
+  });
+  // Keys unlock the sound.
+  vi.stubGlobal('AudioContext', class {});
+  const element = document.createElement('frontdesk-console');
+  document.body.append(element);
+  const settle = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await element.updateComplete;
+  };
+  await settle();
+  const go = async (to: string) => {
+    location.hash = to;
+    window.dispatchEvent(new Event('hashchange'));
+    await settle();
+  };
+  const press = async (key: string) => {
+    document.dispatchEvent(new KeyboardEvent('keydown', { key }));
+    await settle();
+    window.dispatchEvent(new Event('hashchange'));
+    await settle();
+  };
+  const header = () => element.renderRoot.querySelector('fd-header')?.renderRoot;
+  const links = () => [...(header()?.querySelectorAll('nav a') ?? [])];
+  const has = (name: string) => element.renderRoot.querySelector(name) !== null;
+  return { asked, go, press, header, links, has };
+}
+
+describe('sections', () => {
+  test('an agent has conversations only, and no navigation', async () => {
+    const { links, has, header } = await visit('agent', '#/knowledge/confidence');
+    expect(links()).toEqual([]);
+    expect([has('fd-conversations'), has('fd-knowledge')]).toEqual([true, false]);
+    expect(header()?.querySelector('[role=switch]')).not.toBeNull();
+  });
+
+  test('a content account has knowledge only: no stream, nothing to be available for', async () => {
+    const { asked, links, has, header } = await visit('content', '#/conversations/c1');
+    expect(links()).toEqual([]);
+    expect([has('fd-conversations'), has('fd-knowledge')]).toEqual([false, true]);
+    expect(header()?.querySelector('[role=switch], .link')).toBeNull();
+    expect(asked).not.toContain('/v1/agent/events');
+    expect(asked.some((url) => url.includes('conversations'))).toBe(false);
+  });
+
+  test.each(['manager', 'admin'] as const)('a %s has both, by address and by key', async (role) => {
+    const { links, has, go, press } = await visit(role, '');
+    const current = () => links().map((link) => link.getAttribute('aria-current'));
+    expect(current()).toEqual(['page', null]);
+    await go('#/knowledge/confidence');
+    expect([has('fd-knowledge'), ...current()]).toEqual([true, null, 'page']);
+    await press('1');
+    expect([has('fd-conversations'), location.hash]).toEqual([true, '#/conversations']);
+    await press('2');
+    expect([has('fd-knowledge'), location.hash]).toEqual([true, '#/knowledge/confidence']);
+  });
+
+  test('while knowledge is open, conversations go on, count, and nothing is taken for read', async () => {
+    const { asked, links, go, press, has } = await visit('manager', '#/conversations/c1');
+    await go('#/knowledge/confidence');
+    expect(asked.filter((url) => url === '/v1/agent/events')).toHaveLength(1);
+    expect(has('fd-conversations')).toBe(false);
+    expect(links()[0]?.getAttribute('href')).toBe('#/conversations/c1');
+    await press('1');
+    expect([has('fd-conversations'), location.hash]).toEqual([true, '#/conversations/c1']);
+    await go('#/conversations');
+    await go('#/knowledge');
+    expect(links()[0]?.getAttribute('href')).toBe('#/conversations');
+  });
+
+  test('what needs the reader is counted at the link', async () => {
+    const { links } = await visit('manager', '#/knowledge/confidence');
+    expect(links()[0]?.textContent).toContain('1');
+    expect(links()[0]?.querySelector('.hidden')?.textContent).toBe('1 need you');
+  });
+});

@@ -1,0 +1,27 @@
+/** What content teams and managers ask of the server. Each throws `HttpError`. */
+import type { Candidate, PromiseReply, Reason, Verdict } from '../../../services/protocol.js';
+import type { ConsoleClient } from '../client.js';
+
+export type Terms = { maxWrongAnswers?: number; answerThreshold?: number | null };
+
+export const readPromise = (client: ConsoleClient) => client.call<PromiseReply>('knowledge/promise');
+
+/** A threshold of null goes back to the derived one. Replies with the promise as it is now. */
+export const setTerms = (client: ConsoleClient, slug: string, body: Terms) =>
+  client.call<PromiseReply>(`inboxes/${encodeURIComponent(slug)}/confidence`, { method: 'PUT', body });
+
+/** What the bot would do with a question, decided now and stored nowhere. */
+export type Tried = {
+  verdict: Verdict;
+  reason?: Reason;
+  confidence: number;
+  thresholds: { answer: number; suggest: number };
+  candidates: Candidate[];
+  /** The entries it would answer from or suggest, best first. */
+  best: { key: string; title: string; answer: string; link?: string }[];
+  version?: number;
+  ms: number;
+};
+
+export const tryQuestion = (client: ConsoleClient, body: { question: string; inbox?: string; locale?: string }) =>
+  client.call<Tried>('knowledge/try', { method: 'POST', body });

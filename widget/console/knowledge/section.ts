@@ -1,0 +1,62 @@
+/** The section of content teams and managers: what the bot knows, and how sure it is of it. */
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { StaffRole } from '../../../services/protocol.js';
+import type { ConsoleClient } from '../client.js';
+import type { Meaning } from '../keys.js';
+import { addressOf, knowledgePages, type Place } from '../places.js';
+import { base } from '../styles.js';
+import { t } from '../words.js';
+import './promise.js';
+import { sectionStyles } from './styles-section.js';
+import './try.js';
+
+export type KnowledgePlace = Extract<Place, { section: 'knowledge' }>;
+
+export class FdKnowledge extends LitElement {
+  static override styles = [base, sectionStyles];
+  static override properties = {
+    client: { attribute: false },
+    staff: { attribute: false },
+    place: { attribute: false },
+  };
+  declare client: ConsoleClient;
+  declare staff: StaffRole;
+  declare place: KnowledgePlace;
+
+  override render() {
+    return html`
+      ${knowledgePages.length > 1 ? this.#pages() : nothing}
+      <main>${this.#page()}</main>
+    `;
+  }
+
+  /** True where the key meant something here. */
+  key(means: Meaning): boolean {
+    const asks = this.renderRoot.querySelector('fd-try');
+    if (means === 'search') asks?.write();
+    return means === 'search' && asks !== null;
+  }
+
+  #pages(): TemplateResult {
+    return html`<nav aria-label=${t('knowledge')}>
+      ${knowledgePages.map(
+        (page) =>
+          html`<a href=${addressOf({ section: 'knowledge', page })} aria-current=${page === this.place.page ? 'page' : nothing}>${t(`page_${page}`)}</a>`,
+      )}
+    </nav>`;
+  }
+
+  #page(): TemplateResult {
+    const { client, staff, place } = this;
+    if (place.page === 'try') return html`<fd-try .client=${client} .question=${place.id}></fd-try>`;
+    return html`<fd-promise .client=${client} .staff=${staff} .slug=${place.id}></fd-promise>`;
+  }
+}
+
+customElements.define('fd-knowledge', FdKnowledge);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fd-knowledge': FdKnowledge;
+  }
+}

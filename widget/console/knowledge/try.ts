@@ -1,0 +1,154 @@
+/** "Try it": what the bot would do with a question, and why. Nothing of it is stored. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { HttpError } from '../../shared/http.js';
+import { safeLink } from '../../shared/links.js';
+import { formatted } from '../../shared/markdown.js';
+import { prose } from '../../shared/tokens.js';
+import type { ConsoleClient } from '../client.js';
+import { candidates, confidence } from '../evidence.js';
+import { addressOf } from '../places.js';
+import { base } from '../styles.js';
+import { evidenceStyles } from '../styles-evidence.js';
+import { t } from '../words.js';
+import { type Tried, tryQuestion } from './acts.js';
+import { share } from './figures.js';
+import { pageStyles } from './styles-page.js';
+import { tryStyles } from './styles-try.js';
+
+const QUESTION_MAX = 4_000;
+
+export class FdTry extends LitElement {
+  static override styles = [base, prose, pageStyles, evidenceStyles, tryStyles];
+  static override properties = {
+    client: { attribute: false },
+    question: { attribute: false },
+    asking: { state: true },
+    tried: { state: true },
+    problem: { state: true },
+  };
+  declare client: ConsoleClient;
+  /** From the address, so that a question can be sent to a colleague. */
+  declare question: string | undefined;
+  declare asking: boolean;
+  declare tried: Tried | undefined;
+  declare problem: string | undefined;
+  /** Counts questions, so that a late answer to an earlier one is not shown for the last. */
+  #asked = 0;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('question') && this.question) void this.#ask(this.question);
+  }
+
+  protected override firstUpdated(): void {
+    if (!this.question) this.write();
+  }
+
+  /** Puts the cursor where one asks. */
+  write(): void {
+    this.renderRoot.querySelector('textarea')?.focus();
+  }
+
+  override render() {
+    const inboxes = this.client.board.agent?.inboxes ?? [];
+    return html`<div class="page">
+      <header><h1>${t('tryTitle')}</h1><span class="none">${t('tryHint')}</span></header>
+      <form @submit=${this.#submit}>
+        <textarea name="question" rows="2" maxlength=${QUESTION_MAX} required aria-label=${t('tryQuestion')} placeholder=${t('tryPlaceholder')}
+          .value=${this.question ?? ''} @keydown=${this.#enter}></textarea>
+        ${
+          inboxes.length > 1
+            ? html`<label class="inbox">${t('inbox')} <select name="inbox">${inboxes.map((slug) => html`<option>${slug}</option>`)}</select></label>`
+            : nothing
+        }
+        <button type="submit" class="primary">${t(this.asking ? 'tryAsking' : 'tryAsk')}</button>
+      </form>
+      <div role="status" aria-busy=${this.asking}>
+        ${this.problem ? html`<p class="problem">${this.problem}</p>` : this.tried ? this.#result(this.tried) : nothing}
+        ${this.asking && !this.tried ? html`<div class="waiting" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i></div>` : nothing}
+      </div>
+    </div>`;
+  }
+
+  #result(tried: Tried): TemplateResult {
+    const { verdict, reason, thresholds, version, ms } = tried;
+    const missing = thresholds.answer - tried.confidence;
+    return html`<div class="result ${this.asking ? 'old' : ''}">
+      <section aria-labelledby="verdict">
+        <h2 id="verdict" class="verdict">${t(`tryVerdict_${verdict}`)}</h2>
+        ${reason ? html`<p>${t(`reasonLong_${reason}`)}</p>` : nothing}
+        ${verdict === 'small_talk' ? nothing : html`${confidence(tried)} ${missing > 0 ? html`<small>${t('tryMissing', { missing: share(missing) })}</small>` : nothing}`}
+        ${verdict === 'small_talk' ? nothing : answers(tried)}
+        <p class="foot-note none">${version === undefined ? t('milliseconds', { ms }) : t('tryFoot', { version, ms })}</p>
+      </section>
+      ${
+        verdict === 'small_talk'
+          ? nothing
+          : html`<section aria-labelledby="candidates"><h2 id="candidates">${t('candidates')}</h2>${candidates(tried.candidates)}</section>`
+      }
+    </div>`;
+  }
+
+  #submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const field = this.renderRoot.querySelector('textarea');
+    const question = field?.value.trim() ?? '';
+    if (!question) {
+      this.write();
+      return;
+    }
+    const address = addressOf({ section: 'knowledge', page: 'try', id: question });
+    // A new address asks by itself; the same question again, or one that is too long for an address, is asked here.
+    if (location.hash === address || address.length > 1_500) void this.#ask(question);
+    else location.hash = address;
+  };
+
+  /** Enter asks, as it sends for a visitor. */
+  #enter = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.renderRoot.querySelector('form')?.requestSubmit();
+  };
+
+  async #ask(question: string): Promise<void> {
+    const mine = ++this.#asked;
+    const inbox = this.renderRoot.querySelector('select')?.value;
+    this.asking = true;
+    this.problem = undefined;
+    try {
+      const tried = await tryQuestion(this.client, { question, ...(inbox && { inbox }) });
+      if (mine === this.#asked) this.tried = tried;
+    } catch (error) {
+      if (mine === this.#asked) this.problem = words(error);
+    } finally {
+      if (mine === this.#asked) this.asking = false;
+    }
+  }
+}
+
+/** The answer as a visitor would read it; for a handoff folded, because nobody would. */
+function answers({ verdict, best }: Tried): TemplateResult | typeof nothing {
+  const [first] = best;
+  if (!first) return nothing;
+  if (verdict === 'suggest')
+    return html`<h3>${t('trySuggestions')}</h3>
+      <ul class="choices">${best.map(({ title, answer }) => html`<li><details><summary>${title}</summary>${formatted(answer)}</details></li>`)}</ul>`;
+  const link = first.link ? safeLink(first.link) : undefined;
+  const text = html`<div class="answer" dir="auto"><b>${first.title}</b>${formatted(first.answer)}
+    ${link ? html`<a href=${link} target="_blank" rel="noopener noreferrer">${link}</a>` : nothing}</div>`;
+  if (verdict === 'answer') return html`<h3>${t('tryAnswer')}</h3>${text}`;
+  return html`<details class="nearest"><summary>${t('tryNearest')}: ${first.title}</summary>${text}</details>`;
+}
+
+function words(error: unknown): string {
+  if (!(error instanceof HttpError) || error.status === 0 || error.status >= 500) return t('problemOffline');
+  if (error.status === 429) return t('tryTooMany', { seconds: Math.ceil((error.retryMs ?? 10_000) / 1000) });
+  return error.status === 404 ? t('promiseNothing') : error.message;
+}
+
+customElements.define('fd-try', FdTry);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'fd-try': FdTry;
+  }
+}
