@@ -35,7 +35,9 @@ await program(async (config) => {
   console.log(values.json ? JSON.stringify(result, null, 2) : told(result, reset ?? false));
 });
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
 
 function told(result: Recalibration, reset: boolean): string {
   const { version, labels, drift, before, after, inboxes, lastWeek, applied } = result;

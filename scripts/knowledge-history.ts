@@ -46,10 +46,13 @@ function changed({ state, entries, changes, base }: Version): string {
   return `${what}${entries} entries (+${created} ~${updated} -${removed})${upon}`;
 }
 
-const by = ({ author, note }: { author?: string; note?: string }): string =>
-  [author && `by ${author}`, note && `"${note}"`].filter(Boolean).join(': ');
+function by({ author, note }: { author?: string; note?: string }): string {
+  return [author && `by ${author}`, note && `"${note}"`].filter(Boolean).join(': ');
+}
 
-const minute = (at: string): string => at.slice(0, 16).replace('T', ' ');
+function minute(at: string): string {
+  return at.slice(0, 16).replace('T', ' ');
+}
 
 function readArgs() {
   const flag = { type: 'boolean' } as const;

@@ -81,8 +81,9 @@ function told({ version, decisions, changed, before, after }: Replay, most: numb
   return lines.join('\n');
 }
 
-const short = ({ verdict, reason, entry, confidence }: Replay['changed'][number]['before']): string =>
-  `${verdict}${reason ? ` (${reason})` : ''}, ${(confidence * 100).toFixed(0)} % for ${entry ?? 'nothing'}`;
+function short({ verdict, reason, entry, confidence }: Replay['changed'][number]['before']): string {
+  return `${verdict}${reason ? ` (${reason})` : ''}, ${(confidence * 100).toFixed(0)} % for ${entry ?? 'nothing'}`;
+}
 
 function seconds(text: string | undefined): number {
   const [, amount, unit] = /^(\d+)([mhd])$/.exec(text ?? '') ?? [];
@@ -90,7 +91,9 @@ function seconds(text: string | undefined): number {
   return Number(amount) * { m: 60, h: 3_600, d: 86_400 }[unit as 'm' | 'h' | 'd'];
 }
 
-const number = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
+function number(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
 
 function readArgs() {
   const text = { type: 'string' } as const;
