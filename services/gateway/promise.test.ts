@@ -40,15 +40,3 @@ test('managers, admins and content teams see what is promised; agents do not; on
   const again = (await change(manager, 'default', { answerThreshold: null, maxWrongAnswers: 0.05 })).body.inboxes[0];
   expect(again).toMatchObject({ answerThreshold: null, derivedThreshold: before?.derivedThreshold });
 });
-
-test('a question can be tried without being stored, in the inbox and language that are named', async () => {
-  const [agent, content] = await Promise.all((['agent', 'content'] as const).map((role) => signIn(stack, { role })));
-  if (!agent || !content) throw new Error('nobody there');
-  const ask = { question: 'How do I reset my password?' };
-  expect(await agent.call('POST', '/knowledge/try', ask)).toMatchObject({ status: 403 });
-  const { status, body } = await content.call('POST', '/knowledge/try', ask);
-  expect(status).toBe(200);
-  expect(body).toMatchObject({ verdict: 'answer', candidates: expect.any(Array), thresholds: expect.any(Object) });
-  expect(await content.call('POST', '/knowledge/try', { ...ask, inbox: 'elsewhere' })).toMatchObject({ status: 400 });
-  expect(await stack.platform.db.query('select 1 from decisions')).toEqual([]);
-});

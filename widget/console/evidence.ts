@@ -107,7 +107,7 @@ export function candidates(
 }
 
 /** A message with several questions: what became of each. */
-function partsOf(parts: NonNullable<Decision['parts']>): TemplateResult {
+export function partsOf(parts: NonNullable<Decision['parts']>): TemplateResult {
   return html`<h4>${t('parts')}</h4>
     <ol>
       ${parts.map(

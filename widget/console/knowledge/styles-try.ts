@@ -74,12 +74,9 @@ export const tryStyles = css`
     display: grid;
     gap: var(--fd-1);
   }
-  :is(.choices, .nearest) summary {
+  .choices summary {
     min-height: 28px;
     line-height: 28px;
-  }
-  .nearest .answer {
-    margin-block-start: var(--fd-2);
   }
   .foot-note {
     font-size: var(--fd-text-xs);

@@ -1,17 +1,18 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { TryReply } from '../../../services/protocol.js';
 import { ConsoleClient } from '../client.js';
-import type { Tried } from './acts.js';
 import { FdTry } from './try.js';
 
-const tried: Tried = {
+const tried: TryReply = {
   verdict: 'answer',
   confidence: 0.93,
+  features: {},
   thresholds: { answer: 0.84, suggest: 0.5 },
   candidates: [
     { key: 'parcel', title: 'Where is my parcel', text: 'Open the link.', score: 0.9, signals: { dense: 0.8 } },
   ],
-  best: [
+  shown: [
     { key: 'parcel', title: 'Where is my parcel', answer: 'Open the **tracking link**.', link: 'javascript:alert(1)' },
   ],
   version: 3,
@@ -63,12 +64,12 @@ describe('try it', () => {
     for (const part of ['The bot would answer.', 'Sure, 93 %', 'Version 3, 21 ms', 'Where is my parcel'])
       expect(text()).toContain(part);
     expect(element.renderRoot.querySelector('.prose strong')?.textContent).toBe('tracking link');
-    expect(element.renderRoot.querySelector('.answer a')).toBeNull();
+    expect(element.renderRoot.querySelector('.answer a[target]')).toBeNull();
   });
 
   test('a handoff says its reason and how much was missing', async () => {
     const { waiting, settle, text } = await page('odd');
-    waiting[0]?.answer(200, { ...tried, verdict: 'handoff', reason: 'low_confidence', confidence: 0.5 });
+    waiting[0]?.answer(200, { ...tried, verdict: 'handoff', reason: 'low_confidence', confidence: 0.5, shown: [] });
     await settle();
     for (const part of ['hand this to a person', 'not sure enough', '34\u00a0% short of an answer'])
       expect(text()).toContain(part.replace('\u00a0', ' '));
@@ -78,7 +79,7 @@ describe('try it', () => {
     const { element, waiting, settle, text } = await page('first');
     element.question = 'second';
     await settle();
-    waiting[1]?.answer(200, { ...tried, verdict: 'small_talk', candidates: [], best: [] });
+    waiting[1]?.answer(200, { ...tried, verdict: 'small_talk', candidates: [], shown: [] });
     await settle();
     waiting[0]?.answer(200, tried);
     await settle();

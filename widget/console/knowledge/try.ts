@@ -1,16 +1,17 @@
 /** "Try it": what the bot would do with a question, and why. Nothing of it is stored. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { TryReply } from '../../../services/protocol.js';
 import { HttpError } from '../../shared/http.js';
 import { safeLink } from '../../shared/links.js';
 import { formatted } from '../../shared/markdown.js';
 import { prose } from '../../shared/tokens.js';
 import type { ConsoleClient } from '../client.js';
-import { candidates, confidence } from '../evidence.js';
+import { candidates, confidence, partsOf } from '../evidence.js';
 import { addressOf } from '../places.js';
 import { base } from '../styles.js';
 import { evidenceStyles } from '../styles-evidence.js';
 import { t } from '../words.js';
-import { type Tried, tryQuestion } from './acts.js';
+import { tryQuestion } from './acts.js';
 import { share } from './figures.js';
 import { pageStyles } from './styles-page.js';
 import { tryStyles } from './styles-try.js';
@@ -30,7 +31,7 @@ export class FdTry extends LitElement {
   /** From the address, so that a question can be sent to a colleague. */
   declare question: string | undefined;
   declare asking: boolean;
-  declare tried: Tried | undefined;
+  declare tried: TryReply | undefined;
   declare problem: string | undefined;
   /** Counts questions, so that a late answer to an earlier one is not shown for the last. */
   #asked = 0;
@@ -69,13 +70,15 @@ export class FdTry extends LitElement {
     </div>`;
   }
 
-  #result(tried: Tried): TemplateResult {
+  #result(tried: TryReply): TemplateResult {
     const { verdict, reason, thresholds, version, ms } = tried;
     const missing = thresholds.answer - tried.confidence;
     return html`<div class="result ${this.asking ? 'old' : ''}">
       <section aria-labelledby="verdict">
         <h2 id="verdict" class="verdict">${t(`tryVerdict_${verdict}`)}</h2>
         ${reason ? html`<p>${t(`reasonLong_${reason}`)}</p>` : nothing}
+        ${tried.context ? html`<p class="none">${t('readWith', { context: tried.context })}</p>` : nothing}
+        ${tried.parts ? partsOf(tried.parts) : nothing}
         ${verdict === 'small_talk' ? nothing : html`${confidence(tried)} ${missing > 0 ? html`<small>${t('tryMissing', { missing: share(missing) })}</small>` : nothing}`}
         ${verdict === 'small_talk' ? nothing : answers(tried)}
         <p class="foot-note none">${version === undefined ? t('milliseconds', { ms }) : t('tryFoot', { version, ms })}</p>
@@ -125,18 +128,20 @@ export class FdTry extends LitElement {
   }
 }
 
-/** The answer as a visitor would read it; for a handoff folded, because nobody would. */
-function answers({ verdict, best }: Tried): TemplateResult | typeof nothing {
-  const [first] = best;
-  if (!first) return nothing;
+/** What the visitor would get: the entries of the answer, or those to choose from. */
+function answers({ verdict, shown }: TryReply): TemplateResult | typeof nothing {
+  if (!shown.length) return nothing;
   if (verdict === 'suggest')
     return html`<h3>${t('trySuggestions')}</h3>
-      <ul class="choices">${best.map(({ title, answer }) => html`<li><details><summary>${title}</summary>${formatted(answer)}</details></li>`)}</ul>`;
-  const link = first.link ? safeLink(first.link) : undefined;
-  const text = html`<div class="answer" dir="auto"><b>${first.title}</b>${formatted(first.answer)}
-    ${link ? html`<a href=${link} target="_blank" rel="noopener noreferrer">${link}</a>` : nothing}</div>`;
-  if (verdict === 'answer') return html`<h3>${t('tryAnswer')}</h3>${text}`;
-  return html`<details class="nearest"><summary>${t('tryNearest')}: ${first.title}</summary>${text}</details>`;
+      <ul class="choices">${shown.map((entry) => html`<li><details><summary>${entry.title}</summary>${inFull(entry)}</details></li>`)}</ul>`;
+  return html`<h3>${t('tryAnswer')}</h3>${shown.map(inFull)}`;
+}
+
+function inFull({ key, title, answer, link }: TryReply['shown'][number]): TemplateResult {
+  const address = link ? safeLink(link) : undefined;
+  return html`<div class="answer" dir="auto"><b>${title}</b>${formatted(answer)}
+    ${address ? html`<a href=${address} target="_blank" rel="noopener noreferrer">${address}</a>` : nothing}
+    <a href=${addressOf({ section: 'knowledge', page: 'entries', id: key })}>${t('entryEdit')}</a></div>`;
 }
 
 function words(error: unknown): string {
