@@ -96,8 +96,7 @@ export class ConsoleClient implements ReactiveController {
     this.#stop();
     this.kept = new Kept(agent.id);
     this.outbox = new Outbox(this.kept, this.#told());
-    // Nothing to listen to for content accounts, and no conversation that could be open.
-    const attends = sectionsOf(agent.role).includes('conversations');
+    const attends = sectionsOf(agent.role).includes('conversations'); // Else no stream, and nothing that could be open.
     this.board = { ...empty, agent, seen: this.kept.seen(), ...(attends && { open: this.board.open }) };
     this.#enter('ready');
     if (attends) this.#connect();

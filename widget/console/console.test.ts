@@ -99,6 +99,6 @@ describe('sections', () => {
   test('what needs the reader is counted at the link', async () => {
     const { links } = await visit('manager', '#/knowledge/confidence');
     expect(links()[0]?.textContent).toContain('1');
-    expect(links()[0]?.querySelector('.hidden')?.textContent).toBe('1 need you');
+    expect(links()[0]?.querySelector('.hidden')?.textContent).toBe('1 waiting for you');
   });
 });

@@ -6,7 +6,6 @@ export const sections = ['conversations', 'knowledge'] as const;
 export type Section = (typeof sections)[number];
 
 export const knowledgePages = ['confidence', 'try'] as const;
-export const knowledgePages = ['entries', 'try', 'confidence', 'versions'] as const;
 export type KnowledgePage = (typeof knowledgePages)[number];
 
 export type Place =

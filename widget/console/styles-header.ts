@@ -181,6 +181,9 @@ export const headerStyles = css`
     }
   }
   @media (forced-colors: active) {
+    nav a:not([aria-current]) {
+      border-color: Canvas;
+    }
     .link i,
     .switch i::after {
       background: CanvasText;

@@ -7,6 +7,7 @@ import { drawn, EDGE, HEIGHT, nearest, type Scale, scaleOf, thinned } from './sc
 import { curveStyles } from './styles-curve.js';
 
 const ACROSS = [0, 0.25, 0.5, 0.75, 1];
+const NARROW = 320;
 const ROWS = 24;
 const STRIDE: Record<string, number> = {
   ArrowRight: 1,
@@ -72,7 +73,7 @@ export class FdCurve extends LitElement {
         (tick) => svg`<path class="grid" d="M${left} ${y(tick)}H${right}"/>
           <text x=${left - 8} y=${y(tick) + 4} text-anchor="end">${share(tick)}</text>`,
       )}
-      ${ACROSS.map((tick) => svg`<text x=${x(tick)} y=${floor + 16} text-anchor=${tick === 1 ? 'end' : 'middle'}>${share(tick)}</text>`)}
+      ${ACROSS.filter((tick) => width >= NARROW || tick % 0.5 === 0).map((tick) => svg`<text x=${x(tick)} y=${floor + 16} text-anchor=${tick === 1 ? 'end' : 'middle'}>${share(tick)}</text>`)}
       <text class="axis" x=${(left + right) / 2} y=${HEIGHT - 6} text-anchor="middle">${t('curveAcross')}</text>
       <text x="0" y="14">${t('promiseWrong')}</text>
       <clipPath id="inside"><rect x=${left - 6} y=${EDGE.top - 6} width=${right - left + 12} height=${floor - EDGE.top + 12}/></clipPath>

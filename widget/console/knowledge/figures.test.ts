@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pointAt, relearned, share } from './figures.js';
+import type { PromiseReply } from '../../../services/protocol.js';
+import { exact, pointAt, relearned, share } from './figures.js';
 import { drawn, EDGE, HEIGHT, nearest, scaleOf, thinned } from './scale.js';
 
 const points = [
@@ -24,6 +25,18 @@ test('the threshold lies where the last answer is that is sure enough', () => {
   expect(pointAt(points, 0.81)).toBe(points[1]);
   expect(pointAt(points, 0.999)).toBeUndefined();
   expect(pointAt([], 0.5)).toBeUndefined();
+});
+
+test('a budget answers as many questions on the curve as the server says', () => {
+  const budgets = [
+    { budget: 0.05, threshold: 0.7, answered: 0.5 },
+    { budget: 0.02, threshold: 0.8, answered: 0.4 },
+    { budget: 0.01, threshold: 1, answered: 0 },
+  ];
+  const { curve } = exact({ curve: points, budgets } as unknown as PromiseReply);
+  expect(curve.map(({ confidence }) => confidence)).toEqual([0.99, 0.95, 0.8, 0.7, 0.3]);
+  expect(pointAt(curve, 0.7)).toMatchObject({ answered: 0.5 });
+  expect(pointAt(curve, 0.7)?.wrong).toBeCloseTo(0.083, 3);
 });
 
 test('labels that taught nothing change nothing', () => {

@@ -27,6 +27,22 @@ export const inForce = ({ answerThreshold, derivedThreshold }: Inbox): number =>
 export const pointAt = (curve: readonly Point[], threshold: number): Point | undefined =>
   curve.findLast(({ confidence }) => confidence >= threshold);
 
+/**
+ * The curve with the points of the budgets in it. The server thins the curve out, but tells exactly how many questions each
+ * budget answers, and the same threshold must not read as 37 % here and as 38 % there.
+ */
+export function exact(promise: PromiseReply): PromiseReply {
+  const curve = [...promise.curve];
+  for (const { threshold, answered } of promise.budgets) {
+    const after = curve.findIndex(({ confidence }) => confidence < threshold);
+    const [a, b] = [curve[after - 1], curve[after]];
+    if (!a || !b || answered <= a.answered || answered > b.answered) continue;
+    const wrong = a.wrong + ((b.wrong - a.wrong) * (answered - a.answered)) / (b.answered - a.answered);
+    curve.splice(after, 0, { confidence: threshold, answered, wrong });
+  }
+  return { ...promise, curve };
+}
+
 /** Whether the curve says anything: without trust or trials a rule of thumb decides. */
 export const foretells = ({ trust, curve }: PromiseReply): boolean => trust > 0 && curve.length > 0;
 

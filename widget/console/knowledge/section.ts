@@ -6,12 +6,9 @@ import type { Meaning } from '../keys.js';
 import { addressOf, knowledgePages, type Place } from '../places.js';
 import { base } from '../styles.js';
 import { t } from '../words.js';
-import './entries.js';
-import './entry.js';
 import './promise.js';
 import { sectionStyles } from './styles-section.js';
 import './try.js';
-import './versions.js';
 
 export type KnowledgePlace = Extract<Place, { section: 'knowledge' }>;
 
@@ -36,11 +33,8 @@ export class FdKnowledge extends LitElement {
   /** True where the key meant something here. */
   key(means: Meaning): boolean {
     const asks = this.renderRoot.querySelector('fd-try');
-    const list = this.renderRoot.querySelector('fd-entries');
-    if (means === 'search' && (asks ?? list)) (asks ?? list)?.write();
-    else if (list && (means === 'down' || means === 'up')) list.step(means === 'down' ? 1 : -1);
-    else return false;
-    return true;
+    if (means === 'search') asks?.write();
+    return means === 'search' && asks !== null;
   }
 
   #pages(): TemplateResult {
@@ -54,18 +48,8 @@ export class FdKnowledge extends LitElement {
 
   #page(): TemplateResult {
     const { client, staff, place } = this;
-    switch (place.page) {
-      case 'entries':
-        return place.id === undefined
-          ? html`<fd-entries .client=${client}></fd-entries>`
-          : html`<fd-entry .client=${client} .key=${place.id}></fd-entry>`;
-      case 'try':
-        return html`<fd-try .client=${client} .question=${place.id}></fd-try>`;
-      case 'versions':
-        return html`<fd-versions .client=${client} .version=${place.id}></fd-versions>`;
-      case 'confidence':
-        return html`<fd-promise .client=${client} .staff=${staff} .slug=${place.id}></fd-promise>`;
-    }
+    if (place.page === 'try') return html`<fd-try .client=${client} .question=${place.id}></fd-try>`;
+    return html`<fd-promise .client=${client} .staff=${staff} .slug=${place.id}></fd-promise>`;
   }
 }
 

@@ -17,6 +17,8 @@ export const curveStyles = css`
     overflow: hidden;
     border-radius: var(--fd-radius-s);
     cursor: crosshair;
+    /* More is to the right, whatever the language. */
+    direction: ltr;
     touch-action: pan-y;
   }
   .drawing:focus-visible {
@@ -100,6 +102,11 @@ export const curveStyles = css`
     }
   }
   @media (forced-colors: active) {
+    text,
+    .mark {
+      fill: CanvasText;
+      stroke: none;
+    }
     .line,
     .here,
     .from,

@@ -141,4 +141,9 @@ export const termsStyles = css`
       height: 46px;
     }
   }
+  @media (forced-colors: active) {
+    button[aria-pressed='true'] {
+      border-width: 3px;
+    }
+  }
 `;

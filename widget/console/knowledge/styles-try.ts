@@ -70,6 +70,12 @@ export const tryStyles = css`
     color: var(--fd-accent-ink);
     font-size: var(--fd-text-s);
   }
+  .prose ul {
+    list-style: disc;
+  }
+  .prose ol {
+    list-style: decimal;
+  }
   .choices {
     display: grid;
     gap: var(--fd-1);

@@ -1,6 +1,5 @@
 /** "Try it": what the bot would do with a question, and why. Nothing of it is stored. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { TryReply } from '../../../services/protocol.js';
 import { HttpError } from '../../shared/http.js';
 import { safeLink } from '../../shared/links.js';
 import { formatted } from '../../shared/markdown.js';
@@ -11,8 +10,7 @@ import { addressOf } from '../places.js';
 import { base } from '../styles.js';
 import { evidenceStyles } from '../styles-evidence.js';
 import { t } from '../words.js';
-import { tryQuestion } from './acts.js';
-import { share } from './figures.js';
+import { type Tried, tryQuestion } from './acts.js';
 import { pageStyles } from './styles-page.js';
 import { tryStyles } from './styles-try.js';
 
@@ -31,7 +29,7 @@ export class FdTry extends LitElement {
   /** From the address, so that a question can be sent to a colleague. */
   declare question: string | undefined;
   declare asking: boolean;
-  declare tried: TryReply | undefined;
+  declare tried: Tried | undefined;
   declare problem: string | undefined;
   /** Counts questions, so that a late answer to an earlier one is not shown for the last. */
   #asked = 0;
@@ -70,17 +68,15 @@ export class FdTry extends LitElement {
     </div>`;
   }
 
-  #result(tried: TryReply): TemplateResult {
-    const { verdict, reason, thresholds, version, ms } = tried;
-    const missing = thresholds.answer - tried.confidence;
+  #result(tried: Tried): TemplateResult {
+    const { verdict, reason, version, ms } = tried;
     return html`<div class="result ${this.asking ? 'old' : ''}">
       <section aria-labelledby="verdict">
         <h2 id="verdict" class="verdict">${t(`tryVerdict_${verdict}`)}</h2>
         ${reason ? html`<p>${t(`reasonLong_${reason}`)}</p>` : nothing}
         ${tried.context ? html`<p class="none">${t('readWith', { context: tried.context })}</p>` : nothing}
         ${tried.parts ? partsOf(tried.parts) : nothing}
-        ${verdict === 'small_talk' ? nothing : html`${confidence(tried)} ${missing > 0 ? html`<small>${t('tryMissing', { missing: share(missing) })}</small>` : nothing}`}
-        ${verdict === 'small_talk' ? nothing : answers(tried)}
+        ${verdict === 'small_talk' ? nothing : html`${confidence(tried)} ${answers(tried)}`}
         <p class="foot-note none">${version === undefined ? t('milliseconds', { ms }) : t('tryFoot', { version, ms })}</p>
       </section>
       ${
@@ -128,26 +124,27 @@ export class FdTry extends LitElement {
   }
 }
 
-/** What the visitor would get: the entries of the answer, or those to choose from. */
-function answers({ verdict, shown }: TryReply): TemplateResult | typeof nothing {
+const MOST_CHOICES = 4;
+
+/** What the visitor would get: the entries of the answer, or those to choose from; for a handoff nothing. */
+function answers({ verdict, best, answeredBy = 1 }: Tried): TemplateResult | typeof nothing {
+  const shown = best.slice(0, verdict === 'answer' ? answeredBy : verdict === 'suggest' ? MOST_CHOICES : 0);
   if (!shown.length) return nothing;
-  if (verdict === 'suggest')
-    return html`<h3>${t('trySuggestions')}</h3>
-      <ul class="choices">${shown.map((entry) => html`<li><details><summary>${entry.title}</summary>${inFull(entry)}</details></li>`)}</ul>`;
-  return html`<h3>${t('tryAnswer')}</h3>${shown.map(inFull)}`;
+  if (verdict === 'answer') return html`<h3>${t('tryAnswer')}</h3>${shown.map(inFull)}`;
+  return html`<h3>${t('trySuggestions')}</h3>
+    <ul class="choices">${shown.map((entry) => html`<li><details><summary>${entry.title}</summary>${inFull(entry)}</details></li>`)}</ul>`;
 }
 
-function inFull({ key, title, answer, link }: TryReply['shown'][number]): TemplateResult {
+function inFull({ title, answer, link }: Tried['best'][number]): TemplateResult {
   const address = link ? safeLink(link) : undefined;
   return html`<div class="answer" dir="auto"><b>${title}</b>${formatted(answer)}
-    ${address ? html`<a href=${address} target="_blank" rel="noopener noreferrer">${address}</a>` : nothing}
-    <a href=${addressOf({ section: 'knowledge', page: 'entries', id: key })}>${t('entryEdit')}</a></div>`;
+    ${address ? html`<a href=${address} target="_blank" rel="noopener noreferrer">${address}</a>` : nothing}</div>`;
 }
 
 function words(error: unknown): string {
   if (!(error instanceof HttpError) || error.status === 0 || error.status >= 500) return t('problemOffline');
   if (error.status === 429) return t('tryTooMany', { seconds: Math.ceil((error.retryMs ?? 10_000) / 1000) });
-  return error.status === 404 ? t('promiseNothing') : error.message;
+  return error.message;
 }
 
 customElements.define('fd-try', FdTry);
