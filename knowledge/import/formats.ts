@@ -1,5 +1,6 @@
 /** What a text is, told from its content; its name decides only where the content says nothing. */
 import { extname } from 'node:path';
+import { limits } from '../check.js';
 import { csvHeader, isKnownHeader, parseCsv } from './csv.js';
 import { looksLikeHtml, parseHtml } from './html-page.js';
 import { parseJson } from './json.js';
@@ -55,7 +56,7 @@ function formatOf(text: string, extension: string): Format | undefined {
   if (/^\s*---[ \t]*\r?\n/.test(text)) return 'markdown';
   if (/^\s*(\[\s*[{\]]|\{\s*")/.test(text)) return 'json';
   const { cells } = csvHeader(text);
-  if (cells.length > 1 && isKnownHeader(cells)) return 'csv';
+  if (cells.length > 1 && cells.length <= limits.columns && isKnownHeader(cells)) return 'csv';
   if (/^\s*<(?:!doctype\s+html|html)\b/i.test(text)) return 'html';
   // Markdown may well begin with a tag.
   if (isMarkdown(extension)) return 'markdown';

@@ -68,8 +68,8 @@ export function parseHtml({ file, text }: Source, key: string): Parsed {
   let page: Page;
   try {
     page = pageOf(text);
-  } catch {
-    return refuse('cannot be read: its elements are nested too deep');
+  } catch (error) {
+    return refuse(`cannot be read: ${(error as Error).message}`);
   }
   const leave = (why: string): Parsed => ({ ...parsed, notes: [{ file, message: `left out: ${why}` }] });
   if (page.hidden) return leave('the page asks not to be indexed');

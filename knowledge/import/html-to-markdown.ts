@@ -14,7 +14,23 @@ export function htmlToMarkdown(html: string): { text: string; scripts: boolean }
   return { text: nodeToMarkdown(document.body), scripts };
 }
 
+/** Pages of people stay far below both; beyond them, parsing takes minutes. */
+const MOST_TAGS = 50_000;
+const DEEPEST = 150;
+
+/** Throws where the HTML is not what a person or an editor writes. */
 export function documentOf(html: string): Document {
+  let depth = 0;
+  let tags = 0;
+  // Only what must be closed counts: an old page leaves its paragraphs and list items open.
+  for (const [, end, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9-]*)/gi)) {
+    tags++;
+    if (
+      !/^(?:p|li|d[td]|t[rdh]|thead|tbody|option|br|hr|img|input|meta|link|source|col|wbr|area|path|use)$/i.test(name)
+    )
+      depth = end ? Math.max(0, depth - 1) : depth + 1;
+    if (depth > DEEPEST || tags > MOST_TAGS) throw new Error('the HTML is nested too deep or holds too many elements');
+  }
   const { parseHTML } = require('linkedom') as typeof import('linkedom');
   return parseHTML(html).document as unknown as Document;
 }
@@ -24,6 +40,8 @@ export function clean(root: Element): boolean {
   const gone = 'script,style,noscript,template,iframe,object,embed,form,svg,canvas,video,audio,link,meta,base';
   let scripts = root.querySelector('script,iframe,object,embed') !== null;
   for (const element of root.querySelectorAll(gone)) element.remove();
+  // An entity comes as a text of its own; escapes must see what stands beside it.
+  root.normalize();
   for (const element of root.querySelectorAll('*')) {
     for (const { name, value } of [...element.attributes]) {
       const runs = /^on/i.test(name) || (/^(?:href|src)$/i.test(name) && !isAddress(value));
@@ -69,11 +87,15 @@ function makeService(): TurndownService {
       .replace(/<(?=[a-z/!])/gi, '\\<')
       .replace(/^(#{1,6} |[-+>] |---)/gm, '\\$1')
       .replace(/^(\d+)([.)] )/gm, '$1\\$2');
+  /** Items come in order; counting each list's own anew for every item would take minutes for a long one. */
+  const counts = new WeakMap<object, number>();
   made.addRule('item', {
     filter: 'li',
     replacement: (content, node) => {
       const list = node.parentNode as HTMLElement | null;
-      const mark = list?.nodeName === 'OL' ? `${Number(list.getAttribute('start') || 1) + place(node)}. ` : '- ';
+      const before = (list && counts.get(list)) ?? 0;
+      if (list) counts.set(list, before + 1);
+      const mark = list?.nodeName === 'OL' ? `${(Number(list.getAttribute('start')) || 1) + before}. ` : '- ';
       const inner = content
         .trim()
         .replace(/\n{2,}/g, '\n')
@@ -91,9 +113,6 @@ function makeService(): TurndownService {
   made.addRule('table', { filter: 'table', replacement: (_, node) => `\n\n${table(node as HTMLElement)}\n\n` });
   return made;
 }
-
-const place = (node: Node) =>
-  [...(node.parentNode?.childNodes ?? [])].filter((it) => it.nodeName === 'LI').indexOf(node as never);
 
 function table(node: HTMLElement): string {
   const cellOf = (cell: Element) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim().replaceAll('|', '\\|');

@@ -84,7 +84,14 @@ export function entriesOf(file: string, items: Item[], around: Fields, shapeFor:
 
 function place(parsed: Parsed, file: string, line: number, row: Row): void {
   const note = (message: string) => parsed.notes.push({ file, line, message });
-  const { answer: whole, unknown, scripts } = answerOf(text(row.body), row.html ?? false);
+  let read: ReturnType<typeof answerOf>;
+  try {
+    read = answerOf(text(row.body), row.html ?? false);
+  } catch (error) {
+    parsed.problems.push({ file, line, message: (error as Error).message });
+    return;
+  }
+  const { answer: whole, unknown, scripts } = read;
   const answer = withoutTitle(whole, text(row.title));
   if (scripts) note('held a script or frame, which was taken out');
   if (answer === '') {
