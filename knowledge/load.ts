@@ -2,10 +2,11 @@
 import type { Db } from '../services/platform/db.js';
 import type { Embedder } from '../services/platform/embedder.js';
 import { fit } from './calibrate.js';
+import { type DryRun, type DryRunOptions, type DryRunRequest, dryRun } from './dry-run.js';
 import type { Entry } from './entry.js';
 import { type Promised, promised } from './promise.js';
 import { type Loaded, type LoadOptions, load } from './publish.js';
-import { type PublishedDraft, publishDraft } from './versions.js';
+import { type PublishedDraft, type PublishOptions, publishDraft } from './versions.js';
 
 export type LoadedKnowledge = Loaded & { promise?: Promised };
 
@@ -25,5 +26,13 @@ export const publishDraftFitted = (
   db: Db,
   embedder: Embedder,
   id: number,
-  options: Omit<Parameters<typeof publishDraft>[3], 'fit'> = {},
+  options: Omit<PublishOptions, 'fit'> = {},
 ): Promise<PublishedDraft> => publishDraft(db, embedder, id, { ...options, fit });
+
+/** What a load would do; nothing is published. */
+export const dryRunKnowledge = (
+  db: Db,
+  embedder: Embedder,
+  request: DryRunRequest,
+  options: Omit<DryRunOptions, 'fit'>,
+): Promise<DryRun> => dryRun(db, embedder, request, { ...options, fit });

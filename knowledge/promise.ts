@@ -49,7 +49,7 @@ export async function promised(sql: Sql | Db): Promise<Promised | undefined> {
   ]);
   const props = { curve: model.curve, outsideShare: share, trust: model.trust, learned: row.learned ?? undefined };
   const curve = riskCurve(props);
-  const answeredFrom = (threshold: number) => curve.findLast((point) => point.confidence >= threshold)?.answered ?? 0;
+  const answered = answeredFrom(curve);
   const every = Math.ceil(curve.length / POINTS) || 1;
   return {
     version: row.version,
@@ -59,7 +59,7 @@ export async function promised(sql: Sql | Db): Promise<Promised | undefined> {
     ...(row.learned && { learned: row.learned }),
     budgets: BUDGETS.map((budget) => {
       const threshold = thresholdFor({ ...props, budget });
-      return { budget, threshold, answered: answeredFrom(threshold) };
+      return { budget, threshold, answered: answered(threshold) };
     }),
     curve: curve.filter((_, i) => i % every === 0 || i === curve.length - 1),
     inboxes: inboxes.map((inbox) => ({
@@ -69,3 +69,9 @@ export async function promised(sql: Sql | Db): Promise<Promised | undefined> {
     drift: driftOf(judged),
   };
 }
+
+/** The share of the questions that is answered where answers begin at a threshold. */
+export const answeredFrom =
+  (curve: RiskPoint[]) =>
+  (threshold: number): number =>
+    curve.findLast((point) => point.confidence >= threshold)?.answered ?? 0;

@@ -80,6 +80,8 @@ export async function entriesOf(sql: Sql, version: number, keys?: string[]): Pro
   return rows.map(({ link, source, ...entry }) => ({ ...entry, ...(link && { link }), ...(source && { source }) }));
 }
 
+export type PublishOptions = Who & Pick<LoadOptions, 'fit' | 'onProgress' | 'signal'>;
+
 export type PublishedDraft = Loaded & {
   /** The draft it was laid over from, where others had published since; it has another number then. */
   from?: number;
@@ -93,7 +95,7 @@ export async function publishDraft(
   db: Db,
   embedder: Embedder,
   id: number,
-  options: Who & Pick<LoadOptions, 'fit' | 'onProgress' | 'signal'> = {},
+  options: PublishOptions = {},
 ): Promise<PublishedDraft> {
   const draft = await draftOf(db, id);
   const { author, note, ...rest } = options;

@@ -3,19 +3,26 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { DryRun } from '../knowledge/dry-run.js';
 import type { Problem } from '../knowledge/entry.js';
-import { readKnowledge } from '../knowledge/import/read.js';
-import { type LoadedKnowledge, loadKnowledge } from '../knowledge/load.js';
+import { type Read, readKnowledge } from '../knowledge/import/read.js';
+import { dryRunKnowledge, type LoadedKnowledge, loadKnowledge } from '../knowledge/load.js';
 import type { Promised } from '../knowledge/promise.js';
-import { readConfig } from '../services/config.js';
+import { isTestFile, readTestQuestions } from '../knowledge/test-questions.js';
+import { decide } from '../services/bot/decide.js';
+import { type Config, readConfig } from '../services/config.js';
 import { FrontdeskError, Misconfigured } from '../services/errors.js';
+import { dryRunReport } from './dry-run-report.js';
 import { operate, progressBar } from './operator.js';
 
-const usage = `Usage: npm run knowledge:load -- PATH [--prune] [--draft] [--author NAME] [--note TEXT] [--site URL]
+const usage = `Usage: npm run knowledge:load -- PATH [--prune] [--draft | --dry-run [--json]] [--author NAME] [--note TEXT] [--site URL]
 
   PATH      a folder of Markdown files, or a Markdown, JSON or CSV file
   --prune   remove what is published now and not in PATH; without it a load only adds and updates
-  --draft   leave a draft; npm run knowledge:publish makes it current
+  --draft   do not publish it yet; npm run knowledge:publish -- N does
+  --dry-run say of each row what would become of it, and which test questions (questions.csv beside PATH, and what was asked
+            in the last 30 days) would get another answer; exit code 2 where a row is invalid or a question fares worse
+  --json    the dry run for programs
   --author  who publishes, for the list of versions
   --note    what changed, for the list of versions
   --site    the help centre's address, for links that its pages write as {{ site.baseurl }}
@@ -31,13 +38,23 @@ export async function run(args: string[], io: Io, signal: AbortSignal = new Abor
       io.err(usage);
       return 1;
     }
-    const { path, site, ...rest } = options;
+    const { path, site, json, 'dry-run': dry, ...rest } = options;
     const read = readKnowledge(path, site ? { site } : {});
     const folder = existsSync(path) && statSync(path).isDirectory();
-    const show = ({ file, line, message }: Problem) =>
-      `${folder && file !== path ? join(path, file) : file}${line ? `:${line}` : ''} ${message}\n`;
+    // Test questions lie beside the content and are none of it.
+    read.problems = read.problems.filter(({ file }) => !(folder && isTestFile(join(path, file))));
+    const place = ({ file, line }: Pick<Problem, 'file' | 'line'>) =>
+      `${folder && file !== path ? join(path, file) : file}${line ? `:${line}` : ''}`;
+    const show = ({ message, ...at }: Problem) => `${place(at)} ${message}\n`;
     for (const note of read.notes.slice(0, 50)) io.err(`note: ${show(note)}`);
     if (read.notes.length > 50) io.err(`note: and ${read.notes.length - 50} more\n`);
+    if (dry)
+      return await tryOut(
+        readConfig(io.env),
+        { path, read, prune: rest.prune ?? false, json: json ?? false, place },
+        io,
+        signal,
+      );
     if (read.problems.length) {
       for (const problem of read.problems.slice(0, 200)) io.err(show(problem));
       const count = read.problems.length === 1 ? '1 problem' : `${read.problems.length} problems`;
@@ -47,8 +64,7 @@ export async function run(args: string[], io: Io, signal: AbortSignal = new Abor
     const began = performance.now();
     const bar = progressBar(io);
     const request = { entries: read.entries, ...rest };
-    const config = readConfig(io.env);
-    const loaded = await operate<LoadedKnowledge>(config, {
+    const loaded = await operate<LoadedKnowledge>(readConfig(io.env), {
       path: '/knowledge',
       body: request,
       here: ({ db, embedder }) =>
@@ -65,9 +81,10 @@ export async function run(args: string[], io: Io, signal: AbortSignal = new Abor
     io.out(
       created + updated + removed === 0
         ? `Nothing changed: version ${version} already holds these ${unchanged} entries (${seconds} s)`
-        : `${loaded.draft ? 'Wrote draft' : 'Published version'} ${version}: created ${created}, updated ${updated}, unchanged ${unchanged}, removed ${removed} (${embedded} texts embedded) in ${seconds} s`,
+        : `${loaded.draft ? 'Draft' : 'Published version'} ${version}: created ${created}, updated ${updated}, unchanged ${unchanged}, removed ${removed} (${embedded} texts embedded) in ${seconds} s`,
     );
-    if (loaded.promise) for (const line of promiseLines(loaded.promise)) io.out(line);
+    if (loaded.draft) io.out(`Nobody sees it yet. Publish it: npm run knowledge:publish -- ${version}`);
+    else if (loaded.promise) for (const line of promiseLines(loaded.promise)) io.out(line);
     return 0;
   } catch (error) {
     io.err(`\n${sentence(error, signal)}\n`);
@@ -75,23 +92,66 @@ export async function run(args: string[], io: Io, signal: AbortSignal = new Abor
   }
 }
 
-function readArgs(
-  args: string[],
-): { path: string; site?: string; prune?: boolean; draft?: boolean; author?: string; note?: string } | undefined {
+type Trial = {
+  path: string;
+  read: Read;
+  prune: boolean;
+  json: boolean;
+  place: (at: { file: string; line?: number }) => string;
+};
+
+/** The dry run; 2 where something is wrong with it. */
+async function tryOut(config: Config, { path, read, prune, json, place }: Trial, io: Io, signal: AbortSignal) {
+  const { entries, problems, places } = read;
+  const questions = readTestQuestions(path);
+  const request = { entries, problems, places: Object.fromEntries(places), prune, questions };
+  const bar = progressBar(io);
+  const run = await operate<DryRun>(config, {
+    path: '/dry-run',
+    body: request,
+    here: ({ db, embedder }) =>
+      dryRunKnowledge(db, embedder, request, {
+        decide: (props) => decide({ sql: db, embedder }, props),
+        onProgress: bar.show,
+        signal,
+      }),
+    lines: { onProgress: bar.show, signal, ended: 'The server ended before the dry run was done. Run it again.' },
+  });
+  bar.end();
+  io.out(json ? JSON.stringify(run, null, 2) : dryRunReport(run, place));
+  return run.ok ? 0 : 2;
+}
+
+type Options = {
+  path: string;
+  site?: string;
+  prune?: boolean;
+  draft?: boolean;
+  'dry-run'?: boolean;
+  json?: boolean;
+  author?: string;
+  note?: string;
+};
+
+function readArgs(args: string[]): Options | undefined {
   try {
     const text = { type: 'string' } as const;
+    const flag = { type: 'boolean' } as const;
     const options = {
-      prune: { type: 'boolean' },
-      draft: { type: 'boolean' },
+      prune: flag,
+      draft: flag,
+      'dry-run': flag,
+      json: flag,
       author: text,
       note: text,
       site: text,
-      help: { type: 'boolean' },
+      help: flag,
     } as const;
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const [path] = positionals;
     const { help, ...rest } = values;
-    return path !== undefined && positionals.length === 1 && !help ? { path, ...rest } : undefined;
+    if (path === undefined || positionals.length !== 1 || help || (rest.draft && rest['dry-run'])) return undefined;
+    return rest.json && !rest['dry-run'] ? undefined : { path, ...rest };
   } catch {
     return undefined;
   }

@@ -8,6 +8,7 @@ import { loadKnowledge } from '../knowledge/load.js';
 import { getCurrentVersion } from '../knowledge/publish.js';
 import { withShipped } from '../knowledge/shipped.js';
 import { ask } from './bot/ask.js';
+import { decide } from './bot/decide.js';
 import { replay } from './bot/replay.js';
 import { startBot } from './bot/worker.js';
 import { type Config, readConfig } from './config.js';
@@ -75,6 +76,7 @@ async function startRoles(
   const { app, hub } = buildGateway(platform, {
     ...(operatorKey && { operatorKey }),
     ask: (body) => ask(services, body),
+    decide: (props) => decide(services, props),
     replay: (body, onProgress, signal) => replay(services, body, onProgress, signal),
     readiness: async () => {
       if (draining) return ['This process is ending.'];

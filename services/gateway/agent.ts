@@ -3,6 +3,7 @@ import express, { type Response, Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { findCanned, refuseGaps } from '../../knowledge/canned.js';
+import type { Decide } from '../../knowledge/try-questions.js';
 import * as verbs from '../conversation/agent-actions.js';
 import { type AgentRow, addAgent, authenticate, listAgents, sees, setAvailability } from '../conversation/agents.js';
 import { attempt } from '../conversation/conversations.js';
@@ -13,7 +14,6 @@ import { type ConversationView, searchConversations, viewConversation } from '..
 import { Forbidden, Invalid, NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
-import type { Ask } from './admin.js';
 import {
   agentAuth,
   checkSetupToken,
@@ -25,6 +25,8 @@ import {
   startSession,
 } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
+import { addKnowledge, guardKnowledge, KNOWLEDGE } from './knowledge.js';
+import { addVersions } from './knowledge-versions.js';
 import { addPromise } from './promise.js';
 import { openSse } from './sse.js';
 import type { AgentStream, Hub } from './stream.js';
@@ -33,14 +35,17 @@ import { addressOf } from './visitor.js';
 /** Wrong passwords for one account, and from one address, before a wait of a minute. */
 const TRIES = { account: 5, address: 50 };
 
-export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], ask: Ask): Router {
+export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decide: Decide): Router {
   const { db } = platform;
   const router = Router({ caseSensitive: true });
   const open = routes(router, '/v1/agent', all);
   const byAccount = new RateLimiterMemory({ points: TRIES.account, duration: 60 });
   const byAddress = new RateLimiterMemory({ points: TRIES.address, duration: 60 });
 
-  router.use(sameOrigin(platform), express.json({ limit: '64kb', strict: true }));
+  const small = express.json({ limit: '64kb', strict: true });
+  router.use(sameOrigin(platform), (req, res, next) =>
+    req.path.startsWith(KNOWLEDGE) ? next() : small(req, res, next),
+  );
 
   // ------------------------------------------------------------ before signing in
 
@@ -133,7 +138,10 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], ask: 
     },
   );
 
-  addPromise(open, platform, me, ask);
+  guardKnowledge(router, me);
+  addPromise(open, platform, me);
+  addKnowledge({ open, platform, me, decide });
+  addVersions({ open, platform, me, decide });
 
   // Everything below is about conversations.
   router.use((_req, res, next) => {

@@ -6,7 +6,7 @@ import helmet from 'helmet';
 import { z } from 'zod';
 import type { Platform } from '../platform/open.js';
 import { root } from '../platform/root.js';
-import { type Ask, adminRouter, type Replay } from './admin.js';
+import { adminRouter, type Bot } from './admin.js';
 import { agentRouter } from './agent.js';
 import { type Endpoint, openApi, routes } from './endpoints.js';
 import { errorHandler, unknownRoute } from './errors.js';
@@ -22,7 +22,7 @@ const pages = join(root, 'dist/public');
 
 export function buildGateway(
   platform: Platform,
-  { operatorKey, readiness, ask, replay }: { operatorKey?: string; readiness: Readiness; ask: Ask; replay: Replay },
+  { operatorKey, readiness, ...bot }: { operatorKey?: string; readiness: Readiness } & Bot,
 ): Gateway {
   const app = express();
   // Guards and routes must read a path alike: /API/agent is not /api/agent.
@@ -34,8 +34,8 @@ export function buildGateway(
 
   app.use(requestId, secureHeaders());
   health(app, platform, readiness, endpoints);
-  app.use('/v1/agent', agentRouter(platform, hub, endpoints, ask));
-  app.use('/v1/admin', adminRouter(platform, { key: operatorKey, ask, replay }, endpoints));
+  app.use('/v1/agent', agentRouter(platform, hub, endpoints, bot.decide));
+  app.use('/v1/admin', adminRouter(platform, { key: operatorKey, ...bot }, endpoints));
   app.use('/v1', visitorRouter(platform, hub, endpoints));
   const document = openApi(endpoints, { title: 'Frontdesk', version: '0.1.0' });
   app.get('/openapi.json', (_req, res) => void res.json(document));

@@ -1,30 +1,13 @@
 /** What the knowledge base promises, and the owner's say in it: for content teams, managers and admins. */
 import type { Response } from 'express';
-import { z } from 'zod';
 import { promised } from '../../knowledge/promise.js';
 import type { AgentRow } from '../conversation/agents.js';
 import { Forbidden, NotFound } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
-import type { Ask } from './admin.js';
 import type { Routes } from './endpoints.js';
 
-export function addPromise(open: Routes, { db }: Platform, me: (res: Response) => AgentRow, ask: Ask): void {
-  open.add(
-    {
-      method: 'post',
-      path: '/knowledge/try',
-      summary: 'What the bot would do with a question, and why; nothing is stored.',
-      auth: 'agent',
-      body: wire.askBody,
-      replies: { 200: z.record(z.string(), z.unknown()) },
-    },
-    async ({ res, body }) => {
-      if (me(res).role === 'agent') throw new Forbidden('This is for managers and content teams.');
-      return ask(body);
-    },
-  );
-
+export function addPromise(open: Routes, { db }: Platform, me: (res: Response) => AgentRow): void {
   open.add(
     {
       method: 'get',

@@ -1,0 +1,156 @@
+/** The knowledge base in the console: entries with their use, the try-it box, changes. For content teams, managers and admins. */
+import express, { type Response, type Router } from 'express';
+import { listEntries, readEntry } from '../../knowledge/browse.js';
+import { addQuestion, removeEntry, saveEntry } from '../../knowledge/edit.js';
+import type { LoadedKnowledge } from '../../knowledge/load.js';
+import { type Decide, tryQuestion } from '../../knowledge/try-questions.js';
+import type { AgentRow } from '../conversation/agents.js';
+import { Forbidden, NotFound } from '../errors.js';
+import type { Platform } from '../platform/open.js';
+import * as wire from '../protocol.js';
+import type { Routes } from './endpoints.js';
+
+/** Under these paths bodies may be large, and are read only when it is known who sends them. */
+export const KNOWLEDGE = '/knowledge/';
+
+export type KnowledgeRoutes = {
+  open: Routes;
+  platform: Platform;
+  /** Who is signed in. */
+  me: (res: Response) => AgentRow;
+  /** The bot's; handed in by main.ts, since the gateway does not know the bot. */
+  decide: Decide;
+};
+
+/** Nobody but content teams, managers and admins gets below here. */
+export function guardKnowledge(router: Router, me: KnowledgeRoutes['me']): void {
+  router.use(
+    KNOWLEDGE.slice(0, -1),
+    (_req, res, next) => {
+      if (me(res).role === 'agent') throw new Forbidden('This is for managers and content teams.');
+      next();
+    },
+    express.json({ limit: '25mb', strict: true }),
+  );
+}
+
+export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): void {
+  const { db } = platform;
+  const { embedder } = platform.models;
+  const published = ({ version, created, updated, removed }: LoadedKnowledge) => ({
+    version,
+    changed: created + updated + removed > 0,
+  });
+
+  open.add(
+    {
+      method: 'get',
+      path: '/knowledge/entries',
+      summary: 'Entries of the current version, with how they are used and what became of them.',
+      auth: 'agent',
+      query: wire.entriesQuery,
+      replies: { 200: wire.entriesReply },
+    },
+    async ({ query }) => {
+      const { cursor, limit = 50, ...filter } = query;
+      const offset = cursor ?? 0;
+      const { entries, total } = await listEntries(db, { ...filter, offset, limit });
+      const next = offset + entries.length;
+      return { entries, total, ...(next < total && entries.length > 0 && { next: String(next) }) };
+    },
+  );
+
+  open.add(
+    {
+      method: 'get',
+      path: '/knowledge/entries/:key',
+      summary: 'An entry with its use and its history. Send `version` back with a change.',
+      auth: 'agent',
+      replies: { 200: wire.entryReply },
+    },
+    async ({ req }) => {
+      const read = await readEntry(db, String(req.params.key));
+      if (!read) throw new NotFound('There is no such entry in the current version.');
+      return read;
+    },
+  );
+
+  open.add(
+    {
+      method: 'put',
+      path: '/knowledge/entries/:key',
+      summary:
+        'Write an entry and publish it. With the version it was read in; without one it must be new. 409 where it changed since.',
+      auth: 'agent',
+      body: wire.saveEntryBody,
+      replies: { 200: wire.publishedReply },
+    },
+    async ({ req, res, body }) => {
+      const key = String(req.params.key);
+      const { entry, ...seen } = body;
+      const source = (await readEntry(db, key))?.entry.source;
+      const { link, ...rest } = entry;
+      const saved = { ...rest, key, ...(link && { link }), ...(source && { source }) };
+      return published(await saveEntry(db, embedder, saved, { ...seen, author: me(res).name }));
+    },
+  );
+
+  open.add(
+    {
+      method: 'delete',
+      path: '/knowledge/entries/:key',
+      summary: 'Take an entry away and publish that. 409 where it changed since `version`.',
+      auth: 'agent',
+      query: wire.removeEntryQuery,
+      replies: { 200: wire.publishedReply },
+    },
+    async ({ req, res, query }) =>
+      published(await removeEntry(db, embedder, String(req.params.key), { ...query, author: me(res).name })),
+  );
+
+  open.add(
+    {
+      method: 'post',
+      path: '/knowledge/entries/:key/questions',
+      summary: "Add an example of how visitors ask for this entry, and publish it: one click from an agent's reply.",
+      auth: 'agent',
+      body: wire.addQuestionBody,
+      replies: { 200: wire.publishedReply },
+    },
+    async ({ req, res, body }) =>
+      published(await addQuestion(db, embedder, { key: String(req.params.key), ...body, author: me(res).name })),
+  );
+
+  open.add(
+    {
+      method: 'post',
+      path: '/knowledge/try',
+      summary: 'What the bot would do with a question, and why, by the current version or another; nothing is stored.',
+      auth: 'agent',
+      body: wire.tryBody,
+      replies: { 200: wire.tryReply },
+    },
+    async ({ body }) => {
+      const { thresholds, ...decided } = await tryQuestion(db, decide, body);
+      const { verdict, reason, confidence, candidates, features, context, parts, best, answeredBy, version, ms } =
+        decided;
+      const entries = best.map(({ key, title, answer, link }) => ({ key, title, answer, ...(link && { link }) }));
+      return {
+        ...(version && { version }),
+        verdict,
+        ...(reason && { reason }),
+        confidence,
+        thresholds,
+        candidates,
+        features,
+        ...(context && { context }),
+        ...(parts && { parts }),
+        best: entries,
+        answeredBy,
+        // What the visitor would read, or the buttons he would get.
+        shown: entries.slice(0, verdict === 'answer' ? answeredBy : verdict === 'suggest' ? 4 : 0),
+        ms,
+      };
+    },
+  );
+}
