@@ -4,7 +4,7 @@ import { ENOUGH_LABELS } from '../knowledge/learning.js';
 import { type Recalibration, recalibrate } from '../knowledge/recalibrate.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { recalibrateBody } from '../services/protocol.js';
+import { recalibrateBody } from '../services/protocol-knowledge.js';
 import { operate, program } from './operator.js';
 
 const usage = `Usage: npm run knowledge:calibrate -- [--days 180] [--apply | --reset] [--by NAME] [--json]

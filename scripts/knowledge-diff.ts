@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { diffVersions, type EntryChange, type VersionDiff } from '../knowledge/diff.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { diffBody } from '../services/protocol.js';
+import { diffBody } from '../services/protocol-knowledge.js';
 import { operate, program } from './operator.js';
 
 const usage = `Usage: npm run knowledge:diff -- [A] [B] [--json]

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { type History, historyOf, type Version } from '../knowledge/versions.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { historyBody } from '../services/protocol.js';
+import { historyBody } from '../services/protocol-knowledge.js';
 import { operate, program } from './operator.js';
 
 const usage = `Usage: npm run knowledge:history -- [--limit 20] [--json]

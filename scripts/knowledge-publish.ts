@@ -3,7 +3,7 @@ import { publishDraftFitted } from '../knowledge/load.js';
 import type { PublishedDraft } from '../knowledge/versions.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { publishBody } from '../services/protocol.js';
+import { publishBody } from '../services/protocol-knowledge.js';
 import { operate, program, progressBar } from './operator.js';
 import { versionArgs } from './version-args.js';
 

@@ -2,7 +2,7 @@
 import { rollback } from '../knowledge/pointer.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { rollbackBody } from '../services/protocol.js';
+import { rollbackBody } from '../services/protocol-knowledge.js';
 import { operate, program } from './operator.js';
 import { versionArgs } from './version-args.js';
 

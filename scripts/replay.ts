@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { type Replay, replay } from '../services/bot/replay.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { replayBody } from '../services/protocol.js';
+import { replayBody } from '../services/protocol-knowledge.js';
 import { operate, program, progressBar } from './operator.js';
 
 const usage = `Usage: npm run replay -- --since 7d [--version N] [--inbox SLUG] [--max-wrong 0.05 | --threshold 0.8] [--all] [--json]

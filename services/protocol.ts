@@ -1,14 +1,14 @@
 /**
- * Every type and schema that crosses the wire. Imports zod and nothing of ours, holds no behaviour.
+ * Every type and schema that crosses the wire; those of the knowledge base are in protocol-knowledge.ts. Imports zod and nothing of ours, holds no behaviour.
  * Requests are strict schemas (an unknown field is a 400); responses are schemas too, so that
- * `/openapi.json` is generated from this file alone.
+ * `/openapi.json` is generated from these two files alone.
  */
 import { z } from 'zod';
 
 // ---------------------------------------------------------------- small parts
 
 /** Text as a person typed it. NUL cannot be stored by PostgreSQL; blank text says nothing. */
-const said = (max: number) =>
+export const said = (max: number) =>
   z
     .string()
     .max(max, `at most ${max} characters`)
@@ -18,10 +18,10 @@ const said = (max: number) =>
 
 export const MESSAGE_MAX = 4_000;
 const uuid = z.uuid();
-const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes');
-const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or de-AT');
+export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes');
+export const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or de-AT');
 const seq = z.int().min(1);
-const iso = z.iso.datetime();
+export const iso = z.iso.datetime();
 
 export const stateSchema = z.enum(['bot', 'queued', 'assigned', 'resolved']);
 export const roleSchema = z.enum(['visitor', 'bot', 'agent', 'system']);
@@ -287,12 +287,6 @@ export const cannedReply = z.object({
 export const transferBody = z.union([z.strictObject({ agentId: uuid }), z.strictObject({ inbox: slug })]);
 export const resolveBody = z.strictObject({ seenSeq: z.int().min(0).optional() });
 /** An error budget is a share of the answers given: above none, below all. */
-const share = z.number().gt(0).lt(1);
-/** What an inbox's owner sets about answering; a threshold of null goes back to the derived one. */
-export const confidenceBody = z.strictObject({
-  maxWrongAnswers: share.optional(),
-  answerThreshold: z.number().min(0).max(1).nullable().optional(),
-});
 export const labelBody = z.strictObject({
   decisionId: z.int().min(1),
   kind: z.enum(['bot_was_right', 'bot_was_wrong', 'avoidable_handoff', 'good_handoff']),
@@ -304,268 +298,6 @@ export const agentListQuery = z.strictObject({
   q: z.string().max(200).optional(),
   cursor: z.string().max(200).optional(),
 });
-
-const learnedSchema = z.object({ shift: z.number(), slope: z.number(), labels: z.int() });
-/** What the current version promises; see knowledge/promise.ts. */
-export const promiseReply = z.object({
-  version: z.int(),
-  trust: z.number(),
-  trials: z.int(),
-  outsideShare: z.number(),
-  learned: learnedSchema.loose().optional(),
-  budgets: z.array(z.object({ budget: z.number(), threshold: z.number(), answered: z.number() })),
-  curve: z.array(z.object({ confidence: z.number(), answered: z.number(), wrong: z.number() })),
-  inboxes: z.array(
-    z.object({
-      slug: z.string(),
-      name: z.string(),
-      maxWrongAnswers: z.number(),
-      answerThreshold: z.number().nullable(),
-      derivedThreshold: z.number(),
-    }),
-  ),
-  drift: z.object({ answers: z.int(), promised: z.number(), observed: z.number(), alarm: z.boolean() }),
-});
-
-// ---------------------------------------------------------------- the knowledge base, for content teams
-
-const knowledgeKey = z.string().min(1).max(200);
-const knowledgeVersion = z.int().min(1).max(2_147_483_647);
-const queried = z.coerce.number().int().min(1);
-
-export const entrySchema = z.object({
-  key: z.string(),
-  title: z.string(),
-  questions: z.array(z.string()),
-  /** Markdown. */
-  answer: z.string(),
-  locale: z.string(),
-  /** Slugs; empty means all. */
-  inboxes: z.array(z.string()),
-  tags: z.array(z.string()),
-  link: z.string().optional(),
-  source: z.string().optional(),
-});
-/** In the last 90 days. */
-const useSchema = z.object({
-  answers: z.int(),
-  lastUsedAt: iso.optional(),
-  helpful: z.int(),
-  notHelpful: z.int(),
-  /** By agents, as a canned response. */
-  sent: z.int(),
-});
-export const entriesQuery = z.strictObject({
-  q: z.string().max(200).optional(),
-  inbox: slug.optional(),
-  locale: locale.optional(),
-  tag: z.string().max(100).optional(),
-  /** Only what nobody needed in 90 days. */
-  stale: z
-    .enum(['true', 'false'])
-    .transform((value) => value === 'true')
-    .optional(),
-  sort: z.enum(['title', 'newest', 'used', 'unused', 'unhelpful']).optional(),
-  cursor: z.coerce.number().int().min(0).max(1_000_000).optional(),
-  limit: queried.max(200).optional(),
-});
-export const entriesReply = z.object({
-  entries: z.array(entrySchema.omit({ answer: true }).extend({ excerpt: z.string(), updatedAt: iso, use: useSchema })),
-  total: z.int(),
-  next: z.string().optional(),
-});
-export const entryReply = z.object({
-  /** To be sent back with a change. */
-  version: z.int(),
-  entry: entrySchema,
-  updatedAt: iso,
-  use: useSchema,
-  /** Newest first: the versions in which it became another. */
-  history: z.array(
-    z.object({
-      version: z.int(),
-      change: z.enum(['added', 'changed', 'removed']),
-      author: z.string().optional(),
-      note: z.string().optional(),
-      at: iso,
-    }),
-  ),
-});
-/** What is inside is checked where every entry is, with a sentence for each mistake. */
-export const saveEntryBody = z.strictObject({
-  version: knowledgeVersion.optional(),
-  note: said(1_000).optional(),
-  entry: z.strictObject({
-    title: z.string(),
-    questions: z.array(z.string()),
-    answer: z.string(),
-    locale: z.string(),
-    inboxes: z.array(z.string()),
-    tags: z.array(z.string()),
-    link: z.string().optional(),
-  }),
-});
-export const removeEntryQuery = z.strictObject({ version: queried.max(2_147_483_647), note: said(1_000).optional() });
-export const addQuestionBody = z.strictObject({ question: said(500), note: said(1_000).optional() });
-/** `changed` is false where the current version had all of it already. */
-export const publishedReply = z.object({ version: z.int(), changed: z.boolean() });
-export const tryBody = z.strictObject({
-  question: said(MESSAGE_MAX),
-  inbox: slug.optional(),
-  locale: locale.optional(),
-  /** A draft, or an older version; left out: the current one. */
-  version: knowledgeVersion.optional(),
-});
-const triedEntry = z.object({ key: z.string(), title: z.string(), answer: z.string(), link: z.string().optional() });
-export const tryReply = decisionSchema
-  .pick({
-    context: true,
-    parts: true,
-    version: true,
-    candidates: true,
-    features: true,
-    confidence: true,
-    thresholds: true,
-    verdict: true,
-    reason: true,
-    ms: true,
-  })
-  .extend({
-    /** Entries, best first, how many of them the answer is made of, and those that the visitor would see. */
-    best: z.array(triedEntry),
-    answeredBy: z.int(),
-    shown: z.array(triedEntry),
-  });
-
-const changesSchema = z.object({ created: z.int(), updated: z.int(), unchanged: z.int(), removed: z.int() });
-export const historyQuery = z.strictObject({ limit: queried.max(1_000).optional() });
-export const knowledgeHistoryReply = z.object({
-  current: z.int().optional(),
-  versions: z.array(
-    z.object({
-      id: z.int(),
-      state: z.enum(['draft', 'published']),
-      current: z.boolean(),
-      author: z.string().optional(),
-      note: z.string().optional(),
-      createdAt: iso,
-      publishedAt: iso.optional(),
-      entries: z.int(),
-      changes: changesSchema.optional(),
-      base: z.int().optional(),
-      model: z.string().optional(),
-    }),
-  ),
-  publications: z.array(
-    z.object({
-      version: z.int(),
-      kind: z.enum(['publish', 'rollback']),
-      author: z.string().optional(),
-      note: z.string().optional(),
-      at: iso,
-    }),
-  ),
-});
-export const diffQuery = z.strictObject({ from: queried.optional(), to: queried.optional() });
-export const diffReply = z.object({
-  from: z.int(),
-  to: z.int(),
-  added: z.int(),
-  removed: z.int(),
-  changed: z.int(),
-  entries: z.array(
-    z.object({
-      key: knowledgeKey,
-      title: z.string(),
-      kind: z.enum(['added', 'removed', 'changed']),
-      fields: z.array(z.string()),
-      lines: z.array(z.object({ kind: z.enum(['same', 'removed', 'added', 'skipped']), text: z.string() })),
-    }),
-  ),
-});
-/** `current`: what the console takes to be current; 409 where it is not any more. */
-export const moveBody = z.strictObject({ current: knowledgeVersion.optional(), note: said(1_000).optional() });
-export const publishDraftBody = z.strictObject({ note: said(1_000).optional() });
-export const rollbackReply = z.object({ version: z.int(), from: z.int(), changed: z.boolean() });
-const uploadName = z.string().min(1).max(300);
-export const importBody = z.strictObject({
-  files: z
-    .array(
-      z.union([
-        z.strictObject({ name: uploadName, text: z.string() }),
-        z.strictObject({ name: uploadName, base64: z.base64() }),
-      ]),
-    )
-    .min(1)
-    .max(1_000),
-  /** Removes what the files do not name. */
-  prune: z.boolean().optional(),
-  note: said(1_000).optional(),
-  /** A dry run publishes nothing; a draft waits. */
-  mode: z.enum(['dry_run', 'draft', 'publish']),
-});
-const problemSchema = z.object({ file: z.string(), line: z.int().optional(), message: z.string() });
-const outcomeSchema = z.object({
-  verdict: verdictSchema,
-  reason: reasonSchema.optional(),
-  entries: z.array(z.string()),
-  confidence: z.number(),
-  is: z.enum(['right', 'offered', 'none', 'wrong']).optional(),
-});
-const budgetSchema = z.object({ budget: z.number(), threshold: z.number(), answered: z.number() });
-/** What a load would do; see knowledge/dry-run.ts. */
-export const dryRunReply = z.object({
-  current: z.int().optional(),
-  rows: z.array(
-    z.object({
-      verdict: z.enum(['new', 'changed', 'unchanged', 'duplicate', 'near_duplicate', 'contradicts', 'invalid']),
-      change: z.enum(['new', 'changed', 'unchanged']).optional(),
-      key: z.string().optional(),
-      title: z.string().optional(),
-      file: z.string().optional(),
-      line: z.int().optional(),
-      of: z.string().optional(),
-      why: z.string().optional(),
-    }),
-  ),
-  counts: changesSchema.extend({ invalid: z.int() }),
-  removed: z.array(z.string()),
-  questions: z.object({
-    tried: z.int(),
-    better: z.int(),
-    worse: z.int(),
-    failed: z.int(),
-    changed: z.array(
-      z.object({
-        question: z.string(),
-        context: z.string().optional(),
-        expected: z.string().optional(),
-        from: z.string(),
-        before: outcomeSchema.optional(),
-        after: outcomeSchema,
-        change: z.enum(['better', 'worse', 'other']),
-      }),
-    ),
-  }),
-  budgets: z.object({ before: z.array(budgetSchema).optional(), after: z.array(budgetSchema).optional() }),
-  embedded: z.int(),
-  ok: z.boolean(),
-  notes: z.array(problemSchema).optional(),
-});
-export const loadedReply = changesSchema.extend({
-  version: z.int(),
-  embedded: z.int(),
-  draft: z.literal(true).optional(),
-  /** The draft it was laid over from. */
-  from: z.int().optional(),
-  notes: z.array(problemSchema).optional(),
-});
-/** One line of long work; the last one holds `result` or `error`. */
-export const knowledgeLine = z.union([
-  z.object({ progress: z.object({ done: z.number(), total: z.number(), step: z.string() }) }),
-  z.object({ result: z.union([dryRunReply, loadedReply]) }),
-  z.object({ error: z.object({ code: z.string().optional(), message: z.string() }) }),
-]);
 
 export const meReply = z.object({ agent: agentSchema });
 export const agentsReply = z.object({
@@ -589,33 +321,6 @@ export const askBody = z.strictObject({
   inbox: slug.optional(),
   locale: locale.optional(),
 });
-/** Which past questions to decide again, and against what; without a version or a threshold, against what is in force now. */
-export const replayBody = z.strictObject({
-  /** How far back, in seconds. */
-  since: z
-    .int()
-    .min(1)
-    .max(366 * 86_400),
-  version: z.int().min(1).optional(),
-  inbox: slug.optional(),
-  maxWrongAnswers: share.optional(),
-  threshold: z.number().min(0).max(1).optional(),
-});
-export const recalibrateBody = z.strictObject({
-  /** How many days back labels count. */
-  days: z.int().min(1).max(3_650).optional(),
-  apply: z.boolean().optional(),
-  reset: z.boolean().optional(),
-  by: said(200).optional(),
-});
-/** A version of the knowledge base, who moves it, and why. */
-const who = { author: said(200).optional(), note: said(1_000).optional() };
-const version = knowledgeVersion;
-export const historyBody = z.strictObject({ limit: z.int().min(1).max(1_000).optional() });
-export const diffBody = z.strictObject({ from: version.optional(), to: version.optional() });
-export const publishBody = z.strictObject({ version, ...who });
-/** `current`: what the caller takes to be current; 409 where it is not any more. */
-export const rollbackBody = z.strictObject({ version, current: version.optional(), ...who });
 export const addAgentBody = z.strictObject({
   email: z.email().max(254),
   name: said(100),
@@ -694,16 +399,6 @@ export type OpenConversation = z.infer<typeof openConversationBody>;
 export type PostMessage = z.infer<typeof postMessageBody>;
 export type AgentMessage = z.infer<typeof agentMessageBody>;
 export type Canned = z.infer<typeof cannedReply>['canned'][number];
-export type ReplayBody = z.infer<typeof replayBody>;
-export type PromiseReply = z.infer<typeof promiseReply>;
-export type EntriesReply = z.infer<typeof entriesReply>;
-export type EntryReply = z.infer<typeof entryReply>;
-export type TryReply = z.infer<typeof tryReply>;
-export type KnowledgeHistoryReply = z.infer<typeof knowledgeHistoryReply>;
-export type DiffReply = z.infer<typeof diffReply>;
-export type DryRunReply = z.infer<typeof dryRunReply>;
-export type LoadedReply = z.infer<typeof loadedReply>;
-export type KnowledgeLine = z.infer<typeof knowledgeLine>;
 export type AskBody = z.infer<typeof askBody>;
 export type WidgetConfig = z.infer<typeof widgetConfigReply>;
 export type ErrorReply = z.infer<typeof errorSchema>;

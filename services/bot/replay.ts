@@ -2,7 +2,8 @@
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Embedder } from '../platform/embedder.js';
-import type { Reason, ReplayBody, Verdict } from '../protocol.js';
+import type { Reason, Verdict } from '../protocol.js';
+import type { ReplayBody } from '../protocol-knowledge.js';
 import { type Decided, decide } from './decide.js';
 
 export type Replayed = {

@@ -8,15 +8,8 @@ import { addAgent } from '../conversation/agents.js';
 import { agentForStaff } from '../conversation/present.js';
 import { NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
-import {
-  type AskBody,
-  addAgentBody,
-  agentSchema,
-  askBody,
-  type ReplayBody,
-  recalibrateBody,
-  replayBody,
-} from '../protocol.js';
+import { type AskBody, addAgentBody, agentSchema, askBody } from '../protocol.js';
+import { type ReplayBody, recalibrateBody, replayBody } from '../protocol-knowledge.js';
 import { equal } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
 import { inLines } from './lines.js';

@@ -5,7 +5,7 @@ import { rollback } from '../../knowledge/pointer.js';
 import { readUpload } from '../../knowledge/upload.js';
 import { discardDraft, historyOf } from '../../knowledge/versions.js';
 import { Invalid } from '../errors.js';
-import * as wire from '../protocol.js';
+import * as wire from '../protocol-knowledge.js';
 import type { KnowledgeRoutes } from './knowledge.js';
 import { inLines } from './lines.js';
 

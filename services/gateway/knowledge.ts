@@ -7,7 +7,7 @@ import { type Decide, tryQuestion } from '../../knowledge/try-questions.js';
 import type { AgentRow } from '../conversation/agents.js';
 import { Forbidden, NotFound } from '../errors.js';
 import type { Platform } from '../platform/open.js';
-import * as wire from '../protocol.js';
+import * as wire from '../protocol-knowledge.js';
 import type { Routes } from './endpoints.js';
 
 /** Under these paths bodies may be large, and are read only when it is known who sends them. */
@@ -83,7 +83,7 @@ export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): v
         'Write an entry and publish it. With the version it was read in; without one it must be new. 409 where it changed since.',
       auth: 'agent',
       body: wire.saveEntryBody,
-      replies: { 200: wire.publishedReply },
+      replies: { 200: wire.savedReply },
     },
     async ({ req, res, body }) => {
       const key = String(req.params.key);
@@ -102,7 +102,7 @@ export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): v
       summary: 'Take an entry away and publish that. 409 where it changed since `version`.',
       auth: 'agent',
       query: wire.removeEntryQuery,
-      replies: { 200: wire.publishedReply },
+      replies: { 200: wire.savedReply },
     },
     async ({ req, res, query }) =>
       published(await removeEntry(db, embedder, String(req.params.key), { ...query, author: me(res).name })),
@@ -115,7 +115,7 @@ export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): v
       summary: "Add an example of how visitors ask for this entry, and publish it: one click from an agent's reply.",
       auth: 'agent',
       body: wire.addQuestionBody,
-      replies: { 200: wire.publishedReply },
+      replies: { 200: wire.savedReply },
     },
     async ({ req, res, body }) =>
       published(await addQuestion(db, embedder, { key: String(req.params.key), ...body, author: me(res).name })),
@@ -147,8 +147,6 @@ export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): v
         ...(parts && { parts }),
         best: entries,
         answeredBy,
-        // What the visitor would read, or the buttons he would get.
-        shown: entries.slice(0, verdict === 'answer' ? answeredBy : verdict === 'suggest' ? 4 : 0),
         ms,
       };
     },

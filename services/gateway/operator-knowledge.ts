@@ -9,7 +9,8 @@ import { loadRequest } from '../../knowledge/publish.js';
 import type { Decide } from '../../knowledge/try-questions.js';
 import { historyOf } from '../../knowledge/versions.js';
 import type { Platform } from '../platform/open.js';
-import * as wire from '../protocol.js';
+import { emptyBody } from '../protocol.js';
+import * as wire from '../protocol-knowledge.js';
 import { parse, type Routes } from './endpoints.js';
 import { inLines } from './lines.js';
 
@@ -65,7 +66,7 @@ export function addOperatorKnowledge(open: Routes, platform: Platform, decide: D
       path: '/entries',
       summary: 'The entries of the current version, for an export.',
       auth: 'operator',
-      body: wire.emptyBody,
+      body: emptyBody,
       replies: { 200: z.object({ entries: z.array(wire.entrySchema) }) },
     },
     async () => ({ entries: await currentEntries(db) }),

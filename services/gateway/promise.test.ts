@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PromiseReply } from '../protocol.js';
+import type { PromiseReply } from '../protocol-knowledge.js';
 import { type Stack, signIn, startStack } from '../testing.js';
 
 let stack: Stack;

@@ -4,7 +4,7 @@ import { promised } from '../../knowledge/promise.js';
 import type { AgentRow } from '../conversation/agents.js';
 import { Forbidden, NotFound } from '../errors.js';
 import type { Platform } from '../platform/open.js';
-import * as wire from '../protocol.js';
+import * as wire from '../protocol-knowledge.js';
 import type { Routes } from './endpoints.js';
 
 export function addPromise(open: Routes, { db }: Platform, me: (res: Response) => AgentRow): void {

@@ -1,5 +1,6 @@
 /** What content teams and managers ask of the server. Each throws `HttpError`. */
-import type { Candidate, Part, PromiseReply, Reason, Verdict } from '../../../services/protocol.js';
+import type { Candidate, Part, Reason, Verdict } from '../../../services/protocol.js';
+import type { PromiseReply } from '../../../services/protocol-knowledge.js';
 import type { ConsoleClient } from '../client.js';
 import { exact } from './figures.js';
 

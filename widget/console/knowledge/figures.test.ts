@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PromiseReply } from '../../../services/protocol.js';
+import type { PromiseReply } from '../../../services/protocol-knowledge.js';
 import { exact, pointAt, relearned, share } from './figures.js';
 import { drawn, EDGE, HEIGHT, nearest, scaleOf, thinned } from './scale.js';
 

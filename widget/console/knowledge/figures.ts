@@ -1,5 +1,5 @@
 /** What the promise says, as figures that people read. Pure. */
-import type { PromiseReply } from '../../../services/protocol.js';
+import type { PromiseReply } from '../../../services/protocol-knowledge.js';
 import { region } from '../words.js';
 
 export type Inbox = PromiseReply['inboxes'][number];

@@ -1,6 +1,6 @@
 /** Under the promise: whether it was kept, what it rests on, what labels taught. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PromiseReply } from '../../../services/protocol.js';
+import type { PromiseReply } from '../../../services/protocol-knowledge.js';
 import { icon } from '../icons.js';
 import { t } from '../words.js';
 import { count, ENOUGH_LABELS, foretells, relearned, share, two } from './figures.js';

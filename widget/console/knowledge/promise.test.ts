@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { PromiseReply, StaffRole } from '../../../services/protocol.js';
+import type { StaffRole } from '../../../services/protocol.js';
+import type { PromiseReply } from '../../../services/protocol-knowledge.js';
 import { ConsoleClient } from '../client.js';
 import { FdPromise } from './promise.js';
 

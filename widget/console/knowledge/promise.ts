@@ -1,6 +1,7 @@
 /** "How sure the bot is": what is promised, what it rests on, and how it was kept. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { PromiseReply, StaffRole } from '../../../services/protocol.js';
+import type { StaffRole } from '../../../services/protocol.js';
+import type { PromiseReply } from '../../../services/protocol-knowledge.js';
 import { HttpError } from '../../shared/http.js';
 import type { ConsoleClient } from '../client.js';
 import { addressOf } from '../places.js';

@@ -1,6 +1,6 @@
 /** What the owner of an inbox decides: how many answers may be wrong, or a threshold by hand. Says what a change changed. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { PromiseReply } from '../../../services/protocol.js';
+import type { PromiseReply } from '../../../services/protocol-knowledge.js';
 import { HttpError } from '../../shared/http.js';
 import type { ConsoleClient } from '../client.js';
 import { icon } from '../icons.js';
