@@ -1,6 +1,7 @@
 /** The current version for people: lists and single entries, with how they are used and what became of them. */
 import type { Sql } from '../services/platform/db.js';
 import type { Entry } from './entry.js';
+import { type EntryRow, entryColumns, entryOf, validNow } from './rows.js';
 
 /** How far back use counts; what nobody needed in this time may be stale. */
 export const USE_DAYS = 90;
@@ -25,6 +26,10 @@ export type ListProps = {
   tag?: string | undefined;
   /** Only what is older than 90 days and was not used in them. */
   stale?: boolean | undefined;
+  /** Only what its dates keep from being used today. */
+  invalid?: boolean | undefined;
+  /** A draft that waits, or an older version; left out: the current one. */
+  version?: number | undefined;
   sort?: 'title' | 'newest' | 'used' | 'unused' | 'unhelpful' | undefined;
   offset?: number | undefined;
   limit?: number | undefined;
@@ -56,12 +61,13 @@ const use = `coalesce(u.answers, 0) as answers, u.last as "lastUsedAt", coalesce
   coalesce(s.not_helpful, 0) as "notHelpful",
   (select count(*)::int from conversation_events c where c.body ? 'canned' and c.body ->> 'canned' = e.key) as sent`;
 
-const from = `from installation i join version_entries m on m.version_id = i.current_version join entries e on e.id = m.entry_id
+/** `$1`: a version that people may see, or null for the current one. */
+const from = `from installation i
+  join versions v on v.id = coalesce($1::int, i.current_version) and (v.state = 'published' or v.ready_at is not null)
+  join version_entries m on m.version_id = v.id join entries e on e.id = m.entry_id
   left join used u on u.key = e.key left join said s on s.key = e.key`;
 
-type Row = Entry & {
-  link: string | null;
-  source: string | null;
+type Row = EntryRow & {
   at: Date;
   answers: number;
   lastUsedAt: Date | null;
@@ -72,25 +78,35 @@ type Row = Entry & {
 
 export async function listEntries(
   sql: Sql,
-  { q, inbox, locale, tag, stale, sort = 'title', offset = 0, limit = 50 }: ListProps,
+  { q, inbox, locale, tag, stale, invalid, version, sort = 'title', offset = 0, limit = 50 }: ListProps,
 ): Promise<{ entries: ListedEntry[]; total: number }> {
   const like = q === undefined ? null : `%${q.trim().replace(/[\\%_]/g, '\\$&')}%`;
   const rows = await sql.query<Row & { total: number }>(
     `with ${withUse}
-     select e.key, e.title, e.questions, left(e.answer, 200) as answer, e.locale, e.inboxes, e.tags, e.link, e.source,
-       e.created_at as at, ${use}, count(*) over ()::int as total
+     select ${entryColumns}, e.created_at as at, ${use}, count(*) over ()::int as total
      ${from}
-     where ($1::text is null or e.key ilike $1 or e.title ilike $1 or e.answer ilike $1
-         or exists (select 1 from unnest(e.questions) asked where asked ilike $1))
-       and ($2::text is null or e.inboxes = '{}' or $2 = any (e.inboxes)) and ($3::text is null or e.locale = $3)
-       and ($4::text is null or $4 = any (e.tags))
-       and (not $5 or (u.answers is null and e.created_at < now() - interval '${USE_DAYS} days'))
-     order by ${orders[sort]} limit $6 offset $7`,
-    [like, inbox ?? null, locale ?? null, tag ?? null, stale ?? false, limit, offset],
+     where ($2::text is null or e.key ilike $2 or e.title ilike $2 or e.answer ilike $2
+         or exists (select 1 from unnest(e.questions) asked where asked ilike $2))
+       and ($3::text is null or e.inboxes = '{}' or $3 = any (e.inboxes)) and ($4::text is null or e.locale = $4)
+       and ($5::text is null or $5 = any (e.tags))
+       and (not $6 or (u.answers is null and e.created_at < now() - interval '${USE_DAYS} days'))
+       and not ($7 and ${validNow})
+     order by ${orders[sort]} limit $8 offset $9`,
+    [
+      version ?? null,
+      like,
+      inbox ?? null,
+      locale ?? null,
+      tag ?? null,
+      stale ?? false,
+      invalid ?? false,
+      limit,
+      offset,
+    ],
   );
   const entries = rows.map((row): ListedEntry => {
     const { answer, ...entry } = entryOf(row);
-    return { ...entry, excerpt: answer, updatedAt: row.at.toISOString(), use: useOf(row) };
+    return { ...entry, excerpt: answer.slice(0, 200), updatedAt: row.at.toISOString(), use: useOf(row) };
   });
   return { entries, total: rows[0]?.total ?? 0 };
 }
@@ -113,13 +129,12 @@ export type EntryMove = {
   at: string;
 };
 
-/** Undefined where the current version has no such entry. */
-export async function readEntry(sql: Sql, key: string): Promise<EntryRead | undefined> {
+/** Undefined where the version, or the current one, has no such entry. */
+export async function readEntry(sql: Sql, key: string, version?: number): Promise<EntryRead | undefined> {
   const [row] = await sql.query<Row & { version: number }>(
     `with ${withUse}
-     select i.current_version as version, e.key, e.title, e.questions, e.answer, e.locale, e.inboxes, e.tags, e.link, e.source,
-       e.created_at as at, ${use} ${from} where e.key = $1`,
-    [key],
+     select v.id as version, ${entryColumns}, e.created_at as at, ${use} ${from} where e.key = $2`,
+    [version ?? null, key],
   );
   if (!row) return undefined;
   return {
@@ -156,10 +171,6 @@ async function movesOf(sql: Sql, key: string): Promise<EntryMove[]> {
     ...(note && { note }),
     at: at.toISOString(),
   }));
-}
-
-function entryOf({ key, title, questions, answer, locale, inboxes, tags, link, source }: Row): Entry {
-  return { key, title, questions, answer, locale, inboxes, tags, ...(link && { link }), ...(source && { source }) };
 }
 
 const useOf = ({ answers, lastUsedAt, helpful, notHelpful, sent }: Row): Use => ({

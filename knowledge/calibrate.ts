@@ -5,7 +5,6 @@ import type { Db } from '../services/platform/db.js';
 import type { Embedder } from '../services/platform/embedder.js';
 import type { Progress } from './batches.js';
 import type { Fitted, Packed, Parts } from './fitting.js';
-import { agentsOnly } from './import/variables.js';
 
 /** A thousand examples more or less change nothing that shows; time and memory of a fit stay bounded by this. */
 const MOST_EXAMPLES = 20_000;
@@ -47,7 +46,7 @@ async function readExamples(db: Db, model: string, version: number): Promise<Pac
   // Ids first, then rows by id: a sorted join cut into pages would be joined anew for every page, and hold everybody up.
   const wanted = await db.query<{ id: number }>(
     `select p.id from version_entries v join entries e on e.id = v.entry_id join passages p on p.entry_id = e.id
-     where v.version_id = $1 and not ('${agentsOnly}' = any (e.tags)) and (p.kind <> 'answer' or cardinality(e.questions) < $2) order by p.id`,
+     where v.version_id = $1 and e.audience is null and (p.kind <> 'answer' or cardinality(e.questions) < $2) order by p.id`,
     [version, FEW_EXAMPLES - 1],
   );
   // Every so-many-th passage of a very large knowledge base, the same ones each time.

@@ -17,7 +17,7 @@ test('found by shortcut first, filled in, counted when sent, and never sent with
   await db.query(
     `insert into entries (key, content_hash, title, answer, tags) values
        ('macros/hello', '\\x01', 'Say hello', 'Hello {{visitor.name|there}}, this is {{agent.name|our team}}.', '{}'),
-       ('macros/order', '\\x02', 'Where an order is', 'Order {{order.number}} is on its way.', '{agents-only}'),
+       ('macros/order', '\\x02', 'Where an order is', 'Order {{order.number}} is on its way.', '{}'),
        ('macros/elsewhere', '\\x03', 'Hello elsewhere', 'Hello.', '{}')`,
   );
   await db.query(`update entries set inboxes = '{another}' where key = 'macros/elsewhere'`);

@@ -2,6 +2,7 @@
 import { Invalid } from '../services/errors.js';
 import type { Sql } from '../services/platform/db.js';
 import { fillVariables, unresolved, type Variable } from './import/variables.js';
+import { validNow } from './rows.js';
 
 export type Canned = {
   key: string;
@@ -32,7 +33,7 @@ export async function findCanned(sql: Sql, { inbox, q = '', values, limit = 8 }:
     `select e.key, e.title, e.answer, coalesce(u.uses, 0)::int as uses
      from installation i join version_entries v on v.version_id = i.current_version join entries e on e.id = v.entry_id
      left join lateral (select count(*) as uses from conversation_events c where c.body ? 'canned' and c.body ->> 'canned' = e.key) u on true
-     where (e.inboxes = '{}' or $1 = any (e.inboxes))
+     where (e.inboxes = '{}' or $1 = any (e.inboxes)) and ${validNow}
        and ($2 = '' or lower(e.key) like '%' || $2 || '%' or lower(e.title) like '%' || $2 || '%'
             or exists (select 1 from unnest(e.tags) tag where lower(tag) like $2 || '%'))
      order by (lower(regexp_replace(e.key, '^.*/', '')) like $2 || '%') desc, (lower(e.title) like '%' || $2 || '%') desc, uses desc, e.key

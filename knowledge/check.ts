@@ -1,7 +1,6 @@
 /** What an entry must satisfy, whichever way it comes in; every message is a sentence with its mend. */
 import { z } from 'zod';
 import type { Entry } from './entry.js';
-import { agentsOnly } from './import/variables.js';
 
 /** Files and rows beyond these are mistakes or attacks, never content. */
 export const limits = {
@@ -38,6 +37,14 @@ const list = (what: string, one: string, max: number, each: number) =>
     .max(max, `there are more than ${max} ${what}; keep the best of them`)
     .transform((values) => [...new Set(values)]);
 
+const day = (which: string) =>
+  z
+    .string(`the ${which} day must be text`)
+    .refine(
+      (value) => z.iso.date().safeParse(value).success,
+      `the ${which} day it is valid must be a date such as 2027-01-31`,
+    );
+
 /** What a macro's placeholder or a template tag looks like; a visitor would read it as it stands. Our own variables have a fallback. */
 const placeholder =
   /\{\{(?!(?:visitor\.name|visitor\.email|agent\.name|inbox\.name)\|[^{}|\n]{1,80}\}\})[^{}\n]{1,200}\}\}|\{%[^%\n]{1,200}%\}|#\{[a-z_.]{1,80}\}/i;
@@ -66,10 +73,19 @@ const entrySchema = z
       )
       .optional(),
     source: text('source', limits.source).optional(),
+    audience: z.literal('agents', 'the audience must be agents, or left out for everyone').optional(),
+    validFrom: day('first').optional(),
+    validUntil: day('last').optional(),
   })
-  .superRefine(({ answer, tags }, context) => {
+  .superRefine(({ answer, audience, validFrom, validUntil }, context) => {
+    if (validFrom && validUntil && validUntil < validFrom)
+      context.addIssue({
+        code: 'custom',
+        path: ['validUntil'],
+        message: `it is valid until ${validUntil}, which is before ${validFrom}, its first day; change one of them`,
+      });
     // Agents see what they send and can fill it in.
-    const found = tags.includes(agentsOnly) ? null : placeholder.exec(answer.replace(code, ''));
+    const found = audience === 'agents' ? null : placeholder.exec(answer.replace(code, ''));
     if (found)
       context.addIssue({
         code: 'custom',

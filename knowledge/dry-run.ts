@@ -1,4 +1,4 @@
-/** What a load would do, found out by doing it in a draft that nobody sees and that is taken away again. */
+/** What a load, or publishing a draft, would do: found out by doing it in a draft; that of a load is taken away again. */
 import { z } from 'zod';
 import type { Db, Sql } from '../services/platform/db.js';
 import type { Embedder } from '../services/platform/embedder.js';
@@ -11,11 +11,13 @@ import { type Likeness, likenessesOf } from './likeness.js';
 import { modelOf } from './model.js';
 import { outsideShare } from './outside.js';
 import { type Changes, currentBase, planOf } from './plan.js';
+import { changesOf, prepareDraft } from './prepare.js';
 import { answeredFrom } from './promise.js';
 import { type Fit, fill } from './publish.js';
 import { contentHash, type Item } from './rows.js';
 import { askedQuestions, type TestQuestion, testQuestionSchema } from './test-questions.js';
 import { type Decide, type Tried, tryQuestions } from './try-questions.js';
+import { entriesOf } from './versions.js';
 
 /** The body of `POST /v1/admin/dry-run`. */
 export const dryRunRequest = z.strictObject({
@@ -60,6 +62,8 @@ export type Budget = { budget: number; threshold: number; answered: number };
 export type DryRun = {
   /** The version it would be laid over. */
   current?: number;
+  /** The draft that was checked, under the number that it has now. */
+  draft?: number;
   rows: Row[];
   counts: Changes & { invalid: number };
   /** Keys that `prune` would take away. */
@@ -90,17 +94,14 @@ export async function dryRun(
   const base = await currentBase(db);
   const prune = request.prune ?? false;
   const plan = planOf(base, items, { prune });
-  const loaded = new Set(items.map(({ entry }) => entry.key));
-  const removed = prune ? [...base.members.keys()].filter((key) => !loaded.has(key)) : [];
   const questions = [...(request.questions ?? []), ...(await askedQuestions(db))];
-  const share = await outsideShare(db);
   const result: DryRun = {
     ...(base.version && { current: base.version }),
     rows: [...invalid, ...items.map((item) => rowOf(item, base.members.get(item.entry.key)?.hash, request.places))],
     counts: { ...plan.counts, invalid: invalid.length },
-    removed,
+    removed: plan.removed,
     questions: { tried: 0, changed: [], better: 0, worse: 0, failed: 0 },
-    budgets: base.version ? { before: await budgetsOf(db, base.version, share) } : {},
+    budgets: base.version ? { before: await budgetsOf(db, base.version, await outsideShare(db)) } : {},
     embedded: 0,
     ok: invalid.length === 0,
   };
@@ -110,19 +111,60 @@ export async function dryRun(
   try {
     result.embedded = await fill(db, embedder, { draft: draft.id, base, plan }, options);
     const written = plan.write.map(({ entry }) => entry.key);
-    const alike = new Map(
-      (await likenessesOf(db, embedder.model, draft.id, written)).map((likeness) => [likeness.key, likeness]),
-    );
-    result.rows = result.rows.map((row) => withLikeness(row, alike.get(row.key ?? '')));
-    result.budgets.after = await budgetsOf(db, draft.id, share);
-    const versions = { before: base.version, after: draft.id };
-    result.questions = await tryQuestions(db, options.decide, questions, { ...versions, share }, options);
-    result.ok &&= result.questions.failed === 0;
-    return result;
+    return await effectOf(db, embedder, result, { draft: draft.id, written, questions }, options);
   } finally {
     await removeDraft(db, draft.id);
     draft.end();
   }
+}
+
+/** What publishing the draft would do. It is fitted for that, so that it can be tried and then published at once. */
+export async function checkDraft(db: Db, embedder: Embedder, id: number, options: DryRunOptions): Promise<DryRun> {
+  const { id: draft, base, changes, embedded, same } = await prepareDraft(db, embedder, id, options);
+  const { entries, remove } = same ? { entries: [], remove: [] } : await changesOf(db, draft, { base });
+  const keys = entries.map(({ key }) => key);
+  const before = new Set((base === undefined ? [] : await entriesOf(db, base, keys)).map(({ key }) => key));
+  const result: DryRun = {
+    ...(base !== undefined && { current: base }),
+    draft: same ? id : draft,
+    rows: entries.map(({ key, title }) => {
+      const change = before.has(key) ? 'changed' : 'new';
+      return { verdict: change, change, key, title };
+    }),
+    counts: { ...changes, invalid: 0 },
+    removed: remove,
+    questions: { tried: 0, changed: [], better: 0, worse: 0, failed: 0 },
+    budgets: base === undefined ? {} : { before: await budgetsOf(db, base, await outsideShare(db)) },
+    embedded,
+    ok: true,
+  };
+  if (same) return result;
+  const questions = await askedQuestions(db);
+  return effectOf(db, embedder, result, { draft, written: keys, questions }, options);
+}
+
+type Effect = { draft: number; written: string[]; questions: TestQuestion[] };
+
+/** The result with what only a fitted draft shows: likenesses, other answers, the curve. */
+async function effectOf(
+  db: Db,
+  embedder: Embedder,
+  result: DryRun,
+  { draft, written, questions }: Effect,
+  options: DryRunOptions,
+): Promise<DryRun> {
+  const share = await outsideShare(db);
+  const found = await likenessesOf(db, embedder.model, draft, written);
+  const alike = new Map(found.map((likeness) => [likeness.key, likeness]));
+  const versions = { before: result.current, after: draft };
+  const tried = await tryQuestions(db, options.decide, questions, { ...versions, share }, options);
+  return {
+    ...result,
+    rows: result.rows.map((row) => withLikeness(row, alike.get(row.key ?? ''))),
+    questions: tried,
+    budgets: { ...result.budgets, after: await budgetsOf(db, draft, share) },
+    ok: result.ok && tried.failed === 0,
+  };
 }
 
 /** What can be loaded, and a row for each thing that cannot. */

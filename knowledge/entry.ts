@@ -15,6 +15,11 @@ export type Entry = {
   link?: string;
   /** Where it came from, for people: a path relative to what was loaded. */
   source?: string;
+  /** `agents`: people may send it, the bot may not. */
+  audience?: 'agents';
+  /** The first and the last day on which it may be used, as YYYY-MM-DD; a day begins and ends at midnight UTC. */
+  validFrom?: string;
+  validUntil?: string;
 };
 
 /** Something wrong in what was loaded: names file and line, and says how to mend it. Nothing is published while there are any. */

@@ -2,11 +2,13 @@
 import type { Db } from '../services/platform/db.js';
 import type { Embedder } from '../services/platform/embedder.js';
 import { fit } from './calibrate.js';
-import { type DryRun, type DryRunOptions, type DryRunRequest, dryRun } from './dry-run.js';
+import { checkDraft, type DryRun, type DryRunOptions, type DryRunRequest, dryRun } from './dry-run.js';
 import type { Entry } from './entry.js';
+import type { Who } from './pointer.js';
+import type { PrepareOptions } from './prepare.js';
 import { type Promised, promised } from './promise.js';
 import { type Loaded, type LoadOptions, load } from './publish.js';
-import { type PublishedDraft, type PublishOptions, publishDraft } from './versions.js';
+import { type PublishedDraft, publishDraft } from './publish-draft.js';
 
 export type LoadedKnowledge = Loaded & { promise?: Promised };
 
@@ -26,7 +28,7 @@ export const publishDraftFitted = (
   db: Db,
   embedder: Embedder,
   id: number,
-  options: Omit<PublishOptions, 'fit'> = {},
+  options: Who & Omit<PrepareOptions, 'fit'> = {},
 ): Promise<PublishedDraft> => publishDraft(db, embedder, id, { ...options, fit });
 
 /** What a load would do; nothing is published. */
@@ -36,3 +38,11 @@ export const dryRunKnowledge = (
   request: DryRunRequest,
   options: Omit<DryRunOptions, 'fit'>,
 ): Promise<DryRun> => dryRun(db, embedder, request, { ...options, fit });
+
+/** What publishing a draft would do. */
+export const checkDraftFitted = (
+  db: Db,
+  embedder: Embedder,
+  id: number,
+  options: Omit<DryRunOptions, 'fit'>,
+): Promise<DryRun> => checkDraft(db, embedder, id, { ...options, fit });

@@ -15,6 +15,8 @@ export type Plan = {
   write: Item[];
   /** Entries of the current version that stay. */
   keep: number[];
+  /** Keys that go. */
+  removed: string[];
 };
 
 /** The entries in their stored form, or `Invalid` with everything that is wrong. */
@@ -75,6 +77,7 @@ export function planOf(
     },
     same: write.length === 0 && removed.length === 0,
     write,
+    removed,
     keep: [...members].filter(([key]) => !gone.has(key)).map(([, { id }]) => id),
   };
 }

@@ -5,17 +5,21 @@ import { draftGone, learnedOf } from './draft.js';
 
 export type Who = { author?: string | undefined; note?: string | undefined };
 
-/** Points everybody to the draft, unless another version was published since it was based on `base`. */
+/** Points everybody to the draft, unless another version was published since it was based on `base`, or it is not fitted (any more). */
 export function flip(db: Db, draft: number, base: number | undefined, { author, note }: Who = {}): Promise<boolean> {
   return db.tx(async (tx) => {
     if ((await lockPointer(tx)) !== base) return false;
     const [published] = await tx.query<{ author: string | null; note: string | null }>(
       `update versions v set state = 'published', published_at = now(), author = coalesce($3, v.author), note = coalesce($4, v.note),
          learned = ${learnedOf('$2', `v.fitted ->> 'model'`)}
-       where v.id = $1 and v.state = 'draft' returning v.author, v.note`,
+       where v.id = $1 and v.state = 'draft' and v.fitted ? 'model' returning v.author, v.note`,
       [draft, base ?? null, author ?? null, note ?? null],
     );
-    if (!published) throw draftGone();
+    if (!published) {
+      // Somebody wrote into it since it was fitted: it has to be fitted again.
+      if ((await tx.query(`select 1 from versions where id = $1 and state = 'draft'`, [draft])).length) return false;
+      throw draftGone();
+    }
     await point(tx, draft, 'publish', published);
     return true;
   });

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { toSql } from 'pgvector';
 import type { Sql } from '../services/platform/db.js';
-import { agentsOnly } from './import/variables.js';
+import { forBot } from './rows.js';
 
 export type Found = {
   entryId: number;
@@ -46,7 +46,7 @@ export async function search(sql: Sql, props: SearchProps): Promise<Found[]> {
 const allowed = `
   exists (select 1 from version_entries v where v.version_id = $1 and v.entry_id = e.id)
   and ($2::text is null or e.inboxes = '{}' or $2 = any (e.inboxes))
-  and not ('${agentsOnly}' = any (e.tags))
+  and ${forBot}
   and ($3::text is null or split_part(e.locale, '-', 1) in ($3, (select main from main_language)))`;
 
 /** A sample tells the commonest language; all of it would cost as much as the search. */
@@ -74,7 +74,7 @@ async function nearPassages(sql: Sql, props: SearchProps, limit: number): Promis
      ), possible as materialized (
        select p.id, p.text_hash, p.entry_id from shortlist s
        cross join lateral (select id, text_hash, entry_id from passages where text_hash = s.text_hash offset 0) p
-       cross join lateral (select id, inboxes, locale, tags from entries where id = p.entry_id offset 0) e
+       cross join lateral (select id, inboxes, locale, audience, valid_from, valid_until from entries where id = p.entry_id offset 0) e
        where ${allowed}
      ), compared as (
        select p.id, p.entry_id, m.embedding <=> $5::vector as distance from possible p
@@ -118,7 +118,7 @@ async function wordedPassages(sql: Sql, props: SearchProps, limit: number): Prom
        group by p.id, p.entry_id
      )
      select h.id from hits h
-     cross join lateral (select id, inboxes, locale, tags from entries where id = h.entry_id offset 0) e
+     cross join lateral (select id, inboxes, locale, audience, valid_from, valid_until from entries where id = h.entry_id offset 0) e
      where ${allowed}
      order by h.held desc, h.id limit $6`,
     [...filters(props), props.words, RARE, limit],

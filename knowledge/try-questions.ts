@@ -1,5 +1,5 @@
 /** Test questions put to two versions: which get another answer, and whether it is a better or a worse one. */
-import { Invalid, NotFound } from '../services/errors.js';
+import { Conflict, Invalid, NotFound } from '../services/errors.js';
 import type { Db } from '../services/platform/db.js';
 import type { Candidate, Part, Reason, Verdict } from '../services/protocol.js';
 import type { Progress } from './batches.js';
@@ -110,12 +110,14 @@ export async function tryQuestion(
 ): Promise<Decided> {
   const inbox = (await inboxesOf(db)).get(slug);
   if (!inbox) throw new Invalid(`There is no inbox "${slug}".`);
-  const [known] = await db.query<{ id: number }>(
-    `select v.id from installation i join versions v on v.id = coalesce($1, i.current_version)
+  const [known] = await db.query<{ id: number; fitted: boolean }>(
+    `select v.id, v.fitted ? 'model' as fitted from installation i join versions v on v.id = coalesce($1, i.current_version)
      where v.state = 'published' or v.ready_at is not null`,
     [version ?? null],
   );
   if (!known) throw new NotFound(version ? `There is no version ${version}.` : 'Nothing is published yet.');
+  if (!known.fitted)
+    throw new Conflict('not_checked', `Draft ${known.id} was changed since it was checked. Check it, then try it.`);
   const outside = await outsideShare(db);
   return decide({ text: question, inbox, locale: locale ?? inbox.locale, versionId: known.id, outsideShare: outside });
 }

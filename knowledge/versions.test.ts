@@ -8,7 +8,8 @@ import type { Entry } from './entry.js';
 import { diffLines } from './line-diff.js';
 import { rollback } from './pointer.js';
 import { getCurrentVersion, type LoadOptions, load, removeAbandoned } from './publish.js';
-import { discardDraft, entriesOf, historyOf, publishDraft } from './versions.js';
+import { discardDraft, publishDraft } from './publish-draft.js';
+import { entriesOf, historyOf } from './versions.js';
 
 let db: Db;
 let embedder: ReturnType<typeof counting>;

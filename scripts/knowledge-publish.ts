@@ -1,6 +1,6 @@
 /** `npm run knowledge:publish -- N`: publishes a draft that `knowledge:load --draft` left. */
 import { publishDraftFitted } from '../knowledge/load.js';
-import type { PublishedDraft } from '../knowledge/versions.js';
+import type { PublishedDraft } from '../knowledge/publish-draft.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { publishBody } from '../services/protocol-knowledge.js';

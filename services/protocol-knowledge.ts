@@ -250,6 +250,8 @@ const budgetSchema = z.object({ budget: z.number(), threshold: z.number(), answe
 /** What a load would do; see knowledge/dry-run.ts. */
 export const dryRunReply = z.object({
   current: z.int().optional(),
+  /** The draft that was checked, under the number that it has now. */
+  draft: z.int().optional(),
   rows: z.array(
     z.object({
       verdict: z.enum(['new', 'changed', 'unchanged', 'duplicate', 'near_duplicate', 'contradicts', 'invalid']),

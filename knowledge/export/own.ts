@@ -6,7 +6,7 @@ import { isFormula } from '../import/shape.js';
 import { contentHash } from '../rows.js';
 import type { Written } from './write.js';
 
-const fieldsOf = ({ key, title, questions, answer, tags, locale, inboxes, link }: Entry) => ({
+const fieldsOf = ({ key, title, questions, answer, tags, locale, inboxes, link, ...limits }: Entry) => ({
   id: key,
   title,
   questions,
@@ -15,6 +15,9 @@ const fieldsOf = ({ key, title, questions, answer, tags, locale, inboxes, link }
   locale,
   ...(inboxes.length && { inboxes }),
   ...(link && { link }),
+  ...(limits.audience && { audience: limits.audience }),
+  ...(limits.validFrom && { validFrom: limits.validFrom }),
+  ...(limits.validUntil && { validUntil: limits.validUntil }),
 });
 
 export const json = (entries: Entry[]): Written => ({
@@ -25,10 +28,24 @@ export const yaml = (entries: Entry[]): Written => ({
   files: [{ path: 'kb.yaml', text: stringify(entries.map(fieldsOf), { lineWidth: 0 }) }],
 });
 
+const limitNames = ['audience', 'validFrom', 'validUntil'] as const;
+
 /** One row for each question, and one for an entry without any. */
 export function csv(entries: Entry[]): Written {
-  const names = ['id', 'title', 'question', 'answer', 'locale', 'inboxes', 'tags', 'link'];
-  const rows = entries.flatMap(({ key, title, questions, answer, locale, inboxes, tags, link }) =>
+  const names = [
+    'id',
+    'title',
+    'question',
+    'answer',
+    'locale',
+    'inboxes',
+    'tags',
+    'link',
+    'audience',
+    'valid_from',
+    'valid_until',
+  ];
+  const rows = entries.flatMap(({ key, title, questions, answer, locale, inboxes, tags, link, ...limits }) =>
     (questions.length ? questions : ['']).map((question) => [
       key,
       title,
@@ -38,6 +55,7 @@ export function csv(entries: Entry[]): Written {
       cellOf(inboxes),
       cellOf(tags),
       link ?? '',
+      ...limitNames.map((name) => limits[name] ?? ''),
     ]),
   );
   const notes = entries

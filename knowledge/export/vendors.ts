@@ -1,7 +1,7 @@
 /** The shapes of other products, for who moves on: what they import themselves, or what a script can send to their interface. */
 import { Marked } from 'marked';
 import type { Entry } from '../entry.js';
-import { agentsOnly, fillVariables, type Variable } from '../import/variables.js';
+import { fillVariables, type Variable } from '../import/variables.js';
 import { csvText } from './own.js';
 import type { Writer, Written } from './write.js';
 
@@ -37,7 +37,7 @@ const renamed = (text: string, of: Names): string =>
 /** What a bot may say, with the fallbacks in: a page of a help centre knows nobody's name. */
 const forEverybody = (entries: Entry[]) =>
   entries
-    .filter(({ tags }) => !tags.includes(agentsOnly))
+    .filter(({ audience }) => audience !== 'agents')
     .map((entry) => ({ ...entry, answer: fillVariables(entry.answer, {}) }));
 
 const pairsOf = (entries: Entry[]) =>

@@ -49,9 +49,11 @@ const odd: Entry[] = [
   entry({ key: '../../etc/passwd', answer: '<p>HTML <b>stays</b></p>\n{: .note}', tags: ['a,b', 'c;d', '[x'] }),
   entry({ key: 'README', title: 'Multi\nline', questions: ['two\nlines', 'a;b\tc', '"q"'], locale: 'pt-BR' }),
   entry({ key: '_draft', link: 'https://shop.example/a?b=c#d', inboxes: ['default', 'my-shop'] }),
-  entry({ key: 'zendesk-macro/26', answer: 'Ticket {{ticket.id}}, {{visitor.name|there}}', tags: ['agents-only'] }),
+  entry({ key: 'zendesk-macro/26', answer: 'Ticket {{ticket.id}}, {{visitor.name|there}}', audience: 'agents' }),
   entry({ key: '日本語/質問', title: 'é', answer: '| a | b |\n| --- | --- |\n| 1 | 2 |\n\n    code\n\n1. x\n   - y' }),
-  entry({ key: '…', answer: 'See [a]({{ site.baseurl }}/x)', tags: ['agents-only', 'x'] }),
+  entry({ key: '…', answer: 'See [a]({{ site.baseurl }}/x)', audience: 'agents', tags: ['x'] }),
+  entry({ key: 'sale', validFrom: '2026-11-27', validUntil: '2026-11-30' }),
+  entry({ key: 'sale/over', validUntil: '2026-11-30', audience: 'agents' }),
 ];
 
 test.each(['markdown', 'json', 'yaml', 'csv'])('%s: loading what was written changes nothing', (format) => {
@@ -156,7 +158,7 @@ test.each(Object.keys(writers).slice(4))('%s: what it wrote is recognised and lo
       tags: ['hours'],
       link: 'https://shop.example/hours',
     }),
-    entry({ key: 'macros/ticket', title: 'Ticket', answer: 'Ticket {{ticket.id}}', tags: ['agents-only'] }),
+    entry({ key: 'macros/ticket', title: 'Ticket', answer: 'Ticket {{ticket.id}}', audience: 'agents' }),
   ];
   const { entries, problems } = roundTrip(format, list);
   expect(problems).toEqual([]);

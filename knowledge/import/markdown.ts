@@ -4,7 +4,19 @@ import { checkEntry, limits } from '../check.js';
 import { articleText } from './article.js';
 import { lineAt, type Parsed, type Source } from './source.js';
 
-const ours = new Set(['id', 'title', 'questions', 'tags', 'locale', 'inboxes', 'link', 'verbatim']);
+const ours = new Set([
+  'id',
+  'title',
+  'questions',
+  'tags',
+  'locale',
+  'inboxes',
+  'link',
+  'verbatim',
+  'audience',
+  'validFrom',
+  'validUntil',
+]);
 /** Fields of site generators that say "this page only points elsewhere" or "not for readers". */
 const stubs = ['redirect', 'redirect_to', 'external_redirect'];
 
@@ -36,7 +48,7 @@ export function parseMarkdown({ file, text }: Source, options: { key: string; si
 
   const nav = fields.nav_title;
   const category = [fields.category, fields.sub_category].filter((value) => typeof value === 'string' && value !== '');
-  const { id, questions, tags, locale, inboxes, link } = fields;
+  const { id, questions, tags, locale, inboxes, link, audience, validFrom, validUntil } = fields;
   const result = checkEntry({
     key: id ?? options.key,
     title: heading?.[1] ?? fields.title,
@@ -46,6 +58,10 @@ export function parseMarkdown({ file, text }: Source, options: { key: string; si
     inboxes: listed(inboxes) ?? [],
     tags: listed(tags) ?? (article ? category : []),
     ...(link ? { link } : {}),
+    // A site generator's page may say by that word whom it is written for.
+    ...(audience && (audience === 'agents' || !article) ? { audience } : {}),
+    ...(validFrom ? { validFrom } : {}),
+    ...(validUntil ? { validUntil } : {}),
     source: file,
   });
   if ('entry' in result) return { ...parsed, entries: [{ entry: result.entry, file, line: lineOf('title') ?? 1 }] };

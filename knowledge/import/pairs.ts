@@ -3,7 +3,18 @@ import { checkEntry } from '../check.js';
 import { type Fields, hash, type Item, isFormula, text } from './shape.js';
 import type { Parsed } from './source.js';
 
-type Column = 'id' | 'title' | 'question' | 'answer' | 'locale' | 'inboxes' | 'tags' | 'link';
+type Column =
+  | 'id'
+  | 'title'
+  | 'question'
+  | 'answer'
+  | 'locale'
+  | 'inboxes'
+  | 'tags'
+  | 'link'
+  | 'audience'
+  | 'validFrom'
+  | 'validUntil';
 /** What tables call these columns, lower case; the intent is what Tiledesk knows a pair by. */
 const columns: Record<string, Column> = {
   id: 'id',
@@ -17,6 +28,9 @@ const columns: Record<string, Column> = {
   tags: 'tags',
   link: 'link',
   url: 'link',
+  audience: 'audience',
+  valid_from: 'validFrom',
+  valid_until: 'validUntil',
 };
 
 type Row = Partial<Record<Column, string>>;
@@ -77,6 +91,9 @@ export function pairEntries(file: string, items: Item[], names: string[], what =
       inboxes: several(group.inboxes),
       tags: several(group.tags),
       ...(group.link && { link: group.link }),
+      ...(group.audience && { audience: group.audience }),
+      ...(group.validFrom && { validFrom: group.validFrom }),
+      ...(group.validUntil && { validUntil: group.validUntil }),
       source: file,
     });
     if ('entry' in result) parsed.entries.push({ entry: result.entry, file, line });

@@ -2,7 +2,21 @@
 import { checkEntry } from '../check.js';
 import type { Parsed } from './source.js';
 
-const known = ['id', 'title', 'questions', 'answer', 'tags', 'locale', 'inboxes', 'link'];
+const known = [
+  'id',
+  'title',
+  'questions',
+  'answer',
+  'tags',
+  'locale',
+  'inboxes',
+  'link',
+  'audience',
+  'validFrom',
+  'validUntil',
+];
+/** What may be left out, and then is not there at all. */
+const optional = ['link', 'audience', 'validFrom', 'validUntil'];
 
 export function plainEntries(file: string, items: { line: number; value: unknown }[]): Parsed {
   const parsed: Parsed = { entries: [], problems: [], notes: [] };
@@ -18,7 +32,7 @@ export function plainEntries(file: string, items: { line: number; value: unknown
     for (const field of missing) problem(`item ${i + 1}${named(fields)} has no "${field}"; add it`);
     if (missing.length) return;
     for (const field of Object.keys(fields)) if (!known.includes(field)) foreign.set(field, foreign.get(field) ?? line);
-    const { id, title, questions, answer, tags, locale, inboxes, link } = fields;
+    const { id, title, questions, answer, tags, locale, inboxes } = fields;
     const result = checkEntry({
       key: typeof id === 'number' ? String(id) : id,
       title,
@@ -27,7 +41,9 @@ export function plainEntries(file: string, items: { line: number; value: unknown
       locale: locale ?? 'en',
       inboxes: inboxes ?? [],
       tags: tags ?? [],
-      ...(link !== undefined && link !== null && { link }),
+      ...Object.fromEntries(
+        optional.map((name) => [name, fields[name]]).filter(([, value]) => value !== undefined && value !== null),
+      ),
       source: file,
     });
     if ('entry' in result) parsed.entries.push({ entry: result.entry, file, line });

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { checkEntry, limits } from '../check.js';
 import { htmlToMarkdown, withoutTitle } from './html-to-markdown.js';
 import type { Parsed } from './source.js';
-import { agentsOnly, withOurVariables } from './variables.js';
+import { withOurVariables } from './variables.js';
 
 export type Fields = Record<string, unknown>;
 
@@ -21,6 +21,9 @@ export type Row = {
   locale?: unknown;
   tags?: unknown[];
   link?: unknown;
+  /** Days, as YYYY-MM-DD. */
+  validFrom?: string | undefined;
+  validUntil?: string | undefined;
 };
 
 export type Shape = {
@@ -118,7 +121,10 @@ function place(parsed: Parsed, file: string, line: number, row: Row): void {
     answer,
     locale: localeOf(row.locale),
     inboxes: [],
-    tags: [...new Set(unknown.length ? [agentsOnly, ...tags] : tags)].slice(0, limits.tags),
+    tags: [...new Set(tags)].slice(0, limits.tags),
+    ...(unknown.length && { audience: 'agents' }),
+    ...(row.validFrom && { validFrom: row.validFrom }),
+    ...(row.validUntil && { validUntil: row.validUntil }),
     ...(/^https?:\/\//i.test(link) && { link }),
     source: file,
   });

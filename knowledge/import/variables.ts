@@ -8,9 +8,6 @@ export const variables = {
   'inbox.name': 'us',
 } as const;
 
-/** Entries with this tag are for agents to pick: they hold a variable that the bot cannot fill. */
-export const agentsOnly = 'agents-only';
-
 export type Variable = keyof typeof variables;
 
 const ours = /\{\{(visitor\.name|visitor\.email|agent\.name|inbox\.name)\|([^{}|\n]{1,80})\}\}/g;

@@ -149,9 +149,10 @@ const shapes: Expected[] = [
     file: 'live-helper-chat.csv',
     entries: {
       'livehelperchat/u-1': 'Hello {{visitor.name|there}}, I am {{agent.name|our team}}.',
+      'livehelperchat/u-3': 'Merry Christmas.',
       'livehelperchat/u-4': 'Your chat is {{chat_id}}.',
     },
-    notes: ['belongs to one agent', 'no longer valid', 'cannot fill {{chat_id}}'],
+    notes: ['belongs to one agent', 'cannot fill {{chat_id}}'],
   },
   {
     file: 'zammad.csv',
@@ -177,8 +178,7 @@ test.each(shapes)('$file', ({ file, entries, notes = [] }) => {
   for (const entry of read.entries) expect(entry.answer).toContain(entries[entry.key]);
   expect(read.notes.map(({ message }) => message)).toEqual(notes.map((note) => expect.stringContaining(note)));
   // What the bot cannot fill is for agents; nothing else is.
-  for (const { answer, tags } of read.entries)
-    expect(tags.includes('agents-only')).toBe(/\{\{[^|{}]+\}\}/.test(answer));
+  for (const { answer, audience } of read.entries) expect(audience === 'agents').toBe(/\{\{[^|{}]+\}\}/.test(answer));
 });
 
 test.each(shapes)('what $file is, its name does not matter', ({ file }) => {
@@ -192,9 +192,18 @@ test.each(shapes)('what $file is, its name does not matter', ({ file }) => {
   }
 });
 
+test('the days on which it may be used come along', () => {
+  const { entries } = readKnowledge(fixture('live-helper-chat.csv'));
+  expect(entries.map(({ validFrom, validUntil }) => [validFrom, validUntil])).toEqual([
+    [undefined, undefined],
+    ['2024-11-30', '2024-12-30'],
+    [undefined, undefined],
+  ]);
+});
+
 test('a row that is left out or flagged is named by its line', () => {
   const { notes } = readKnowledge(fixture('live-helper-chat.csv'));
-  expect(notes.map(({ line }) => line)).toEqual([3, 4, 5]);
+  expect(notes.map(({ line }) => line)).toEqual([3, 5]);
 });
 
 test('the whole of what is kept: title, questions, language, tags, link', () => {

@@ -1,5 +1,6 @@
 /** A pressed button of a suggestion: the visitor decided, so the answer is that entry as published, or a person. */
-import { agentsOnly, fillVariables } from '../../knowledge/import/variables.js';
+import { fillVariables } from '../../knowledge/import/variables.js';
+import { forBot } from '../../knowledge/rows.js';
 import type { EventRow } from '../conversation/events.js';
 import type { Outcome } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
@@ -12,7 +13,7 @@ export async function choose({ db }: Platform, reading: Reading, offered: EventR
   const [entry] = await db.query<{ title: string; answer: string; link: string | null }>(
     `select e.title, e.answer, e.link from installation i
      join version_entries m on m.version_id = i.current_version join entries e on e.id = m.entry_id
-     where e.key = $1 and (e.inboxes = '{}' or $2 = any(e.inboxes)) and not ('${agentsOnly}' = any(e.tags))`,
+     where e.key = $1 and (e.inboxes = '{}' or $2 = any(e.inboxes)) and ${forBot}`,
     [chosen.key, reading.inbox.slug],
   );
   // Unpublished since it was offered: we do not answer from what the team took back.

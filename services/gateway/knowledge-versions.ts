@@ -1,10 +1,12 @@
-/** Versions, imports and gaps in the console. For content teams, managers and admins; see knowledge.ts. */
+/** Versions and imports in the console. For content teams, managers and admins; see knowledge.ts. */
 import { diffVersions } from '../../knowledge/diff.js';
-import { dryRunKnowledge, loadKnowledge, publishDraftFitted } from '../../knowledge/load.js';
+import { checkDraftFitted, dryRunKnowledge, loadKnowledge, publishDraftFitted } from '../../knowledge/load.js';
 import { rollback } from '../../knowledge/pointer.js';
+import { discardDraft } from '../../knowledge/publish-draft.js';
 import { readUpload } from '../../knowledge/upload.js';
-import { discardDraft, historyOf } from '../../knowledge/versions.js';
+import { historyOf } from '../../knowledge/versions.js';
 import { Invalid } from '../errors.js';
+import { emptyBody } from '../protocol.js';
 import * as wire from '../protocol-knowledge.js';
 import type { KnowledgeRoutes } from './knowledge.js';
 import { inLines } from './lines.js';
@@ -67,6 +69,27 @@ export function addVersions({ open, platform, me, decide }: KnowledgeRoutes): vo
         publishDraftFitted(db, embedder, numbered(req.params.id), {
           ...body,
           author: me(res).name,
+          signal,
+          onProgress: (progress) => line({ progress }),
+        }),
+      ),
+  );
+
+  open.add(
+    {
+      method: 'post',
+      path: '/knowledge/versions/:id/check',
+      summary:
+        'What publishing a draft would do; it is fitted for that, may get another number, and can be tried then. Progress and result come as lines of JSON.',
+      auth: 'agent',
+      produces: 'application/x-ndjson',
+      body: emptyBody,
+      replies: { 200: wire.knowledgeLine },
+    },
+    ({ req, res }) =>
+      inLines(platform, res, 'check', (line, signal) =>
+        checkDraftFitted(db, embedder, numbered(req.params.id), {
+          decide,
           signal,
           onProgress: (progress) => line({ progress }),
         }),

@@ -9,6 +9,7 @@ import type {
   EntryReply,
   KnowledgeHistoryReply,
   LoadedReply,
+  SavedReply,
   TryReply,
 } from '../protocol-knowledge.js';
 import { call, eventually, openVisitor, type Stack, signIn, startStack } from '../testing.js';
@@ -209,6 +210,82 @@ test('versions, what the latest one changed, and the way back: the bot answers f
     note: 'Too long',
   });
   expect(await content.call('POST', '/knowledge/versions/zzz/rollback', {})).toMatchObject({ status: 404 });
+});
+
+test('edits gather in a draft that nobody sees; it is checked, tried and published as one version', async () => {
+  const { body: read } = await content.call<EntryReply>('GET', `/knowledge/entries/${KEY}`);
+  const { key: _, source: __, ...entry } = read.entry;
+  const put = (key: string, body: unknown) => content.call<SavedReply>('PUT', `/knowledge/entries/${key}`, body);
+  const begun = await put(KEY, {
+    version: read.version,
+    draft: 'new',
+    entry: { ...entry, answer: 'Within **50 days**.' },
+    note: 'Longer',
+  });
+  expect(begun).toMatchObject({ status: 200, body: { changed: true, draft: true } });
+  const draft = begun.body.version;
+  const sale = {
+    title: 'Winter sale',
+    questions: ['When is the sale?'],
+    answer: 'In January.',
+    locale: 'en',
+    inboxes: [],
+  };
+  const dated = { ...sale, tags: [], validFrom: '2027-01-01', validUntil: '2027-01-31', link: '' };
+  expect(await put('sale', { draft, entry: dated })).toMatchObject({ status: 200, body: { version: draft } });
+  expect(await put('sale', { draft, entry: { ...dated, validUntil: '2027-02-28' } })).toMatchObject({ status: 409 });
+  expect(await put('sale', { draft, version: draft, entry: { ...dated, validUntil: 'soon' } })).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringContaining('must be a date such as 2027-01-31') } },
+  });
+  expect(await put('sale', { draft: 9_999, entry: dated })).toMatchObject({ status: 404 });
+
+  const secret = {
+    ...sale,
+    title: 'Escalation phone',
+    questions: ['Which number do I call?'],
+    tags: [],
+    audience: 'agents',
+  };
+  expect(await put('secret', { draft, entry: secret })).toMatchObject({ status: 200 });
+
+  // Nobody sees it, and it cannot be tried before it is checked.
+  const answer = async (version?: number) =>
+    (await content.call<EntryReply>('GET', `/knowledge/entries/${KEY}${version ? `?version=${version}` : ''}`)).body
+      .entry.answer;
+  expect(await answer()).not.toContain('50 days');
+  expect(await answer(draft)).toContain('50 days');
+  const tryIt = (version: number) =>
+    content.call<TryReply>('POST', '/knowledge/try', { question: 'How long do I have to return an item?', version });
+  expect(await tryIt(draft)).toMatchObject({ status: 409, body: { error: { code: 'not_checked' } } });
+
+  const checked = await long<DryRunReply>(`/knowledge/versions/${draft}/check`, {});
+  expect(checked.result).toMatchObject({ counts: { created: 2, updated: 1, removed: 0, invalid: 0 } });
+  expect(checked.result?.rows.map(({ key, verdict }) => [key, verdict])).toEqual([
+    ['returns/return-window', 'changed'],
+    ['sale', 'new'],
+    ['secret', 'new'],
+  ]);
+  expect(checked.result?.budgets.after).toHaveLength(4);
+  const id = checked.result?.draft as number;
+  expect((await tryIt(id)).body.best[0]).toMatchObject({ answer: 'Within **50 days**.' });
+  expect(await count(`versions where state = 'draft'`)).toBe(1);
+
+  const embedded = await count('embeddings');
+  const published = await long<LoadedReply>(`/knowledge/versions/${id}/publish`, {});
+  expect(published.result).toMatchObject({ version: id, created: 2, updated: 1, embedded: 0 });
+  expect(published.steps).toEqual([]);
+  expect(await count('embeddings')).toBe(embedded);
+  expect(await answer()).toContain('50 days');
+
+  // What is not valid today is listed as such, and neither it nor what is for agents is an answer of the bot.
+  const list = (query: string) => content.call<EntriesReply>('GET', `/knowledge/entries?${query}`);
+  expect((await list('invalid=true')).body.entries.map(({ key }) => key)).toEqual(['sale']);
+  for (const question of ['When is the sale?', 'Which number do I call?']) {
+    const asked = await content.call<TryReply>('POST', '/knowledge/try', { question });
+    const keys = asked.body.candidates.map(({ key }) => key);
+    expect([keys.includes('sale'), keys.includes('secret'), keys.length > 0]).toEqual([false, false, true]);
+  }
 });
 
 test('an upload: a dry run says what each row would do, a draft waits, and publishing it is at once', async () => {

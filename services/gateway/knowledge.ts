@@ -1,12 +1,13 @@
 /** The knowledge base in the console: entries with their use, the try-it box, changes. For content teams, managers and admins. */
 import express, { type Response, type Router } from 'express';
 import { listEntries, readEntry } from '../../knowledge/browse.js';
-import { addQuestion, removeEntry, saveEntry } from '../../knowledge/edit.js';
-import type { LoadedKnowledge } from '../../knowledge/load.js';
+import { addQuestions, removeEntry, saveEntry } from '../../knowledge/edit.js';
+import type { Entry } from '../../knowledge/entry.js';
 import { type Decide, tryQuestion } from '../../knowledge/try-questions.js';
 import type { AgentRow } from '../conversation/agents.js';
 import { Forbidden, NotFound } from '../errors.js';
 import type { Platform } from '../platform/open.js';
+import type { SaveEntry } from '../protocol-knowledge.js';
 import * as wire from '../protocol-knowledge.js';
 import type { Routes } from './endpoints.js';
 
@@ -37,10 +38,6 @@ export function guardKnowledge(router: Router, me: KnowledgeRoutes['me']): void 
 export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): void {
   const { db } = platform;
   const { embedder } = platform.models;
-  const published = ({ version, created, updated, removed }: LoadedKnowledge) => ({
-    version,
-    changed: created + updated + removed > 0,
-  });
 
   open.add(
     {
@@ -66,11 +63,12 @@ export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): v
       path: '/knowledge/entries/:key',
       summary: 'An entry with its use and its history. Send `version` back with a change.',
       auth: 'agent',
+      query: wire.entryQuery,
       replies: { 200: wire.entryReply },
     },
-    async ({ req }) => {
-      const read = await readEntry(db, String(req.params.key));
-      if (!read) throw new NotFound('There is no such entry in the current version.');
+    async ({ req, query }) => {
+      const read = await readEntry(db, String(req.params.key), query.version);
+      if (!read) throw new NotFound('There is no such entry in this version.');
       return read;
     },
   );
@@ -80,7 +78,7 @@ export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): v
       method: 'put',
       path: '/knowledge/entries/:key',
       summary:
-        'Write an entry and publish it. With the version it was read in; without one it must be new. 409 where it changed since.',
+        'Write an entry, into a draft or live at once. With the version it was read in; without one it must be new. 409 where it changed since.',
       auth: 'agent',
       body: wire.saveEntryBody,
       replies: { 200: wire.savedReply },
@@ -88,10 +86,7 @@ export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): v
     async ({ req, res, body }) => {
       const key = String(req.params.key);
       const { entry, ...seen } = body;
-      const source = (await readEntry(db, key))?.entry.source;
-      const { link, ...rest } = entry;
-      const saved = { ...rest, key, ...(link && { link }), ...(source && { source }) };
-      return published(await saveEntry(db, embedder, saved, { ...seen, author: me(res).name }));
+      return saveEntry(db, embedder, written(key, entry), { ...seen, author: me(res).name });
     },
   );
 
@@ -99,26 +94,34 @@ export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): v
     {
       method: 'delete',
       path: '/knowledge/entries/:key',
-      summary: 'Take an entry away and publish that. 409 where it changed since `version`.',
+      summary: 'Take an entry away, in a draft or at once. 409 where it changed since `version`.',
       auth: 'agent',
       query: wire.removeEntryQuery,
       replies: { 200: wire.savedReply },
     },
     async ({ req, res, query }) =>
-      published(await removeEntry(db, embedder, String(req.params.key), { ...query, author: me(res).name })),
+      removeEntry(db, embedder, String(req.params.key), { ...query, author: me(res).name }),
   );
 
   open.add(
     {
       method: 'post',
       path: '/knowledge/entries/:key/questions',
-      summary: "Add an example of how visitors ask for this entry, and publish it: one click from an agent's reply.",
+      summary:
+        "Add an example of how visitors ask for this entry, to a draft or live at once: one click from an agent's reply.",
       auth: 'agent',
       body: wire.addQuestionBody,
       replies: { 200: wire.savedReply },
     },
-    async ({ req, res, body }) =>
-      published(await addQuestion(db, embedder, { key: String(req.params.key), ...body, author: me(res).name })),
+    async ({ req, res, body }) => {
+      const { question, ...into } = body;
+      return addQuestions(db, embedder, {
+        key: String(req.params.key),
+        questions: [question],
+        ...into,
+        author: me(res).name,
+      });
+    },
   );
 
   open.add(
@@ -151,4 +154,17 @@ export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): v
       };
     },
   );
+}
+
+/** What is left out of a form comes as no field, or as an empty one. */
+export function written(key: string, { link, validFrom, validUntil, ...entry }: SaveEntry['entry']): Entry {
+  const { audience, ...rest } = entry;
+  return {
+    ...rest,
+    key,
+    ...(link && { link }),
+    ...(audience && { audience }),
+    ...(validFrom && { validFrom }),
+    ...(validUntil && { validUntil }),
+  };
 }

@@ -1,6 +1,12 @@
 /** Live Helper Chat's canned messages, as its CSV writes them. */
 import { has, hasAny, idOf, isTrue, type Shape, spoken, text } from '../shape.js';
 
+/** Seconds since 1970; 0 means that there is no limit. */
+function dayOf(seconds: unknown): string | undefined {
+  const at = Number(text(seconds));
+  return at > 0 && at < 4e9 ? new Date(at * 1000).toISOString().slice(0, 10) : undefined;
+}
+
 export const liveHelperChat: Shape[] = [
   {
     name: "Live Helper Chat's canned messages",
@@ -22,9 +28,6 @@ export const liveHelperChat: Shape[] = [
       if (isTrue(disabled)) return 'it is disabled';
       if (Number(text(user_id)) > 0) return 'it belongs to one agent alone';
       if (Number(text(department_id)) > 0) return 'it is for one department only';
-      const now = Date.now() / 1000;
-      if (Number(text(active_from)) > now) return 'it is not valid yet';
-      if (Number(text(active_to)) > 0 && Number(text(active_to)) < now) return 'it is no longer valid';
       const locale = /(?:^|")([a-z]{2,3}(?:[-_][a-z]{2})?)(?:"|$)/i.exec(text(languages))?.[1];
       return [
         {
@@ -40,6 +43,8 @@ export const liveHelperChat: Shape[] = [
             ),
           locale,
           tags: text(tags_plain).split(','),
+          validFrom: dayOf(active_from),
+          validUntil: dayOf(active_to),
         },
       ];
     },
