@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { toSql } from 'pgvector';
+import type { Progress } from '../knowledge/batches.js';
 import type { Entry } from '../knowledge/entry.js';
 import { readKnowledge } from '../knowledge/import/read.js';
 import { loadKnowledge } from '../knowledge/load.js';
@@ -12,10 +13,13 @@ import { type Embedder, localEmbedder } from '../services/platform/embedder.js';
 import { migrate } from '../services/platform/migrate.js';
 
 type Database = { databaseUrl: string } | { dataDir: string };
-export type Task = { path: string; database: Database } & (
-  | { part: 'load'; questions: number }
+export type Task = { path: string; database: Database } /** `first`: only so many of the entries. */ & (
+  | { part: 'load'; questions: number; first?: number }
   | { part: 'peer'; peer: string }
 );
+
+/** What a part tells its parent. */
+export type Message = { progress: Progress } | { measured: Measured };
 
 type Percentiles = { what: string; p50: number; p95: number; p99: number };
 export type Measured = {
@@ -33,10 +37,10 @@ if (problems.length) throw new Error(`${problems.length} problems; load it first
 const embedder = timed(localEmbedder());
 const measured = task.part === 'load' ? await ours(task) : await peers(task);
 await embedder.close();
-process.send?.(measured, () => process.exit());
+process.send?.({ measured } satisfies Message, () => process.exit());
 
 /** Everything that `knowledge:load` does, to the moment that readers have it; then questions asked of it. */
-async function ours({ database, questions }: Extract<Task, { part: 'load' }>): Promise<Measured> {
+async function ours({ database, questions, first }: Extract<Task, { part: 'load' }>): Promise<Measured> {
   const db = await openDb(database, () => {});
   await migrate(db);
   const steps: Record<string, number> = {};
@@ -46,13 +50,16 @@ async function ours({ database, questions }: Extract<Task, { part: 'load' }>): P
     [step, since] = [name, performance.now()];
   };
   const began = performance.now();
-  const { embedded } = await loadKnowledge(db, embedder, entries, {
-    onProgress: (progress) => progress.step !== step && next(progress.step),
+  const { embedded } = await loadKnowledge(db, embedder, entries.slice(0, first), {
+    onProgress: (progress) => {
+      if (progress.step !== step) next(progress.step);
+      process.send?.({ progress } satisfies Message);
+    },
   });
   next('');
   const seconds = { 'in all': (performance.now() - began) / 1000, ...steps };
   const { megabytes } = memory();
-  const asked = await ask(db, questions);
+  const asked = questions ? await ask(db, questions) : [];
   await db.close();
   return { texts: embedded, seconds, megabytes, asked };
 }

@@ -1,36 +1,36 @@
-/**
- * `npm run bench -- load PATH`: time and memory of loading a knowledge base, and then of deciding on it, each beside a peer or a
- * floor. Every part runs in a process of its own, on a database of its own, with the same embedding model.
- */
-import { fork, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** `npm run bench`: what can be measured of loading and deciding, beside a peer or a floor, and of a load that is killed. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { Invalid, Misconfigured } from '../services/errors.js';
 import { root } from '../services/platform/root.js';
-import type { Measured, Task } from './bench-part.js';
+import { faultsOf, killHalfWay, toldKilled } from './bench-kill.js';
+import type { Measured } from './bench-part.js';
+import { onFresh, run } from './bench-run.js';
 import { program } from './operator.js';
 
 const usage = `Usage: npm run bench -- load PATH [--database URL] [--questions N] [--alone]
-With --database (a PostgreSQL server where databases may be made) it measures on PostgreSQL, beside LangChain's PGVectorStore, which it installs into .bench/ (--alone leaves that out);
-without, on the embedded database. PATH is what knowledge:load takes.`;
+       npm run bench -- kill PATH [--database URL]
+With --database (a PostgreSQL server where databases may be made) it measures there, and "load" beside LangChain's PGVectorStore, which it
+installs into .bench/ (--alone leaves that out); without, on the embedded database. PATH is what knowledge:load takes.`;
 
 /** It cannot be a dependency: what it pulls in contradicts our other packages. */
 const PEER = ['@langchain/community@1.1.29', '@langchain/core@1.4.0', 'pg@8.23.1'];
 
 await program(async () => {
-  const { path, questions, alone, database: databaseUrl } = readArgs();
-  const peer = databaseUrl && !alone ? installPeer() : undefined;
-  const ours = await onFresh(databaseUrl, (database) => run({ part: 'load', path, database, questions }));
-  print('Frontdesk', ours);
-  if (!peer) {
-    if (!alone) console.log('PGVectorStore needs PostgreSQL: name one with --database to see it beside.');
+  const { what, path, url, questions, alone } = readArgs();
+  if (what === 'kill') {
+    const killed = await killHalfWay(path, url);
+    console.log(toldKilled(killed));
+    const faults = faultsOf(killed);
+    if (faults.length) throw new Misconfigured(faults.join('\n'));
     return;
   }
-  print('PGVectorStore', await onFresh(databaseUrl, (database) => run({ part: 'peer', path, database, peer })));
+  const peer = url && !alone ? installPeer() : undefined;
+  print('Frontdesk', await onFresh(url, (database) => run({ part: 'load', path, database, questions })));
+  if (peer) print('PGVectorStore', await onFresh(url, (database) => run({ part: 'peer', path, database, peer })));
+  else if (!alone) console.log('PGVectorStore needs PostgreSQL: name one with --database to see it beside.');
 });
 
 function readArgs() {
@@ -44,10 +44,10 @@ function readArgs() {
   });
   const [what, path, ...rest] = positionals;
   const questions = Number(values.questions);
-  if (what !== 'load' || !path || rest.length || !Number.isInteger(questions) || questions < 1 || questions > 10_000)
-    throw new Invalid(usage);
+  if (!['load', 'kill'].includes(what ?? '') || !path || rest.length) throw new Invalid(usage);
+  if (!Number.isInteger(questions) || questions < 1 || questions > 10_000) throw new Invalid(usage);
   if (!existsSync(path)) throw new Misconfigured(`There is no ${path}.`);
-  return { path, questions, alone: values.alone, database: values.database };
+  return { what, path, questions, alone: values.alone, url: values.database };
 }
 
 function installPeer(): string {
@@ -61,43 +61,9 @@ function installPeer(): string {
   return folder;
 }
 
-/** A database that nobody else uses, gone afterwards. */
-async function onFresh<T>(url: string | undefined, work: (database: Task['database']) => Promise<T>): Promise<T> {
-  if (!url) {
-    const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-bench-'));
-    return work({ dataDir }).finally(() => rmSync(dataDir, { recursive: true, force: true }));
-  }
-  const name = `frontdesk_bench_${process.pid}_${Date.now()}`;
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => {});
-  await client.connect().catch((error: Error) => {
-    throw new Misconfigured(`PostgreSQL does not answer at --database: ${error.message}`);
-  });
-  try {
-    await client.query(`create database ${name}`);
-    const database = new URL(url);
-    database.pathname = `/${name}`;
-    return await work({ databaseUrl: database.href });
-  } finally {
-    await client.query(`drop database if exists ${name} with (force)`);
-    await client.end();
-  }
-}
-
-function run(task: Task): Promise<Measured> {
-  const child = fork(fileURLToPath(new URL('./bench-part.js', import.meta.url)), [JSON.stringify(task)]);
-  return new Promise((resolve, reject) => {
-    let measured: Measured | undefined;
-    child.on('message', (message) => {
-      measured = message as Measured;
-    });
-    child.on('exit', (code) =>
-      measured ? resolve(measured) : reject(new Misconfigured(`The measurement ended early (exit code ${code}).`)),
-    );
-  });
-}
-
-function print(name: string, { texts, seconds, megabytes, asked }: Measured): void {
+function print(name: string, measured: Measured | undefined): void {
+  if (!measured) throw new Misconfigured(`${name} was killed before it was done.`);
+  const { texts, seconds, megabytes, asked } = measured;
   const parts = Object.entries(seconds).map(([part, value]) => `${part} ${value.toFixed(1)} s`);
   console.log(`${name}: ${texts} texts; ${parts.join(', ')}; at most ${megabytes} MB`);
   for (const { what, p50, p95, p99 } of asked ?? [])
