@@ -404,6 +404,7 @@ const version = knowledgeVersion;
 export const historyBody = z.strictObject({ limit: z.int().min(1).max(1_000).optional() });
 export const diffBody = z.strictObject({ from: version.optional(), to: version.optional() });
 export const publishBody = z.strictObject({ version, ...who });
+export const checkBody = z.strictObject({ version });
 /** `current`: what the caller takes to be current; 409 where it is not any more. */
 export const rollbackBody = z.strictObject({ version, current: version.optional(), ...who });
 
@@ -417,6 +418,7 @@ export type TryReply = z.infer<typeof tryReply>;
 export type KnowledgeHistoryReply = z.infer<typeof knowledgeHistoryReply>;
 export type DiffReply = z.infer<typeof diffReply>;
 export type DryRunReply = z.infer<typeof dryRunReply>;
+export type PublishBody = z.infer<typeof publishBody>;
 export type GapsReply = z.infer<typeof gapsReply>;
 export type CloseGap = z.infer<typeof closeGapBody>;
 export type SaveEntry = z.infer<typeof saveEntryBody>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { diffVersions } from '../../knowledge/diff.js';
 import { type DryRunRequest, dryRunRequest } from '../../knowledge/dry-run.js';
 import { currentEntries } from '../../knowledge/export/current.js';
-import { dryRunKnowledge, loadKnowledge, publishDraftFitted } from '../../knowledge/load.js';
+import { checkDraftFitted, dryRunKnowledge, loadKnowledge, publishDraftFitted } from '../../knowledge/load.js';
 import { rollback } from '../../knowledge/pointer.js';
 import { loadRequest } from '../../knowledge/publish.js';
 import type { Decide } from '../../knowledge/try-questions.js';
@@ -121,6 +121,22 @@ export function addOperatorKnowledge(open: Routes, platform: Platform, decide: D
     ({ res, body: { version, ...who } }) =>
       inLines(platform, res, 'publication', (line, signal) =>
         publishDraftFitted(db, embedder, version, { ...who, signal, onProgress: (progress) => line({ progress }) }),
+      ),
+  );
+
+  open.add(
+    {
+      method: 'post',
+      path: '/check',
+      summary: 'What publishing a draft would do; progress and result come as lines of JSON.',
+      auth: 'operator',
+      produces: 'application/x-ndjson',
+      body: wire.checkBody,
+      replies: { 200: wire.knowledgeLine },
+    },
+    ({ res, body: { version } }) =>
+      inLines(platform, res, 'check', (line, signal) =>
+        checkDraftFitted(db, embedder, version, { decide, signal, onProgress: (progress) => line({ progress }) }),
       ),
   );
 }
