@@ -37,7 +37,7 @@ export type ListProps = {
 
 const orders = {
   title: 'lower(e.title), e.key',
-  newest: 'e.created_at desc, e.key',
+  newest: 'at desc, e.key',
   used: 'answers desc, e.key',
   unused: 'answers, "lastUsedAt" nulls first, e.key',
   unhelpful: '"notHelpful" desc, e.key',
@@ -83,7 +83,7 @@ export async function listEntries(
   const like = q === undefined ? null : `%${q.trim().replace(/[\\%_]/g, '\\$&')}%`;
   const rows = await sql.query<Row & { total: number }>(
     `with ${withUse}
-     select ${entryColumns}, e.created_at as at, ${use}, count(*) over ()::int as total
+     select ${entryColumns}, coalesce(e.updated_at, e.created_at) as at, ${use}, count(*) over ()::int as total
      ${from}
      where ($2::text is null or e.key ilike $2 or e.title ilike $2 or e.answer ilike $2
          or exists (select 1 from unnest(e.questions) asked where asked ilike $2))
@@ -133,7 +133,7 @@ export type EntryMove = {
 export async function readEntry(sql: Sql, key: string, version?: number): Promise<EntryRead | undefined> {
   const [row] = await sql.query<Row & { version: number }>(
     `with ${withUse}
-     select v.id as version, ${entryColumns}, e.created_at as at, ${use} ${from} where e.key = $2`,
+     select v.id as version, ${entryColumns}, coalesce(e.updated_at, e.created_at) as at, ${use} ${from} where e.key = $2`,
     [version ?? null, key],
   );
   if (!row) return undefined;

@@ -76,6 +76,7 @@ const entrySchema = z
     audience: z.literal('agents', 'the audience must be agents, or left out for everyone').optional(),
     validFrom: day('first').optional(),
     validUntil: day('last').optional(),
+    updatedAt: z.iso.datetime('the time of the last change must be such as 2027-01-31T09:00:00Z').optional(),
   })
   .superRefine(({ answer, audience, validFrom, validUntil }, context) => {
     if (validFrom && validUntil && validUntil < validFrom)

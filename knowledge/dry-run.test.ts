@@ -65,7 +65,9 @@ test('a verdict for each row, with the other entry and the words that say so; an
       kept[0] as Entry,
       { ...(kept[2] as Entry), answer: 'A gift card is good for two years.' },
       entry('money', 'Money back', 'In 14 days.', ['How long does a refund take?']),
-      entry('refund-time', 'Refund time', 'You get your money back within 30 days.', ['How long does your refund take?']),
+      entry('refund-time', 'Refund time', 'You get your money back within 30 days.', [
+        'How long does your refund take?',
+      ]),
       entry('parking', 'Parking', 'Behind the house.', ['Where can I park?']),
       { ...entry('bad', 'x', ' ') },
     ],

@@ -20,6 +20,8 @@ export type Entry = {
   /** The first and the last day on which it may be used, as YYYY-MM-DD; a day begins and ends at midnight UTC. */
   validFrom?: string;
   validUntil?: string;
+  /** When its author last changed it, as the source says: an ISO time. Another time alone is no other content. */
+  updatedAt?: string;
 };
 
 /** Something wrong in what was loaded: names file and line, and says how to mend it. Nothing is published while there are any. */

@@ -23,12 +23,14 @@ const columns = ['key', 'title', 'questions', 'answer', 'locale', 'inboxes', 'ta
 
 /** What `entryOf` reads of the table `entries e`. */
 export const entryColumns = `${columns.map((name) => `e.${name}`).join(', ')},
-  e.valid_from::text as "validFrom", e.valid_until::text as "validUntil"`;
+  e.valid_from::text as "validFrom", e.valid_until::text as "validUntil",
+  to_char(e.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "updatedAt"`;
 
-type Optional = 'link' | 'source' | 'audience' | 'validFrom' | 'validUntil';
+type Optional = 'link' | 'source' | 'audience' | 'validFrom' | 'validUntil' | 'updatedAt';
 export type EntryRow = Omit<Entry, Optional> & { [K in Optional]: NonNullable<Entry[K]> | null };
 
 export function entryOf(row: EntryRow): Entry {
+  const { updatedAt } = row;
   const { key, title, questions, answer, locale, inboxes, tags, link, source, audience, validFrom, validUntil } = row;
   return {
     key,
@@ -43,6 +45,7 @@ export function entryOf(row: EntryRow): Entry {
     ...(audience && { audience }),
     ...(validFrom && { validFrom }),
     ...(validUntil && { validUntil }),
+    ...(updatedAt && { updatedAt }),
   };
 }
 
@@ -116,11 +119,11 @@ export async function writeRows(tx: Sql, draft: number, rows: Whole[]): Promise<
 /** A row that is there already is locked by the update, so that nobody clears it away before it has its new version. */
 function upsertEntries(tx: Sql, rows: (Entry & { hash: string })[]): Promise<{ id: number; key: string }[]> {
   return tx.query(
-    `insert into entries (key, content_hash, title, answer, link, locale, inboxes, tags, questions, source, audience, valid_from, valid_until)
-     select key, decode(hash, 'hex'), title, answer, link, locale, inboxes, tags, questions, source, audience, "validFrom", "validUntil"
+    `insert into entries (key, content_hash, title, answer, link, locale, inboxes, tags, questions, source, audience, valid_from, valid_until, updated_at)
+     select key, decode(hash, 'hex'), title, answer, link, locale, inboxes, tags, questions, source, audience, "validFrom", "validUntil", "updatedAt"
      from jsonb_to_recordset($1) as t(key text, hash text, title text, answer text, link text, locale text, inboxes text[],
-       tags text[], questions text[], source text, audience text, "validFrom" date, "validUntil" date)
-     on conflict (key, content_hash) do update set source = excluded.source
+       tags text[], questions text[], source text, audience text, "validFrom" date, "validUntil" date, "updatedAt" timestamptz)
+     on conflict (key, content_hash) do update set source = excluded.source, updated_at = excluded.updated_at
      returning id, key`,
     [JSON.stringify(rows)],
   );

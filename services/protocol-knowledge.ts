@@ -58,6 +58,8 @@ export const entrySchema = z.object({
   /** The first and the last day on which it may be used; either may be left out. */
   validFrom: day.optional(),
   validUntil: day.optional(),
+  /** By its author, where the source said so. */
+  updatedAt: iso.optional(),
 });
 /** In the last 90 days. */
 const useSchema = z.object({

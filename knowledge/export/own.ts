@@ -18,6 +18,7 @@ const fieldsOf = ({ key, title, questions, answer, tags, locale, inboxes, link, 
   ...(limits.audience && { audience: limits.audience }),
   ...(limits.validFrom && { validFrom: limits.validFrom }),
   ...(limits.validUntil && { validUntil: limits.validUntil }),
+  ...(limits.updatedAt && { updatedAt: limits.updatedAt }),
 });
 
 export const json = (entries: Entry[]): Written => ({
@@ -28,7 +29,7 @@ export const yaml = (entries: Entry[]): Written => ({
   files: [{ path: 'kb.yaml', text: stringify(entries.map(fieldsOf), { lineWidth: 0 }) }],
 });
 
-const limitNames = ['audience', 'validFrom', 'validUntil'] as const;
+const limitNames = ['audience', 'validFrom', 'validUntil', 'updatedAt'] as const;
 
 /** One row for each question, and one for an entry without any. */
 export function csv(entries: Entry[]): Written {
@@ -44,6 +45,7 @@ export function csv(entries: Entry[]): Written {
     'audience',
     'valid_from',
     'valid_until',
+    'updated_at',
   ];
   const rows = entries.flatMap(({ key, title, questions, answer, locale, inboxes, tags, link, ...limits }) =>
     (questions.length ? questions : ['']).map((question) => [

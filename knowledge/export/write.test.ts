@@ -53,7 +53,7 @@ const odd: Entry[] = [
   entry({ key: '日本語/質問', title: 'é', answer: '| a | b |\n| --- | --- |\n| 1 | 2 |\n\n    code\n\n1. x\n   - y' }),
   entry({ key: '…', answer: 'See [a]({{ site.baseurl }}/x)', audience: 'agents', tags: ['x'] }),
   entry({ key: 'sale', validFrom: '2026-11-27', validUntil: '2026-11-30' }),
-  entry({ key: 'sale/over', validUntil: '2026-11-30', audience: 'agents' }),
+  entry({ key: 'sale/over', validUntil: '2026-11-30', audience: 'agents', updatedAt: '2026-01-02T03:04:05.000Z' }),
 ];
 
 test.each(['markdown', 'json', 'yaml', 'csv'])('%s: loading what was written changes nothing', (format) => {
@@ -63,6 +63,7 @@ test.each(['markdown', 'json', 'yaml', 'csv'])('%s: loading what was written cha
   expect(problems).toEqual([]);
   expect(notes).toEqual([]);
   expect(hashes(entries)).toEqual(hashes(all));
+  expect(entries.find(({ key }) => key === 'sale/over')?.updatedAt).toBe('2026-01-02T03:04:05.000Z');
 });
 
 const words = fc.oneof(

@@ -16,6 +16,7 @@ const ours = new Set([
   'audience',
   'validFrom',
   'validUntil',
+  'updatedAt',
 ]);
 /** Fields of site generators that say "this page only points elsewhere" or "not for readers". */
 const stubs = ['redirect', 'redirect_to', 'external_redirect'];
@@ -48,7 +49,7 @@ export function parseMarkdown({ file, text }: Source, options: { key: string; si
 
   const nav = fields.nav_title;
   const category = [fields.category, fields.sub_category].filter((value) => typeof value === 'string' && value !== '');
-  const { id, questions, tags, locale, inboxes, link, audience, validFrom, validUntil } = fields;
+  const { id, questions, tags, locale, inboxes, link, audience, validFrom, validUntil, updatedAt } = fields;
   const result = checkEntry({
     key: id ?? options.key,
     title: heading?.[1] ?? fields.title,
@@ -62,6 +63,7 @@ export function parseMarkdown({ file, text }: Source, options: { key: string; si
     ...(audience && (audience === 'agents' || !article) ? { audience } : {}),
     ...(validFrom ? { validFrom } : {}),
     ...(validUntil ? { validUntil } : {}),
+    ...(updatedAt ? { updatedAt } : {}),
     source: file,
   });
   if ('entry' in result) return { ...parsed, entries: [{ entry: result.entry, file, line: lineOf('title') ?? 1 }] };

@@ -1,6 +1,6 @@
 /** Rows with a question and an answer -> entries: rows of one question, or of one `id`, become one entry. */
 import { checkEntry } from '../check.js';
-import { type Fields, hash, type Item, isFormula, text } from './shape.js';
+import { type Fields, hash, type Item, isFormula, text, timeOf } from './shape.js';
 import type { Parsed } from './source.js';
 
 type Column =
@@ -14,7 +14,8 @@ type Column =
   | 'link'
   | 'audience'
   | 'validFrom'
-  | 'validUntil';
+  | 'validUntil'
+  | 'updatedAt';
 /** What tables call these columns, lower case; the intent is what Tiledesk knows a pair by. */
 const columns: Record<string, Column> = {
   id: 'id',
@@ -31,6 +32,7 @@ const columns: Record<string, Column> = {
   audience: 'audience',
   valid_from: 'validFrom',
   valid_until: 'validUntil',
+  updated_at: 'updatedAt',
 };
 
 type Row = Partial<Record<Column, string>>;
@@ -82,6 +84,7 @@ export function pairEntries(file: string, items: Item[], names: string[], what =
 
   function place(group: Group): void {
     const line = group.lines[0] as number;
+    const updatedAt = timeOf(group.updatedAt);
     const result = checkEntry({
       key: group.key,
       title: group.title ?? group.questions[0],
@@ -94,6 +97,7 @@ export function pairEntries(file: string, items: Item[], names: string[], what =
       ...(group.audience && { audience: group.audience }),
       ...(group.validFrom && { validFrom: group.validFrom }),
       ...(group.validUntil && { validUntil: group.validUntil }),
+      ...(updatedAt && { updatedAt }),
       source: file,
     });
     if ('entry' in result) parsed.entries.push({ entry: result.entry, file, line });

@@ -2,21 +2,9 @@
 import { checkEntry } from '../check.js';
 import type { Parsed } from './source.js';
 
-const known = [
-  'id',
-  'title',
-  'questions',
-  'answer',
-  'tags',
-  'locale',
-  'inboxes',
-  'link',
-  'audience',
-  'validFrom',
-  'validUntil',
-];
 /** What may be left out, and then is not there at all. */
-const optional = ['link', 'audience', 'validFrom', 'validUntil'];
+const optional = ['link', 'audience', 'validFrom', 'validUntil', 'updatedAt'];
+const known = ['id', 'title', 'questions', 'answer', 'tags', 'locale', 'inboxes', ...optional];
 
 export function plainEntries(file: string, items: { line: number; value: unknown }[]): Parsed {
   const parsed: Parsed = { entries: [], problems: [], notes: [] };

@@ -24,6 +24,8 @@ export type Row = {
   /** Days, as YYYY-MM-DD. */
   validFrom?: string | undefined;
   validUntil?: string | undefined;
+  /** ISO; read from the item's own fields where a shape does not say it. */
+  updatedAt?: string | undefined;
 };
 
 export type Shape = {
@@ -80,7 +82,12 @@ export function entriesOf(file: string, items: Item[], around: Fields, shapeFor:
   for (const { line, fields } of items) {
     const rows = shapeFor(fields).rows(fields, around);
     if (typeof rows === 'string') parsed.notes.push({ file, line, message: `left out: ${rows}` });
-    else for (const row of rows) place(parsed, file, line, row);
+    else
+      for (const row of rows)
+        place(parsed, file, line, {
+          updatedAt: timeOf(fields.updated_at ?? fields.updatedAt ?? fields._updatedAt),
+          ...row,
+        });
   }
   return parsed;
 }
@@ -125,6 +132,7 @@ function place(parsed: Parsed, file: string, line: number, row: Row): void {
     ...(unknown.length && { audience: 'agents' }),
     ...(row.validFrom && { validFrom: row.validFrom }),
     ...(row.validUntil && { validUntil: row.validUntil }),
+    ...(row.updatedAt && { updatedAt: row.updatedAt }),
     ...(/^https?:\/\//i.test(link) && { link }),
     source: file,
   });
@@ -148,6 +156,13 @@ function answerOf(body: string, html: boolean): { answer: string; unknown: strin
     unknown,
     scripts,
   };
+}
+
+/** Some write seconds since 1970, some an ISO time. What is neither says nothing. */
+export function timeOf(value: unknown): string | undefined {
+  const given = text(value);
+  const time = new Date(/^\d{9,10}$/.test(given) ? Number(given) * 1000 : given);
+  return given === '' || Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
 /** The first sentence, for canned responses that have no title. */

@@ -192,6 +192,18 @@ test.each(shapes)('what $file is, its name does not matter', ({ file }) => {
   }
 });
 
+test('when it was changed comes along, however that is written', () => {
+  const changed = (file: string) => readKnowledge(fixture(file)).entries.map(({ updatedAt }) => updatedAt?.slice(0, 4));
+  for (const file of [
+    'zendesk-articles.json',
+    'intercom-articles.json',
+    'chatwoot-canned.json',
+    'help-scout-docs.json',
+  ])
+    expect(changed(file)[0], file).toMatch(/^20[12]\d$/);
+  expect(changed('dify.csv')[0]).toBeUndefined();
+});
+
 test('the days on which it may be used come along', () => {
   const { entries } = readKnowledge(fixture('live-helper-chat.csv'));
   expect(entries.map(({ validFrom, validUntil }) => [validFrom, validUntil])).toEqual([

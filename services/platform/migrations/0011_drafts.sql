@@ -6,3 +6,5 @@ update entries set audience = 'agents' where 'agents-only' = any (tags);
 
 -- Raised by every change that people write into a draft: what was fitted meanwhile does not belong to it.
 alter table versions add column edited int not null default 0;
+-- When its author last changed it, where the source says so; the row's own time is when we first had it.
+alter table entries add column updated_at timestamptz;
