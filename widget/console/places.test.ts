@@ -7,6 +7,8 @@ describe('addresses', () => {
     ['#/conversations/c%2F1', { section: 'conversations', id: 'c/1' }],
     ['#/knowledge/confidence', { section: 'knowledge', page: 'confidence' }],
     ['#/knowledge/confidence/shop', { section: 'knowledge', page: 'confidence', id: 'shop' }],
+    ['#/knowledge/try/a%2Fb', { section: 'knowledge', page: 'try', id: 'a/b' }],
+    ['#/knowledge/try/a%2Fb/12', { section: 'knowledge', page: 'try', id: 'a/b', version: 12 }],
   ])('%s leads there and back', (hash, place) => {
     expect(placeOf(hash)).toEqual(place);
     expect(addressOf(place)).toBe(hash);

@@ -1,16 +1,24 @@
-/** Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>`. Pure. */
+/** Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>/<version>`. Pure. */
 import type { StaffRole } from '../../services/protocol.js';
 
 /** In the order of the navigation; the number is the key that leads there. */
 export const sections = ['conversations', 'knowledge'] as const;
 export type Section = (typeof sections)[number];
 
+/** In the order of the navigation. */
 export const knowledgePages = ['confidence', 'try'] as const;
 export type KnowledgePage = (typeof knowledgePages)[number];
 
 export type Place =
   | { section: 'conversations'; id?: string | undefined }
-  | { section: 'knowledge'; page: KnowledgePage; id?: string | undefined };
+  | {
+      section: 'knowledge';
+      page: KnowledgePage;
+      /** What is open: an entry's key (`+`: a new one, `import`: files), a version, a question, an inbox. */
+      id?: string | undefined;
+      /** The draft in which an entry is open. */
+      version?: number | undefined;
+    };
 
 const sectionsBy: Record<StaffRole, readonly Section[]> = {
   agent: ['conversations'],
@@ -36,11 +44,14 @@ export function placeOf(hash: string): Place | undefined {
   if (section === 'conversations') return { section, id: rest[0] || undefined };
   if (section !== 'knowledge') return undefined;
   const page = knowledgePages.find((name) => name === rest[0]);
-  return page ? { section, page, id: rest[1] || undefined } : first('knowledge');
+  if (!page) return first('knowledge');
+  const version = Number(rest[2]);
+  return { section, page, id: rest[1] || undefined, ...(Number.isInteger(version) && version > 0 && { version }) };
 }
 
 export function addressOf(place: Place): string {
-  const parts = place.section === 'knowledge' ? [place.section, place.page, place.id] : [place.section, place.id];
+  const parts =
+    place.section === 'knowledge' ? [place.section, place.page, place.id, place.version] : [place.section, place.id];
   return `#/${parts
     .filter((part) => part !== undefined)
     .map((part) => encodeURIComponent(part))
