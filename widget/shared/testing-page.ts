@@ -10,6 +10,8 @@ export interface Page {
   store: Store;
   visit: () => ChatController;
   leave: (chat: ChatController) => void;
+  /** Until the stream itself has brought what was written so far: a message may show before, from the reply to its sending. */
+  streamed: (chat: ChatController) => Promise<void>;
   /** The browser forgets what it had in memory and keeps what it stored. */
   reload: () => void;
 }
@@ -43,6 +45,13 @@ export function withPage(): Page {
     leave(chat) {
       chat.hostDisconnected();
       running.splice(running.indexOf(chat), 1);
+    },
+    async streamed(chat) {
+      const to = page.gateway.only();
+      await until(() => to.streams.size === 1 && said(chat).length === to.events.length);
+      // Comes after everything else on the same stream, and shows.
+      page.gateway.write(to, 'typing', { role: 'agent', typing: true });
+      await until(() => chat.view.typing.agent !== undefined);
     },
     reload() {
       page.store = newStore();

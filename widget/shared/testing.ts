@@ -73,9 +73,12 @@ export class FakeGateway {
     }
   }
 
-  /** Breaks every stream, as a network does. */
+  /** Breaks every stream, as a network does. They are gone at once: what is appended next comes while the client is away. */
   cut(): void {
-    for (const { streams } of this.all.values()) for (const stream of streams) stream.destroy();
+    for (const { streams } of this.all.values()) {
+      for (const stream of streams) stream.destroy();
+      streams.clear();
+    }
   }
 
   cursor(seq: number): string {
