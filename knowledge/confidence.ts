@@ -71,7 +71,7 @@ export function fitWeights(trials: Trial[], trust: number): Weights {
 }
 
 const odds = (p: number): number => Math.log(p / (1 - p));
-const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+export const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 const logOdds = (x: number[], weights: number[]): number =>
   odds(Math.min(1 - 1e-9, Math.max(1e-9, logistic(x, weights))));
 
@@ -94,8 +94,14 @@ export function confidenceOf(
   return learned ? relearned(confidence, learned) : confidence;
 }
 
-export const relearned = (confidence: number, { shift, slope }: Pick<Learned, 'shift' | 'slope'>): number =>
+type Bent = Pick<Learned, 'shift' | 'slope'>;
+
+export const relearned = (confidence: number, { shift, slope }: Bent): number =>
   sigmoid(shift + slope * logOddsOf(confidence));
+
+/** What `relearned` made it of. */
+export const unlearned = (confidence: number, { shift, slope }: Bent): number =>
+  sigmoid((logOddsOf(confidence) - shift) / slope);
 
 export const logOddsOf = (p: number): number => odds(Math.min(1 - 1e-6, Math.max(1e-6, p)));
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sigmoid } from '../../knowledge/confidence.js';
 import type { Weighed } from './decide.js';
 import { type UnderstandProps, understand } from './understand.js';
 
@@ -21,7 +22,6 @@ const weighed = ({ inside, shares }: Says): Weighed => {
     confidence: inside * (ranked[0]?.share ?? 0),
   };
 };
-const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 const score: UnderstandProps['score'] = ({ inside, right }) => ({
   inside: sigmoid(inside),
   confidence: sigmoid(inside) * sigmoid(right),

@@ -2,6 +2,7 @@
  * What a message asks for: by itself, as a follow-up to what was asked before, or as several questions. The knowledge base is asked through
  * `weigh`; what is made of its readings is computed here.
  */
+import { logOddsOf, sigmoid } from '../../knowledge/confidence.js';
 import { wordsOf } from '../../knowledge/grams.js';
 import type { Part } from '../protocol.js';
 import type { Weighed } from './decide.js';
@@ -102,8 +103,8 @@ export function united(
     .sort((a, b) => b.share - a.share || b.near - a.near);
   const [a = 0, b = 0] = [alone, topical].map(({ signals }) => signals.inside);
   const vouched = leans && ranked[0] !== undefined && speaksOf(ranked[0].found, own);
-  const inside = vouched ? logit(1 - (1 - sigmoid(a)) * (1 - sigmoid(b))) : a;
-  const read = { inside, right: logit(ranked[0]?.share ?? 0) };
+  const inside = vouched ? logOddsOf(1 - (1 - sigmoid(a)) * (1 - sigmoid(b))) : a;
+  const read = { inside, right: logOddsOf(ranked[0]?.share ?? 0) };
   return { ranked, signals: { ...alone.signals, ...read }, ...score(read) };
 }
 
@@ -114,12 +115,6 @@ function speaksOf({ title, text, answer }: Weighed['ranked'][number]['found'], w
   const found = words.filter((word) => held.some((one) => sameWord(one, word) || stem(one) === stem(word)));
   return found.length > 0 && found.length >= words.length / 2;
 }
-
-const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
-const logit = (p: number): number => {
-  const within = Math.min(1 - 1e-6, Math.max(1e-6, p));
-  return Math.log(within / (1 - within));
-};
 
 const shareOf = ({ ranked }: Weighed, key: string): number =>
   Math.max(UNSEEN, ranked.find(({ found }) => found.key === key)?.share ?? 0);
