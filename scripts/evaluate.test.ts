@@ -78,7 +78,7 @@ test('a whole run, and another beside it: figures, baselines, platforms, files, 
   // Below a floor or above a ceiling it ends with 2, after everything was written.
   expect(first).toMatchObject({ code: 2 });
   expect(first.out).toMatch(/acc [\d.]+ keeps its floor 0\.5\nece 0\.\d+ is above its ceiling 0\n/);
-  expect(first.err).toMatch(/asking +\[#+\] 8\/8/);
+  expect(first.err).toMatch(/^asking: 100 % of 8$/m);
   expect(first.out).toMatch(/questions \/ to hand off +8 \/ 2/);
   expect(first.out).toMatch(/^other +1\.000 +1\.000 .*- +-$/m);
   expect(first.out).not.toContain('nearest example');

@@ -10,7 +10,7 @@ import { compare } from '../knowledge/compare.js';
 import { atThreshold, type Case, type Contestant, figuresOf } from '../knowledge/evaluate.js';
 import { modelOf } from '../knowledge/model.js';
 import { predictionsCsv, readPredictions } from '../knowledge/predictions.js';
-import { getCurrentVersion, load } from '../knowledge/publish.js';
+import { getCurrentVersion, load, type Progress } from '../knowledge/publish.js';
 import { type Evaluation, reportHtml } from '../knowledge/report.js';
 import { withShipped } from '../knowledge/shipped.js';
 import { type Question, readSuite, type Suite } from '../knowledge/suite.js';
@@ -21,6 +21,7 @@ import { type Db, openDb, openPglite } from '../services/platform/db.js';
 import { cached, type Embedder, localEmbedder } from '../services/platform/embedder.js';
 import { migrate } from '../services/platform/migrate.js';
 import { type Options, readOptions, usage } from './evaluate-options.js';
+import { progressBar } from './operator.js';
 
 type Io = {
   out: (text: string) => void;
@@ -66,7 +67,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   }
 }
 
-type Show = (step: string, done: number, total: number) => void;
+type Show = (progress: Progress) => void;
 
 type Measured = {
   cases: Case[];
@@ -83,9 +84,7 @@ async function measure(suite: Suite, options: Options, given: Embedder | undefin
   try {
     await migrate(db);
     const began = performance.now();
-    const onProgress = ({ step, done, total }: { step: string; done: number; total: number }) =>
-      show(step, done, total);
-    await load(db, embedder, suite.entries, { fit, onProgress });
+    await load(db, embedder, suite.entries, { fit, onProgress: show });
     const version = (await getCurrentVersion(db)) as number;
     const published = performance.now();
     const { cases, contestants } = await askAll(db, embedder, version, suite.questions, options, show);
@@ -134,7 +133,7 @@ async function askAll(
       await guess(nearest, () => nearestExample(db, { version, model: embedder.model, vector }), embedMs);
       await guess(worded, () => fullText(db, { version, question }), 0);
     }
-    show('asking', cases.length, questions.length);
+    show({ step: 'asking', done: cases.length, total: questions.length });
   }
   const frontdesk: Contestant = {
     name: 'Frontdesk',
@@ -157,22 +156,6 @@ async function timed<T>(work: () => Promise<T>): Promise<{ result: T; ms: number
   const began = performance.now();
   const result = await work();
   return { result, ms: performance.now() - began };
-}
-
-/** A bar that is redrawn where there is a terminal, elsewhere a line at the end of each step. */
-function progressBar({ err, tty }: Io): { show: Show; end: () => void } {
-  let drawn = 0;
-  return {
-    show(step, done, total) {
-      if (done < total && performance.now() - drawn < 100) return;
-      drawn = performance.now();
-      const filled = Math.round((30 * done) / (total || 1));
-      const line = `${step.padEnd(16)} [${'#'.repeat(filled)}${' '.repeat(30 - filled)}] ${done}/${total}`;
-      if (tty) err(`\r\u001b[2K${line}`);
-      else if (done === total) err(`${line}\n`);
-    },
-    end: () => tty && err('\r\u001b[2K'),
-  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

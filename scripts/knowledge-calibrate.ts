@@ -1,11 +1,12 @@
 /** `npm run knowledge:calibrate`: what thumbs and agents' labels say about the confidence, what that would change, and, with --apply, puts it in force. */
 import { parseArgs } from 'node:util';
+import { relearned, unlearned } from '../knowledge/confidence.js';
 import { ENOUGH_LABELS } from '../knowledge/learning.js';
 import { type Recalibration, recalibrate } from '../knowledge/recalibrate.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { recalibrateBody } from '../services/protocol-knowledge.js';
-import { operate, program } from './operator.js';
+import { counted, operate, program } from './operator.js';
 
 const usage = `Usage: npm run knowledge:calibrate -- [--days 180] [--apply | --reset] [--by NAME] [--json]
 
@@ -42,9 +43,9 @@ function percent(share: number): string {
 function told(result: Recalibration, reset: boolean): string {
   const { version, labels, drift, before, after, inboxes, lastWeek, applied } = result;
   const lines = [
-    `Version ${version}, ${labels} judged decisions.`,
+    `Version ${version}, ${counted(labels, 'judged decision')}.`,
     drift.answers
-      ? `Of ${drift.answers} judged answers ${percent(drift.observed)} were wrong; ${percent(drift.promised)} were promised.${drift.alarm ? ' That is more than chance.' : ''}`
+      ? `Of ${counted(drift.answers, 'judged answer')} ${percent(drift.observed)} were wrong; ${percent(drift.promised)} were promised.${drift.alarm ? ' That is more than chance.' : ''}`
       : 'No answer was judged yet.',
   ];
   if (!after && !reset) {
@@ -61,7 +62,7 @@ function told(result: Recalibration, reset: boolean): string {
   lines.push(
     '',
     decisions
-      ? `Of the last week's ${decisions} decisions it would answer ${answeredThen} instead of ${answeredNow}: ${moreAnswered} more, ${fewerAnswered} no longer.`
+      ? `Of the last week's ${counted(decisions, 'decision')} it would answer ${answeredThen} instead of ${answeredNow}: ${moreAnswered} more, ${fewerAnswered} no longer.`
       : 'Nothing was asked in the last week.',
     '',
     applied ? (reset ? 'Forgotten.' : 'In force now.') : 'Nothing was changed. Put it in force with --apply.',
@@ -71,9 +72,8 @@ function told(result: Recalibration, reset: boolean): string {
 
 /** What today's confidence `p` would be. */
 function through(p: number, before: Recalibration['before'], after: Recalibration['after']): number {
-  const odds = Math.log(p / (1 - p));
-  const unlearned = before ? (odds - before.shift) / before.slope : odds;
-  return 1 / (1 + Math.exp(-(after ? after.shift + after.slope * unlearned : unlearned)));
+  const plain = before ? unlearned(p, before) : p;
+  return after ? relearned(plain, after) : plain;
 }
 
 function readArgs() {

@@ -6,7 +6,7 @@ import type { Entry } from '../knowledge/entry.js';
 import { currentEntries } from '../knowledge/export/current.js';
 import { formatFor, type Written, writers } from '../knowledge/export/write.js';
 import { Invalid, Misconfigured } from '../services/errors.js';
-import { operate, program } from './operator.js';
+import { counted, operate, program } from './operator.js';
 
 const usage = `Usage: npm run knowledge:export -- --to PATH [--format FORMAT]
 
@@ -27,7 +27,9 @@ await program(async (config) => {
   const written = write(entries);
   for (const note of written.notes ?? []) console.error(`note: ${note}`);
   const files = save(to, written);
-  console.log(`Wrote ${entries.length} entries to ${files === 1 ? to : `${files} files in ${to}`}.`);
+  console.log(
+    `Wrote ${counted(entries.length, 'entry', 'entries')} to ${files === 1 ? to : `${files} files in ${to}`}.`,
+  );
 });
 
 function readArgs(): { to: string; format: string } {

@@ -13,7 +13,7 @@ import { decide } from '../services/bot/decide.js';
 import { type Config, readConfig } from '../services/config.js';
 import { FrontdeskError, Misconfigured } from '../services/errors.js';
 import { dryRunReport } from './dry-run-report.js';
-import { operate, progressBar } from './operator.js';
+import { counted, operate, progressBar } from './operator.js';
 
 const usage = `Usage: npm run knowledge:load -- PATH [--prune] [--draft | --dry-run [--json]] [--author NAME] [--note TEXT] [--site URL]
 
@@ -57,8 +57,7 @@ export async function run(args: string[], io: Io, signal: AbortSignal = new Abor
       );
     if (read.problems.length) {
       for (const problem of read.problems.slice(0, 200)) io.err(show(problem));
-      const count = read.problems.length === 1 ? '1 problem' : `${read.problems.length} problems`;
-      io.err(`${count}; nothing was published. Mend the above and load again.\n`);
+      io.err(`${counted(read.problems.length, 'problem')}; nothing was published. Mend the above and load again.\n`);
       return 1;
     }
     const began = performance.now();

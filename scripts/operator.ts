@@ -111,6 +111,9 @@ export function progressBar({ err, tty }: { err: (text: string) => void; tty: bo
   };
 }
 
+/** `1 decision`, `2 decisions`. */
+export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
 /** Runs a script's main function; what goes wrong is one sentence and exit code 1. */
 export async function program(main: (config: Config) => Promise<void>): Promise<void> {
   try {

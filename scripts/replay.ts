@@ -4,7 +4,7 @@ import { type Replay, replay } from '../services/bot/replay.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { replayBody } from '../services/protocol-knowledge.js';
-import { operate, program, progressBar } from './operator.js';
+import { counted, operate, program, progressBar } from './operator.js';
 
 const usage = `Usage: npm run replay -- --since 7d [--version N] [--inbox SLUG] [--max-wrong 0.05 | --threshold 0.8] [--all] [--json]
 
@@ -50,7 +50,7 @@ await program(async (config) => {
 function told({ version, decisions, changed, before, after }: Replay, most: number): string {
   if (!decisions) return 'No question was decided in that time.';
   const lines = [
-    `${decisions} decisions, again with version ${version}:`,
+    `${counted(decisions, 'decision')}, again with version ${version}:`,
     '',
     `${''.padEnd(12)}${'then'.padStart(8)}${'now'.padStart(8)}`,
   ];
