@@ -1,7 +1,6 @@
 /** What the operator's scripts ask of a running embedded server, which alone may open its database. Guarded by the lock's key, loopback only. */
 import express, { Router } from 'express';
 import { z } from 'zod';
-import { promised } from '../../knowledge/promise.js';
 import { recalibrate } from '../../knowledge/recalibrate.js';
 import type { Decide } from '../../knowledge/try-questions.js';
 import { addAgent } from '../conversation/agents.js';
@@ -68,17 +67,6 @@ export function adminRouter(
       replies: { 200: z.record(z.string(), z.unknown()) },
     },
     ({ body }) => ask(body),
-  );
-
-  add(
-    {
-      method: 'post',
-      path: '/promise',
-      summary: 'What the current version promises: thresholds, curve, drift.',
-      auth: 'operator',
-      replies: { 200: z.record(z.string(), z.unknown()) },
-    },
-    async () => (await promised(platform.db)) ?? {},
   );
 
   add(
