@@ -35,14 +35,13 @@ export async function judgedDecisions(
   { days, limit = 5_000 }: { days: number; limit?: number },
 ): Promise<Judged[]> {
   const rows = await sql.query<Row>(
-    `select d.verdict, l.kind, l.entry, d.candidates -> 0 ->> 'key' as best, d.confidence,
+    // In one level, so that only labels of these days are sorted and not all there ever were.
+    `select distinct on (d.id) d.verdict, l.kind, l.entry, d.candidates -> 0 ->> 'key' as best, d.confidence,
        (d.features ->> 'inside')::float8 as inside, (d.features ->> 'right')::float8 as right,
        (d.features ->> 'outsideShare')::float8 as share
-     from (select distinct on (decision_id) * from labels where kind not in ('wrong', 'unclear')
-           order by decision_id, (by <> 'visitor') desc, id desc) l
-     join decisions d on d.id = l.decision_id
-     where d.created_at > now() - $1 * interval '1 day' and d.verdict <> 'small_talk'
-     order by d.id desc limit $2`,
+     from decisions d join labels l on l.decision_id = d.id
+     where d.created_at > now() - $1 * interval '1 day' and d.verdict <> 'small_talk' and l.kind not in ('wrong', 'unclear')
+     order by d.id desc, (l.by <> 'visitor') desc, l.id desc limit $2`,
     [days, limit],
   );
   return rows.flatMap((row): Judged[] => {
