@@ -1,8 +1,8 @@
 /** Canned responses for agents: the same entries that the bot answers from, found by shortcut, title or tag, filled in for one conversation. */
 import { Invalid } from '../services/errors.js';
 import type { Sql } from '../services/platform/db.js';
-import { fillVariables, unresolved, type Variable } from './import/variables.js';
 import { validNow } from './rows.js';
+import { fillVariables, unresolved, type Variable } from './variables.js';
 
 export type Canned = {
   key: string;

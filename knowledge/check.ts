@@ -1,6 +1,7 @@
 /** What an entry must satisfy, whichever way it comes in; every message is a sentence with its mend. */
 import { z } from 'zod';
 import type { Entry } from './entry.js';
+import { ours } from './variables.js';
 
 /** Files and rows beyond these are mistakes or attacks, never content. */
 export const limits = {
@@ -46,8 +47,7 @@ const day = (which: string) =>
     );
 
 /** What a macro's placeholder or a template tag looks like; a visitor would read it as it stands. Our own variables have a fallback. */
-const placeholder =
-  /\{\{(?!(?:visitor\.name|visitor\.email|agent\.name|inbox\.name)\|[^{}|\n]{1,80}\}\})[^{}\n]{1,200}\}\}|\{%[^%\n]{1,200}%\}|#\{[a-z_.]{1,80}\}/i;
+const placeholder = new RegExp(`(?!${ours})\\{\\{[^{}\\n]{1,200}\\}\\}|\\{%[^%\\n]{1,200}%\\}|#\\{[A-Za-z_.]{1,80}\\}`);
 const code = /```[\s\S]*?```|`[^`\n]*`/g;
 
 /** One entry as it is stored: trimmed, line ends and accents in one form, lists without doubles. */

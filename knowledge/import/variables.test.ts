@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fillVariables, withOurVariables } from './variables.js';
+import { withOurVariables } from './variables.js';
 
 test.each([
   ['Hi {{contact.name}}', 'Hi {{visitor.name|there}}'],
@@ -26,8 +26,3 @@ test.each([
 ])('what nobody can fill is named: %s', (given, text, unknown) =>
   expect(withOurVariables(given)).toEqual({ text, unknown: [unknown] }),
 );
-
-test('filled in, with the fallback where nothing is known', () => {
-  const text = 'Hi {{visitor.name|there}}, {{agent.name|our team}} and {{ticket.id}}';
-  expect(fillVariables(text, { 'visitor.name': 'Mia', 'agent.name': ' ' })).toBe('Hi Mia, our team and {{ticket.id}}');
-});

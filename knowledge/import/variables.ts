@@ -1,24 +1,5 @@
 /** Placeholders of macros -> ours with a fallback, `{{visitor.name|there}}`, so that a text reads well whoever sends it. */
-
-/** Every variable there is, with the words that stand where nothing is known. */
-export const variables = {
-  'visitor.name': 'there',
-  'visitor.email': 'your e-mail address',
-  'agent.name': 'our team',
-  'inbox.name': 'us',
-} as const;
-
-export type Variable = keyof typeof variables;
-
-const ours = /\{\{(visitor\.name|visitor\.email|agent\.name|inbox\.name)\|([^{}|\n]{1,80})\}\}/g;
-
-/** An answer with our variables filled in; what is not known reads as its fallback. */
-export function fillVariables(text: string, values: Partial<Record<Variable, string>>): string {
-  return text.replace(ours, (_, name: Variable, fallback: string) => values[name]?.trim() || fallback);
-}
-
-/** Placeholders that are left after filling in, ours or another product's: nobody should read them. */
-export const unresolved = (text: string): string[] => [...new Set(text.match(/\{\{[^{}\n]{1,200}\}\}/g) ?? [])];
+import { type Variable, variables } from '../variables.js';
 
 const visitor =
   '(?:contact|user|visitor|customer|client|person|lead|requester|userinfo|recipient|ticket\\.(?:requester|customer))';

@@ -1,6 +1,6 @@
 /** A pressed button of a suggestion: the visitor decided, so the answer is that entry as published, or a person. */
-import { fillVariables } from '../../knowledge/import/variables.js';
 import { forBot } from '../../knowledge/rows.js';
+import { fillVariables } from '../../knowledge/variables.js';
 import type { EventRow } from '../conversation/events.js';
 import type { Outcome } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';

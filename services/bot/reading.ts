@@ -1,6 +1,6 @@
 /** What a turn has in front of it: the messages that are owed an answer, and the conversation before them. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Variable } from '../../knowledge/import/variables.js';
+import type { Variable } from '../../knowledge/variables.js';
 import { type EventRow, eventsAfter } from '../conversation/events.js';
 import type { Claim } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';

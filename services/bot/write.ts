@@ -1,5 +1,5 @@
 /** The words of an answer: the canned response itself, or what the chat model writes from the passages, streamed sentence by sentence. */
-import { fillVariables } from '../../knowledge/import/variables.js';
+import { fillVariables } from '../../knowledge/variables.js';
 import { attempt } from '../conversation/conversations.js';
 import type { Claim } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
