@@ -5,6 +5,7 @@ import type { Candidate, Part, Reason, Verdict } from '../services/protocol.js';
 import type { Progress } from './batches.js';
 import { outsideShare } from './outside.js';
 import type { TestQuestion } from './test-questions.js';
+import { fillVariables } from './variables.js';
 
 /** The bot's `decide`, handed in: the knowledge base does not know the bot. */
 export type Decide = (props: {
@@ -92,7 +93,7 @@ export async function tryQuestions(
   return result;
 }
 
-/** One question put to the current version, or to another; nothing is stored. */
+/** One question put to the current version, or to another; nothing is stored. The answers are as a visitor without a name reads them. */
 export async function tryQuestion(
   db: Db,
   decide: Decide,
@@ -119,16 +120,28 @@ export async function tryQuestion(
   if (!known.fitted)
     throw new Conflict('not_checked', `Draft ${known.id} was changed since it was checked. Check it, then try it.`);
   const outside = await outsideShare(db);
-  return decide({ text: question, inbox, locale: locale ?? inbox.locale, versionId: known.id, outsideShare: outside });
+  const { name, ...limits } = inbox;
+  const decided = await decide({
+    text: question,
+    inbox: limits,
+    locale: locale ?? inbox.locale,
+    versionId: known.id,
+    outsideShare: outside,
+  });
+  const best = decided.best.map((entry) => ({ ...entry, answer: fillVariables(entry.answer, { 'inbox.name': name }) }));
+  return { ...decided, best };
 }
 
 async function inboxesOf(db: Db) {
   const rows = await db.query<{
     slug: string;
+    name: string;
     locale: string;
     maxWrongAnswers: number;
     answerThreshold: number | null;
-  }>(`select slug, locale, max_wrong_answers as "maxWrongAnswers", answer_threshold as "answerThreshold" from inboxes`);
+  }>(
+    `select slug, name, locale, max_wrong_answers as "maxWrongAnswers", answer_threshold as "answerThreshold" from inboxes`,
+  );
   return new Map(rows.map((row) => [row.slug, row]));
 }
 

@@ -1,4 +1,5 @@
-/** A question put to the bot from outside a conversation: the same decision, nothing stored. */
+/** A question put to the bot from outside a conversation: the same decision, nothing stored, and the answers as a visitor without a name reads them. */
+import { fillVariables } from '../../knowledge/variables.js';
 import { Invalid } from '../errors.js';
 import type { AskBody } from '../protocol.js';
 import { type Decided, decide } from './decide.js';
@@ -7,10 +8,20 @@ export async function ask(
   services: Parameters<typeof decide>[0],
   { question, inbox = 'default', locale }: AskBody,
 ): Promise<Decided> {
-  const [row] = await services.sql.query<{ locale: string; maxWrongAnswers: number; answerThreshold: number | null }>(
-    `select locale, max_wrong_answers as "maxWrongAnswers", answer_threshold as "answerThreshold" from inboxes where slug = $1`,
+  const [row] = await services.sql.query<{
+    name: string;
+    locale: string;
+    maxWrongAnswers: number;
+    answerThreshold: number | null;
+  }>(
+    `select name, locale, max_wrong_answers as "maxWrongAnswers", answer_threshold as "answerThreshold"
+     from inboxes where slug = $1`,
     [inbox],
   );
   if (!row) throw new Invalid(`There is no inbox "${inbox}".`);
-  return decide(services, { text: question, inbox: { slug: inbox, ...row }, locale: locale ?? row.locale });
+  const { name, ...limits } = row;
+  const asked = { text: question, inbox: { slug: inbox, ...limits }, locale: locale ?? row.locale };
+  const decided = await decide(services, asked);
+  const best = decided.best.map((entry) => ({ ...entry, answer: fillVariables(entry.answer, { 'inbox.name': name }) }));
+  return { ...decided, best };
 }
