@@ -23,3 +23,21 @@ test('it stands where the slash stood, and the first placeholder is selected to 
   expect(placeholders(`${text} ${text}`)).toEqual(['{{order.number}}']);
   expect(placeholders('{ not one } {{}}')).toEqual([]);
 });
+
+test.each([
+  ['Hello. /s', '1. Open', 'Hello.\n\n1. Open'],
+  ['Hello. /s Bye.', '- Open\n- Close', 'Hello.\n\n- Open\n- Close\n\nBye.'],
+  ['Hello.\n/s\nBye.', '> So it was.', 'Hello.\n> So it was.\nBye.'],
+  ['/s  \nBye.', '```\ncode\n```', '```\ncode\n```  \nBye.'],
+  ['Hello. /s Bye.', 'Open it.\nClose it.', 'Hello.\n\nOpen it.\nClose it.\n\nBye.'],
+  ['See /s.', '## Steps', 'See\n\n## Steps\n\n.'],
+  ['It is /s today', '5.5 degrees - or #1', 'It is 5.5 degrees - or #1 today'],
+])('a block stands apart from the text on its line: %j with %j', (typed, text, whole) => {
+  const from = typed.indexOf('/s');
+  const put = insert(typed, { from, q: 's' }, from + 2, { text, unresolved: [] });
+  expect(put.text).toBe(whole);
+  expect(put.select).toEqual([whole.indexOf(text) + text.length, whole.indexOf(text) + text.length]);
+  const open = { text: `${text} {{order}}`, unresolved: ['{{order}}'] };
+  const gap = insert(typed, { from, q: 's' }, from + 2, open);
+  expect(gap.text.slice(...gap.select)).toBe('{{order}}');
+});

@@ -17,19 +17,32 @@ export function slashAt(text: string, caret: number): Slash | undefined {
   return q === undefined ? undefined : { from: caret - q.length - 1, q };
 }
 
-/** The text with the canned response in place of the slash, and where the cursor then stands: at the first placeholder, else behind. */
+/** A list, a heading, a quote, code, or several lines: in the middle of a line it would not be read as what it is. */
+const isBlock = (text: string): boolean => /^(?:[-*+] |\d{1,9}[.)] |#{1,6} |>|```|~~~)|\n/.test(text);
+
+/**
+ * The text with the canned response in place of the slash, and where the cursor then stands: at the first placeholder, else behind.
+ * A block stands apart from what is on the slash's line.
+ */
 export function insert(
   text: string,
   { from }: Slash,
   caret: number,
   canned: Pick<Canned, 'text' | 'unresolved'>,
 ): { text: string; select: [number, number] } {
-  const end = from + canned.text.length;
+  let before = text.slice(0, from);
+  let after = text.slice(caret);
+  if (isBlock(canned.text)) {
+    if (/\S[^\S\n]*$/.test(before)) before = `${before.trimEnd()}\n\n`;
+    if (/^[^\S\n]*\S/.test(after)) after = `\n\n${after.trimStart()}`;
+  }
+  const end = before.length + canned.text.length;
   const [first] = canned.unresolved;
   const at = first === undefined ? -1 : canned.text.indexOf(first);
+  const start = before.length + at;
   return {
-    text: text.slice(0, from) + canned.text + text.slice(caret),
-    select: first === undefined || at < 0 ? [end, end] : [from + at, from + at + first.length],
+    text: before + canned.text + after,
+    select: first === undefined || at < 0 ? [end, end] : [start, start + first.length],
   };
 }
 
