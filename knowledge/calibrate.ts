@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Db } from '../services/platform/db.js';
 import type { Embedder } from '../services/platform/embedder.js';
+import { compiled } from '../services/platform/root.js';
 import type { Progress } from './batches.js';
 import type { Fitted, Packed, Parts } from './fitting.js';
 
@@ -98,12 +99,8 @@ function inThread<Part extends keyof Parts>(
   part: Part,
   onProgress: (share: number) => void,
 ): Promise<Parts[Part]> {
-  // Under vitest we run from the sources; a thread always runs the compiled file.
-  const file = import.meta.url.endsWith('.ts')
-    ? new URL('../dist/knowledge/fit-thread.js', import.meta.url)
-    : new URL('./fit-thread.js', import.meta.url);
   return new Promise((resolve, reject) => {
-    const worker = new Worker(file, { workerData: { packed, part } });
+    const worker = new Worker(compiled(import.meta.url, './fit-thread.js'), { workerData: { packed, part } });
     worker.on('message', (message: { share?: number; fitted?: Parts[Part] }) => {
       if (message.share !== undefined) onProgress(message.share);
       if (message.fitted) resolve(message.fitted);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Invalid } from '../services/errors.js';
+import { compiled } from '../services/platform/root.js';
 import type { Read } from './import/read.js';
 
 export type UploadedFile = {
@@ -45,10 +46,7 @@ function safeName(name: string): string {
 }
 
 function inThread(path: string): Promise<Read> {
-  // Under vitest we run from the sources; a thread always runs the compiled file.
-  const file = import.meta.url.endsWith('.ts')
-    ? new URL('../dist/knowledge/upload-thread.js', import.meta.url)
-    : new URL('./upload-thread.js', import.meta.url);
+  const file = compiled(import.meta.url, './upload-thread.js');
   return new Promise((resolve, reject) => {
     const worker = new Worker(file, { workerData: { path }, resourceLimits: { maxOldGenerationSizeMb: 512 } });
     worker.on('message', resolve);

@@ -1,6 +1,7 @@
 /** DOCX, XLSX and PDF, read in a process of their own: a document that eats memory or never ends must not take us along. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { compiled } from '../../services/platform/root.js';
 import type { Parsed } from './source.js';
 import { isZip } from './zip.js';
 
@@ -18,10 +19,7 @@ export function documentKind(bytes: Buffer): 'document' | 'old office' | undefin
 /** The entries of each document, in order. */
 export function readDocuments(files: { path: string; file: string }[]): Parsed[] {
   if (files.length === 0) return [];
-  // Under vitest we run from the sources; the process always runs the compiled file.
-  const program = import.meta.url.endsWith('.ts')
-    ? new URL('../../dist/knowledge/import/document-process.js', import.meta.url)
-    : new URL('./document-process.js', import.meta.url);
+  const program = compiled(import.meta.url, './document-process.js');
   const permission = process.allowedNodeEnvironmentFlags.has('--permission')
     ? '--permission'
     : '--experimental-permission';

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { compiled } from './root.js';
 
 export type Embedder = {
   /** Names the vectors: what one model made is never compared with what another made. */
@@ -63,11 +64,7 @@ export function localEmbedder(options: { threads?: number } = {}): Embedder {
     if (ask) thread.run(ask);
   };
   const start = (): Thread => {
-    // Under vitest we run from the sources; the thread always runs the compiled file.
-    const file = import.meta.url.endsWith('.ts')
-      ? new URL('../../dist/services/platform/embed-thread.js', import.meta.url)
-      : new URL('./embed-thread.js', import.meta.url);
-    const worker = new Worker(file);
+    const worker = new Worker(compiled(import.meta.url, './embed-thread.js'));
     worker.unref();
     const thread: Thread = {
       busy: false,
