@@ -12,7 +12,7 @@ export function readText(file: string): string {
   if (!existsSync(file)) throw new Misconfigured(`${file} is missing.`);
   if (statSync(file).isDirectory()) throw new Misconfigured(`${file} is a folder; name a file.`);
   const read = decode(readFileSync(file));
-  if ('problem' in read) throw new Misconfigured(`${file}: ${read.problem}.`);
+  if ('problem' in read) throw new Misconfigured(`${file}${read.line ? `:${read.line}` : ':'} ${read.problem}`);
   const text = read.text.replace(/^\uFEFF/, '');
   if (text.trim() === '') throw new Misconfigured(`${file} is empty.`);
   return text;

@@ -110,10 +110,15 @@ test('help names every option', async () => {
 
 test('what is wrong is said before anything is embedded', async () => {
   writeFileSync(path('others.csv'), 'question,expected,predicted,confidence\nhow are you,,parcel,1\n');
+  // Postgres takes no NUL, and would say so only when the question is asked.
+  mkdirSync(path('nul'));
+  writeFileSync(path('nul/kb.json'), JSON.stringify(entries));
+  writeFileSync(path('nul/questions.csv'), 'question,expected\nwhere is my parcel,parcel\nopening\0hours,shops\n');
   const wrong: [string[], RegExp][] = [
     [[], /Name a suite folder/],
     [[folder, folder], /Name one suite folder, not also/],
     [[path('none')], /There is no folder/],
+    [[path('nul')], /questions\.csv:3 holds a NUL character; is this a text file\?$/m],
     [[folder, '--budget', '0.1'], /Unknown option '--budget'.* --help lists/],
     [[folder, '--max-wrong', '5'], /--max-wrong "5" is no share/],
     [[folder, '--min', 'f1=0.5'], /no figure "f1".*acc, auroc/],

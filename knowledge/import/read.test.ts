@@ -62,13 +62,14 @@ test.each([
 
 test.each([
   ['Latin-1', Buffer.from('question,answer\nGrüße?,So', 'latin1'), 'this is not UTF-8 text; save it as UTF-8'],
-  ['a NUL', Buffer.from('question,answer\nA\0,So'), 'line 2 holds a NUL character'],
+  ['a NUL', Buffer.from('question,answer\nA\0,So'), 'holds a NUL character', 2],
   ['prose', Buffer.from('Just some words.'), 'is not Markdown, JSON, CSV or another format'],
   ['nothing', Buffer.from('[]'), 'there is nothing to load here'],
-])('refused with a sentence: %s', (_, bytes, message) => {
+])('refused with a sentence: %s', (_, bytes, message, line?: number) => {
   const { problems } = readKnowledge(write('x.txt', bytes));
   expect(problems).toHaveLength(1);
   expect(problems[0]?.message).toContain(message);
+  if (line !== undefined) expect(problems[0]?.line).toBe(line);
 });
 
 test('a file over 50 MB is refused without being read', () => {

@@ -81,10 +81,10 @@ function filesIn(folder: string): string[] {
 }
 
 function readFile(path: string, file: string, options: Options): Parsed | 'document' {
-  const refuse = (message: string): Parsed =>
+  const refuse = (message: string, line?: number): Parsed =>
     options.folder && !ours.test(file)
       ? { ...nothing(), entries: [], notes: [{ file, message: 'left out: not a format that we read' }] }
-      : { entries: [], problems: [{ file, message }], notes: [] };
+      : { entries: [], problems: [{ file, message, ...(line !== undefined && { line }) }], notes: [] };
   const { size } = statSync(path);
   if (size > limits.fileBytes)
     return refuse(`is larger than ${limits.fileBytes / 1024 / 1024} MB; split it, or check that it is the right file`);
@@ -101,5 +101,5 @@ function readFile(path: string, file: string, options: Options): Parsed | 'docum
     );
   if (kind) return options.folder && !ours.test(file) ? refuse('') : 'document';
   const decoded = decode(bytes);
-  return 'problem' in decoded ? refuse(decoded.problem) : parse({ file, text: decoded.text }, options);
+  return 'problem' in decoded ? refuse(decoded.problem, decoded.line) : parse({ file, text: decoded.text }, options);
 }

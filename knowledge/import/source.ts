@@ -10,12 +10,12 @@ export type Parsed = { entries: Placed[]; problems: Problem[]; notes: Problem[] 
 export type Placed = { entry: Entry; file: string; line: number };
 
 /** The text of a file, or the sentence that says why it cannot be read. UTF-8 and UTF-16 are read, with or without a mark. */
-export function decode(bytes: Buffer): { text: string } | { problem: string } {
+export function decode(bytes: Buffer): { text: string } | { problem: string; line?: number } {
   const utf16 = utf16Of(bytes);
   try {
     const text = new TextDecoder(utf16 ?? 'utf-8', { fatal: true }).decode(bytes);
     return text.includes('\0')
-      ? { problem: `line ${lineAt(text, text.indexOf('\0'))} holds a NUL character; is this a text file?` }
+      ? { problem: 'holds a NUL character; is this a text file?', line: lineAt(text, text.indexOf('\0')) }
       : { text };
   } catch {
     return { problem: `this is not ${utf16 ? 'UTF-16' : 'UTF-8'} text; save it as UTF-8 and load it again` };
