@@ -2,6 +2,7 @@
 import { Misconfigured } from '../services/errors.js';
 import { type Verdict, verdictSchema } from '../services/protocol.js';
 import { readColumns } from './columns.js';
+import { csvText } from './csv-text.js';
 import type { Judged, Prediction } from './evaluate.js';
 
 /** A file of another program has no verdicts. */
@@ -66,9 +67,6 @@ function otherQuestions(file: string, all: number, missing: { question: string; 
 
 /** Every digit of the confidence, so that scoring the file gives the same figures and the same ties. */
 export function predictionsCsv(asked: Judged[]): string {
-  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const rows = asked.map((one) =>
-    [cell(one.question), cell(one.expected), cell(one.predicted), one.confidence, one.verdict].join(','),
-  );
-  return `${['question,expected,predicted,confidence,verdict', ...rows].join('\n')}\n`;
+  const rows = asked.map((one) => [one.question, one.expected, one.predicted, String(one.confidence), one.verdict]);
+  return csvText(['question', 'expected', 'predicted', 'confidence', 'verdict'], rows);
 }

@@ -1,5 +1,6 @@
 /** Our own formats. Loading what they write changes nothing: every field that visitors or searches see comes back the same. */
 import { stringify } from 'yaml';
+import { csvText } from '../csv-text.js';
 import type { Entry } from '../entry.js';
 import { parseMarkdown } from '../import/markdown.js';
 import { isFormula } from '../import/shape.js';
@@ -69,11 +70,6 @@ export function csv(entries: Entry[]): Written {
 /** Values that hold a mark which separates values are written as a JSON list. */
 const cellOf = (values: string[]) =>
   values.some((value) => /[,;|]|^\[/.test(value)) ? JSON.stringify(values) : values.join(', ');
-
-export function csvText(names: string[], rows: string[][]): string {
-  const quoted = (value: string) => (/[",;\t\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  return [names, ...rows].map((row) => `${row.map(quoted).join(',')}\n`).join('');
-}
 
 /** One file for each entry, at the path that its key says. */
 export function markdown(entries: Entry[]): Written {

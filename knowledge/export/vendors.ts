@@ -1,8 +1,8 @@
 /** The shapes of other products, for who moves on: what they import themselves, or what a script can send to their interface. */
 import { Marked } from 'marked';
+import { csvText } from '../csv-text.js';
 import type { Entry } from '../entry.js';
 import { fillVariables, type Variable } from '../variables.js';
-import { csvText } from './own.js';
 import type { Writer, Written } from './write.js';
 
 type Names = Record<Variable, string>;
