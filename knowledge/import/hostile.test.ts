@@ -98,6 +98,16 @@ test('a page: its readable part, nothing that runs, its own address', () => {
   );
 });
 
+test.each([
+  '<!doctype html><html lang=en><meta charset=utf-8><title>Hours</title><h1>Hours</h1><p>From nine.<p>To five.',
+  '<html lang=en><head><title>Hours</title></head><main><h1>Hours</h1><p>From nine.</p><p>To five.</p></main></html>',
+  '<html lang=en><title>Hours</title><body><h1>Hours</h1><p>From nine.</p><p>To five.</p></body></html>',
+])('a page may leave tags out, as minifiers do: %s', (html) => {
+  const { entries, problems } = read(html, 'page.html');
+  expect(problems).toEqual([]);
+  expect(entries).toMatchObject([{ title: 'Hours', answer: 'From nine.\n\nTo five.' }]);
+});
+
 test('a page that asks not to be indexed is left out', () => {
   const { entries, notes } = read(
     '<!doctype html><html><head><meta name="robots" content="noindex"></head><body><h1>T</h1><p>x</p></body></html>',

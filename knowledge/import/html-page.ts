@@ -28,6 +28,7 @@ export const looksLikeHtml = (text: string): boolean =>
 export function pageOf(html: string, address?: string): Page {
   const { Readability } = require('@mozilla/readability') as typeof import('@mozilla/readability');
   const document = documentOf(/<html[\s>]/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`);
+  gather(document);
   const meta = (name: string) =>
     document.querySelector(`meta[name="${name}"],meta[property="${name}"]`)?.getAttribute('content')?.trim();
   const heading = document.querySelector('h1')?.textContent;
@@ -58,6 +59,13 @@ export function pageOf(html: string, address?: string): Page {
   // Where a page marks its main part, Readability must not have lost most of it.
   const text = read.length * 2 < plain.length && whole !== document.body ? plain : read || plain;
   return { ...page, scripts, text: withoutTitle(text, title) };
+}
+
+/** `<body>` may be left out, and minifiers do; the parser then leaves beside it what belongs in it. */
+function gather({ documentElement, head, body }: Document): void {
+  for (const node of [...documentElement.childNodes])
+    if (node !== head && node !== body && !/^(?:title|meta|link|base|style|script)$/i.test(node.nodeName))
+      body.append(node);
 }
 
 /** A page from a file: its key is its path. */
