@@ -11,6 +11,7 @@ let folder: string;
 let content: string;
 let dataDir: string;
 let server: Server | undefined;
+let site: Server | undefined;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'load-'));
   dataDir = join(folder, 'data');
@@ -19,6 +20,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   server?.close();
+  site?.close();
+  site = undefined;
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -26,6 +29,7 @@ async function command(...args: string[]) {
   const said = { out: '', err: '' };
   const code = await run(args, {
     env: { DATA_DIR: dataDir },
+    ...(site && { loopbackPort: (site.address() as AddressInfo).port }),
     out: (line) => {
       said.out += `${line}\n`;
     },
@@ -125,4 +129,38 @@ test.each([
 ])('when the server %s, a sentence and exit code 1', async (_, status, body, sentence) => {
   await holding((response) => response.writeHead(status).end(body));
   expect(await command(content)).toMatchObject({ code: 1, out: '', err: expect.stringContaining(sentence) });
+});
+
+test('from the web: a sitemap, page by page, once this machine may be asked', async () => {
+  const pages: Record<string, string> = {
+    '/hours':
+      '<html lang="en"><title>Hours</title><main><h1>Hours</h1><p>We are open from nine to five.</p></main></html>',
+    '/team': '<html lang="en"><head><meta name="robots" content="noindex"></head><body>The team</body></html>',
+  };
+  const listening = createServer(({ url = '' }, response) => {
+    const base = `http://${response.req.headers.host}`;
+    if (url === '/sitemap.xml')
+      return response.end(
+        `<urlset>${Object.keys(pages)
+          .map((path) => `<url><loc>${base}${path}</loc></url>`)
+          .join('')}</urlset>`,
+      );
+    return response.writeHead(pages[url] ? 200 : 404, { 'content-type': 'text/html' }).end(pages[url]);
+  });
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+  const base = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
+  const refused = await command(`${base}/sitemap.xml`);
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('the address is private or reserved') });
+
+  site = listening;
+  const { asked } = await holding((response) =>
+    response.end('{"result":{"version":1,"created":1,"updated":0,"unchanged":0,"removed":0,"embedded":2}}'),
+  );
+  const { code, out, err } = await command(`${base}/sitemap.xml`, '--note', 'from the site');
+  expect({ code, out, err }).toMatchObject({ code: 0, out: expect.stringContaining('Published version 1: created 1') });
+  expect(err).toContain('reading pages: 100 % of 2\n');
+  expect(err).toContain(`note: ${base}/team left out: the page asks not to be indexed`);
+  expect(asked).toMatchObject([
+    { body: { entries: [{ key: 'hours', title: 'Hours', link: `${base}/hours` }], note: 'from the site' } },
+  ]);
 });

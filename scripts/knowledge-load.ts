@@ -1,4 +1,4 @@
-/** `npm run knowledge:load -- PATH`: reads what a content team has and publishes it, through the running server if there is one. */
+/** `npm run knowledge:load -- PATH`: reads what a content team has, in files or on the web, and publishes it, through the running server if there is one. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import type { DryRun } from '../knowledge/dry-run.js';
 import type { Problem } from '../knowledge/entry.js';
 import { type Read, readKnowledge } from '../knowledge/import/read.js';
+import { isAddress, readAddress } from '../knowledge/import/web.js';
 import { dryRunKnowledge, type LoadedKnowledge, loadKnowledge } from '../knowledge/load.js';
 import type { Promised } from '../knowledge/promise.js';
 import { isTestFile, readTestQuestions } from '../knowledge/test-questions.js';
@@ -17,7 +18,8 @@ import { counted, operate, progressBar } from './operator.js';
 
 const usage = `Usage: npm run knowledge:load -- PATH [--prune] [--draft | --dry-run [--json]] [--author NAME] [--note TEXT] [--site URL]
 
-  PATH      a folder of Markdown files, or a Markdown, JSON or CSV file
+  PATH      a folder or file: Markdown, HTML, JSON, CSV, YAML, XLSX, DOCX, PDF, another product's export;
+            or an address: of a page, a sitemap, a list of addresses
   --prune   remove what is published now and not in PATH; without it a load only adds and updates
   --draft   do not publish it yet; npm run knowledge:publish -- N does
   --dry-run say of each row what would become of it, and which test questions (questions.csv beside PATH, and what was asked
@@ -28,7 +30,14 @@ const usage = `Usage: npm run knowledge:load -- PATH [--prune] [--draft | --dry-
   --site    the help centre's address, for links that its pages write as {{ site.baseurl }}
 `;
 
-type Io = { env?: NodeJS.ProcessEnv; out: (line: string) => void; err: (text: string) => void; tty: boolean };
+type Io = {
+  env?: NodeJS.ProcessEnv;
+  out: (line: string) => void;
+  err: (text: string) => void;
+  tty: boolean;
+  /** For tests: one port of this machine that addresses may name. */
+  loopbackPort?: number;
+};
 
 /** Everything the command does; returns its exit code. */
 export async function run(args: string[], io: Io, signal: AbortSignal = new AbortController().signal): Promise<number> {
@@ -39,7 +48,16 @@ export async function run(args: string[], io: Io, signal: AbortSignal = new Abor
       return 1;
     }
     const { path, site, json, 'dry-run': dry, ...rest } = options;
-    const read = readKnowledge(path, site ? { site } : {});
+    const bar = progressBar(io);
+    const read = isAddress(path)
+      ? await readAddress(path, {
+          signal,
+          onProgress: (pages) => bar.show({ step: 'reading pages', ...pages }),
+          ...(io.loopbackPort !== undefined && { loopbackPort: io.loopbackPort }),
+        })
+      : readKnowledge(path, site ? { site } : {});
+    bar.end();
+    signal.throwIfAborted();
     const folder = existsSync(path) && statSync(path).isDirectory();
     // Test questions lie beside the content and are none of it.
     read.problems = read.problems.filter(({ file }) => !(folder && isTestFile(join(path, file))));
@@ -61,7 +79,6 @@ export async function run(args: string[], io: Io, signal: AbortSignal = new Abor
       return 1;
     }
     const began = performance.now();
-    const bar = progressBar(io);
     const request = { entries: read.entries, ...rest };
     const loaded = await operate<LoadedKnowledge>(readConfig(io.env), {
       path: '/knowledge',
@@ -102,7 +119,7 @@ type Trial = {
 /** The dry run; 2 where something is wrong with it. */
 async function tryOut(config: Config, { path, read, prune, json, place }: Trial, io: Io, signal: AbortSignal) {
   const { entries, problems, places } = read;
-  const questions = readTestQuestions(path);
+  const questions = isAddress(path) ? [] : readTestQuestions(path);
   const request = { entries, problems, places: Object.fromEntries(places), prune, questions };
   const bar = progressBar(io);
   const run = await operate<DryRun>(config, {
