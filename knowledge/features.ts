@@ -1,6 +1,7 @@
 /** From found passages to ranked entries, and on to the signals that a confidence is read from (pure). */
-import { type Classifier, scores, softmax } from './classifier.js';
+import { type Classifier, scores } from './classifier.js';
 import type { Row } from './grams.js';
+import { softmax } from './numbers.js';
 
 /** One passage that was found: how like the question it is by vector (cosine) and by words and character pieces, 0 to 1. */
 export type Match = { entry: number; kind: 'title' | 'question' | 'answer'; dense: number; lexical: number };

@@ -1,9 +1,10 @@
 /** Everything that a version learns from its own examples (pure): the classifier, the confidence, the curve behind the threshold. */
-import { dot, type Example, randomFrom, shuffle, train } from './classifier.js';
+import { type Example, train } from './classifier.js';
 import { type Curve, fitWeights, prior, readSignals, trustIn, type Weights } from './confidence.js';
 import { type Match, rank, type Signals, signalsOf } from './features.js';
 import { comparer, rarity, rowOf } from './grams.js';
 import { packModel } from './model.js';
+import { dot, randomFrom, shuffle } from './numbers.js';
 import { PER_ENTRY } from './search.js';
 
 export type Known = { entry: number; kind: Match['kind']; text: string; vector: Float32Array };

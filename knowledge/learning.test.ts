@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Example, scores, softmax, train } from './classifier.js';
+import { type Example, scores, train } from './classifier.js';
 import {
   type Curve,
   confidenceOf,
@@ -15,6 +15,7 @@ import { fitKnown } from './fitting.js';
 import { comparer, rarity, rowOf, wordsOf } from './grams.js';
 import { fitLogistic, logistic } from './logistic.js';
 import { packModel, unpackModel } from './model.js';
+import { softmax } from './numbers.js';
 
 const texts = ['reset my password', 'where is my parcel', 'cancel the plan', 'refund for a broken mug'];
 const rare = rarity(texts);
