@@ -1,7 +1,5 @@
-/** Canned responses in the composer: a slash and some letters open a list, choosing one writes it at the cursor. Pure, but for the list's drawing. */
-import { html, nothing, type TemplateResult } from 'lit';
+/** Canned responses in the composer: where a slash asks for one, and how it is written in its place (pure). */
 import type { Canned } from '../../services/protocol.js';
-import { t } from './words.js';
 
 export type Slash = {
   /** Where the slash stands. */
@@ -48,21 +46,3 @@ export function insert(
 
 /** What stands in the text that only the agent can fill. */
 export const placeholders = (text: string): string[] => [...new Set(text.match(/\{\{[^{}\n]{1,200}\}\}/g) ?? [])];
-
-export type CannedList = { options: readonly Canned[]; active: number; choose: (canned: Canned) => void };
-
-export const optionId = (index: number): string => `canned-${index}`;
-
-export function cannedList({ options, active, choose }: CannedList): TemplateResult {
-  return html`<div class="canned" id="canned" role="listbox" aria-label=${t('canned')}>
-    ${options.length ? nothing : html`<p class="none">${t('noCanned')}</p>`}
-    ${options.map(
-      (one, i) =>
-        html`<div class="option" role="option" id=${optionId(i)} aria-selected=${i === active}
-          @mousedown=${(event: Event) => event.preventDefault()} @click=${() => choose(one)}>
-          <span class="title"><b>/${one.shortcut}</b> ${one.title}</span>
-          <span class="text" dir="auto">${one.text.slice(0, 160)}</span>
-        </div>`,
-    )}
-  </div>`;
-}

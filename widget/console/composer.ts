@@ -2,7 +2,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Agent, AgentConversation, Canned } from '../../services/protocol.js';
 import { act, findCanned, send, typing } from './acts.js';
-import { cannedList, insert, optionId, placeholders, type Slash, slashAt } from './canned.js';
+import { insert, placeholders, type Slash } from './canned.js';
+import { CannedList } from './canned-list.js';
 import type { ConsoleClient } from './client.js';
 import type { Draft, Mode } from './kept.js';
 import type { Problem } from './problems.js';
@@ -23,8 +24,6 @@ export class FdComposer extends LitElement {
     problem: { attribute: false },
     busy: { type: Boolean },
     draft: { state: true },
-    options: { state: true },
-    active: { state: true },
   };
   declare client: ConsoleClient;
   declare conversation: AgentConversation;
@@ -32,11 +31,11 @@ export class FdComposer extends LitElement {
   declare problem: Problem | undefined;
   declare busy: boolean;
   declare draft: Draft;
-  /** Canned responses for the slash before the cursor; undefined while there is none. */
-  declare options: readonly Canned[] | undefined;
-  declare active: number;
   #typed = 0;
-  #slash: Slash | undefined;
+  #list = new CannedList(this, {
+    find: (q) => findCanned(this.client, this.conversation.id, q),
+    choose: (canned, slash) => this.#choose(canned, slash),
+  });
   /** The entry that was inserted last, as long as the text is not sent or emptied. */
   #canned: string | undefined;
 
@@ -44,7 +43,7 @@ export class FdComposer extends LitElement {
     const before = changed.get('conversation') as AgentConversation | undefined;
     const other = changed.has('conversation') && before?.id !== this.conversation.id;
     if (other) {
-      this.#close();
+      this.#list.close();
       this.#canned = undefined;
     }
     if (other || (changed.has('problem') && this.problem)) this.reload();
@@ -62,7 +61,7 @@ export class FdComposer extends LitElement {
       ${this.problem ? this.#problem(this.problem) : nothing}
       <div class="box ${mode}">
         <div class="tabs" role="tablist" aria-label=${t('write')} @keydown=${this.#tabKey}>${this.#tab('reply')}${this.#tab('note')}</div>
-        ${this.options ? cannedList({ options: this.options, active: this.active, choose: this.#choose }) : nothing}
+        ${this.#list.render()}
         <div role="tabpanel" id="panel" aria-labelledby="tab-${mode}">
           ${allowed ? nothing : this.#notMine()}
           ${
@@ -71,8 +70,8 @@ export class FdComposer extends LitElement {
                   aria-label=${t(mode === 'note' ? 'noteLabel' : 'replyLabel')}
                   placeholder=${t(mode === 'note' ? 'noteHint' : 'replyHint')}
                   rows="2" maxlength=${MESSAGE_MAX} dir="auto" .value=${this.#text}
-                  aria-controls=${this.options ? 'canned' : nothing} aria-autocomplete="list"
-                  aria-activedescendant=${this.options?.length ? optionId(this.active) : nothing}
+                  aria-controls=${this.#list.open ? 'canned' : nothing} aria-autocomplete="list"
+                  aria-activedescendant=${this.#list.activeId ?? nothing}
                   @input=${this.#input} @keydown=${this.#key}></textarea>`
               : nothing
           }
@@ -172,7 +171,7 @@ export class FdComposer extends LitElement {
     this.draft = { ...this.draft, [this.draft.mode]: (event.target as HTMLTextAreaElement).value };
     this.client.kept.saveDraft(this.conversation.id, this.draft);
     if (!this.#text.trim()) this.#canned = undefined;
-    void this.#look(event.target as HTMLTextAreaElement);
+    void this.#list.look(event.target as HTMLTextAreaElement);
     if (this.draft.mode !== 'reply' || !this.#may || Date.now() - this.#typed < TYPING_EVERY) return;
     this.#typed = Date.now();
     typing(this.client, this.conversation.id);
@@ -180,58 +179,25 @@ export class FdComposer extends LitElement {
 
   #key = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
-    if (this.options && this.#listKey(event)) return;
+    if (this.#list.key(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.#send();
     } else if (event.key === 'Escape') (event.target as HTMLElement).blur();
   };
 
-  /** Asks for what fits the slash before the cursor; an answer that comes too late is for another text. */
-  async #look(area: HTMLTextAreaElement): Promise<void> {
-    const slash = slashAt(area.value, area.selectionEnd);
-    this.#slash = slash;
-    if (!slash) return this.#close();
-    const found = await findCanned(this.client, this.conversation.id, slash.q);
-    if (this.#slash !== slash) return;
-    this.options = found;
-    this.active = 0;
-  }
-
-  #close(): void {
-    this.#slash = undefined;
-    this.options = undefined;
-    this.active = 0;
-  }
-
-  /** True where the key was for the list. */
-  #listKey(event: KeyboardEvent): boolean {
-    const { options = [] } = this;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const chosen = options[this.active];
-    if (step && options.length) this.active = (this.active + step + options.length) % options.length;
-    else if (event.key === 'Escape') {
-      event.stopPropagation();
-      this.#close();
-    } else if ((event.key === 'Enter' || event.key === 'Tab') && chosen) this.#choose(chosen);
-    else return false;
-    event.preventDefault();
-    return true;
-  }
-
-  #choose = (canned: Canned): void => {
+  #choose(canned: Canned, slash: Slash): void {
     const area = this.#area;
-    if (!area || !this.#slash) return;
-    const { text, select } = insert(area.value, this.#slash, area.selectionEnd, canned);
+    if (!area) return;
+    const { text, select } = insert(area.value, slash, area.selectionEnd, canned);
     this.#canned = canned.key;
-    this.#close();
     this.draft = { ...this.draft, [this.draft.mode]: text };
     this.client.kept.saveDraft(this.conversation.id, this.draft);
     void this.updateComplete.then(() => {
       area.focus();
       area.setSelectionRange(...select);
     });
-  };
+  }
 
   #tabKey = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
@@ -252,7 +218,7 @@ export class FdComposer extends LitElement {
       ...(mode === 'reply' && this.#canned && { canned: this.#canned }),
     });
     if (mode === 'reply') this.#canned = undefined;
-    this.#close();
+    this.#list.close();
     this.#typed = 0;
     this.#area?.focus();
   };
