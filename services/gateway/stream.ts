@@ -4,49 +4,21 @@
  * and disordered hints therefore do nothing; once a second the hub looks at the table itself.
  */
 import { checksum } from '../checksum.js';
-import { type AgentRow, sees } from '../conversation/agents.js';
-import { type EventRow, eventsAfter } from '../conversation/events.js';
-import {
-  agentForStaff,
-  conversationForAgent,
-  conversationForVisitor,
-  eventForAgent,
-  eventForVisitor,
-  visitorSees,
-} from '../conversation/present.js';
-import { type ConversationView, openConversations, viewConversation } from '../conversation/views.js';
+import type { AgentRow } from '../conversation/agents.js';
+import { eventsAfter } from '../conversation/events.js';
+import { agentForStaff, conversationForAgent } from '../conversation/present.js';
+import { openConversations, viewConversation } from '../conversation/views.js';
 import type { BusMessage } from '../platform/bus.js';
 import type { Platform } from '../platform/open.js';
-import { cursor, type SseWriter } from './sse.js';
-
-export type VisitorStream = {
-  conversationId: string;
-  writer: SseWriter;
-  epoch: string;
-  /** The highest seq this stream has dealt with, hidden events included. */
-  sent: number;
-  /** Of the row when the stream opened, raised with each later move it writes; deltas of another owner are not passed on. */
-  ownerEpoch: number;
-  /** The head when the stream opened: moves up to it are in `ownerEpoch` already. */
-  openedAt: number;
-  highestTurn: number;
-  /** The conversation as last written, to write it only when something in it changed. */
-  shown: string;
-  queued: boolean;
-  /** While what it missed is written at its reader's own speed; what is new waits for that. */
-  replaying: boolean;
-};
-
-export type AgentStream = {
-  agent: AgentRow;
-  writer: SseWriter;
-  /** Whether the session still lives; null ends the stream. */
-  refresh: () => Promise<AgentRow | undefined>;
-  /** What this stream has written of each conversation that is not resolved. */
-  known: Map<string, { id: string; seq: number; ownerEpoch: number; updatedAt: number; shown: string }>;
-  /** Ids that changed while the snapshot was being made. */
-  opening: Set<string> | undefined;
-};
+import { cursor } from './sse.js';
+import {
+  type AgentStream,
+  knownOf,
+  showConversation,
+  type VisitorStream,
+  writeToAgent,
+  writeToVisitor,
+} from './stream-write.js';
 
 export type Hub = ReturnType<typeof createHub>;
 
@@ -118,55 +90,6 @@ export function createHub(platform: Platform) {
       }
       if (events.length < PAGE || !stream.writer.open()) return;
     }
-  }
-
-  function writeToVisitor(stream: VisitorStream, events: EventRow[]): void {
-    for (const event of events) {
-      if (event.seq <= stream.sent) continue;
-      stream.sent = event.seq;
-      if (event.type === 'move' && event.seq > stream.openedAt) stream.ownerEpoch++;
-      if (visitorSees(event)) stream.writer.send('log', eventForVisitor(event), cursor(stream.epoch, event.seq));
-    }
-  }
-
-  function showConversation(stream: VisitorStream, view: ConversationView): void {
-    const wire = conversationForVisitor(view);
-    stream.queued = wire.state === 'queued';
-    const { seq: _seq, updatedAt: _updatedAt, ...rest } = wire;
-    const shown = JSON.stringify(rest);
-    if (shown === stream.shown) return;
-    stream.shown = shown;
-    stream.writer.send('conversation', wire);
-  }
-
-  function writeToAgent(stream: AgentStream, view: ConversationView, events: EventRow[]): void {
-    if (stream.opening) return void stream.opening.add(view.id);
-    const known = stream.known.get(view.id);
-    if (!sees(stream.agent, view.inbox)) {
-      if (known) {
-        stream.known.delete(view.id);
-        stream.writer.send('gone', { conversationId: view.id, gone: true });
-      }
-      return;
-    }
-    const conversation = conversationForAgent(view);
-    // Where somebody stands in the queue is no change of his conversation.
-    const shown = JSON.stringify({ ...conversation, queue: undefined });
-    const fresh = known ? events.filter((event) => event.seq > known.seq) : [];
-    if (fresh.length === 0 && known?.shown === shown) return;
-    if (!known && view.state === 'resolved') return;
-    const base = { conversationId: view.id, conversation };
-    for (const event of fresh) stream.writer.send('log', { ...base, event: eventForAgent(event) });
-    if (fresh.length === 0) stream.writer.send('log', base);
-    if (view.state === 'resolved') stream.known.delete(view.id);
-    else
-      stream.known.set(view.id, {
-        id: view.id,
-        seq: fresh.at(-1)?.seq ?? known?.seq ?? view.seq,
-        ownerEpoch: view.ownerEpoch,
-        updatedAt: view.updatedAt.getTime(),
-        shown,
-      });
   }
 
   // ------------------------------------------------------------ hints
@@ -276,18 +199,7 @@ export function createHub(platform: Platform) {
     stream.opening = new Set();
     const rows = await openConversations(db, stream.agent);
     const conversations = rows.map(conversationForAgent);
-    stream.known = new Map(
-      conversations.map((it) => [
-        it.id,
-        {
-          id: it.id,
-          seq: it.seq,
-          ownerEpoch: it.ownerEpoch,
-          updatedAt: Date.parse(it.updatedAt),
-          shown: JSON.stringify({ ...it, queue: undefined }),
-        },
-      ]),
-    );
+    stream.known = new Map(conversations.map((it) => [it.id, knownOf(it)]));
     stream.writer.send('snapshot', { conversations, agent: agentForStaff(stream.agent) });
     await stream.writer.drained();
     const changed = stream.opening;

@@ -1,32 +1,32 @@
 /** The visitor's HTTP: each route checks, calls one verb, and presents what it returned. */
-import express, { type Request, type Response, Router } from 'express';
+import express, { type Response, Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { attempt } from '../conversation/conversations.js';
 import { eventsAfter } from '../conversation/events.js';
 import { conversationForVisitor, eventForVisitor, visitorSees } from '../conversation/present.js';
-import * as reactions from '../conversation/reactions.js';
 import { type ConversationView, viewConversation, visitorsConversations } from '../conversation/views.js';
 import * as verbs from '../conversation/visitor-actions.js';
 import { Invalid, NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
 import { languages, say } from '../texts.js';
+import { addressOf, isLoopback } from './address.js';
 import { checkInboxOrigin, originGuard, spend, visitorAuth } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
-import { cursor, openSse, readCursor } from './sse.js';
-import type { Hub, VisitorStream } from './stream.js';
+import { cursor } from './sse.js';
+import type { Hub } from './stream.js';
+import { addVisitorEvents } from './visitor-events.js';
+import { addReactions } from './visitor-reactions.js';
 
-const LONG_POLL_MS = 25_000;
-const STREAMS_PER_VISITOR = 5;
 const OPENINGS_PER_MINUTE = 60;
 
 export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Router {
   const { db } = platform;
   const router = Router({ caseSensitive: true, strict: false });
-  const { add } = routes(router, '/v1', all);
+  const open = routes(router, '/v1', all);
+  const { add } = open;
   const openings = new RateLimiterMemory({ points: OPENINGS_PER_MINUTE, duration: 60 });
-  const streams = new Map<string, Set<() => void>>();
   let epoch: string | undefined;
 
   router.use(
@@ -215,45 +215,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
     },
   );
 
-  add(
-    {
-      method: 'post',
-      path: '/conversations/:id/feedback',
-      summary: 'Thumbs up or down on an answer, and what was wrong with it; the latest counts.',
-      auth: 'visitor',
-      body: wire.feedbackBody,
-      replies: { 200: wire.eventReply },
-    },
-    async ({ res, body, id }) => ({
-      event: eventForVisitor(await reactions.giveFeedback(platform, of(res, id), body)),
-    }),
-  );
-
-  add(
-    {
-      method: 'post',
-      path: '/conversations/:id/rating',
-      summary: 'Rate the conversation from 1 to 5.',
-      auth: 'visitor',
-      body: wire.ratingBody,
-      replies: { 200: wire.eventReply },
-    },
-    async ({ res, body, id }) => ({ event: eventForVisitor(await reactions.giveRating(platform, of(res, id), body)) }),
-  );
-
-  add(
-    {
-      method: 'post',
-      path: '/conversations/:id/contact',
-      summary: 'Leave an e-mail address for the answer.',
-      auth: 'visitor',
-      body: wire.contactBody,
-      replies: { 200: wire.eventReply },
-    },
-    async ({ res, body, id }) => ({
-      event: eventForVisitor(await reactions.leaveContact(platform, of(res, id), body)),
-    }),
-  );
+  addReactions(open, platform, of);
 
   add(
     {
@@ -274,106 +236,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
     },
   );
 
-  add(
-    {
-      method: 'get',
-      path: '/conversations/:id/events',
-      summary:
-        'The stream of the conversation (server-sent events, resumes by Last-Event-ID); with `after` and `wait` a long poll.',
-      auth: 'visitor',
-      query: z.strictObject({
-        after: z.string().max(100).optional(),
-        wait: z.coerce.number().min(0).max(60).optional(),
-      }),
-      replies: { 200: wire.pollReply },
-    },
-    async ({ req, res, id, query }) => {
-      const view = await own(res, id);
-      if (query.after !== undefined || query.wait !== undefined) return longPoll(res, view, query);
-      await stream(req, res, view);
-      return undefined;
-    },
-  );
-
-  async function stream(req: Request, res: Response, view: ConversationView): Promise<void> {
-    const epoch = await streamEpoch();
-    const asked = readCursor(req.headers['last-event-id']?.toString(), epoch);
-    const lost = asked === 'lost' || (asked !== undefined && asked > view.seq);
-    const writer = openSse(res, () => platform.metrics.streamsCut.inc());
-    const stream: VisitorStream = {
-      conversationId: view.id,
-      writer,
-      epoch,
-      sent: lost ? view.seq : (asked ?? 0),
-      ownerEpoch: view.ownerEpoch,
-      openedAt: view.seq,
-      highestTurn: 0,
-      shown: '',
-      queued: false,
-      replaying: true,
-    };
-    if (lost) writer.send('reset', { cursor: cursor(epoch, view.seq) });
-    let leave: (() => void) | undefined;
-    const free = occupy(res.locals.token as string, () => writer.end());
-    res.on('close', () => {
-      leave?.();
-      free();
-    });
-    leave = await hub.openVisitor(stream);
-    if (res.destroyed) leave();
-    writer.send('heartbeat', { cursor: cursor(epoch, stream.sent) });
-  }
-
-  /** At most five streams a token; the oldest makes room. */
-  function occupy(token: string, end: () => void): () => void {
-    const open = streams.get(token) ?? new Set();
-    streams.set(token, open.add(end));
-    if (open.size > STREAMS_PER_VISITOR) {
-      const oldest = open.values().next().value as () => void;
-      open.delete(oldest);
-      oldest();
-    }
-    return () => {
-      open.delete(end);
-      if (open.size === 0) streams.delete(token);
-    };
-  }
-
-  async function longPoll(
-    res: Response,
-    view: ConversationView,
-    query: { after?: string | undefined; wait?: number | undefined },
-  ) {
-    const epoch = await streamEpoch();
-    const after = readCursor(query.after, epoch);
-    if (after === 'lost' || (after ?? 0) > view.seq) return { reset: true as const };
-    const until = Date.now() + Math.min(LONG_POLL_MS, (query.wait ?? 0) * 1_000);
-    let seq = after ?? 0;
-    for (;;) {
-      const rows = await eventsAfter(db, view.id, seq, 500);
-      const seen = rows.filter(visitorSees);
-      seq = rows.at(-1)?.seq ?? seq;
-      if (seen.length > 0 || Date.now() >= until || res.destroyed)
-        return { events: seen.map(eventForVisitor), cursor: cursor(epoch, seq), conversation: await present(view.id) };
-      await changed(view.id, Math.min(1_000, until - Date.now()));
-    }
-  }
-
-  /** Waits for a hint about this conversation, at most `ms`: a lost hint costs a second. */
-  function changed(conversationId: string, ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        stop();
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      const stop = platform.bus.subscribe(
-        (message) => message.kind === 'hint' && message.conversationId === conversationId && done(),
-      );
-    });
-  }
-
+  addVisitorEvents({ open, platform, hub, own, present, streamEpoch });
   return router;
 }
 
@@ -381,13 +244,4 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
 function pickLocale(wished: string | undefined, fallback: string): string {
   if (wished && languages.includes(wished.split('-')[0] as string)) return wished;
   return fallback;
-}
-
-/** This machine is not limited: it is the operator's own, or a proxy that TRUST_PROXY should name. */
-const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
-
-/** For limits by address: an IPv6 network counts as one, IPv4 in IPv6 as IPv4. */
-export function addressOf(req: Request): string {
-  const ip = (req.ip ?? '').replace(/^::ffff:(?=\d+\.)/, '');
-  return ip.includes(':') && ip !== '::1' ? ip.split(':').slice(0, 4).join(':') : ip;
 }

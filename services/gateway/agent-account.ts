@@ -1,0 +1,108 @@
+/** Who is at the console: signing in and out, the first admin, availability. */
+import type { Response } from 'express';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { type AgentRow, addAgent, authenticate, setAvailability } from '../conversation/agents.js';
+import { agentForStaff } from '../conversation/present.js';
+import { Forbidden, Unauthenticated } from '../errors.js';
+import type { Platform } from '../platform/open.js';
+import * as wire from '../protocol.js';
+import { addressOf } from './address.js';
+import { checkSetupToken, endSession, spend, startSession } from './auth.js';
+import type { Routes } from './endpoints.js';
+
+/** Wrong passwords for one account, and from one address, before a wait of a minute. */
+const TRIES = { account: 5, address: 50 };
+
+/** Open to everybody: it must be added before the guard. */
+export function addSignIn(open: Routes, platform: Platform): void {
+  const { db } = platform;
+  const byAccount = new RateLimiterMemory({ points: TRIES.account, duration: 60 });
+  const byAddress = new RateLimiterMemory({ points: TRIES.address, duration: 60 });
+
+  open.add(
+    {
+      method: 'post',
+      path: '/session',
+      summary: 'Sign in; sets the session cookie.',
+      auth: 'none',
+      body: wire.sessionBody,
+      replies: { 200: wire.meReply },
+    },
+    async ({ req, res, body }) => {
+      const account = body.email.toLowerCase();
+      const wait = 'Too many tries.';
+      await spend(byAccount, account, wait);
+      await spend(byAddress, addressOf(req), wait);
+      const agent = await authenticate(db, body.email, body.password);
+      if (!agent) throw new Unauthenticated('The e-mail or the password is not right.');
+      await byAccount.delete(account);
+      await startSession(platform, req, res, agent.id);
+      return { agent: agentForStaff(agent) };
+    },
+  );
+
+  open.add(
+    {
+      method: 'post',
+      path: '/setup',
+      summary: 'Make the first admin with the one-time link that the first start printed.',
+      auth: 'none',
+      body: wire.setupBody,
+      replies: { 201: wire.meReply },
+    },
+    async ({ req, res, body }) => {
+      await spend(byAddress, addressOf(req), 'Too many tries.');
+      if (!checkSetupToken(platform.config.sessionSecret, body.token))
+        throw new Forbidden('This link is not valid any more. Start Frontdesk again for a new one.', 'link_spent');
+      const agent = await db.tx(async (tx) => {
+        // One row everybody locks: two people with the link make one admin, not two.
+        await tx.query('select 1 from installation for update');
+        const [admin] = await tx.query(
+          `select 1 from agents where role = 'admin' and password_hash is not null and deactivated_at is null`,
+        );
+        if (admin) throw new Forbidden('There is an admin already. Sign in instead.', 'link_spent');
+        return addAgent(tx, { email: body.email, name: body.name, role: 'admin', password: body.password });
+      });
+      await startSession(platform, req, res, agent.id);
+      return { agent: agentForStaff(agent) };
+    },
+  );
+}
+
+export function addOneself(open: Routes, platform: Platform, me: (res: Response) => AgentRow): void {
+  const { db } = platform;
+
+  open.add(
+    { method: 'delete', path: '/session', summary: 'Sign out.', auth: 'agent', replies: { 204: null } },
+    async ({ req, res }) => {
+      await setAvailability(db, me(res).id, false).catch(() => {});
+      await endSession(platform, req, res);
+    },
+  );
+
+  open.add(
+    {
+      method: 'get',
+      path: '/me',
+      summary: 'Who is signed in. Also the sign of presence that answers each heartbeat.',
+      auth: 'agent',
+      replies: { 200: wire.meReply },
+    },
+    async ({ res }) => ({ agent: agentForStaff(me(res)) }),
+  );
+
+  open.add(
+    {
+      method: 'put',
+      path: '/availability',
+      summary: 'Whether new conversations may be offered.',
+      auth: 'agent',
+      body: wire.availabilityBody,
+      replies: { 200: wire.meReply },
+    },
+    async ({ res, body }) => {
+      if (me(res).role === 'content') throw new Forbidden('Content accounts do not take conversations.');
+      return { agent: agentForStaff(await setAvailability(db, me(res).id, body.available)) };
+    },
+  );
+}

@@ -1,0 +1,94 @@
+/** What one stream holds, and what of the log it writes: each event once, in order, and only what its reader may see. */
+import { type AgentRow, sees } from '../conversation/agents.js';
+import type { EventRow } from '../conversation/events.js';
+import {
+  conversationForAgent,
+  conversationForVisitor,
+  eventForAgent,
+  eventForVisitor,
+  visitorSees,
+} from '../conversation/present.js';
+import type { ConversationView } from '../conversation/views.js';
+import type { AgentConversation } from '../protocol.js';
+import { cursor, type SseWriter } from './sse.js';
+
+export type VisitorStream = {
+  conversationId: string;
+  writer: SseWriter;
+  epoch: string;
+  /** The highest seq this stream has dealt with, hidden events included. */
+  sent: number;
+  /** Of the row when the stream opened, raised with each later move it writes; deltas of another owner are not passed on. */
+  ownerEpoch: number;
+  /** The head when the stream opened: moves up to it are in `ownerEpoch` already. */
+  openedAt: number;
+  highestTurn: number;
+  /** The conversation as last written, to write it only when something in it changed. */
+  shown: string;
+  queued: boolean;
+  /** While what it missed is written at its reader's own speed; what is new waits for that. */
+  replaying: boolean;
+};
+
+export type AgentStream = {
+  agent: AgentRow;
+  writer: SseWriter;
+  /** Whether the session still lives; null ends the stream. */
+  refresh: () => Promise<AgentRow | undefined>;
+  /** What this stream has written of each conversation that is not resolved. */
+  known: Map<string, Known>;
+  /** Ids that changed while the snapshot was being made. */
+  opening: Set<string> | undefined;
+};
+
+/** A conversation as a console has it. */
+type Known = { id: string; seq: number; ownerEpoch: number; updatedAt: number; shown: string };
+
+export function writeToVisitor(stream: VisitorStream, events: EventRow[]): void {
+  for (const event of events) {
+    if (event.seq <= stream.sent) continue;
+    stream.sent = event.seq;
+    if (event.type === 'move' && event.seq > stream.openedAt) stream.ownerEpoch++;
+    if (visitorSees(event)) stream.writer.send('log', eventForVisitor(event), cursor(stream.epoch, event.seq));
+  }
+}
+
+export function showConversation(stream: VisitorStream, view: ConversationView): void {
+  const wire = conversationForVisitor(view);
+  stream.queued = wire.state === 'queued';
+  const { seq: _seq, updatedAt: _updatedAt, ...rest } = wire;
+  const shown = JSON.stringify(rest);
+  if (shown === stream.shown) return;
+  stream.shown = shown;
+  stream.writer.send('conversation', wire);
+}
+
+export function writeToAgent(stream: AgentStream, view: ConversationView, events: EventRow[]): void {
+  if (stream.opening) return void stream.opening.add(view.id);
+  const known = stream.known.get(view.id);
+  if (!sees(stream.agent, view.inbox)) {
+    if (known) {
+      stream.known.delete(view.id);
+      stream.writer.send('gone', { conversationId: view.id, gone: true });
+    }
+    return;
+  }
+  const conversation = conversationForAgent(view);
+  const shown = shownOf(conversation);
+  const fresh = known ? events.filter((event) => event.seq > known.seq) : [];
+  if (fresh.length === 0 && known?.shown === shown) return;
+  if (!known && view.state === 'resolved') return;
+  const base = { conversationId: view.id, conversation };
+  for (const event of fresh) stream.writer.send('log', { ...base, event: eventForAgent(event) });
+  if (fresh.length === 0) stream.writer.send('log', base);
+  if (view.state === 'resolved') stream.known.delete(view.id);
+  else stream.known.set(view.id, { ...knownOf(conversation), seq: fresh.at(-1)?.seq ?? known?.seq ?? view.seq });
+}
+
+export function knownOf(conversation: AgentConversation): Known {
+  const { id, seq, ownerEpoch, updatedAt } = conversation;
+  return { id, seq, ownerEpoch, updatedAt: Date.parse(updatedAt), shown: shownOf(conversation) };
+}
+
+/** Where somebody stands in the queue is no change of his conversation. */
+const shownOf = (conversation: AgentConversation): string => JSON.stringify({ ...conversation, queue: undefined });

@@ -1,0 +1,51 @@
+/** What a visitor says beside the conversation: of an answer, of the whole, and where to reach him. */
+import type { Response } from 'express';
+import { eventForVisitor } from '../conversation/present.js';
+import * as reactions from '../conversation/reactions.js';
+import type { Platform } from '../platform/open.js';
+import * as wire from '../protocol.js';
+import type { Routes } from './endpoints.js';
+
+type Of = (res: Response, id: string) => { visitorId: string; conversationId: string };
+
+export function addReactions({ add }: Routes, platform: Platform, of: Of): void {
+  add(
+    {
+      method: 'post',
+      path: '/conversations/:id/feedback',
+      summary: 'Thumbs up or down on an answer, and what was wrong with it; the latest counts.',
+      auth: 'visitor',
+      body: wire.feedbackBody,
+      replies: { 200: wire.eventReply },
+    },
+    async ({ res, body, id }) => ({
+      event: eventForVisitor(await reactions.giveFeedback(platform, of(res, id), body)),
+    }),
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/conversations/:id/rating',
+      summary: 'Rate the conversation from 1 to 5.',
+      auth: 'visitor',
+      body: wire.ratingBody,
+      replies: { 200: wire.eventReply },
+    },
+    async ({ res, body, id }) => ({ event: eventForVisitor(await reactions.giveRating(platform, of(res, id), body)) }),
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/conversations/:id/contact',
+      summary: 'Leave an e-mail address for the answer.',
+      auth: 'visitor',
+      body: wire.contactBody,
+      replies: { 200: wire.eventReply },
+    },
+    async ({ res, body, id }) => ({
+      event: eventForVisitor(await reactions.leaveContact(platform, of(res, id), body)),
+    }),
+  );
+}
