@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { Progress } from '../knowledge/batches.js';
 import { Misconfigured } from '../services/errors.js';
+import { compiled } from '../services/platform/root.js';
 import type { Measured, Message, Task } from './bench-part.js';
 
 /** A database that nobody else uses, gone afterwards: on the server at `url`, else embedded. */
@@ -37,9 +38,7 @@ export async function onFresh<T>(
 
 /** Runs one part to its end, or until `cut` says that this is the moment to kill it; nothing is measured then. */
 export function run(task: Task, cut: (progress: Progress) => boolean = () => false): Promise<Measured | undefined> {
-  // Under vitest we run from the sources; a process always runs the compiled file.
-  const file = import.meta.url.endsWith('.ts') ? '../dist/scripts/bench-part.js' : './bench-part.js';
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(task)]);
+  const child = fork(fileURLToPath(compiled(import.meta.url, './bench-part.js')), [JSON.stringify(task)]);
   return new Promise((resolve, reject) => {
     let measured: Measured | undefined;
     child.on('message', (message: Message) => {
