@@ -2,7 +2,7 @@
  * Builds dist/public in three passes, because each product stands alone: the pages (console and demo), the panel with
  * its lazy parts, and the loader as one classic script that knows the panel's file name.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rename, rmdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
@@ -21,9 +21,9 @@ const shared = {
 
 /** The words a loader needs, so that it does not carry a catalogue. */
 function launcherWords(): string {
-  const words = ['en', 'de'].map((locale) => {
-    const { widget } = JSON.parse(readFileSync(at(`services/texts/${locale}.json`), 'utf8'));
-    return [locale, { open: widget.open, close: widget.close, unread: widget.unread }];
+  const words = readdirSync(at('services/texts')).map((file) => {
+    const { widget } = JSON.parse(readFileSync(at(`services/texts/${file}`), 'utf8'));
+    return [file.slice(0, -5), widget.open];
   });
   return JSON.stringify(Object.fromEntries(words));
 }

@@ -1,14 +1,14 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Conversation } from '../../services/protocol.js';
-import de from '../../services/texts/de.json' with { type: 'json' };
 import en from '../../services/texts/en.json' with { type: 'json' };
+import { languages } from '../../services/texts.js';
 import { apply, emptyView, type View } from '../shared/transcript.js';
 import { Composer } from './composer.js';
 import { initials } from './face.js';
 import { statusLine } from './header.js';
 import { transcriptText } from './save.js';
-import { chooseLocale, english, loadWords, queueSentence } from './words.js';
+import { chooseLocale, english, LOCALES, loadWords, queueSentence } from './words.js';
 
 const header = (more: Partial<Conversation>): View =>
   apply(emptyView(), {
@@ -18,15 +18,23 @@ const header = (more: Partial<Conversation>): View =>
 
 afterEach(() => document.body.replaceChildren());
 
-test('both languages say the same things', () => {
+test.each(LOCALES)('%s says everything that English says', async (locale) => {
+  const { bot } = (await import(`../../services/texts/${locale}.json`)) as typeof en;
+  const said = { ...(await loadWords(locale)), bot };
   for (const section of ['widget', 'notices', 'bot'] as const) {
-    expect(Object.keys(de[section])).toEqual(Object.keys(en[section]));
+    expect(Object.keys(said[section])).toEqual(Object.keys(en[section]));
     for (const [key, text] of Object.entries(en[section])) {
       const places = (words: string) => (words.match(/\{\w+\}/g) ?? []).sort();
-      expect(places((de[section] as Record<string, string>)[key] ?? ''), key).toEqual(places(text));
-      expect(text, key).not.toMatch(/[!\p{Extended_Pictographic}]/u);
+      const there = (said[section] as Record<string, string>)[key] ?? '';
+      expect(places(there), key).toEqual(places(text));
+      expect(there.trim(), key).not.toBe('');
+      expect(there, key).not.toMatch(/[!！\p{Extended_Pictographic}]/u);
     }
   }
+});
+
+test('the catalogues that the server has are those that the panel has', () => {
+  expect([...languages].sort()).toEqual([...LOCALES].sort());
 });
 
 test('the place in line is said as people say it', async () => {
@@ -57,7 +65,9 @@ test('the status line is true', () => {
 });
 
 test('small things', () => {
-  expect(chooseLocale('fr,de-AT,en')).toBe('de');
+  expect(chooseLocale('nl,de-AT,en')).toBe('de');
+  expect(chooseLocale('pt-BR')).toBe('pt');
+  expect(chooseLocale('nl')).toBe('en');
   expect(initials('Kettle & Crane')).toBe('KC');
   expect(initials('lena')).toBe('L');
   expect(initials('')).toBe('');

@@ -5,15 +5,17 @@
 import { brandRule } from '../shared/accent.js';
 import { launcherStyles } from './launcher-styles.js';
 
-/** Written in by the build: the panel's file, and the launcher's words by language. */
+/** Written in by the build: the panel's file, and "Open chat" by language; what else the button says, the panel knows. */
 declare const __PANEL__: string;
-declare const __WORDS__: Record<string, { open: string; close: string; unread: string }>;
+declare const __WORDS__: Record<string, string>;
 
 interface Panel extends HTMLElement {
   server: string;
   inbox: string;
   locale: string;
   open: boolean;
+  /** What the launcher's button is called now. */
+  label(unread: number): string;
 }
 
 const WORDS = __WORDS__;
@@ -111,6 +113,7 @@ class FrontdeskChat extends HTMLElement {
     if (!this.#panel || !this.hasAttribute('opened')) return;
     this.#panel.toggleAttribute('quiet', !focus);
     this.#panel.open = true;
+    this.#name();
     this.#remember(true);
   }
 
@@ -130,6 +133,7 @@ class FrontdeskChat extends HTMLElement {
     const panel = document.createElement('frontdesk-panel') as Panel;
     Object.assign(panel, { server: this.server, inbox: this.inbox, locale: this.locale });
     panel.addEventListener('fd-close', () => this.close());
+    panel.addEventListener('fd-words', () => this.#name());
     panel.addEventListener('fd-accent', (event) =>
       this.#paint(this.getAttribute('accent') ?? (event as CustomEvent).detail),
     );
@@ -141,6 +145,7 @@ class FrontdeskChat extends HTMLElement {
     });
     this.#root.prepend(panel);
     this.#panel = panel;
+    this.#name();
   }
 
   #paint(accent: string | null | undefined): void {
@@ -149,11 +154,9 @@ class FrontdeskChat extends HTMLElement {
 
   #name(): void {
     const wanted = this.locale.split(',').map((tag) => WORDS[tag.toLowerCase().split('-')[0] as string]);
-    const words = wanted.find(Boolean) ?? (WORDS.en as (typeof WORDS)[string]);
-    const opened = this.hasAttribute('opened');
-    const unread = this.#unread && !opened ? `, ${words.unread.replace('{n}', String(this.#unread))}` : '';
-    this.#button.setAttribute('aria-label', (opened ? words.close : words.open) + unread);
-    this.#button.setAttribute('aria-expanded', String(opened));
+    const label = this.#panel?.label(this.#unread) ?? wanted.find(Boolean) ?? (WORDS.en as string);
+    this.#button.setAttribute('aria-label', label);
+    this.#button.setAttribute('aria-expanded', String(this.hasAttribute('opened')));
   }
 
   /** What the panel keeps in this browser, see widget/shared/store.ts. */

@@ -12,7 +12,7 @@ import './messages.js';
 import { panelStyles } from './panel-styles.js';
 import './queue-card.js';
 import './rating-card.js';
-import { chooseLocale, english, type Key, type Locale, loadWords, t, type Words } from './words.js';
+import { chooseLocale, directionOf, english, type Key, type Locale, loadWords, t, type Words } from './words.js';
 
 export class FrontdeskPanel extends LitElement {
   static override styles = [tokens, base, panelStyles, headerStyles];
@@ -50,6 +50,12 @@ export class FrontdeskPanel extends LitElement {
     this.addEventListener('keydown', this.#onKey);
   }
 
+  /** The launcher's button says what it does now, and how much is unread. */
+  label(unread: number): string {
+    if (this.open) return t(this.words, 'close');
+    return unread ? `${t(this.words, 'open')}, ${t(this.words, 'unread', { n: unread })}` : t(this.words, 'open');
+  }
+
   override connectedCallback(): void {
     if (!this.#chat) {
       this.#language = chooseLocale(this.locale);
@@ -61,6 +67,7 @@ export class FrontdeskPanel extends LitElement {
       });
       void loadWords(this.#language).then((words) => {
         this.words = words;
+        this.#tell('fd-words');
       });
     }
     super.connectedCallback();
@@ -102,6 +109,7 @@ export class FrontdeskPanel extends LitElement {
       role="dialog"
       aria-label=${t(words, 'panel', { name })}
       lang=${this.#language}
+      dir=${directionOf(this.#language)}
       ?inert=${!this.open}
     >
       ${renderHeader({

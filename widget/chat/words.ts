@@ -6,8 +6,21 @@ export type Words = { widget: typeof en.widget; notices: typeof en.notices };
 export type Key = keyof typeof en.widget;
 
 export const english: Words = { widget: en.widget, notices: en.notices };
-const LOCALES = ['en', 'de'] as const;
-export type Locale = (typeof LOCALES)[number];
+/** Each in a file of its own, so that a visitor loads one. */
+const catalogues = {
+  en: async () => ({ default: english }),
+  de: () => import('../../services/texts/de.json', { with: { type: 'json' } }),
+  fr: () => import('../../services/texts/fr.json', { with: { type: 'json' } }),
+  es: () => import('../../services/texts/es.json', { with: { type: 'json' } }),
+  pt: () => import('../../services/texts/pt.json', { with: { type: 'json' } }),
+  ar: () => import('../../services/texts/ar.json', { with: { type: 'json' } }),
+  ja: () => import('../../services/texts/ja.json', { with: { type: 'json' } }),
+};
+export type Locale = keyof typeof catalogues;
+export const LOCALES = Object.keys(catalogues) as Locale[];
+
+/** The panel reads in its language's direction, whatever the page around it does. */
+export const directionOf = (locale: Locale): 'rtl' | 'ltr' => (locale === 'ar' ? 'rtl' : 'ltr');
 
 /** From a list of wanted tags, best first. */
 export function chooseLocale(wanted: string): Locale {
@@ -15,9 +28,8 @@ export function chooseLocale(wanted: string): Locale {
 }
 
 export async function loadWords(locale: Locale): Promise<Words> {
-  if (locale === 'en') return english;
-  const { default: de } = await import('../../services/texts/de.json', { with: { type: 'json' } });
-  return { widget: de.widget, notices: de.notices };
+  const { widget, notices } = (await catalogues[locale]()).default;
+  return { widget, notices };
 }
 
 export function t(words: Words, key: Key, params?: Record<string, string | number>): string {

@@ -1,0 +1,19 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { root } from '../services/platform/root.js';
+
+const built = join(root, 'dist/public');
+const weigh = (file: string) => brotliCompressSync(readFileSync(join(built, file))).length;
+
+// The floors: Lit alone is 5.8 KB; of other products' widgets the lightest that was measured loads 62.5 KB.
+test.runIf(existsSync(built))(
+  'every page view loads at most 2.5 KB, opening the panel at most 25 KB more (brotli)',
+  () => {
+    const panel = readdirSync(join(built, 'widget')).filter((name) => /^panel-.*\.js$/.test(name));
+    expect(panel).toHaveLength(1);
+    expect(weigh('widget.js')).toBeLessThanOrEqual(2.5 * 1024);
+    expect(weigh(`widget/${panel[0]}`)).toBeLessThanOrEqual(25 * 1024);
+  },
+);
