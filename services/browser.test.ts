@@ -1,28 +1,16 @@
 /** The story again, as people see it: a visitor's widget and an agent's console in a real browser, at desktop and phone width. */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAgent } from './conversation/agents.js';
 import { type Stack, startStack } from './testing.js';
-
-const executablePath = inject('found').chromium;
-
-/** Debian's Chromium as root, without its own calls to the outside. */
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { executablePath, launch, openPage, signInto } from './testing-browser.js';
 
 describe.runIf(executablePath)('in a browser', () => {
   let stack: Stack;
   let browser: Browser;
   beforeAll(async () => {
     stack = await startStack('embedded', { timing: { heartbeat: 1_000 } });
-    browser = await chromium.launch({ ...(executablePath && { executablePath }), args });
+    browser = await launch();
     await addAgent(stack.platform.db, {
       email: 'lena@team.test',
       name: 'Lena',
@@ -35,20 +23,7 @@ describe.runIf(executablePath)('in a browser', () => {
     await stack?.drop();
   });
 
-  /** A page that collects what the browser complains about: script errors, and what the strict policy blocked. */
-  async function open(context: BrowserContext, path: string): Promise<{ page: Page; complaints: string[] }> {
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text());
-    });
-    page.on('request', (request) => {
-      if (!request.url().startsWith(stack.url) && !request.url().startsWith('data:')) complaints.push(request.url());
-    });
-    await page.goto(stack.url + path);
-    return { page, complaints };
-  }
+  const open = (context: BrowserContext, path: string) => openPage(context, stack.url, path);
 
   const say = async (page: Page, text: string) => {
     await page.getByRole('textbox', { name: 'Write a message' }).fill(text);
@@ -80,9 +55,7 @@ describe.runIf(executablePath)('in a browser', () => {
       .waitFor();
 
     const { page: desk, complaints: deskComplaints } = await open(agents, '/console');
-    await desk.getByLabel('E-mail').fill('lena@team.test');
-    await desk.getByLabel('Password').fill('correct horse battery');
-    await desk.getByRole('button', { name: 'Sign in' }).click();
+    await signInto(desk, { email: 'lena@team.test', password: 'correct horse battery' });
     await desk.getByRole('switch').first().click();
     // Available now, so the waiting visitor is offered to her.
     await desk.getByRole('button', { name: 'Accept' }).click();

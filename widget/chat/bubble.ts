@@ -114,10 +114,10 @@ function renderSources({ words, cited, onCite }: BubbleContext, event: Event, ci
           class="source"
           type="button"
           aria-expanded=${cited === key}
-          aria-label="${t(words, 'source', { n: citation.index })}: ${citation.title}"
           @click=${() => onCite(key)}
         >
-          <span class="chip">${citation.index}</span><span class="title">${citation.title}</span>
+          <span class="quiet-for-eyes">${t(words, 'source', { n: citation.index })}:</span>
+          <span class="chip" aria-hidden="true">${citation.index}</span><span class="title">${citation.title}</span>
         </button>`;
       })}
     </div>

@@ -1,0 +1,129 @@
+/** Every state that a visitor or a colleague meets, against WCAG 2.2 A and AA: light, dark, on a phone, right to left. */
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addAgent } from './conversation/agents.js';
+import { type Stack, signIn, startStack } from './testing.js';
+import { executablePath, launch, openPage, signInto, violations } from './testing-browser.js';
+
+const admin = { email: 'ada@team.test', password: 'correct horse battery' };
+
+describe.runIf(executablePath)('axe finds nothing', () => {
+  let stack: Stack;
+  let browser: Browser;
+  beforeAll(async () => {
+    stack = await startStack('embedded');
+    browser = await launch();
+    await addAgent(stack.platform.db, { ...admin, name: 'Ada', role: 'admin' });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.drop();
+  });
+
+  const looks: [string, BrowserContextOptions][] = [
+    ['light', { viewport: { width: 1280, height: 800 }, colorScheme: 'light' }],
+    ['dark, on a phone', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
+    ['320 px', { viewport: { width: 320, height: 640 }, colorScheme: 'light' }],
+  ];
+
+  const say = async (page: Page, text: string) => {
+    await page.getByRole('textbox', { name: /^Write/ }).fill(text);
+    await page.keyboard.press('Enter');
+  };
+
+  test.each(looks)(
+    'in the widget, %s',
+    async (_, options) => {
+      const agent = await signIn(stack, { role: 'agent', name: 'Lena' });
+      const context = await browser.newContext(options);
+      const { page } = await openPage(context, stack.url, '/');
+      const clean = async (state: string) => expect(await violations(page), state).toEqual([]);
+      await clean('closed');
+      await page.getByRole('button', { name: 'Open chat' }).click();
+      await page.getByRole('textbox', { name: 'Write a message' }).waitFor();
+      await clean('opened');
+      await say(page, 'How do I reset my password?');
+      await page
+        .getByText(/choose a new password/i)
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Not helpful' }).waitFor();
+      await clean('answered');
+      await page
+        .getByRole('button', { name: /source/i })
+        .first()
+        .click();
+      await clean('a source opened');
+      await page.getByRole('button', { name: 'Not helpful' }).click();
+      await clean('not helpful');
+      await page.getByRole('button', { name: 'Talk to a human' }).first().click();
+      await page
+        .getByText(/nobody from the team is here|bringing in a person/i)
+        .first()
+        .waitFor();
+      await clean('waiting');
+      const { conversations } = (
+        await agent.call<{ conversations: { id: string }[] }>('GET', '/conversations?state=queued')
+      ).body;
+      const id = conversations.at(-1)?.id as string;
+      expect((await agent.call('POST', `/conversations/${id}/take`, {})).status).toBe(200);
+      await page.getByText('Lena is here now.').first().waitFor();
+      await clean('an agent is here');
+      await page.getByRole('button', { name: 'More' }).click();
+      await clean('the menu');
+      await page.getByRole('button', { name: 'End chat' }).first().click();
+      await clean('the question before the end');
+      await page.getByRole('button', { name: 'End chat' }).last().click();
+      await page.getByText('How was this chat?').waitFor();
+      await clean('ended');
+      await context.setOffline(true);
+      await say(page, 'hello?');
+      await page
+        .getByText(/no connection|waits for a connection/i)
+        .first()
+        .waitFor();
+      await clean('offline');
+      await context.close();
+    },
+    120_000,
+  );
+
+  test('in the widget, right to left', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'ar' });
+    const page = await context.newPage();
+    const shop = `<!doctype html><html lang="ar" dir="rtl"><title>متجر</title><main><h1>متجر</h1></main><script src="/widget.js" defer></script>`;
+    await page.route(`${stack.url}/shop`, (route) =>
+      route.fulfill({ contentType: 'text/html; charset=utf-8', body: shop }),
+    );
+    await page.goto(`${stack.url}/shop`);
+    await page.getByRole('button', { name: 'فتح المحادثة' }).click();
+    const panel = page.getByRole('dialog');
+    await panel.waitFor();
+    expect(await panel.getAttribute('dir')).toBe('rtl');
+    expect(await violations(page)).toEqual([]);
+    await context.close();
+  });
+
+  test.each(looks.slice(0, 2))(
+    'in the console, %s',
+    async (_, options) => {
+      const context = await browser.newContext(options);
+      const { page } = await openPage(context, stack.url, '/console');
+      const clean = async (state: string) => expect(await violations(page), state).toEqual([]);
+      await page.getByLabel('E-mail').waitFor();
+      await clean('signed out');
+      await signInto(page, admin);
+      await page.getByRole('switch').first().waitFor();
+      await clean('conversations');
+      for (const address of ['knowledge/try', 'knowledge/confidence']) {
+        await page.evaluate((hash) => {
+          location.hash = hash;
+        }, `#/${address}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await clean(address);
+      }
+      await context.close();
+    },
+    120_000,
+  );
+});
