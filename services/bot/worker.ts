@@ -1,11 +1,13 @@
 /** The bot's process role: works on rings, and sweeps for turns that are owed and that nobody rang for. */
 import { DRIFT_DAYS, driftOf, judgedDecisions } from '../../knowledge/learning.js';
+import { embedLately } from '../../knowledge/question-vectors.js';
 import type { Platform } from '../platform/open.js';
 import { every, reportProcess } from '../platform/processes.js';
 import { runTurns } from './answer.js';
 
 const CONCURRENCY = 16;
 const DRIFT_MS = 10 * 60_000;
+const VECTORS_MS = 60_000;
 const SWEEP_BATCH = 50;
 /** A conversation that was rung for is left alone this long before it is rung for again. */
 const RING_AGAIN_MS = 6_000;
@@ -30,9 +32,15 @@ export async function startBot(platform: Platform): Promise<() => Promise<void>>
     () => watchDrift(platform),
     (error) => log.debug({ err: error.message }, 'drift'),
   );
+  const stopVectors = every(
+    VECTORS_MS,
+    () => embedLately(platform.db, platform.models.embedder, stopping.signal),
+    (error) => log.debug({ err: error.message }, 'vectors of questions'),
+  );
   await reportProcess(platform, 'bot').catch(() => {});
   return async () => {
     stopping.abort(new Error('this process is ending'));
+    await stopVectors();
     await stopWatch();
     await stopSweep();
     await stopWork();

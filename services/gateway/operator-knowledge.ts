@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { diffVersions } from '../../knowledge/diff.js';
 import { type DryRunRequest, dryRunRequest } from '../../knowledge/dry-run.js';
 import { currentEntries } from '../../knowledge/export/current.js';
+import { readGaps } from '../../knowledge/gaps.js';
 import { checkDraftFitted, dryRunKnowledge, loadKnowledge, publishDraftFitted } from '../../knowledge/load.js';
 import { rollback } from '../../knowledge/pointer.js';
 import { loadRequest } from '../../knowledge/publish.js';
@@ -82,6 +83,18 @@ export function addOperatorKnowledge(open: Routes, platform: Platform, decide: D
       replies: { 200: wire.knowledgeHistoryReply },
     },
     ({ body }) => historyOf(db, body),
+  );
+
+  open.add(
+    {
+      method: 'post',
+      path: '/gaps',
+      summary: 'What visitors asked and did not get a good answer to, grouped by meaning, the dearest first.',
+      auth: 'operator',
+      body: wire.gapsQuery,
+      replies: { 200: wire.gapsReply },
+    },
+    ({ body }) => readGaps(db, embedder, body),
   );
 
   open.add(

@@ -1,0 +1,56 @@
+/** Gaps in the console: what visitors asked in vain, and closing it. For content teams, managers and admins; see knowledge.ts. */
+import { type CloseGapProps, closeGap } from '../../knowledge/close-gap.js';
+import { forgetReadings, readGaps } from '../../knowledge/gaps.js';
+import * as wire from '../protocol-knowledge.js';
+import type { KnowledgeRoutes } from './knowledge.js';
+
+export function addGaps({ open, platform, me }: KnowledgeRoutes): void {
+  const { db } = platform;
+  const { embedder } = platform.models;
+
+  open.add(
+    {
+      method: 'get',
+      path: '/knowledge/gaps',
+      summary:
+        'What visitors asked and did not get a good answer to, grouped by meaning, the dearest group first; and what became of closed groups.',
+      auth: 'agent',
+      query: wire.gapsQuery,
+      replies: { 200: wire.gapsReply },
+    },
+    ({ query }) => readGaps(db, embedder, query),
+  );
+
+  open.add(
+    {
+      method: 'post',
+      path: '/knowledge/gaps',
+      summary:
+        'Close a group: with a new entry, with its questions as examples of an entry that there is, or as nothing to answer.',
+      auth: 'agent',
+      body: wire.closeGapBody,
+      replies: { 200: wire.closeGapReply },
+    },
+    async ({ res, body }) => {
+      const closed = await closeGap(db, embedder, { ...given(body), author: me(res).name });
+      forgetReadings(db);
+      return closed;
+    },
+  );
+}
+
+/** What an entry leaves out is not there, rather than there and undefined. */
+function given(body: wire.CloseGap): CloseGapProps {
+  if (!('entry' in body)) return body;
+  const { link, audience, validFrom, validUntil, ...entry } = body.entry;
+  return {
+    ...body,
+    entry: {
+      ...entry,
+      ...(link && { link }),
+      ...(audience && { audience }),
+      ...(validFrom && { validFrom }),
+      ...(validUntil && { validUntil }),
+    },
+  };
+}
