@@ -48,7 +48,7 @@ export async function closedGaps(
   const rows = await sql.query<Row>(
     `select g.id, g.state, g.key, g.by, g.created_at as at, g.decisions, d.question, e.title,
        case when g.model = $1 then vector_send(g.centroid) end as centroid,
-       greatest(p.published_at, g.created_at) as "publishedAt", p.inboxes, p.published_at is null and e.id is not null as waits
+       case when p.published_at is not null then greatest(p.published_at, g.created_at) end as "publishedAt", p.inboxes, p.published_at is null and e.id is not null as waits
      from gaps g left join decisions d on d.id = g.question_of
      left join lateral (
        select v.published_at, w.inboxes from entries w join version_entries m on m.entry_id = w.id join versions v on v.id = m.version_id

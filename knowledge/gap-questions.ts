@@ -31,7 +31,7 @@ export const outcomes = `
     ) each where id is not null order by id, seq
   ), judged as materialized (
     select distinct on (decision_id) decision_id as id, kind in ${NEGATIVE} as bad, kind in ('helpful', 'bot_was_right') as good
-    from labels where created_at >= $1 order by decision_id, (by <> 'visitor') desc, id desc
+    from labels l where created_at >= $1 order by decision_id, (by <> 'visitor') desc, l.id desc
   )`;
 export const blamable = [...UNANSWERED, 'negative_feedback'];
 

@@ -31,27 +31,31 @@ const EMBED_MOST = 2_000;
 type Reading = { key: string; reply: Promise<GapsReply> };
 const readings = new WeakMap<Db, { running: Reading[]; last: Promise<unknown> }>();
 
+function readingsOf(db: Db) {
+  const mine = readings.get(db) ?? { running: [], last: Promise.resolve() };
+  readings.set(db, mine);
+  return mine;
+}
+
 /** Heavy: a process reads one at a time, and who asks the same meanwhile gets the same. */
 export function readGaps(db: Db, embedder: Embedder, { days = DAYS, inbox }: GapsProps): Promise<GapsReply> {
+  const mine = readingsOf(db);
   const key = JSON.stringify([days, inbox]);
-  const { running, last } = readings.get(db) ?? { running: [], last: Promise.resolve() };
-  const same = running.find((one) => one.key === key);
+  const same = mine.running.find((one) => one.key === key);
   if (same) return same.reply;
-  const reply = last.then(() => gapsNow(db, embedder, days, inbox));
-  const done = reply
-    .catch(() => {})
-    .then(() => {
-      const now = readings.get(db);
-      if (now) now.running = now.running.filter((one) => one.reply !== reply);
+  const reply: Promise<GapsReply> = mine.last
+    .then(() => gapsNow(db, embedder, days, inbox))
+    .finally(() => {
+      mine.running = mine.running.filter((one) => one.reply !== reply);
     });
-  readings.set(db, { running: [...running, { key, reply }], last: done });
+  mine.running.push({ key, reply });
+  mine.last = reply.catch(() => {});
   return reply;
 }
 
 /** Something was closed: who asks from now on must not get what was read before. */
 export function forgetReadings(db: Db): void {
-  const now = readings.get(db);
-  if (now) now.running = [];
+  readingsOf(db).running = [];
 }
 
 async function gapsNow(db: Db, embedder: Embedder, days: number, inbox: string | undefined): Promise<GapsReply> {

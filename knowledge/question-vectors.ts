@@ -4,13 +4,19 @@
  * the last days in the background (most are in its cache still), and whoever reads the gaps makes what is missing, after a change of model too.
  */
 import { toSql } from 'pgvector';
+// Of the bot only how wording is read, which is pure: a question must mean here what it meant to the bot.
+import { bare, followsUp } from '../services/bot/questions.js';
 import type { Db, Sql } from '../services/platform/db.js';
 import type { Embedder } from '../services/platform/embedder.js';
 import { inBatches } from './batches.js';
 
-/** What is meant: a follow-up says it only together with what was asked before. */
+/**
+ * What is meant: without greeting and thanks, and, where the wording leans on what was asked before ("and to Austria?"), with that. A
+ * question that stands for itself is itself, although an unsure reading of it was tried with what came before.
+ */
 export function meaning({ question, context }: { question: string; context?: string | null }): string {
-  return `${context ?? ''} ${question}`.replace(/\s+/g, ' ').trim();
+  const asked = bare(question);
+  return (context && followsUp(question) ? `${asked} ${context}` : asked).replace(/\s+/g, ' ').trim();
 }
 
 type Unread = { id: number; question: string; context: string | null };
@@ -107,8 +113,8 @@ export async function middleOf(sql: Sql, model: string): Promise<Float32Array | 
   const [row] = await sql.query<{ middle: Buffer | null }>(
     `select vector_send(avg(m.embedding)) as middle from (
        select p.text_hash from installation i join version_entries v on v.version_id = i.current_version
-       join passages p on p.entry_id = v.entry_id where p.kind <> 'answer' order by p.text_hash limit $2) some
-     join embeddings m on m.text_hash = some.text_hash and m.model = $1`,
+       join passages p on p.entry_id = v.entry_id where p.kind <> 'answer' order by p.text_hash limit $2) sample
+     join embeddings m on m.text_hash = sample.text_hash and m.model = $1`,
     [model, SAMPLE],
   );
   return row?.middle ? unpacked(row.middle) : undefined;
