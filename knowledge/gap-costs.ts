@@ -4,7 +4,7 @@ import { asQuestion } from '../services/platform/embedder.js';
 import type { Reason } from '../services/protocol.js';
 import { dot, groupsOf, meanOf } from './gap-groups.js';
 import type { Asked } from './gap-questions.js';
-import { movesOf, workAfter } from './gap-work.js';
+import { type Handoff, movesOf, workAfter } from './gap-work.js';
 
 export type Group = {
   /** The question that is nearest to all the others. */
@@ -24,8 +24,6 @@ export type Group = {
   /** Of each conversation one, those of the most central questions first. */
   handoffs: Handoff[];
 };
-
-type Handoff = { conversationId: string; seq: number; until?: number | undefined };
 
 /** `vectors` by decision; every question has one. */
 export async function groupQuestions(sql: Sql, asked: Asked[], vectors: Map<number, Float32Array>): Promise<Group[]> {

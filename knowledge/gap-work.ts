@@ -51,24 +51,23 @@ export async function movesOf(sql: Sql, conversations: string[]): Promise<Map<st
 }
 
 export type Reply = { text: string; agent: string; conversationId: string; at: Date };
-type Told = Reply & { seq: number };
+type Told = Reply & { place: number };
 
 /** In each conversation what agents wrote (no notes) after the handoff and before the conversation left them, at most so many. */
 const MOST_A_CONVERSATION = 10;
 
-export async function repliesAfter(
-  sql: Sql,
-  handoffs: { conversationId: string; seq: number; until?: number | undefined }[],
-): Promise<Map<string, Reply[]>> {
-  const replies = new Map<string, Reply[]>();
+export type Handoff = { conversationId: string; seq: number; until?: number | undefined };
+
+export async function repliesAfter(sql: Sql, handoffs: Handoff[]): Promise<Map<Handoff, Reply[]>> {
+  const replies = new Map(handoffs.map((handoff) => [handoff, [] as Reply[]]));
   for (let at = 0; at < handoffs.length; at += PAGE) {
     const some = handoffs.slice(at, at + PAGE);
     const rows = await sql.query<Told>(
-      `select v.text, coalesce(a.name, '') as agent, one.id::text as "conversationId", v.created_at as at, v.seq
-       from unnest($1::uuid[], $2::int[], $3::int[]) as one (id, seq, until)
+      `select v.text, coalesce(a.name, '') as agent, one.id::text as "conversationId", v.created_at as at, one.place::int
+       from unnest($1::uuid[], $2::int[], $3::int[]) with ordinality as one (id, seq, until, place)
        cross join lateral (select * from conversation_events e where e.conversation_id = one.id and e.seq > one.seq
          and (one.until is null or e.seq < one.until) and e.type = 'message' and e.role = 'agent' order by e.seq limit $4) v
-       left join agents a on a.id = v.agent_id order by one.id, v.seq`,
+       left join agents a on a.id = v.agent_id order by one.place, v.seq`,
       [
         some.map(({ conversationId }) => conversationId),
         some.map(({ seq }) => seq),
@@ -76,8 +75,7 @@ export async function repliesAfter(
         MOST_A_CONVERSATION,
       ],
     );
-    for (const { seq: _, ...reply } of rows)
-      replies.set(reply.conversationId, [...(replies.get(reply.conversationId) ?? []), reply]);
+    for (const { place, ...reply } of rows) replies.get(some[place - 1] as Handoff)?.push(reply);
     await setImmediate();
   }
   return replies;

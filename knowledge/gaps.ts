@@ -10,7 +10,7 @@ import { limits } from './check.js';
 import { changeOf, closedGaps, isClosed } from './closed-gaps.js';
 import { type Group, groupQuestions } from './gap-costs.js';
 import { gapQuestions } from './gap-questions.js';
-import { bestReplies, repliesAfter } from './gap-work.js';
+import { bestReplies, type Handoff, type Reply, repliesAfter } from './gap-work.js';
 import { embedQuestions, fromMiddle, middleOf, questionsWithout, vectorsOf } from './question-vectors.js';
 
 export type GapsProps = { days?: number | undefined; inbox?: string | undefined };
@@ -74,10 +74,12 @@ async function gapsNow(db: Db, embedder: Embedder, days: number, inbox: string |
   const groups = await groupQuestions(db, open.flat(), vectors);
   const shown = groups.slice(0, MOST_GAPS);
   const titles = await titlesOf(db, shown);
-  const gaps: GapsReply['gaps'] = [];
-  for (const group of shown) gaps.push(await present(db, group, titles));
+  const replies = await repliesAfter(
+    db,
+    shown.flatMap(({ handoffs }) => handoffs.slice(0, LOOKED_THROUGH)),
+  );
   return {
-    gaps,
+    gaps: shown.map((group) => present(group, titles, replies)),
     closed: await withChange(db, embedder, { closed: closed.slice(0, MOST_CLOSED), middle, inbox }),
     read: asked.length,
     more,
@@ -85,10 +87,9 @@ async function gapsNow(db: Db, embedder: Embedder, days: number, inbox: string |
   };
 }
 
-async function present(sql: Sql, group: Group, titles: Map<string, string>): Promise<GapsReply['gaps'][number]> {
+function present(group: Group, titles: Map<string, string>, replies: Map<Handoff, Reply[]>): GapsReply['gaps'][number] {
   const { best, questions, handoffs, ids, ...figures } = group;
-  const replies = await repliesAfter(sql, handoffs.slice(0, LOOKED_THROUGH));
-  const said = handoffs.map(({ conversationId }) => replies.get(conversationId) ?? []);
+  const said = handoffs.map((handoff) => replies.get(handoff) ?? []);
   const nearest = best.find(({ key }) => titles.has(key));
   return {
     ...figures,

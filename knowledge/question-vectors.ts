@@ -102,19 +102,22 @@ export function unpacked(sent: Buffer): Float32Array {
   return vector;
 }
 
-/** Of more texts the mean hardly moves. */
+/** Of each; with more texts the mean hardly moves. */
 const SAMPLE = 500;
 
 /**
- * The middle of what the current version's examples ask. All questions of one shop are alike in being about a shop; told from this middle
- * they are alike in what they mean (see SAME_MEANING). Undefined where nothing was published with this model.
+ * The middle of what the current version's examples and the latest visitors ask. All questions of one shop are alike in being about a shop;
+ * told from this middle they are alike in what they mean (see SAME_MEANING). Undefined where there is neither.
  */
 export async function middleOf(sql: Sql, model: string): Promise<Float32Array | undefined> {
   const [row] = await sql.query<{ middle: Buffer | null }>(
-    `select vector_send(avg(m.embedding)) as middle from (
-       select p.text_hash from installation i join version_entries v on v.version_id = i.current_version
-       join passages p on p.entry_id = v.entry_id where p.kind <> 'answer' order by p.text_hash limit $2) sample
-     join embeddings m on m.text_hash = sample.text_hash and m.model = $1`,
+    `select vector_send(avg(embedding)) as middle from (
+       (select m.embedding from (
+          select p.text_hash from installation i join version_entries v on v.version_id = i.current_version
+          join passages p on p.entry_id = v.entry_id where p.kind <> 'answer' order by p.text_hash limit $2) example
+        join embeddings m on m.text_hash = example.text_hash and m.model = $1)
+       union all
+       (select embedding from question_vectors where model = $1 order by decision_id desc limit $2)) both_of_them`,
     [model, SAMPLE],
   );
   return row?.middle ? unpacked(row.middle) : undefined;
