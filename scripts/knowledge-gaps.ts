@@ -65,7 +65,9 @@ function closedLine({ state, at, by, key, question, before, after }: GapsReply['
   return `${what}\n${' '.repeat(25)}in ${after.days} days: ${change('asked', 'asked')}, ${change('handedOff', 'handed off')}, ${change('answered', 'answered')}`;
 }
 
-const cell = (value: number, width: number): string => String(value).padStart(width);
+function cell(value: number, width: number): string {
+  return String(value).padStart(width);
+}
 
 /** One line, and nothing in it that a terminal would obey: visitors wrote it. */
 function line(text: string, most: number): string {
