@@ -1,22 +1,17 @@
 /** Closing a group of questions: with a new entry, with its questions as examples of an entry that there is, or as nothing to answer. */
 import { toSql } from 'pgvector';
-import { Conflict, Invalid, NotFound } from '../services/errors.js';
+import { Invalid } from '../services/errors.js';
 import type { Db, Sql } from '../services/platform/db.js';
 import type { Embedder } from '../services/platform/embedder.js';
-import { readEntry } from './browse.js';
-import { saveEntry } from './edit.js';
+import { addQuestions, type Into, saveEntry } from './edit.js';
 import type { Entry } from './entry.js';
 import { dot, meanOf } from './gap-groups.js';
-import { loadKnowledge } from './load.js';
 import type { Who } from './pointer.js';
 import { embedQuestions, vectorsOf } from './question-vectors.js';
 
-/** Where it is written: into a draft of its own, into one that waits, or (left out) live at once. */
-type Into = Who & { draft?: 'new' | number | undefined };
-
 export type CloseGapProps = { decisions: number[]; author?: string | undefined } & (
-  | (Into & { entry: Entry })
-  | (Into & { key: string; questions: string[] })
+  | (Who & Into & { entry: Entry })
+  | (Who & Into & { key: string; questions: string[] })
   | { dismiss: true }
 );
 
@@ -37,8 +32,10 @@ export async function closeGap(db: Db, embedder: Embedder, props: CloseGapProps)
   const [clock] = await db.query<{ now: string }>('select now()::text as now');
   const { draft, note } = props;
   const into = { draft, author, note };
-  const written =
-    'entry' in props ? await writeInto(db, embedder, props.entry, into) : await addExamples(db, embedder, props, into);
+  const { changed: _, ...written } =
+    'entry' in props
+      ? await saveEntry(db, embedder, props.entry, into)
+      : await addQuestions(db, embedder, { key: props.key, questions: props.questions, ...into });
   const key = 'entry' in props ? props.entry.key.trim() : props.key;
   const gap = await record(db, { ...about, by: author, key, version: written.version, at: clock?.now });
   return { gap, ...written };
@@ -57,47 +54,6 @@ async function checkDecisions(sql: Sql, ids: number[]): Promise<void> {
 function nearestTo(vectors: Map<number, Float32Array>, centroid: Float32Array): number | undefined {
   const near = [...vectors].map(([id, vector]) => ({ id, cosine: dot(vector, centroid) }));
   return near.sort((a, b) => b.cosine - a.cosine || a.id - b.id)[0]?.id;
-}
-
-type Written = { version: number; draft?: true };
-
-/** The one place that knows how an entry gets into a draft or live. Without `version` it must be new. */
-async function writeInto(
-  db: Db,
-  embedder: Embedder,
-  entry: Entry,
-  { draft, version, author, note }: Into & { version?: number },
-): Promise<Written> {
-  const who = { ...(author && { author }), ...(note && { note }) };
-  if (typeof draft === 'number')
-    throw new Invalid('draft: an answer cannot be written into a draft that waits yet. Leave it out, or send "new".');
-  if (draft === undefined) return { version: (await saveEntry(db, embedder, entry, { ...who, version })).version };
-  const there = version === undefined && (await readEntry(db, entry.key));
-  if (there)
-    throw new Conflict('entry_exists', `There is an entry "${entry.key}" already. Open it, or choose another id.`);
-  const loaded = await loadKnowledge(db, embedder, [entry], { ...who, draft: true });
-  return { version: loaded.version, ...(loaded.draft && { draft: true }) };
-}
-
-/** All of the examples in one version. */
-async function addExamples(
-  db: Db,
-  embedder: Embedder,
-  { key, questions }: { key: string; questions: string[] },
-  into: Into,
-): Promise<Written> {
-  for (let attempt = 1; ; attempt++) {
-    const read = await readEntry(db, key);
-    if (!read) throw new NotFound(`There is no entry "${key}".`);
-    const { entry, version } = read;
-    const all = [...new Set([...entry.questions, ...questions.map((question) => question.trim())])];
-    try {
-      return await writeInto(db, embedder, { ...entry, questions: all }, { ...into, version });
-    } catch (error) {
-      // Somebody changed the entry meanwhile: the examples go with what it is now.
-      if (!(error instanceof Conflict) || error.code !== 'entry_changed' || attempt === 3) throw error;
-    }
-  }
 }
 
 type About = { decisions: number[]; questionOf: number | undefined; model: string; centroid: Float32Array };

@@ -82,12 +82,11 @@ export async function closedGaps(
 }
 
 /**
- * Whether somebody dealt with this question: dismissed for good, or answered after it was asked. What is asked after the answer was
+ * Whether somebody dealt with this question: dismissed for good, answered after it was asked, or its answer waits in a draft. What is asked after the answer was
  * published and still has none comes back, and so does what is asked in an inbox that the answer is not for.
  */
 export function isClosed(asked: Asked, direction: Float32Array, closed: Closed[]): boolean {
   return closed.some((gap) => {
-    if (gap.state === 'draft') return false;
     if (gap.state === 'published') {
       if (!gap.publishedAt || asked.at >= gap.publishedAt) return false;
       if (gap.inboxes.length > 0 && !gap.inboxes.includes(asked.inbox)) return false;

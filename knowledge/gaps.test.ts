@@ -12,7 +12,7 @@ import { closeGap } from './close-gap.js';
 import { currentEntries } from './export/current.js';
 import { readGaps } from './gaps.js';
 import { loadKnowledge } from './load.js';
-import { publishDraft } from './versions.js';
+import { publishDraft } from './publish-draft.js';
 
 let stack: Stack;
 let lena: AgentRow;
@@ -229,7 +229,7 @@ const entry = {
   tags: [],
 };
 
-test('closed with an entry in a draft: it stays on the list until that is published; then the change is measured', async () => {
+test('closed with an entry in a draft: it leaves the list, and once that is published the change is measured', async () => {
   const { db, models } = stack.platform;
   const gap = theOne(await read(), /park/i);
   const before = await query('select 1 from gaps');
@@ -247,17 +247,17 @@ test('closed with an entry in a draft: it stays on the list until that is publis
   const closed = await close({ decisions: gap.decisions, entry, draft: 'new', author: 'Cleo' });
   expect(closed).toMatchObject({ draft: true });
   const waiting = await read();
-  expect(about(waiting, /park/i)).toHaveLength(1);
+  expect(about(waiting, /park/i)).toEqual([]);
   expect(waiting.closed[0]).toMatchObject({ id: closed.gap, state: 'draft', key: 'visit/parking' });
   expect(waiting.closed[0]).not.toHaveProperty('publishedAt');
 
-  await publishDraft(db, models.embedder, closed.version as number);
+  const { version } = await publishDraft(db, models.embedder, closed.version as number);
   const published = await read();
   expect(about(published, /park/i)).toEqual([]);
   expect(published.closed[0]).toMatchObject({ id: closed.gap, state: 'published' });
 
   // A week ago, that is; since then one was answered, one was not helped by it, and one went to a person all the same.
-  await query(`update versions set published_at = now() - interval '7 days' where id = $1`, [closed.version]);
+  await query(`update versions set published_at = now() - interval '7 days' where id = $1`, [version]);
   await query(`update gaps set created_at = now() - interval '8 days' where id = $1`, [closed.gap]);
   await query(`update entries set created_at = now() - interval '8 days' where key = 'visit/parking'`);
   const asked = (days: number, ids: number[]) =>
@@ -319,7 +319,9 @@ test('a draft that is thrown away closed nothing', async () => {
   expect((await read({ inbox: 'other' })).closed).toHaveLength(1);
   expect((await content.call('DELETE', `/knowledge/versions/${version}`)).status).toBe(204);
   expect((await read({ inbox: 'other' })).closed).toEqual([]);
-  expect(await failure(close({ decisions: gap.decisions, entry, draft: 1 }))).toMatchObject({ status: 400 });
+  // Then nobody has dealt with it.
+  expect(about(await read({ inbox: 'other' }), /swimming/)).toHaveLength(1);
+  expect(await failure(close({ decisions: gap.decisions, entry, draft: 9_999 }))).toMatchObject({ status: 404 });
 });
 
 test('over HTTP: content teams, nobody else; bad input is told apart', async () => {

@@ -2,7 +2,7 @@
 import { type CloseGapProps, closeGap } from '../../knowledge/close-gap.js';
 import { forgetReadings, readGaps } from '../../knowledge/gaps.js';
 import * as wire from '../protocol-knowledge.js';
-import type { KnowledgeRoutes } from './knowledge.js';
+import { type KnowledgeRoutes, written } from './knowledge.js';
 
 export function addGaps({ open, platform, me }: KnowledgeRoutes): void {
   const { db } = platform;
@@ -39,18 +39,8 @@ export function addGaps({ open, platform, me }: KnowledgeRoutes): void {
   );
 }
 
-/** What an entry leaves out is not there, rather than there and undefined. */
 function given(body: wire.CloseGap): CloseGapProps {
   if (!('entry' in body)) return body;
-  const { link, audience, validFrom, validUntil, ...entry } = body.entry;
-  return {
-    ...body,
-    entry: {
-      ...entry,
-      ...(link && { link }),
-      ...(audience && { audience }),
-      ...(validFrom && { validFrom }),
-      ...(validUntil && { validUntil }),
-    },
-  };
+  const { key, ...entry } = body.entry;
+  return { ...body, entry: written(key, entry) };
 }
