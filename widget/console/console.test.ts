@@ -80,7 +80,7 @@ describe('sections', () => {
     await press('1');
     expect([has('fd-conversations'), location.hash]).toEqual([true, '#/conversations']);
     await press('2');
-    expect([has('fd-knowledge'), location.hash]).toEqual([true, '#/knowledge/confidence']);
+    expect([has('fd-knowledge'), location.hash]).toEqual([true, '#/knowledge/entries']);
   });
 
   test('while knowledge is open, conversations go on, count, and nothing is taken for read', async () => {

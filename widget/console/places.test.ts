@@ -5,6 +5,12 @@ describe('addresses', () => {
   test.each<[string, Place]>([
     ['#/conversations', { section: 'conversations' }],
     ['#/conversations/c%2F1', { section: 'conversations', id: 'c/1' }],
+    ['#/knowledge/entries', { section: 'knowledge', page: 'entries' }],
+    ['#/knowledge/entries/%2B', { section: 'knowledge', page: 'entries', id: '+' }],
+    [
+      '#/knowledge/entries/shop%2Freturns/12',
+      { section: 'knowledge', page: 'entries', id: 'shop/returns', version: 12 },
+    ],
     ['#/knowledge/confidence', { section: 'knowledge', page: 'confidence' }],
     ['#/knowledge/confidence/shop', { section: 'knowledge', page: 'confidence', id: 'shop' }],
     ['#/knowledge/try/a%2Fb', { section: 'knowledge', page: 'try', id: 'a/b' }],

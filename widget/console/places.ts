@@ -6,7 +6,7 @@ export const sections = ['conversations', 'knowledge'] as const;
 export type Section = (typeof sections)[number];
 
 /** In the order of the navigation. */
-export const knowledgePages = ['confidence', 'try'] as const;
+export const knowledgePages = ['entries', 'confidence', 'try'] as const;
 export type KnowledgePage = (typeof knowledgePages)[number];
 
 export type Place =

@@ -6,6 +6,7 @@ import type { Meaning } from '../keys.js';
 import { addressOf, knowledgePages, type Place } from '../places.js';
 import { base } from '../styles.js';
 import { t } from '../words.js';
+import './entries.js';
 import './promise.js';
 import { sectionStyles } from './styles-section.js';
 import './try.js';
@@ -32,6 +33,8 @@ export class FdKnowledge extends LitElement {
 
   /** True where the key meant something here. */
   key(means: Meaning): boolean {
+    const entries = this.renderRoot.querySelector('fd-entries');
+    if (entries && (means === 'search' || means === 'down' || means === 'up')) return entries.key(means);
     const asks = this.renderRoot.querySelector('fd-try');
     if (means === 'search') asks?.write();
     return means === 'search' && asks !== null;
@@ -48,6 +51,7 @@ export class FdKnowledge extends LitElement {
 
   #page(): TemplateResult {
     const { client, staff, place } = this;
+    if (place.page === 'entries') return html`<fd-entries .client=${client}></fd-entries>`;
     if (place.page === 'try') return html`<fd-try .client=${client} .question=${place.id}></fd-try>`;
     return html`<fd-promise .client=${client} .staff=${staff} .slug=${place.id}></fd-promise>`;
   }
