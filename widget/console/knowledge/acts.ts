@@ -41,8 +41,10 @@ export type Tried = {
   ms: number;
 };
 
-export const tryQuestion = (client: ConsoleClient, body: { question: string; inbox?: string; locale?: string }) =>
-  client.call<Tried>('knowledge/try', { method: 'POST', body });
+export const tryQuestion = (
+  client: ConsoleClient,
+  body: { question: string; inbox?: string; locale?: string; version?: number },
+) => client.call<Tried>('knowledge/try', { method: 'POST', body });
 
 export type ListQuery = {
   q?: string;

@@ -7,6 +7,7 @@ import { addressOf, knowledgePages, type Place } from '../places.js';
 import { base } from '../styles.js';
 import { t } from '../words.js';
 import './entries.js';
+import './entry.js';
 import './promise.js';
 import { sectionStyles } from './styles-section.js';
 import './try.js';
@@ -51,7 +52,10 @@ export class FdKnowledge extends LitElement {
 
   #page(): TemplateResult {
     const { client, staff, place } = this;
-    if (place.page === 'entries') return html`<fd-entries .client=${client}></fd-entries>`;
+    if (place.page === 'entries')
+      return place.id
+        ? html`<fd-entry .client=${client} .key=${place.id} .version=${place.version}></fd-entry>`
+        : html`<fd-entries .client=${client}></fd-entries>`;
     if (place.page === 'try') return html`<fd-try .client=${client} .question=${place.id}></fd-try>`;
     return html`<fd-promise .client=${client} .staff=${staff} .slug=${place.id}></fd-promise>`;
   }

@@ -1,11 +1,7 @@
 /** "Try it": what the bot would do with a question, and why. Nothing of it is stored. */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { HttpError } from '../../shared/http.js';
-import { safeLink } from '../../shared/links.js';
-import { formatted } from '../../shared/markdown.js';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { prose } from '../../shared/tokens.js';
 import type { ConsoleClient } from '../client.js';
-import { candidates, confidence, partsOf } from '../evidence.js';
 import { addressOf } from '../places.js';
 import { base } from '../styles.js';
 import { evidenceStyles } from '../styles-evidence.js';
@@ -13,6 +9,7 @@ import { t } from '../words.js';
 import { type Tried, tryQuestion } from './acts.js';
 import { pageStyles } from './styles-page.js';
 import { tryStyles } from './styles-try.js';
+import { outcome, tryProblem } from './tried.js';
 
 const QUESTION_MAX = 4_000;
 
@@ -62,28 +59,9 @@ export class FdTry extends LitElement {
         <button type="submit" class="primary">${t(this.asking ? 'tryAsking' : 'tryAsk')}</button>
       </form>
       <div role="status" aria-busy=${this.asking}>
-        ${this.problem ? html`<p class="problem">${this.problem}</p>` : this.tried ? this.#result(this.tried) : nothing}
+        ${this.problem ? html`<p class="problem">${this.problem}</p>` : this.tried ? outcome(this.tried, this.asking) : nothing}
         ${this.asking && !this.tried ? html`<div class="waiting" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i></div>` : nothing}
       </div>
-    </div>`;
-  }
-
-  #result(tried: Tried): TemplateResult {
-    const { verdict, reason, version, ms } = tried;
-    return html`<div class="result ${this.asking ? 'old' : ''}">
-      <section aria-labelledby="verdict">
-        <h2 id="verdict" class="verdict">${t(`tryVerdict_${verdict}`)}</h2>
-        ${reason ? html`<p>${t(`reasonLong_${reason}`)}</p>` : nothing}
-        ${tried.context ? html`<p class="none">${t('readWith', { context: tried.context })}</p>` : nothing}
-        ${tried.parts ? partsOf(tried.parts) : nothing}
-        ${verdict === 'small_talk' ? nothing : html`${confidence(tried)} ${answers(tried)}`}
-        <p class="foot-note none">${version === undefined ? t('milliseconds', { ms }) : t('tryFoot', { version, ms })}</p>
-      </section>
-      ${
-        verdict === 'small_talk'
-          ? nothing
-          : html`<section aria-labelledby="candidates"><h2 id="candidates">${t('candidates')}</h2>${candidates(tried.candidates)}</section>`
-      }
     </div>`;
   }
 
@@ -117,34 +95,11 @@ export class FdTry extends LitElement {
       const tried = await tryQuestion(this.client, { question, ...(inbox && { inbox }) });
       if (mine === this.#asked) this.tried = tried;
     } catch (error) {
-      if (mine === this.#asked) this.problem = words(error);
+      if (mine === this.#asked) this.problem = tryProblem(error);
     } finally {
       if (mine === this.#asked) this.asking = false;
     }
   }
-}
-
-const MOST_CHOICES = 4;
-
-/** What the visitor would get: the entries of the answer, or those to choose from; for a handoff nothing. */
-function answers({ verdict, best, answeredBy = 1 }: Tried): TemplateResult | typeof nothing {
-  const shown = best.slice(0, verdict === 'answer' ? answeredBy : verdict === 'suggest' ? MOST_CHOICES : 0);
-  if (!shown.length) return nothing;
-  if (verdict === 'answer') return html`<h3>${t('tryAnswer')}</h3>${shown.map(inFull)}`;
-  return html`<h3>${t('trySuggestions')}</h3>
-    <ul class="choices">${shown.map((entry) => html`<li><details><summary>${entry.title}</summary>${inFull(entry)}</details></li>`)}</ul>`;
-}
-
-function inFull({ title, answer, link }: Tried['best'][number]): TemplateResult {
-  const address = link ? safeLink(link) : undefined;
-  return html`<div class="answer" dir="auto"><b>${title}</b>${formatted(answer)}
-    ${address ? html`<a href=${address} target="_blank" rel="noopener noreferrer">${address}</a>` : nothing}</div>`;
-}
-
-function words(error: unknown): string {
-  if (!(error instanceof HttpError) || error.status === 0 || error.status >= 500) return t('problemOffline');
-  if (error.status === 429) return t('tryTooMany', { seconds: Math.ceil((error.retryMs ?? 10_000) / 1000) });
-  return error.message;
 }
 
 customElements.define('fd-try', FdTry);
