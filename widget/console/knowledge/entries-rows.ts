@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { addressOf } from '../places.js';
 import { t } from '../words.js';
-import { day, marks, useWords } from './entry-words.js';
+import { day, marks, plain, useWords } from './entry-words.js';
 import type { Listed, Pager } from './pager.js';
 import type { Span } from './window.js';
 
@@ -34,8 +34,8 @@ function row(entry: Listed, index: number, active: boolean, now: number, reached
   return html`<a class="row ${active ? 'active' : ''}" data-row=${index} @focus=${() => reached(index)}
     href=${addressOf({ section: 'knowledge', page: 'entries', id: key })}>
     <span class="name"><b dir="auto">${title}</b>${marked.map(({ text, off }) => html` <span class="mark ${off ? 'off' : ''}">${text}</span>`)}</span>
-    <span class="what"><code>${key}</code>${tags.length ? html` <span class="tags">${tags.join(', ')}</span>` : nothing} <span dir="auto">${excerpt}</span></span>
-    <span class="use">${useWords(use).join(', ')}${use.lastUsedAt ? html`, <span class="last">${t('entryLast', { day: day(use.lastUsedAt) })}</span>` : nothing}</span>
+    <span class="what"><code>${key}</code>${tags.length ? html` <span class="tags">${tags.join(', ')}</span>` : nothing} <span dir="auto">${plain(excerpt)}</span></span>
+    <span class="use ${use.answers || use.sent ? 'some' : ''}">${useWords(use).join(', ')}${use.lastUsedAt ? html`, <span class="last">${t('entryLast', { day: day(use.lastUsedAt) })}</span>` : nothing}</span>
     <span class="when">${t('entryChanged', { day: day(updatedAt) })}</span>
   </a>`;
 }

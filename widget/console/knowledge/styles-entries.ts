@@ -3,7 +3,7 @@ import { css } from 'lit';
 
 export const entriesStyles = css`
   .page {
-    grid-template-rows: auto auto minmax(320px, 1fr);
+    grid-template-rows: max-content max-content minmax(320px, 1fr);
     align-content: stretch;
     gap: var(--fd-3);
     max-width: 1240px;
@@ -146,6 +146,8 @@ export const entriesStyles = css`
   }
   .use {
     grid-area: use;
+  }
+  .use.some {
     color: var(--fd-ink);
   }
   .when {

@@ -78,7 +78,7 @@ export const entryStyles = css`
     border-radius: var(--fd-radius-s);
     background: var(--fd-surface);
   }
-  form textarea {
+  form textarea:not([type]) {
     padding: var(--fd-2);
     line-height: 1.5;
     resize: vertical;
@@ -143,6 +143,10 @@ export const entryStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: var(--fd-2);
+  }
+  aside h2 {
+    margin: 0;
+    font-size: inherit;
   }
   aside {
     gap: var(--fd-6);
