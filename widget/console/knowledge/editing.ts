@@ -7,7 +7,7 @@ import { closeGap, readEntry, readVersions, removeEntry, saveEntry } from './act
 import { entryAddress, type Saved } from './entry-save.js';
 import { blank, entryOf, same, type Typed, typedOf } from './entry-text.js';
 import { dropGap, type Gap, heldGap, typedOfGap } from './gap.js';
-import { UnsavedEntries } from './unsaved.js';
+import { heldHere, holdHere, UnsavedEntries } from './unsaved.js';
 import { type Draft, draftOf, draftsOf, usual, type Where } from './where.js';
 
 export type Problem = { text: string; conflict?: 'entry_changed' | 'entry_exists' };
@@ -26,6 +26,8 @@ export class Editing {
   saved: Saved | undefined;
   /** When what is shown was typed, where it comes from an earlier visit. */
   keptAt: number | undefined;
+  /** When something was typed that another tab holds. */
+  elsewhere: number | undefined;
   gap: Gap | undefined;
   #version: number | undefined;
   #original: Typed = blank;
@@ -104,6 +106,13 @@ export class Editing {
     this.#changed();
   }
 
+  /** What another tab holds is written on here. */
+  bring(): void {
+    holdHere(this.#id);
+    this.#show();
+    this.#changed();
+  }
+
   leaveGap(): void {
     this.#unsaved.put(this.#id, undefined);
     dropGap();
@@ -171,16 +180,28 @@ export class Editing {
       else location.hash = address;
     } catch (error) {
       this.problem = problemOf(error);
+      if (this.problem.conflict) this.#hold();
     }
     this.busy = false;
     this.#changed();
+  }
+
+  /** The entry as it is now opens in another tab, and is to be seen there. */
+  #hold(): void {
+    const kept = this.#unsaved.get(this.#id);
+    if (!kept) return;
+    holdHere(this.#id);
+    this.#unsaved.put(this.#id, { ...kept, held: true });
   }
 
   /** The entry as it was read, or as it was left unsaved. */
   #show(): void {
     const { reply, gap } = this;
     this.#original = reply ? typedOf(reply.entry) : gap ? typedOfGap(gap) : blank;
-    const kept = this.#unsaved.get(this.#id);
+    const last = this.#unsaved.get(this.#id);
+    const away = last?.held && !heldHere(this.#id);
+    this.elsewhere = away ? last.at : undefined;
+    const kept = away ? undefined : last;
     this.typed = kept?.typed ?? this.#original;
     this.keptAt = kept?.at;
     this.#base = kept ? kept.version : reply?.version;

@@ -155,6 +155,21 @@ describe('the editor', () => {
     expect(sent[1]?.body).toMatchObject({ entry: { answer: 'Mine.' } });
   });
 
+  test('after a conflict another tab shows the entry as it is now, and can go on with what was typed', async () => {
+    const first = await open('shop/returns', () => refused('entry_changed', 'Somebody changed it.'));
+    await first.type('answer', 'Mine.');
+    await first.press('Save');
+    first.element.remove();
+    const again = await open('shop/returns', () => saved(12, true));
+    expect(again.field('answer').value).toBe('Mine.');
+    again.element.remove();
+    sessionStorage.clear();
+    const other = await open('shop/returns', () => saved(12, true));
+    expect(other.field('answer').value).toBe(returns.entry.answer);
+    await other.press('Go on with them here');
+    expect(other.field('answer').value).toBe('Mine.');
+  });
+
   test('says what the server says is wrong', async () => {
     const { root, type, press } = await open('shop/returns', () => refused('invalid', 'tags: at most 50.', 400));
     await type('tags', 'a, b');

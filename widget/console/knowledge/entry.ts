@@ -115,11 +115,12 @@ export class FdEntry extends LitElement {
 
 /** Where the text comes from that is not the entry's own. */
 function news(editing: Editing): TemplateResult | typeof nothing {
-  const { gap, keptAt } = editing;
-  if (keptAt === undefined && !gap) return nothing;
+  const { gap, keptAt, elsewhere } = editing;
+  if (keptAt === undefined && elsewhere === undefined && !gap) return nothing;
   return html`<div class="news" role="status">
     ${gap ? html`<p>${t('entryForGap', { count: gap.questions.length })} <button type="button" class="link" @click=${() => editing.leaveGap()}>${t('entryGapLeave')}</button></p>` : nothing}
     ${keptAt === undefined ? nothing : html`<p>${t('entryKept', { time: lately(keptAt, Date.now()) })} <button type="button" class="link" @click=${() => editing.discard()}>${t('entryDiscard')}</button></p>`}
+    ${elsewhere === undefined ? nothing : html`<p>${t('entryElsewhere', { time: lately(elsewhere, Date.now()) })} <button type="button" class="link" @click=${() => editing.bring()}>${t('entryBring')}</button></p>`}
   </div>`;
 }
 

@@ -2,7 +2,13 @@
 import type { Typed } from './entry-text.js';
 
 /** `version`: what it was read from, so that a save still notices what others changed. */
-export type Unsaved = { typed: Typed; at: number; version?: number };
+export type Unsaved = {
+  typed: Typed;
+  at: number;
+  version?: number;
+  /** It was refused because of what others did: another tab looks at that first, with nothing laid over it. */
+  held?: true;
+};
 
 const MOST = 50;
 
@@ -44,6 +50,25 @@ export class UnsavedEntries {
     } catch {
       return {}; // Damaged: start anew.
     }
+  }
+}
+
+const HERE = 'frontdesk:entry-held';
+
+/** This tab is the one that holds it. */
+export const heldHere = (id: string): boolean => {
+  try {
+    return sessionStorage.getItem(HERE) === id;
+  } catch {
+    return true;
+  }
+};
+
+export function holdHere(id: string): void {
+  try {
+    sessionStorage.setItem(HERE, id);
+  } catch {
+    // Forbidden: then every tab holds it.
   }
 }
 
