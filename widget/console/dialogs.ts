@@ -10,10 +10,15 @@ import { type Key, t } from './words.js';
 
 export type Ask = { kind: 'transfer'; id: string; inbox: string } | { kind: 'keys' } | { kind: 'leave'; open: number };
 
-const shortcuts: readonly (readonly [string, Key])[] = [
+type Shortcuts = readonly (readonly [string, Key])[];
+
+/** Through the lists of every section. */
+const walking: Shortcuts = [
   ['j', 'keyDown'],
   ['k', 'keyUp'],
   ['Enter', 'keyOpen'],
+];
+const acting: Shortcuts = [
   ['t', 'keyTake'],
   ['r', 'keyReply'],
   ['n', 'keyNote'],
@@ -22,10 +27,11 @@ const shortcuts: readonly (readonly [string, Key])[] = [
 ];
 
 /** The keys of this account: those for conversations only where it has any, those for sections only where it has several. */
-export function shortcutsOf(role: StaffRole): readonly (readonly [string, Key])[] {
+export function shortcutsOf(role: StaffRole): Shortcuts {
   const own = sectionsOf(role);
   return [
-    ...(own.includes('conversations') ? shortcuts : []),
+    ...walking,
+    ...(own.includes('conversations') ? acting : []),
     ...(own.length > 1 ? own.map((section) => [String(sections.indexOf(section) + 1), section] as const) : []),
     ...(own.includes('knowledge') ? [['/', 'keySearch'] as const] : []),
     ['?', 'keyHelp'],

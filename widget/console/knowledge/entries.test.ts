@@ -84,7 +84,7 @@ describe('the list of entries', () => {
   });
 
   test('a search waits for the last letter and begins at the top', async () => {
-    const { root, asked, settle, links, scroll } = await list((query) => (query.get('q') ? 3 : 10_000));
+    const { root, asked, settle, links, scroll } = await list(() => 10_000);
     await settle();
     await scroll(60 * 300);
     const field = root.querySelector<HTMLInputElement>('input[type=search]');
@@ -96,7 +96,7 @@ describe('the list of entries', () => {
     expect(asked.filter((query) => query.has('q')).map((query) => [query.get('q'), query.get('cursor')])).toEqual([
       ['par', '0'],
     ]);
-    expect(links().map((link) => link.querySelector('b')?.textContent)).toEqual(['par 0', 'par 1', 'par 2']);
+    expect(links()[0]?.querySelector('b')?.textContent).toBe('par 0');
   });
 
   test('keys walk through it and lead to the search', async () => {

@@ -19,7 +19,7 @@ const returns = {
   history: [{ version: 3, change: 'added', author: 'Lena', at: '2026-01-01T00:00:00.000Z' }],
 };
 
-type Sent = { method: string; path: string; query: URLSearchParams; body: Record<string, unknown> | undefined };
+type Sent = { method: string; path: string; query: URLSearchParams; body?: Record<string, unknown> };
 type Reply = { status: number; body: unknown };
 
 beforeEach(() => {
@@ -44,8 +44,7 @@ async function open(key: string, writes: () => Reply, drafts: number[] = [], ver
     const url = new URL(address, 'http://x');
     const method = init.method ?? 'GET';
     const path = url.pathname.replace('/v1/agent/knowledge/', '');
-    if (method !== 'GET')
-      sent.push({ method, path, query: url.searchParams, body: init.body ? JSON.parse(String(init.body)) : undefined });
+    if (method !== 'GET') sent.push({ method, path, query: url.searchParams, body: JSON.parse(String(init.body)) });
     const versions = { versions: drafts.map((id) => ({ id, state: 'draft' })), publications: [] };
     const reply = method !== 'GET' ? writes() : { status: 200, body: path === 'versions' ? versions : returns };
     return new Response(JSON.stringify(reply.body), { status: reply.status });
@@ -162,7 +161,6 @@ describe('the editor', () => {
     first.element.remove();
     const again = await open('shop/returns', () => saved(12, true));
     expect(again.field('answer').value).toBe('Mine.');
-    again.element.remove();
     sessionStorage.clear();
     const other = await open('shop/returns', () => saved(12, true));
     expect(other.field('answer').value).toBe(returns.entry.answer);

@@ -78,6 +78,10 @@ export const entryStyles = css`
     border-radius: var(--fd-radius-s);
     background: var(--fd-surface);
   }
+  /* What gets the focus is not to hide behind the bar. */
+  form :is(input, select, textarea, .trouble) {
+    scroll-margin-block-end: 120px;
+  }
   form textarea:not([type]) {
     padding: var(--fd-2);
     line-height: 1.5;
