@@ -6,7 +6,7 @@ export const sections = ['conversations', 'knowledge'] as const;
 export type Section = (typeof sections)[number];
 
 /** In the order of the navigation. */
-export const knowledgePages = ['entries', 'confidence', 'try'] as const;
+export const knowledgePages = ['entries', 'versions', 'gaps', 'try', 'confidence'] as const;
 export type KnowledgePage = (typeof knowledgePages)[number];
 
 export type Place =
@@ -14,7 +14,7 @@ export type Place =
   | {
       section: 'knowledge';
       page: KnowledgePage;
-      /** What is open: an entry's key (`+`: a new one, `import`: files), a version, a question, an inbox. */
+      /** What is open: an entry's key (`+`: a new one, `+import`: files), a version, a question, an inbox. */
       id?: string | undefined;
       /** The draft in which an entry is open. */
       version?: number | undefined;

@@ -6,7 +6,7 @@ import { t } from '../words.js';
 import { closeGap, readEntry, readVersions, removeEntry, saveEntry } from './acts.js';
 import { entryAddress, type Saved } from './entry-save.js';
 import { blank, entryOf, same, type Typed, typedOf } from './entry-text.js';
-import { dropGap, type Gap, heldGap, typedOfGap } from './gap.js';
+import { dropGap, type Gap, heldGap, typedOfGap } from './held-gap.js';
 import { heldHere, holdHere, UnsavedEntries } from './unsaved.js';
 import { type Draft, draftOf, draftsOf, usual, type Where } from './where.js';
 

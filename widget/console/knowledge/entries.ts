@@ -90,7 +90,7 @@ export class FdEntries extends LitElement {
         <h1 tabindex="-1">${t('page_entries')}</h1>
         <span class="none" role="status">${total === undefined ? nothing : t(total === 1 ? 'entriesOne' : 'entriesTotal', { count: figure(total) })}</span>
         <span class="go">
-          <a href=${to('import')}>${t('entriesImport')}</a><a class="primary" href=${to('+')}>${t('entriesNew')}</a>
+          <a href=${to('+import')}>${t('entriesImport')}</a><a class="primary" href=${to('+')}>${t('entriesNew')}</a>
         </span>
       </header>
       ${filters({ search: this.search, inboxes, locales: [...this.#known.locales], tags: [...this.#known.tags], change })}

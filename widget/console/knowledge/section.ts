@@ -8,9 +8,13 @@ import { base } from '../styles.js';
 import { t } from '../words.js';
 import './entries.js';
 import './entry.js';
+import './gaps.js';
+import './import.js';
 import './promise.js';
 import { sectionStyles } from './styles-section.js';
 import './try.js';
+import './version.js';
+import './versions.js';
 
 export type KnowledgePlace = Extract<Place, { section: 'knowledge' }>;
 
@@ -52,10 +56,17 @@ export class FdKnowledge extends LitElement {
 
   #page(): TemplateResult {
     const { client, staff, place } = this;
-    if (place.page === 'entries')
+    if (place.page === 'entries') {
+      if (place.id === '+import') return html`<fd-import .client=${client}></fd-import>`;
       return place.id
         ? html`<fd-entry .client=${client} .key=${place.id} .version=${place.version}></fd-entry>`
         : html`<fd-entries .client=${client}></fd-entries>`;
+    }
+    if (place.page === 'versions')
+      return place.id
+        ? html`<fd-version .client=${client} .number=${Number(place.id)}></fd-version>`
+        : html`<fd-versions .client=${client}></fd-versions>`;
+    if (place.page === 'gaps') return html`<fd-gaps .client=${client} .staff=${staff}></fd-gaps>`;
     if (place.page === 'try') return html`<fd-try .client=${client} .question=${place.id}></fd-try>`;
     return html`<fd-promise .client=${client} .staff=${staff} .slug=${place.id}></fd-promise>`;
   }
