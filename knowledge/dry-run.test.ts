@@ -113,7 +113,11 @@ test('a draft is checked the same way, and is fitted then', async () => {
   const dry = await checkDraftFitted(db, embedder, saved.version, options());
   expect(verdicts(dry.rows)).toMatchObject({ gift: expect.anything(), twin: 'duplicate' });
   expect(dry.rows.find(({ key }) => key === 'gift')?.change).toBe('changed');
-  expect(dry).toMatchObject({ current: version, ok: true, counts: { created: 1, updated: 1, removed: 0 } });
+  expect(dry).toMatchObject({
+    current: version,
+    ok: true,
+    counts: { created: 1, updated: 1, unchanged: 2, removed: 0 },
+  });
   const again = await checkDraftFitted(db, embedder, dry.draft as number, options());
   expect(again).toMatchObject({ draft: dry.draft, embedded: 0 });
   expect(await getCurrentVersion(db)).toBe(version);

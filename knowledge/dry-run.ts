@@ -5,7 +5,7 @@ import type { Embedder } from '../services/platform/embedder.js';
 import { inTurns, type Progress } from './batches.js';
 import { checkEntry, limits } from './check.js';
 import { type Learned, riskCurve, thresholdFor } from './confidence.js';
-import { beginDraft, removeDraft } from './draft.js';
+import { beginDraft, membersOf, removeDraft } from './draft.js';
 import type { Entry } from './entry.js';
 import { type Likeness, likenessesOf } from './likeness.js';
 import { modelOf } from './model.js';
@@ -123,6 +123,7 @@ export async function checkDraft(db: Db, embedder: Embedder, id: number, options
   const { id: draft, base, changes, embedded, same } = await prepareDraft(db, embedder, id, options);
   const { entries, remove } = same ? { entries: [], remove: [] } : await changesOf(db, draft, { base });
   const keys = entries.map(({ key }) => key);
+  const members = (await membersOf(db, draft)).length;
   const before = new Set((base === undefined ? [] : await entriesOf(db, base, keys)).map(({ key }) => key));
   const result: DryRun = {
     ...(base !== undefined && { current: base }),
@@ -131,7 +132,7 @@ export async function checkDraft(db: Db, embedder: Embedder, id: number, options
       const change = before.has(key) ? 'changed' : 'new';
       return { verdict: change, change, key, title };
     }),
-    counts: { ...changes, invalid: 0 },
+    counts: { ...changes, unchanged: members - changes.created - changes.updated, invalid: 0 },
     removed: remove,
     questions: { tried: 0, changed: [], better: 0, worse: 0, failed: 0 },
     budgets: base === undefined ? {} : { before: await budgetsOf(db, base, await outsideShare(db)) },

@@ -115,11 +115,22 @@ describe.runIf(executablePath)('axe finds nothing', () => {
       await signInto(page, admin);
       await page.getByRole('switch').first().waitFor();
       await clean('conversations');
-      for (const address of ['knowledge/try', 'knowledge/confidence']) {
+      const pages = [
+        ['entries', 'Entries'],
+        [`entries/${encodeURIComponent('returns/return-window')}`, /return/i],
+        ['entries/+', 'New entry'],
+        ['entries/+import', 'Import files'],
+        ['versions', 'Versions'],
+        ['versions/1', /Version 1/],
+        ['gaps', 'Gaps'],
+        ['try', 'Try it'],
+        ['confidence', 'How sure the bot is'],
+      ] as const;
+      for (const [address, name] of pages) {
         await page.evaluate((hash) => {
           location.hash = hash;
-        }, `#/${address}`);
-        await page.getByRole('heading', { level: 1 }).waitFor();
+        }, `#/knowledge/${address}`);
+        await page.getByRole('heading', { level: 1, name }).waitFor();
         await clean(address);
       }
       await context.close();
