@@ -1,6 +1,6 @@
 /**
- * Rules that outrank every score (pure): somebody asks for a person, or says only "hello" or "thanks". English and German;
- * in other languages the scores decide, and a question nobody wrote an entry for is handed off anyway.
+ * Rules that outrank every score (pure): somebody asks for a person, in any language that the widget speaks, or says only "hello" or
+ * "thanks", in English or German; elsewhere the scores decide, and a question nobody wrote an entry for is handed off anyway.
  */
 
 export type SmallTalk = 'hello' | 'thanks' | 'goodbye' | 'are_you_a_bot';
@@ -44,6 +44,22 @@ const asks: RegExp[] = [
   /\b(?:ich )?(?:will|möchte|brauche|hätte gern(?:e)?|bitte)(?: bitte| gern| gerne)? (?:(?:einen?|den|echten?|richtigen?|menschlichen?) )+(?:mensch(?:en)?|mitarbeiter(?:in)?|berater(?:in)?|agent(?:en)?|ansprechpartner(?:in)?|echte person)(?: bitte| sprechen)?$/,
 ];
 
+/** The same in the widget's other languages: a verb of talking and a person, close to each other. `\\b` knows only English letters. */
+const elsewhere: RegExp[] = [
+  // French: "je voudrais parler à quelqu'un", "mettez-moi en relation avec un conseiller"
+  /(?<!\p{L})(?:parler|parle|discuter|échanger|(?:être )?mis en (?:relation|contact)|mettre en (?:relation|contact)|mettez moi en (?:relation|contact)|contacter|joindre) (?:(?:à|a|avec|directement|un|une|le|la|l'|vrai|vraie|autre|votre|un de vos|du) ?)*(?:humain|être humain|personne|quelqu'un|conseill(?:er|ère)|agent|opérateur|opératrice|service client|support|collègue)(?!\p{L})/u,
+  // Spanish: "quiero hablar con una persona", "páseme con un agente"
+  /(?<!\p{L})(?:hablar|hable|hablo|chatear|comunicarme|comuníqueme|contactar|pása(?:me)?|páseme|pasarme|pásame) (?:(?:directamente|con|a|un|una|el|la|alguna|algún|verdadera|verdadero|de|su) )*(?:persona|personas|humano|humana|agente|operador|operadora|asesor|asesora|representante|alguien|atención al cliente|soporte|ser humano)(?!\p{L})/u,
+  // Portuguese: "quero falar com uma pessoa", "me passa para um atendente"
+  /(?<!\p{L})(?:falar|falo|conversar|contatar|contactar|passa|passe|passar|transferir|transfira) (?:(?:diretamente|com|para|um|uma|o|a|algum|alguma|de|do|seu|me) )*(?:pessoa|pessoas|humano|humana|ser humano|agente|atendente|operador|operadora|assistente humano|representante|alguém|suporte|atendimento)(?!\p{L})/u,
+  // Arabic: "أريد التحدث إلى شخص", "حولني إلى موظف"
+  /(?:التحدث|اتحدث|أتحدث|التكلم|اتكلم|أتكلم|الحديث|التواصل|حولني|تحويلي)(?: \p{L}+){0,2} (?:شخص|موظف|إنسان|انسان|ممثل|وكيل|بشر|خدمة العملاء|الدعم|أحد|احد)/u,
+  // Japanese: "担当者と話したい", "人間につないでください"
+  /(?:担当者|担当の方|人間|オペレーター|スタッフ|係の人|サポート)(?:の方)?(?:と|に|へ)(?:直接)?(?:話|お話|はな|つな|繋|代わ|かわ|変わ|チャット|相談|連絡)/u,
+];
+/** "je ne veux pas parler à ...", "no quiero hablar con ...", "não quero falar com ...": before or within what was found. */
+const declinesElsewhere = /(?<!\p{L})(?:ne|n'|pas|sans|no|sin|não|nao|sem|nunca|jamais|لا|بدون)(?!\p{L})[^.]{0,25}$/u;
+
 /** The whole message is the person: "agent", "real person please", "a human, not a bot", "Mitarbeiter bitte". */
 const alone = new RegExp(
   `^(?:${polite} )*(?:a |an |the )?(?:${surely}|real person|live agent|customer (?:service|support)|help ?desk|mensch|einen? mensch(?:en)?|echter? mensch|mitarbeiter(?:in)?|kundenberater(?:in)?|berater(?:in)?|kundenservice|kundendienst)(?: ${polite}| bitte)*$`,
@@ -64,6 +80,11 @@ export function asksForHuman(text: string): boolean {
     const said = plain(clause);
     if (alone.test(said) && said.split(' ').length > 1) return true;
     if (telling.test(said)) return false;
+    for (const pattern of elsewhere) {
+      const found = pattern.exec(said);
+      if (found && !declinesElsewhere.test(said.slice(0, found.index)) && !/(?:たくない|なくて)/.test(said))
+        return true;
+    }
     return asks.some((pattern) => {
       const found = pattern.exec(said);
       if (!found) return false;
