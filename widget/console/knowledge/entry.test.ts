@@ -218,7 +218,7 @@ describe('the editor', () => {
     sessionStorage.setItem('frontdesk:gap', JSON.stringify(gap));
     const reply = { status: 200, body: { gap: 1, version: 12, draft: true } };
     const { sent, press, text } = await open('+', () => reply);
-    expect(text()).toContain('For a gap: 2 questions');
+    expect(text()).toContain('the gap that it closes: 2.');
     await press('Save');
     expect(sent).toMatchObject([
       {
