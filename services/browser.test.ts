@@ -72,12 +72,12 @@ describe.runIf(executablePath)('in a browser', () => {
 
     // After a reload the visitor finds everything again.
     await shop.reload();
-    if (!(await shop.getByText('Did the link arrive?').isVisible()))
+    // On a wide screen the panel comes back by itself; on a phone it would cover the page.
+    if (viewport.width < 480)
       await shop
         .getByRole('button', { name: /open chat|unread/i })
         .first()
-        .click()
-        .catch(() => {});
+        .click();
     await shop.getByText('Did the link arrive?').waitFor();
 
     await desk.getByRole('button', { name: 'Resolve', exact: true }).click();

@@ -4,6 +4,7 @@ import type { Conversation } from '../../services/protocol.js';
 import en from '../../services/texts/en.json' with { type: 'json' };
 import { languages } from '../../services/texts.js';
 import { apply, emptyView, type View } from '../shared/transcript.js';
+import { markTitle } from './attention.js';
 import { Composer } from './composer.js';
 import { initials } from './face.js';
 import { statusLine } from './header.js';
@@ -95,6 +96,22 @@ test('a saved conversation names speakers, moves and sources', () => {
   expect(text.replace(/\[[^\]]*20\d\d[^\]]*\] /g, '')).toBe(
     'Chat with Kettle & Crane\n\nYou: How long?\n\nAssistant: Two days [1].\n  [1] Delivery https://a.example\n\nLena is here now.\n\nLena: Hello.\n',
   );
+});
+
+test('the page title tells what is unread, and is left as the page has it', () => {
+  document.title = 'Shop (2) more';
+  markTitle(2);
+  expect(document.title).toBe('(2) Shop (2) more');
+  markTitle(3);
+  expect(document.title).toBe('(3) Shop (2) more');
+  document.title = 'Another page';
+  markTitle(4);
+  expect(document.title).toBe('(4) Another page');
+  markTitle(0);
+  expect(document.title).toBe('Another page');
+  document.title = '(1) of the page itself';
+  markTitle(0);
+  expect(document.title).toBe('(1) of the page itself');
 });
 
 describe('the composer', () => {

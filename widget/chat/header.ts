@@ -14,6 +14,8 @@ export interface HeaderProps {
   status: StreamStatus;
   menu: boolean;
   onMenu: (open: boolean) => void;
+  sound: boolean;
+  onSound: () => void;
   onSave: () => void;
   onEnd: () => void;
   onClose: () => void;
@@ -62,6 +64,7 @@ export function renderHeader(props: HeaderProps): TemplateResult {
             </button>
             <div class="menu" id="menu" ?hidden=${!menu}>
               <button type="button" @click=${choose(props.onSave)}>${t(words, 'save')}</button>
+              <button type="button" @click=${choose(props.onSound)}>${t(words, props.sound ? 'soundOff' : 'soundOn')}</button>
               ${
                 view.conversation?.state === 'resolved'
                   ? nothing

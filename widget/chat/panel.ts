@@ -14,6 +14,8 @@ import './queue-card.js';
 import './rating-card.js';
 import { chooseLocale, directionOf, english, type Key, type Locale, loadWords, t, type Words } from './words.js';
 
+const attention = () => import('./attention.js');
+
 export class FrontdeskPanel extends LitElement {
   static override styles = [tokens, base, panelStyles, headerStyles];
   static override properties = {
@@ -39,6 +41,7 @@ export class FrontdeskPanel extends LitElement {
   #language: Locale = 'en';
   #size = new CSSStyleSheet();
   #unread = 0;
+  #waiting = 0;
   #shown = false;
 
   constructor() {
@@ -95,6 +98,18 @@ export class FrontdeskPanel extends LitElement {
     const count = this.open ? 0 : unread(chat.view);
     if (count !== this.#unread) this.#tell('fd-unread', count);
     this.#unread = count;
+    this.#call(unread(chat.view), chat.store.read().sound);
+  }
+
+  /** Whatever of it is on no screen now: the tab may be another one, although the panel is open. */
+  #call(waiting: number, sound = false): void {
+    if (waiting === this.#waiting) return;
+    const more = waiting > this.#waiting;
+    this.#waiting = waiting;
+    void attention().then(({ markTitle, ring }) => {
+      markTitle(waiting);
+      if (more && sound) void ring();
+    });
   }
 
   protected override render() {
@@ -121,6 +136,12 @@ export class FrontdeskPanel extends LitElement {
         menu: this.menu,
         onMenu: (open) => {
           this.menu = open;
+        },
+        sound: chat.store.read().sound === true,
+        onSound: () => {
+          if (chat.store.update((kept) => (kept.sound = !kept.sound)).sound)
+            void attention().then(({ ring }) => ring());
+          this.requestUpdate();
         },
         onSave: () =>
           void import('./save.js').then((save) => save.saveTranscript({ view, words, name, locale: this.#language })),

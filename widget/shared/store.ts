@@ -11,6 +11,8 @@ export interface Kept {
   readSeq?: number;
   /** The inbox's colour, so that the launcher has it before the panel loads. */
   accent?: string;
+  /** He wants to hear that somebody wrote. */
+  sound?: boolean;
 }
 
 export interface Store {
