@@ -1,4 +1,5 @@
 /** What calls back a visitor who looks elsewhere: the page's title, and a sound where he asked for one. Loaded when it is first needed. */
+import { playTones } from '../shared/tones.js';
 
 /** The count that we put before the page's own title; pages change theirs, so nothing else of it is kept. */
 let mark = '';
@@ -21,20 +22,8 @@ export async function ring(): Promise<void> {
     const asked = Date.now();
     await audio.resume();
     if (Date.now() - asked > LATE_MS) return;
-    for (const [i, tone] of [587, 784].entries()) play(audio, tone, audio.currentTime + i * 0.14);
+    playTones(audio, { tones: [587, 784], length: 0.3, every: 0.14, volume: 0.08 });
   } catch {
     // No sound here.
   }
-}
-
-function play(through: AudioContext, tone: number, from: number): void {
-  const sound = through.createOscillator();
-  const volume = through.createGain();
-  sound.frequency.value = tone;
-  volume.gain.setValueAtTime(0, from);
-  volume.gain.linearRampToValueAtTime(0.08, from + 0.02);
-  volume.gain.exponentialRampToValueAtTime(0.001, from + 0.3);
-  sound.connect(volume).connect(through.destination);
-  sound.start(from);
-  sound.stop(from + 0.3);
 }

@@ -1,5 +1,6 @@
 /** What calls for attention: a short sound, the title, the badge. Nothing here blocks or repeats for ever. */
 import type { AgentConversation } from '../../services/protocol.js';
+import { playTones } from '../shared/tones.js';
 import type { Board } from './board.js';
 import { type Lists, offeredTo, unread } from './lists.js';
 import { t } from './words.js';
@@ -93,18 +94,7 @@ export class Alerts {
   #beep(tones: number[]): void {
     const audio = this.#audio;
     if (this.muted || audio?.state !== 'running') return;
-    for (const [i, tone] of tones.entries()) {
-      const from = audio.currentTime + i * 0.16;
-      const sound = audio.createOscillator();
-      const volume = audio.createGain();
-      sound.frequency.value = tone;
-      volume.gain.setValueAtTime(0, from);
-      volume.gain.linearRampToValueAtTime(0.12, from + 0.01);
-      volume.gain.exponentialRampToValueAtTime(0.001, from + 0.15);
-      sound.connect(volume).connect(audio.destination);
-      sound.start(from);
-      sound.stop(from + 0.16);
-    }
+    playTones(audio, { tones, length: 0.15, every: 0.16, volume: 0.12 });
   }
 
   #unlock = (): void => {
