@@ -51,18 +51,20 @@ function group(run: DryRunReply, verdict: (typeof verdicts)[number]): TemplateRe
   if (!rows.length) return nothing;
   return html`<details ?open=${grave.includes(verdict)}>
     <summary>${t(`report_${verdict}`)} <small>${counted(rows.length)}</small></summary>
-    <ul class="found">${folded(verdict, rows, (row) => found(row, run.draft))}</ul>
+    <ul class="found">${folded(verdict, rows, (row) => found(row, run))}</ul>
   </details>`;
 }
 
-function found({ key, title, file, line, of, why, verdict }: Row, draft: number | undefined): TemplateResult {
+function found({ key, title, file, line, of, why, verdict }: Row, { draft, rows }: DryRunReply): TemplateResult {
+  // What an import would bring is nowhere to be looked at yet.
+  const there = (of: string) => draft !== undefined || !rows.some((row) => row.key === of && row.change === 'new');
   const name = title ?? key;
   const place = file && (line === undefined ? file : t('reportPlace', { file, line }));
   const linked = key !== undefined && (draft !== undefined || verdict === 'changed');
   return html`<li>
     ${name ? html`<span>${linked ? html`<a href=${entryAddress(key, draft)}>${name}</a>` : name}</span>` : nothing}
     ${place ? html`<code>${place}</code>` : nothing} ${why ? html`<span>${why}</span>` : nothing}
-    ${of ? html`<span class="none">${t('reportOther')} <a href=${entryAddress(of, draft)}>${of}</a></span>` : nothing}
+    ${of ? html`<span class="none">${t('reportOther')} ${there(of) ? html`<a href=${entryAddress(of, draft)}>${of}</a>` : of}</span>` : nothing}
   </li>`;
 }
 
