@@ -1,6 +1,7 @@
 /** The current version for people: lists and single entries, with how they are used and what became of them. */
 import type { Sql } from '../services/platform/db.js';
 import type { Entry } from './entry.js';
+import { BAD_LABELS, GOOD_LABELS, sqlList } from './learning.js';
 import { type EntryRow, entryColumns, entryOf, validNow } from './rows.js';
 
 /** How far back use counts; what nobody needed in this time may be stale. */
@@ -50,8 +51,8 @@ const withUse = `
     where v.body ? 'entries' and v.created_at > now() - interval '${USE_DAYS} days' group by 1
   ), said as (
     select d.candidates -> 0 ->> 'key' as key,
-      count(*) filter (where l.kind in ('helpful', 'bot_was_right'))::int as helpful,
-      count(*) filter (where l.kind in ('not_helpful', 'not_my_question', 'wrong', 'unclear', 'bot_was_wrong'))::int as not_helpful
+      count(*) filter (where l.kind in ${sqlList(GOOD_LABELS)})::int as helpful,
+      count(*) filter (where l.kind in ${sqlList(BAD_LABELS)})::int as not_helpful
     from (select distinct on (decision_id, by) decision_id, kind from labels
           where created_at > now() - interval '${USE_DAYS} days' order by decision_id, by, id desc) l
     join decisions d on d.id = l.decision_id and d.verdict = 'answer' group by 1

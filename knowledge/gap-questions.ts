@@ -2,11 +2,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Sql } from '../services/platform/db.js';
 import type { Reason } from '../services/protocol.js';
+import { BAD_LABELS, GOOD_LABELS, sqlList } from './learning.js';
 import { meaning } from './question-vectors.js';
 
 /** Nobody had an answer. Asking for a person, a rule about the topic and a broken model are no gaps of knowledge. */
 const UNANSWERED = ['nothing_found', 'low_confidence', 'none_of_these', 'repeated_question', 'model_declined'];
-const NEGATIVE = `('not_helpful', 'not_my_question', 'wrong', 'unclear', 'bot_was_wrong')`;
 
 /**
  * CTEs for $1 (since when), $2 (inbox or null) and $3 (`blamable`). `blamed`: decisions that a handoff came of. The bot's own handoff names
@@ -30,7 +30,7 @@ export const outcomes = `
         order by m.seq desc limit 1) said on true
     ) each where id is not null order by id, seq
   ), judged as materialized (
-    select distinct on (decision_id) decision_id as id, kind in ${NEGATIVE} as bad, kind in ('helpful', 'bot_was_right') as good
+    select distinct on (decision_id) decision_id as id, kind in ${sqlList(BAD_LABELS)} as bad, kind in ${sqlList(GOOD_LABELS)} as good
     from labels l where created_at >= $1 order by decision_id, (by <> 'visitor') desc, l.id desc
   )`;
 export const blamable = [...UNANSWERED, 'negative_feedback'];

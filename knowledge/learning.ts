@@ -52,9 +52,16 @@ export async function judgedDecisions(
   });
 }
 
+/** What says that an answer was wrong for this visitor, and what else is no praise of it: the entry is right there, and badly written. */
+export const WRONG_LABELS = ['not_helpful', 'not_my_question', 'bot_was_wrong'];
+export const BAD_LABELS = [...WRONG_LABELS, 'wrong', 'unclear'];
+export const GOOD_LABELS = ['helpful', 'bot_was_right'];
+/** For SQL; the words are ours, nobody sends them. */
+export const sqlList = (words: string[]): string => `(${words.map((word) => `'${word}'`).join(', ')})`;
+
 function isRight({ kind, entry, best }: Pick<Row, 'kind' | 'entry' | 'best'>): boolean | undefined {
-  if (kind === 'helpful' || kind === 'bot_was_right') return true;
-  if (kind === 'not_helpful' || kind === 'not_my_question' || kind === 'bot_was_wrong') return false;
+  if (GOOD_LABELS.includes(kind)) return true;
+  if (WRONG_LABELS.includes(kind)) return false;
   // "This entry answers it": the confidence was too low where it is our first candidate, else rightly low.
   if (kind === 'avoidable_handoff') return entry ? entry === best : undefined;
   // Nothing could be answered.
