@@ -12,6 +12,7 @@ const draft = {
   current: false,
   author: 'Lena',
   note: 'Returns',
+  base: 2,
   createdAt: at(5),
   entries: 7,
   changes,
@@ -22,6 +23,7 @@ const published = (id: number, current: boolean) => ({
   current,
   createdAt: at(id),
   publishedAt: at(id),
+  base: 1,
   entries: 6,
   changes,
   model: 'm',
@@ -99,6 +101,13 @@ async function version(number: number, replies: Replies = {}) {
   element.number = number;
   return { asked, ...(await opened(element)) };
 }
+
+test('the first version of all says that everything in it is new, and asks for no comparison', async () => {
+  const { base: _, ...one } = published(1, true);
+  const { asked, said } = await version(1, { 'GET knowledge/versions': { body: { ...history, versions: [one] } } });
+  expect(said()).toContain('all of it is new');
+  expect(asked.filter(({ path }) => path.startsWith('knowledge/diff'))).toEqual([]);
+});
 
 test('the list has drafts on top, says what is current, and a rollback where it happened', async () => {
   server(usual);

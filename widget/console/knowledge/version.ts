@@ -1,13 +1,13 @@
 /** One version: what it changes, and what can be done with it. A draft is checked, published or discarded, an older one made current again. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { DiffReply, DryRunReply, KnowledgeHistoryReply } from '../../../services/protocol-knowledge.js';
+import type { DryRunReply, KnowledgeHistoryReply } from '../../../services/protocol-knowledge.js';
 import { HttpError } from '../../shared/http.js';
 import type { ConsoleClient } from '../client.js';
 import { addressOf } from '../places.js';
 import { base } from '../styles.js';
 import { t } from '../words.js';
-import { checkDraft, discardDraft, publishDraft, readDiff, readVersions, rollBack } from './acts.js';
-import { changes } from './changes.js';
+import { checkDraft, discardDraft, publishDraft, readVersions, rollBack } from './acts.js';
+import { changes, type Diff, readChanges } from './changes.js';
 import './confirm.js';
 import type { Consent, Question } from './confirm.js';
 import type { Progress } from './lines.js';
@@ -37,7 +37,7 @@ export class FdVersion extends LitElement {
   declare client: ConsoleClient;
   declare number: number;
   declare history: KnowledgeHistoryReply | undefined;
-  declare diff: DiffReply | 'failed' | undefined;
+  declare diff: Diff | undefined;
   declare run: DryRunReply | undefined;
   declare doing: Doing | undefined;
   declare progress: Progress | undefined;
@@ -97,7 +97,7 @@ export class FdVersion extends LitElement {
       ${this.run ? report(this.run) : nothing}
       <section aria-labelledby="changes">
         <h2 id="changes">${t('versionChanges')}</h2>
-        ${this.diff === 'failed' ? html`<p class="none">${t('versionDiffFailed')}</p>` : this.diff ? changes(this.diff, draft ? version.id : undefined) : waiting()}
+        ${this.diff ? changes(this.diff, draft ? version.id : undefined) : waiting()}
       </section>
     `;
   }
@@ -131,9 +131,7 @@ export class FdVersion extends LitElement {
       this.history = history;
       const version = this.#version;
       if (!version) return;
-      const diff = await readDiff(this.client, version.state === 'draft' ? { from: mine } : { to: mine }).catch(
-        () => 'failed' as const,
-      );
+      const diff = await readChanges(this.client, version);
       if (mine === this.number) this.diff = diff;
     } catch (error) {
       if (mine === this.number) this.problems = problemLines(error);
@@ -151,7 +149,9 @@ export class FdVersion extends LitElement {
 
   async #publish(version: Version): Promise<void> {
     const { created, updated, removed } = version.changes ?? this.run?.counts ?? { created: 0, updated: 0, removed: 0 };
-    const n = this.diff && this.diff !== 'failed' ? this.diff.entries.length : created + updated + removed;
+    const { diff } = this;
+    // Of very many the diff lists only the first.
+    const n = typeof diff === 'object' ? diff.added + diff.changed + diff.removed : created + updated + removed;
     const checked = version.model !== undefined || this.run !== undefined;
     const state = this.run && !this.run.ok ? 'versionPublishWorse' : 'versionPublishChecked';
     const consent = await this.#ask({
