@@ -55,6 +55,8 @@ export class Messages extends LitElement {
   #growth = new ResizeObserver(() => this.#follow());
   #heightBefore: number | undefined;
   #focused: Element | null = null;
+  /** Whether there is something to format yet. */
+  #rich = false;
 
   constructor() {
     super();
@@ -65,11 +67,6 @@ export class Messages extends LitElement {
     this.limit = FIRST;
     this.votes = new Map();
     this.below = false;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void loadRich().then(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {
@@ -83,6 +80,10 @@ export class Messages extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#focused = this.isConnected ? (this.shadowRoot?.activeElement ?? null) : null;
+    if (!this.#rich && (this.view.ghost || this.view.events.some(({ role }) => role === 'bot' || role === 'agent'))) {
+      this.#rich = true;
+      void loadRich().then(() => this.requestUpdate());
+    }
     const before = changed.get('view') as View | undefined;
     if (!before || before === this.view) return;
     if (this.view.outbox.length > before.outbox.length) this.#stick = true;

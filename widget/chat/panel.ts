@@ -10,11 +10,11 @@ import { renderHeader } from './header.js';
 import { headerStyles } from './header-styles.js';
 import './messages.js';
 import { panelStyles } from './panel-styles.js';
-import './queue-card.js';
-import './rating-card.js';
 import { chooseLocale, directionOf, english, type Key, type Locale, loadWords, t, type Words } from './words.js';
 
 const attention = () => import('./attention.js');
+/** Cards are loaded when a conversation first needs them; an element that is on screen already becomes one then. */
+const cards = { queued: () => import('./queue-card.js'), resolved: () => import('./rating-card.js') };
 
 export class FrontdeskPanel extends LitElement {
   static override styles = [tokens, base, panelStyles, headerStyles];
@@ -120,6 +120,7 @@ export class FrontdeskPanel extends LitElement {
     const { words, view } = { words: this.words, view: chat.view };
     const state = view.conversation?.state;
     const name = chat.config?.name ?? t(words, 'team');
+    if (state === 'queued' || state === 'resolved') void cards[state]().catch(() => {});
     return html`<section
       role="dialog"
       aria-label=${t(words, 'panel', { name })}
