@@ -37,15 +37,18 @@ async function buildPanel(): Promise<string> {
       outDir,
       emptyOutDir: false,
       target: 'es2022',
-      modulePreload: false,
+      // As a library: a page's build would wrap each lazy import in a helper that fetches style sheets, of which we have none.
+      lib: { entry: { panel: at('widget/chat/panel.ts') }, formats: ['es'] },
       rolldownOptions: {
-        input: { panel: at('widget/chat/panel.ts') },
         preserveEntrySignatures: false,
-        output: { entryFileNames: 'widget/[name]-[hash].js', chunkFileNames: 'widget/[name]-[hash].js' },
+        output: {
+          minify: true,
+          comments: false, entryFileNames: 'widget/[name]-[hash].js', chunkFileNames: 'widget/[name]-[hash].js' },
       },
     },
   });
-  const outputs = 'output' in result ? result.output : [];
+  const [built] = [result].flat();
+  const outputs = built && 'output' in built ? built.output : [];
   const entry = outputs.find((file) => file.type === 'chunk' && file.isEntry);
   if (!entry) throw new Error('the panel was not built');
   return entry.fileName;

@@ -15,8 +15,17 @@ let audio: AudioContext | undefined;
 /** A browser that wants a press on the page first lets us begin when that comes: too late to mean anything. */
 const LATE_MS = 1_000;
 
-/** Two soft tones, or nothing where there is no sound. */
+/** Two soft tones, or nothing where there is no sound. Of several tabs one rings. */
 export async function ring(): Promise<void> {
+  if (!navigator.locks) return play();
+  await navigator.locks.request('frontdesk:ring', { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    await play();
+    await new Promise((resolve) => setTimeout(resolve, LATE_MS));
+  });
+}
+
+async function play(): Promise<void> {
   try {
     audio ??= new AudioContext();
     const asked = Date.now();

@@ -236,11 +236,12 @@ export class ChatController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Another tab opened a conversation, or wrote: follow it. */
+  /** Another tab opened a conversation, wrote, or read: follow it. */
   #otherTab(): void {
-    const { conversationId } = this.store.read();
+    const { conversationId, readSeq } = this.store.read();
     const held = this.view.conversation?.id;
     const other = held !== undefined && held !== conversationId;
+    if (!other && readSeq) this.#dispatch({ kind: 'read', seq: readSeq });
     if (!conversationId || (this.#link && !other)) return;
     if (other) this.#dispatch({ kind: 'replace', events: [] });
     this.#listen(false);

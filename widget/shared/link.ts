@@ -1,7 +1,8 @@
 /** One conversation, kept up to date: history, then the stream from its cursor; a reset refetches and says what is missing. */
 import type { Conversation, Delta, Discard, Event, HistoryReply, Typing } from '../../services/protocol.js';
 import { type HttpError, request } from './http.js';
-import { backoff, openStream, type Stream, type StreamStatus } from './sse.js';
+import { openSharedStream } from './shared-stream.js';
+import { backoff, type Stream, type StreamStatus } from './sse.js';
 import type { Incoming, View } from './transcript.js';
 
 export interface LinkOptions {
@@ -124,7 +125,7 @@ export function openLink(options: LinkOptions): Link {
   };
 
   const listen = () => {
-    stream = openStream({
+    stream = openSharedStream({
       url: `${options.url}/events`,
       headers: () => ({ authorization: `Bearer ${options.token}` }),
       cursor: () => cursor,
