@@ -43,7 +43,10 @@ async function buildPanel(): Promise<string> {
         preserveEntrySignatures: false,
         output: {
           minify: true,
-          comments: false, entryFileNames: 'widget/[name]-[hash].js', chunkFileNames: 'widget/[name]-[hash].js' },
+          comments: false,
+          entryFileNames: 'widget/[name]-[hash].js',
+          chunkFileNames: 'widget/[name]-[hash].js',
+        },
       },
     },
   });

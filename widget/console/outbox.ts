@@ -1,7 +1,6 @@
 /** Messages and notes on their way: one after the other within a conversation, each with its clientId until it is in. */
 import type { Event } from '../../services/protocol.js';
-import { type HttpError, request } from '../shared/http.js';
-import { backoff } from '../shared/sse.js';
+import { backoff, type HttpError, request } from '../shared/http.js';
 import { uuid } from '../shared/uuid.js';
 import { type Draft, giveBack, type Kept, PENDING_MS, type Pending } from './kept.js';
 

@@ -1,6 +1,5 @@
 /** Small requests with JSON in and out. Every failure is an `HttpError`: `status` 0 means that no answer came. */
 import type { ErrorReply } from '../../services/protocol.js';
-import { retryAfter } from './sse.js';
 
 export class HttpError extends Error {
   constructor(
@@ -50,16 +49,38 @@ export async function request<T>(url: string, options: RequestOptions = {}): Pro
     throw new HttpError(0, 'offline', 'no answer from the server');
   }
   const json = parse(text);
-  if (response.ok) return json as T;
-  const error = (json as Partial<ErrorReply> | undefined)?.error;
-  const message = error?.message ?? `answered ${response.status}`;
-  throw new HttpError(response.status, error?.code ?? 'unknown', message, retryAfter(response.headers));
+  if (response.ok && (json || !text)) return json as T;
+  const error = ours(json);
+  const { status } = response;
+  if (error) throw new HttpError(status, error.code, error.message, retryAfter(response.headers));
+  // A hotel's sign-in page or a proxy's error page: nothing of what it says is about us.
+  throw new HttpError(status >= 500 ? status : 0, 'offline', `answered ${status}`, retryAfter(response.headers));
 }
 
-function parse(text: string): unknown {
+/** What our server said of a failure; undefined where somebody between us and it answered. */
+export const ours = (json: unknown): ErrorReply['error'] | undefined => {
+  const error = (json as Partial<ErrorReply> | undefined)?.error;
+  return error?.requestId ? error : undefined;
+};
+
+/** Undefined for what is no JSON. */
+export function parse(text: string): unknown {
   try {
     return text ? JSON.parse(text) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Full jitter: anywhere between nothing and the ceiling, which doubles from 1 s to 30 s. */
+export function backoff(attempt: number, random: () => number = Math.random): number {
+  return Math.round(random() * Math.min(30_000, 1_000 * 2 ** Math.min(attempt, 10)));
+}
+
+/** `Retry-After` in milliseconds: seconds or a date, capped at five minutes. */
+export function retryAfter(headers: Headers, now = Date.now()): number | undefined {
+  const value = headers.get('retry-after');
+  if (!value) return undefined;
+  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 300_000) : undefined;
 }

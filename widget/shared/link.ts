@@ -1,8 +1,8 @@
 /** One conversation, kept up to date: history, then the stream from its cursor; a reset refetches and says what is missing. */
 import type { Conversation, Delta, Discard, Event, HistoryReply, Typing } from '../../services/protocol.js';
-import { type HttpError, request } from './http.js';
+import { backoff, type HttpError, request } from './http.js';
 import { openSharedStream } from './shared-stream.js';
-import { backoff, type Stream, type StreamStatus } from './sse.js';
+import type { Stream, StreamStatus } from './sse.js';
 import type { Incoming, View } from './transcript.js';
 
 export interface LinkOptions {

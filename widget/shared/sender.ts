@@ -1,6 +1,5 @@
 /** Empties an outbox: one message at a time, in order, again and again until the server has it or refuses it. */
-import { HttpError } from './http.js';
-import { backoff } from './sse.js';
+import { backoff, HttpError } from './http.js';
 import type { OutboxItem } from './transcript.js';
 
 export interface SenderOptions {

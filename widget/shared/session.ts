@@ -1,7 +1,6 @@
 /** The visitor's token and conversation, kept in the browser: opens one where there is none, and posts to it. */
 import type { Conversation, Feedback } from '../../services/protocol.js';
-import { HttpError, type RequestOptions, request } from './http.js';
-import { backoff } from './sse.js';
+import { backoff, HttpError, type RequestOptions, request } from './http.js';
 import type { Store } from './store.js';
 import { uuid } from './uuid.js';
 

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { backoff, openStream, retryAfter, type Stream, type StreamOptions } from './sse.js';
+import { backoff, retryAfter } from './http.js';
+import { openStream, type Stream, type StreamOptions } from './sse.js';
 import { until } from './testing-page.js';
 
 let server: Server;
@@ -94,12 +95,24 @@ describe('a stream', () => {
   });
 
   test('ends for good where it is refused', async () => {
-    const url = await serve(refuse(401));
+    const url = await serve((res) =>
+      res.writeHead(401).end('{"error":{"code":"unauthenticated","message":"No.","requestId":"r"}}'),
+    );
     const { refused, statuses } = listen(url);
     await until(() => statuses.includes('closed'));
     expect(refused).toEqual([401]);
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(asked).toHaveLength(1);
+  });
+
+  test('does not believe what somebody else answers: a hotel that wants a sign-in, a proxy that knows no server', async () => {
+    const page = (status: number) => (res: ServerResponse) =>
+      void res.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Welcome to our Wi-Fi</h1>');
+    const url = await serve(page(200), page(401), page(404), say('event: x\ndata: 1\n\n'));
+    const { events, refused, statuses } = listen(url);
+    await until(() => events.length === 1);
+    expect(refused).toEqual([]);
+    expect(statuses).toEqual(['connecting', 'waiting', 'waiting', 'waiting', 'live']);
   });
 
   test('says nothing more once it is closed', async () => {

@@ -3,6 +3,7 @@
  * full-jitter back-off, 35 s of silence, `bye`, Retry-After. Falls back to long-polling where a proxy holds the stream back.
  */
 import { createParser } from 'eventsource-parser';
+import { backoff, ours, parse, retryAfter } from './http.js';
 
 export const SILENCE_MS = 35_000;
 /** A stream that has brought not one byte by then is held back by a proxy that buffers. */
@@ -38,19 +39,6 @@ export interface Stream {
   kick: () => void;
 }
 
-/** Full jitter: anywhere between nothing and the ceiling, which doubles from 1 s to 30 s. */
-export function backoff(attempt: number, random: () => number = Math.random): number {
-  return Math.round(random() * Math.min(30_000, 1_000 * 2 ** Math.min(attempt, 10)));
-}
-
-/** `Retry-After` in milliseconds: seconds or a date, capped at five minutes. */
-export function retryAfter(headers: Headers, now = Date.now()): number | undefined {
-  const value = headers.get('retry-after');
-  if (!value) return undefined;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), 300_000) : undefined;
-}
-
 class Refused extends Error {
   constructor(readonly status: number) {
     super(`refused with ${status}`);
@@ -80,9 +68,11 @@ export function openStream(options: StreamOptions): Stream {
       wake = done;
     });
 
-  const check = (response: Response) => {
-    if (response.ok) return;
-    if ([401, 403, 404].includes(response.status)) throw new Refused(response.status);
+  const check = async (response: Response, type: string) => {
+    if (response.ok && response.headers.get('content-type')?.includes(type)) return;
+    // Only our own server can say that there is nothing here; a proxy or a hotel's sign-in page cannot.
+    const refused = [401, 403, 404].includes(response.status) && ours(parse(await response.text()));
+    if (refused) throw new Refused(response.status);
     wait = retryAfter(response.headers);
     throw new Error(`answered ${response.status}`);
   };
@@ -111,7 +101,7 @@ export function openStream(options: StreamOptions): Stream {
         cache: 'no-store',
         signal: abort.signal,
       });
-      check(response);
+      await check(response, 'event-stream');
       const parser = createParser({
         onEvent: ({ event, data, id }) => {
           const parsed = parse(data);
@@ -158,7 +148,7 @@ export function openStream(options: StreamOptions): Stream {
       cache: 'no-store',
       signal: AbortSignal.any([closed.signal, AbortSignal.timeout(SILENCE_MS)]),
     });
-    check(response);
+    await check(response, 'json');
     options.onPoll?.(await response.json());
     attempt = 0;
     options.onStatus?.('polling');
@@ -203,12 +193,4 @@ export function openStream(options: StreamOptions): Stream {
       if (lastByte && Date.now() - lastByte > STALE_MS) cut?.();
     },
   };
-}
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
 }

@@ -34,7 +34,7 @@ afterEach(() => {
 
 const refused = (code: string, message: string, status = 409): Reply => ({
   status,
-  body: { error: { code, message } },
+  body: { error: { code, message, requestId: 'r' } },
 });
 
 /** An entry on screen; `writes` answers what is not read, and `drafts` wait. */
