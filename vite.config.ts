@@ -2,9 +2,10 @@
  * Builds dist/public in three passes, because each product stands alone: the pages (console and demo), the panel with
  * its lazy parts, and the loader as one classic script that knows the panel's file name.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rename, rmdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -100,6 +101,16 @@ function onlySections(...sections: string[]): Plugin {
   };
 }
 
+/** Once here instead of at each request: what a visitor's page loads should be as small as it can be without a proxy's help. */
+function compressAll(): void {
+  for (const { name, parentPath } of readdirSync(outDir, { recursive: true, withFileTypes: true })) {
+    if (!/\.(js|css|html|svg|json)$/.test(name)) continue;
+    const bytes = readFileSync(`${parentPath}/${name}`);
+    writeFileSync(`${parentPath}/${name}.br`, brotliCompressSync(bytes));
+    writeFileSync(`${parentPath}/${name}.gz`, gzipSync(bytes));
+  }
+}
+
 /** Pages keep their folder in vite's output; ours are served from the top. */
 function theRest(): Plugin {
   return {
@@ -117,6 +128,7 @@ function theRest(): Plugin {
         await rmdir(`${outDir}/${from}`);
       }
       await buildLoader(await buildPanel());
+      compressAll();
     },
   };
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
+import expressStaticGzip from 'express-static-gzip';
 import helmet from 'helmet';
 import { z } from 'zod';
 import type { Platform } from '../platform/open.js';
@@ -127,16 +128,22 @@ function staticPages(app: Express): void {
     res.sendFile(join(pages, 'console.html'));
   });
   app.use(
-    express.static(pages, {
+    // The build leaves a brotli and a gzip beside each file.
+    expressStaticGzip(pages, {
+      enableBrotli: true,
+      orderPreference: ['br', 'gz'],
       index: 'index.html',
-      setHeaders(res, path) {
-        // Files with a hash in their name never change; the others are asked for again each time.
-        res.setHeader(
-          'cache-control',
-          /-[\w-]{8}\.\w+$/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
-        );
-        // The widget runs on customers' pages; its module is fetched from there.
-        if (/\.(js|css|map)$/.test(path)) res.setHeader('access-control-allow-origin', '*');
+      serveStatic: {
+        setHeaders(res, path) {
+          const name = path.replace(/\.(br|gz)$/, '');
+          // Files with a hash in their name never change; the others are asked for again each time.
+          res.setHeader(
+            'cache-control',
+            /-[\w-]{8}\.\w+$/.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache',
+          );
+          // The widget runs on customers' pages; its module is fetched from there.
+          if (/\.(js|css|map)$/.test(name)) res.setHeader('access-control-allow-origin', '*');
+        },
       },
     }),
   );
