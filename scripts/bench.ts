@@ -12,14 +12,21 @@ import { program } from './operator.js';
 
 const usage = `Usage: npm run bench -- load PATH [--database URL] [--questions N] [--alone]
        npm run bench -- kill PATH [--database URL]
+       npm run bench -- widget [--rounds N]
 With --database (a PostgreSQL server where databases may be made) it measures there, and "load" beside LangChain's PGVectorStore, which it
-installs into .bench/ (--alone leaves that out); without, on the embedded database. PATH is what knowledge:load takes.`;
+installs into .bench/ (--alone leaves that out); without, on the embedded database. PATH is what knowledge:load takes. "widget" says what the
+widget costs a page, in Chromium, beside a blank page, Lit alone and deep-chat, which it installs into .bench/.`;
 
 /** It cannot be a dependency: what it pulls in contradicts our other packages. */
 const PEER = ['@langchain/community@1.1.29', '@langchain/core@1.4.0', 'pg@8.23.1'];
 
 await program(async () => {
-  const { what, path, url, questions, alone } = readArgs();
+  const { what, path, url, questions, alone, rounds } = readArgs();
+  if (what === 'widget') {
+    const { toldWidget, weights, widgetCosts } = await import('./bench-widget.js');
+    console.log(toldWidget(weights(), await widgetCosts(rounds)));
+    return;
+  }
   if (what === 'kill') {
     const killed = await killHalfWay(path, url);
     console.log(toldKilled(killed));
@@ -39,15 +46,18 @@ function readArgs() {
       database: { type: 'string' },
       questions: { type: 'string', default: '300' },
       alone: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: '5' },
     },
     allowPositionals: true,
   });
   const [what, path, ...rest] = positionals;
-  const questions = Number(values.questions);
+  const [questions, rounds] = [Number(values.questions), Number(values.rounds)];
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) throw new Invalid(usage);
+  if (what === 'widget' && !path) return { what, path: '', questions, alone: false, url: undefined, rounds };
   if (!['load', 'kill'].includes(what ?? '') || !path || rest.length) throw new Invalid(usage);
   if (!Number.isInteger(questions) || questions < 1 || questions > 10_000) throw new Invalid(usage);
   if (!existsSync(path)) throw new Misconfigured(`There is no ${path}.`);
-  return { what, path, questions, alone: values.alone, url: values.database };
+  return { what, path, questions, alone: values.alone, url: values.database, rounds };
 }
 
 function installPeer(): string {
