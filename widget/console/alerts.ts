@@ -1,8 +1,10 @@
-/** What calls for attention: a short sound, the title, the badge. Nothing here blocks or repeats for ever. */
+/** What calls for attention: a short sound, again until somebody claims it, the title, the icon, a notice of the system. */
 import type { AgentConversation } from '../../services/protocol.js';
 import { playTones } from '../shared/tones.js';
 import type { Board } from './board.js';
+import type { Senses } from './hearing.js';
 import { type Lists, offeredTo, unread } from './lists.js';
+import { markIcon } from './tab-icon.js';
 import { t } from './words.js';
 
 const MUTED = 'frontdesk:console:muted';
@@ -36,10 +38,32 @@ export function calls(known: Map<string, string>, board: Board, all: Lists, now:
   return found;
 }
 
+/** What still waits for somebody to claim it, the most urgent first: what is held out to me, then the longest wait. Pure. */
+export function unclaimed(board: Board, all: Lists, now: number): Call | undefined {
+  const { agent } = board;
+  if (!agent?.available) return undefined;
+  const offered = all.queue.find((conversation) => offeredTo(conversation, agent.id, now));
+  if (offered) return { kind: 'offer', conversation: offered };
+  const waiting = all.queue.find((conversation) => !conversation.offer);
+  return waiting && { kind: 'waiting', conversation: waiting };
+}
+
+/** Milliseconds until it rings again, the `times`-th time: an offer is short; what waits must not drive anybody mad. Pure. */
+export function pauseBefore(kind: Call['kind'], times: number): number {
+  return kind === 'offer' ? 5_000 : Math.min(30_000 * 2 ** times, 240_000);
+}
+
 export class Alerts {
   muted = localStorage.getItem(MUTED) === 'yes';
+  /** Something about what one would hear has changed. */
+  onSenses = (): void => {};
+  /** Somebody pressed a notice of the system. */
+  onOpen = (_conversationId: string): void => {};
   #audio: AudioContext | undefined;
   #flash: ReturnType<typeof setInterval> | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #pending: { sign: string; times: number } | undefined;
+  #notices = new Map<string, Notification>();
   #count = 0;
   #text: string | undefined;
 
@@ -55,22 +79,44 @@ export class Alerts {
     removeEventListener('keydown', this.#unlock, { capture: true });
     removeEventListener('focus', this.#calm);
     this.#calm();
+    this.remind(undefined, '');
     this.count(0);
   }
 
-  get silent(): boolean {
-    return this.muted || this.#audio?.state !== 'running';
+  /** What of this browser lets one hear or see a call; the rest the console knows. */
+  get senses(): Pick<Senses, 'muted' | 'audio' | 'notices'> {
+    return {
+      muted: this.muted,
+      audio: this.#audio?.state === 'running' ? 'running' : 'locked',
+      notices: globalThis.Notification?.permission ?? 'none',
+    };
   }
 
   mute(muted: boolean): void {
     this.muted = muted;
     localStorage.setItem(MUTED, muted ? 'yes' : 'no');
     if (!muted) this.#beep([660]);
+    this.onSenses();
   }
 
-  call(kind: Call['kind'], text: string): void {
+  /** As an offer would sound and show, sound off or not: that is what a test is for. */
+  test(text: string): void {
+    const { muted } = this;
+    this.muted = false;
+    this.#beep([660, 880]);
+    this.muted = muted;
+    this.#notify('test', text);
+  }
+
+  async allowNotices(): Promise<void> {
+    await globalThis.Notification?.requestPermission();
+    this.onSenses();
+  }
+
+  call({ kind, conversation }: Call, text: string): void {
     this.#beep(kind === 'message' ? [520] : kind === 'offer' ? [660, 880] : [660, 660]);
     if (document.hasFocus()) return;
+    this.#notify(conversation.id, text);
     clearInterval(this.#flash);
     this.#text = text;
     this.#flash = setInterval(() => {
@@ -79,12 +125,36 @@ export class Alerts {
     document.title = text;
   }
 
+  /** Rings again until this changes: somebody claimed it, or it is withdrawn. Notices of what is settled go away. */
+  remind(call: Call | undefined, text: string): void {
+    const sign = call ? `${call.kind} ${call.conversation.id} ${call.conversation.offer?.expiresAt ?? ''}` : '';
+    if (sign === (this.#pending?.sign ?? '')) return;
+    clearTimeout(this.#again);
+    this.#pending = call && { sign, times: 0 };
+    for (const [id, notice] of this.#notices) if (id !== call?.conversation.id) notice.close();
+    if (call) this.#wait(call, text);
+  }
+
   count(count: number): void {
     if (count === this.#count) return;
     this.#count = count;
     if (document.title !== this.#text) document.title = this.#title();
+    markIcon(count);
     const badge = navigator as Navigator & { setAppBadge?: (n: number) => Promise<void> };
     void badge.setAppBadge?.(count).catch(() => undefined);
+  }
+
+  #wait(call: Call, text: string): void {
+    const pending = this.#pending;
+    if (!pending) return;
+    this.#again = setTimeout(
+      () => {
+        pending.times += 1;
+        this.call(call, text);
+        this.#wait(call, text);
+      },
+      pauseBefore(call.kind, pending.times),
+    );
   }
 
   #title(): string {
@@ -97,8 +167,26 @@ export class Alerts {
     playTones(audio, { tones, length: 0.15, every: 0.16, volume: 0.12 });
   }
 
+  /** The text names who waits and why, never what was said: notices show on locked screens. */
+  #notify(id: string, text: string): void {
+    if (globalThis.Notification?.permission !== 'granted') return;
+    try {
+      const notice = new Notification(t('pageTitle'), { body: text, tag: `frontdesk:${id}`, silent: true });
+      this.#notices.set(id, notice);
+      notice.onclose = () => this.#notices.delete(id);
+      notice.onclick = () => {
+        window.focus();
+        notice.close();
+        if (id !== 'test') this.onOpen(id);
+      };
+    } catch {
+      // Some phones allow notices to service workers only.
+    }
+  }
+
   #unlock = (): void => {
     this.#audio ??= new AudioContext();
+    this.#audio.onstatechange = () => this.onSenses();
     if (this.#audio.state === 'suspended') void this.#audio.resume();
   };
 

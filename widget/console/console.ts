@@ -1,7 +1,7 @@
 /** <frontdesk-console>: what the team sees. Chooses screen and section, hears the keys, calls for attention. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { open, setAvailable, signOut } from './acts.js';
-import { Alerts, type Call, calls } from './alerts.js';
+import { Alerts, type Call, calls, unclaimed } from './alerts.js';
 import type { Board } from './board.js';
 import { ConsoleClient } from './client.js';
 import type { FdConversations } from './conversations.js';
@@ -10,6 +10,7 @@ import type { Ask } from './dialogs.js';
 import './dialogs.js';
 import type { Link, SectionLink } from './header.js';
 import './header.js';
+import type { Senses } from './hearing.js';
 import { keyMeans } from './keys.js';
 import type { FdKnowledge } from './knowledge/section.js';
 import './knowledge/section.js';
@@ -43,6 +44,10 @@ export class FrontdeskConsole extends LitElement {
     this.#client.onBoard = (before, after) => this.#board(before, after);
     this.#client.say = (text) => {
       this.news = text;
+    };
+    this.#alerts.onSenses = () => this.requestUpdate();
+    this.#alerts.onOpen = (id) => {
+      location.hash = addressOf({ section: 'conversations', id });
     };
   }
 
@@ -83,8 +88,8 @@ export class FrontdeskConsole extends LitElement {
     const { board } = this.#client;
     const place = this.#here;
     return html`
-      <fd-header .agent=${board.agent} .link=${this.#link()} .muted=${this.#alerts.muted} .links=${this.#links(place.section)}
-        @available=${this.#available} @mute=${this.#mute} @sign-out=${this.#signOut} @keys=${() => this.#ask({ kind: 'keys' })}></fd-header>
+      <fd-header .agent=${board.agent} .link=${this.#link()} .alerts=${this.#alerts} .senses=${this.#senses} .links=${this.#links(place.section)}
+        @available=${this.#available} @sign-out=${this.#signOut} @keys=${() => this.#ask({ kind: 'keys' })}></fd-header>
       ${place.section === 'knowledge' ? html`<fd-knowledge .client=${this.#client} .staff=${board.agent?.role} .place=${place}></fd-knowledge>` : this.#conversations()}
       <fd-dialogs .client=${this.#client} @leave=${() => signOut(this.#client)}></fd-dialogs>
       <p class="quiet-for-eyes" role="status" aria-live="polite">${this.news}</p>
@@ -134,6 +139,11 @@ export class FrontdeskConsole extends LitElement {
     return this.#client.everLive || !navigator.onLine ? 'lost' : 'connecting';
   }
 
+  get #senses(): Senses {
+    const { board, connected } = this.#client;
+    return { ...this.#alerts.senses, connected, available: board.agent?.available ?? false };
+  }
+
   #board(before: Board, after: Board): void {
     const open = after.open?.view.conversation;
     if (before.rows !== after.rows || before.agent !== after.agent || before.open?.view.conversation !== open)
@@ -147,19 +157,22 @@ export class FrontdeskConsole extends LitElement {
       ({ kind, conversation: { id } }) => kind !== 'message' || id !== after.open?.id || !document.hasFocus(),
     );
     const first = loud.find(({ kind }) => kind === 'offer') ?? loud.find(({ kind }) => kind === 'waiting') ?? loud[0];
-    if (first) this.#call(first);
+    if (first) {
+      this.news = this.#words(first);
+      this.#alerts.call(first, this.news);
+    }
+    const pending = unclaimed(after, this.#lists, this.#client.now());
+    this.#alerts.remind(pending, pending ? this.#words(pending) : '');
   }
 
-  #call({ kind, conversation }: Call): void {
+  #words({ kind, conversation }: Call): string {
     const name = nameOf(conversation);
     const reason = conversation.reason ? t(`reason_${conversation.reason}`) : t('reason_unknown');
-    const words = {
+    return {
       offer: t('newsOffer', { name, reason }),
       waiting: t('newsWaiting', { name, reason }),
       message: t('newsMessage', { name }),
-    };
-    this.news = words[kind];
-    this.#alerts.call(kind, words[kind]);
+    }[kind];
   }
 
   /** The address says what is open, so that reload and the back button do what one expects. */
@@ -201,11 +214,6 @@ export class FrontdeskConsole extends LitElement {
   #available = async (): Promise<void> => {
     const available = !this.#client.board.agent?.available;
     if (!(await setAvailable(this.#client, available))) this.news = t('availabilityFailed');
-  };
-
-  #mute = (): void => {
-    this.#alerts.mute(!this.#alerts.muted);
-    this.requestUpdate();
   };
 
   #signOut = (): void => {

@@ -1,6 +1,9 @@
 /** The top line: who I am, whether I am available, whether I would hear of anything. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Agent } from '../../services/protocol.js';
+import type { Alerts } from './alerts.js';
+import type { Senses } from './hearing.js';
+import './hearing-light.js';
 import { icon } from './icons.js';
 import type { Section } from './places.js';
 import { base } from './styles.js';
@@ -16,12 +19,14 @@ export class FdHeader extends LitElement {
   static override properties = {
     agent: { attribute: false },
     link: { attribute: false },
-    muted: { type: Boolean },
+    alerts: { attribute: false },
+    senses: { attribute: false },
     links: { attribute: false },
   };
   declare agent: Agent;
   declare link: Link;
-  declare muted: boolean;
+  declare alerts: Alerts;
+  declare senses: Senses;
   declare links: readonly SectionLink[];
 
   override render() {
@@ -55,8 +60,7 @@ export class FdHeader extends LitElement {
 
   #desk(): TemplateResult {
     const { available } = this.agent;
-    return html`<button type="button" class="icon-only" aria-pressed=${!this.muted} aria-label=${t('sound')}
-        title=${t(this.muted ? 'soundIsOff' : 'soundIsOn')} @click=${() => this.#emit('mute')}>${icon(this.muted ? 'soundOff' : 'soundOn')}</button>
+    return html`<fd-hearing .alerts=${this.alerts} .senses=${this.senses}></fd-hearing>
       <button type="button" class="switch" role="switch" aria-checked=${available} title=${t(available ? 'availableHint' : 'awayHint')} @click=${() => this.#emit('available')}>
         <i aria-hidden="true"></i><span>${t(available ? 'available' : 'away')}</span>
       </button>`;
