@@ -66,7 +66,9 @@ test('express is known to the gateway alone', () => {
 });
 
 test('the wire types depend on zod and nothing else', () => {
-  expect(offending(({ from, to }) => from !== 'services/protocol.ts' || to === 'zod')).toEqual([]);
+  expect(offending(({ from, to }) => from !== 'services/protocol-files.ts' || to === 'zod')).toEqual([]);
+  const core = ['zod', 'services/protocol-files.ts'];
+  expect(offending(({ from, to }) => from !== 'services/protocol.ts' || core.includes(to))).toEqual([]);
   const knowledge = ['zod', 'services/protocol.ts'];
   expect(offending(({ from, to }) => from !== 'services/protocol-knowledge.ts' || knowledge.includes(to))).toEqual([]);
 });
@@ -88,6 +90,7 @@ test('the platform knows nobody above it, and conversations know neither transpo
 test('the browser takes from the services only wire types, states, checksum and texts', () => {
   const shared = [
     'services/protocol.ts',
+    'services/protocol-files.ts',
     'services/protocol-knowledge.ts',
     'services/checksum.ts',
     'services/conversation/states.ts',

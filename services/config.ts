@@ -24,6 +24,8 @@ export type Config = {
   admin?: { email: string; password: string };
   openai?: { apiKey: string; baseUrl?: string; chatModel?: string; embeddingModel?: string };
   logLevel: string;
+  /** The largest file that anybody may send. */
+  fileMaxBytes: number;
   roles: ProcessRole[];
   /** Hops of reverse proxies in front of the gateway, for the client's address. */
   trustProxy: number;
@@ -83,6 +85,9 @@ export function readConfig(env: Env = process.env, args: string[] = []): Config 
   const trustProxy = Number(get('TRUST_PROXY') ?? 0);
   if (!Number.isInteger(trustProxy) || trustProxy < 0 || trustProxy > 10)
     problems.push('TRUST_PROXY must be the number of proxies in front, from 0 to 10.');
+
+  const fileMax = Number(get('FILE_MAX_MB') ?? 10);
+  if (!(fileMax >= 1 && fileMax <= 50)) problems.push('FILE_MAX_MB must be a number of megabytes from 1 to 50.');
 
   const publicUrl = get('PUBLIC_URL');
   if (publicUrl && !isUrl(publicUrl, ['http:', 'https:']))
@@ -149,6 +154,7 @@ export function readConfig(env: Env = process.env, args: string[] = []): Config 
       },
     }),
     logLevel,
+    fileMaxBytes: Math.floor(fileMax * 1024 * 1024),
     roles: asked,
     trustProxy,
     timing: defaultTiming,

@@ -1,20 +1,25 @@
 /**
- * Every type and schema that crosses the wire; those of the knowledge base are in protocol-knowledge.ts. Imports zod and nothing of ours, holds no behaviour.
+ * Every type and schema that crosses the wire; those of the knowledge base are in protocol-knowledge.ts, those of files in protocol-files.ts. Imports zod and the latter, holds no behaviour.
  * Requests are strict schemas (an unknown field is a 400); responses are schemas too, so that
- * `/openapi.json` is generated from these two files alone.
+ * `/openapi.json` is generated from these three files alone.
  */
 import { z } from 'zod';
+import { fileIds, fileLimits, fileSchema } from './protocol-files.js';
 
 // ---------------------------------------------------------------- small parts
 
-/** Text as a person typed it. NUL cannot be stored by PostgreSQL; blank text says nothing. */
-export const said = (max: number) =>
+/** Text as a person typed it. NUL cannot be stored by PostgreSQL. */
+const typed = (max: number) =>
   z
     .string()
     .max(max, `at most ${max} characters`)
-    .refine((text) => text.trim().length > 0, 'must not be empty or only spaces')
     .refine((text) => !text.includes('\u0000'), 'must not contain a NUL character')
     .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
+
+const isBlank = (text: string): boolean => text.trim().length === 0;
+
+/** Blank text says nothing. */
+export const said = (max: number) => typed(max).refine((text) => !isBlank(text), 'must not be empty or only spaces');
 
 export const MESSAGE_MAX = 4_000;
 const uuid = z.uuid();
@@ -94,6 +99,7 @@ export const eventSchema = z.object({
     .object({ seq: z.int(), helpful: z.boolean(), why: whySchema.optional(), comment: z.string().optional() })
     .optional(),
   rating: z.object({ score: z.int(), comment: z.string().optional() }).optional(),
+  files: z.array(fileSchema).optional(),
   contact: z.object({ email: z.string(), name: z.string().optional() }).optional(),
   /** Who of the team spoke or acted. */
   agent: z.object({ name: z.string(), avatar: z.string().optional() }).optional(),
@@ -209,11 +215,18 @@ export const openConversationBody = z.strictObject({
   identity: z.string().max(4_000).optional(),
   context: z.record(z.string().max(64), z.union([z.string().max(500), z.number(), z.boolean(), z.null()])).optional(),
 });
-export const postMessageBody = z.strictObject({
-  clientId: uuid,
-  text: said(MESSAGE_MAX),
-  choice: choiceSchema.optional(),
-});
+/** Text may be blank exactly where files go with it. */
+const saysSomething = ({ text, files }: { text: string; files?: string[] | undefined }) => !isBlank(text) || !!files;
+const saysNothing = { path: ['text'], message: 'must not be empty or only spaces, unless files go with it' };
+
+export const postMessageBody = z
+  .strictObject({
+    clientId: uuid,
+    text: typed(MESSAGE_MAX),
+    files: fileIds.optional(),
+    choice: choiceSchema.optional(),
+  })
+  .refine(saysSomething, saysNothing);
 export const handoffBody = z.strictObject({ proposedBy: seq.optional() });
 export const feedbackBody = z.strictObject({
   /** The answer that is judged. Each judgement is a new event, the latest counts. */
@@ -249,6 +262,8 @@ export const widgetConfigReply = z.object({
   greeting: z.string(),
   locale: z.string(),
   accent: z.string().optional(),
+  /** What may be attached. */
+  files: fileLimits,
 });
 
 // ---------------------------------------------------------------- agent requests
@@ -262,15 +277,18 @@ export const setupBody = z.strictObject({
   password: z.string().min(10, 'at least 10 characters').max(200),
 });
 export const availabilityBody = z.strictObject({ available: z.boolean() });
-export const agentMessageBody = z.strictObject({
-  clientId: uuid,
-  text: said(MESSAGE_MAX),
-  note: z.boolean().optional(),
-  /** The key of the entry that was inserted; counts as its use. Then no placeholder may be left in the text. */
-  canned: z.string().max(200).optional(),
-  /** The highest `seq` the agent had on screen when sending. */
-  seenSeq: z.int().min(0),
-});
+export const agentMessageBody = z
+  .strictObject({
+    clientId: uuid,
+    text: typed(MESSAGE_MAX),
+    files: fileIds.optional(),
+    note: z.boolean().optional(),
+    /** The key of the entry that was inserted; counts as its use. Then no placeholder may be left in the text. */
+    canned: z.string().max(200).optional(),
+    /** The highest `seq` the agent had on screen when sending. */
+    seenSeq: z.int().min(0),
+  })
+  .refine(saysSomething, saysNothing);
 export const cannedQuery = z.strictObject({ q: z.string().max(100).optional() });
 export const cannedReply = z.object({
   canned: z.array(

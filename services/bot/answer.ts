@@ -56,7 +56,8 @@ async function runTurn(platform: Platform, claim: Claim, stop: AbortSignal): Pro
         : await think(platform, claim, signal);
     const settled = await settleTurn(platform, claim, replyTo, outcome);
     const said = settled ? (outcome.kind === 'escalate' ? `handed off: ${outcome.reason}` : 'answered') : 'fenced';
-    metrics.turns.inc({ outcome: outcome.decision?.verdict ?? said });
+    const talk = outcome.kind === 'say' && outcome.body.smallTalk ? 'small_talk' : said;
+    metrics.turns.inc({ outcome: outcome.decision?.verdict ?? talk });
     return { said, more: settled?.more ?? false };
   } catch (error) {
     discardGhost(platform, claim);
@@ -97,7 +98,7 @@ async function think(
   }
 }
 
-/** A verdict with all that its record needs; `decided` is absent for a button, where nothing had to be decided. */
+/** A verdict with all that its record needs; `decided` is absent for a button and for files alone, where nothing had to be decided. */
 export type TurnVerdict =
   | { kind: 'decided'; decided: Decided; fromSeq: number; toSeq: number }
   | { kind: 'chosen'; outcome: Outcome };
@@ -109,7 +110,13 @@ async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSign
   const choice = last.body.choice as { seq: number; index: number } | undefined;
   const offered = choice && (await eventAt(platform.db, last.conversationId, choice.seq));
   if (choice && offered) return { kind: 'chosen', outcome: await choose(platform, reading, offered, choice.index) };
-  const text = owed.map((event) => event.text ?? '').join('\n');
+  const text = owed.flatMap(({ text }) => (text?.trim() ? text : [])).join('\n');
+  // Nothing but files: there is no question to decide, and what is in a file is for people's eyes.
+  if (!text)
+    return {
+      kind: 'chosen',
+      outcome: { kind: 'say', text: say(locale, 'bot', 'files_only'), body: { smallTalk: true } },
+    };
   const context = contextOf(history);
   const decided = await decide(
     { sql: platform.db, embedder: platform.models.embedder },

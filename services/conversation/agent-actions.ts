@@ -5,7 +5,8 @@ import type { Platform } from '../platform/open.js';
 import type { AgentMessage } from '../protocol.js';
 import { type AgentRow, capacitiesOf, findAgent, lockAgent, sees } from './agents.js';
 import { type ConversationRow, change, move } from './conversations.js';
-import { append, type EventRow, findSent, hashOf } from './events.js';
+import { type EventRow, findSent, hashOf } from './events.js';
+import { appendWith } from './files.js';
 import { maySpeak } from './states.js';
 
 type Of = { agent: AgentRow; conversationId: string };
@@ -148,7 +149,7 @@ async function notOwner(tx: Sql, row: ConversationRow): Promise<Conflict> {
 export async function say(platform: Platform, of: Of, body: AgentMessage): Promise<EventRow> {
   const { agent } = of;
   const note = body.note ?? false;
-  const bodyHash = hashOf([body.text, note]);
+  const bodyHash = hashOf([body.text, note, ...(body.files ? [body.files] : [])]);
   return visible(platform, of, async (tx, row) => {
     const before = await findSent(tx, {
       conversationId: row.id,
@@ -167,7 +168,7 @@ export async function say(platform: Platform, of: Of, body: AgentMessage): Promi
       bodyHash,
       ...(body.canned && !note && { body: { canned: body.canned } }),
     };
-    if (note) return append(tx, row, { ...event, type: 'note' });
+    if (note) return appendWith(tx, row, body.files, { ...event, type: 'note' });
     if (!maySpeak(row.state, capacitiesOf(agent, row))) throw await notOwner(tx, row);
     await refuseBlindReply(tx, row, agent, body.seenSeq);
     const settled = Math.min(row.lastVisitorSeq, body.seenSeq);
@@ -177,7 +178,7 @@ export async function say(platform: Platform, of: Of, body: AgentMessage): Promi
       [row.id, settled],
     );
     row.settledSeq = Math.max(row.settledSeq, settled);
-    return append(tx, row, { ...event, type: 'message', ...(settled > 0 && { replyTo: settled }) });
+    return appendWith(tx, row, body.files, { ...event, type: 'message', ...(settled > 0 && { replyTo: settled }) });
   });
 }
 

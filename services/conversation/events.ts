@@ -18,7 +18,7 @@ export type EventRow = {
   text: string | null;
   replyTo: number | null;
   decisionId: number | null;
-  /** By type: notice, move, citations, entries (their keys), suggestions (with their keys), choice, feedback, rating, contact, smallTalk. */
+  /** By type: notice, move, citations, entries (their keys), suggestions (with their keys), choice, feedback, rating, contact, smallTalk, files (with their keys). */
   body: Record<string, unknown>;
   createdAt: Date;
 };
@@ -49,13 +49,14 @@ const PREVIEW = 160;
 export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Promise<EventRow> {
   const isMessage = event.type === 'message';
   const fromVisitor = isMessage && event.role === 'visitor';
+  const preview = event.text?.trim() ? event.text : (filesNamed(event) ?? event.text ?? null);
   const [stored] = await tx.query<EventRow>(
     `with head as (
        update conversations set
          seq = seq + 1, updated_at = clock_timestamp(),
          last_visitor_seq = case when $11 then seq + 1 else last_visitor_seq end,
          last_speaker = case when $12 then $3 else last_speaker end,
-         last_text = case when $12 then left($7, ${PREVIEW}) else last_text end
+         last_text = case when $12 then left($13, ${PREVIEW}) else last_text end
        where id = $1 returning seq)
      insert into conversation_events as e
        (conversation_id, seq, type, role, agent_id, client_id, body_hash, text, reply_to, decision_id, body)
@@ -74,6 +75,7 @@ export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Pr
       JSON.stringify(event.body ?? {}),
       fromVisitor,
       isMessage,
+      preview,
     ],
   );
   if (!stored) throw new Error(`conversation ${row.id} vanished while it was locked`);
@@ -82,10 +84,13 @@ export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Pr
   if (fromVisitor) row.lastVisitorSeq = stored.seq;
   if (isMessage) {
     row.lastSpeaker = event.role;
-    row.lastText = event.text?.slice(0, PREVIEW) ?? null;
+    row.lastText = preview?.slice(0, PREVIEW) ?? null;
   }
   return { ...stored, agentName: event.by?.name ?? null, agentAvatar: event.by?.avatar ?? null };
 }
+
+const filesNamed = ({ body }: NewEvent): string | undefined =>
+  (body?.files as { name: string }[] | undefined)?.map(({ name }) => name).join(', ');
 
 /** A fingerprint of what was sent, to tell a retry from a clientId used twice. */
 export function hashOf(body: unknown): Buffer {

@@ -1,8 +1,10 @@
 /** Row -> wire, per audience. The only place where a row becomes JSON, hence the place to check what leaks. */
 import type { Agent, AgentConversation, Citation, Conversation, Decision, Event, Notice } from '../protocol.js';
+import type { FileLink } from '../protocol-files.js';
 import type { AgentRow } from './agents.js';
 import type { ConversationRow } from './conversations.js';
 import type { EventRow } from './events.js';
+import type { StoredFile } from './files.js';
 import type { NewDecision } from './turns.js';
 
 /** What a visitor never sees: notes. Decisions and private fields are not in his events at all. */
@@ -24,10 +26,15 @@ export function eventForVisitor(event: EventRow): Event {
     choice: body.choice as Event['choice'],
     feedback: body.feedback as Event['feedback'],
     rating: body.rating as Event['rating'],
+    files: (body.files as StoredFile[] | undefined)?.map(fileForWire),
     contact: body.contact as Event['contact'],
     agent: event.type === 'message' ? face(event.agentName, event.agentAvatar) : undefined,
     createdAt: event.createdAt.toISOString(),
   });
+}
+
+export function fileForWire({ key, ...file }: StoredFile): FileLink {
+  return { ...file, url: `/v1/files/${file.id}/${key}/${encodeURIComponent(file.name)}` };
 }
 
 export function eventForAgent(event: EventRow): Event {

@@ -6,7 +6,8 @@ import type { Platform } from '../platform/open.js';
 import type { OpenConversation, PostMessage, Reason } from '../protocol.js';
 import { anybodyHere } from './agents.js';
 import { type ConversationRow, change, conversationColumns, move } from './conversations.js';
-import { append, type EventRow, eventAt, findSent, hashOf } from './events.js';
+import { type EventRow, eventAt, findSent, hashOf } from './events.js';
+import { appendWith } from './files.js';
 
 const TOKEN_DAYS = 90;
 const MESSAGES_PER_MINUTE = 10;
@@ -97,14 +98,14 @@ export function own<T>(platform: Platform, of: Of, work: (tx: Sql, row: Conversa
  * conversation reopens it in the same transaction: the move first, then the message.
  */
 export async function postMessage(platform: Platform, of: Of, body: PostMessage): Promise<EventRow> {
-  const bodyHash = hashOf([body.text, body.choice ?? null]);
+  const bodyHash = hashOf([body.text, body.choice ?? null, ...(body.files ? [body.files] : [])]);
   return own(platform, of, async (tx, row) => {
     const before = await findSent(tx, { conversationId: row.id, role: 'visitor', clientId: body.clientId, bodyHash });
     if (before) return before;
     await limitRate(tx, of.visitorId);
     if (body.choice) await checkChoice(tx, row, body.choice);
     if (row.state === 'resolved') await reopen(tx, row);
-    return append(tx, row, {
+    return appendWith(tx, row, body.files, {
       type: 'message',
       role: 'visitor',
       text: body.text,

@@ -15,6 +15,7 @@ import { addActs } from './agent-acts.js';
 import { addCanned } from './agent-canned.js';
 import { agentAuth, findAgentBySession, sameOrigin, sessionToken } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
+import { addAgentFiles } from './files.js';
 import { addKnowledge, guardKnowledge, KNOWLEDGE } from './knowledge.js';
 import { addGaps } from './knowledge-gaps.js';
 import { addVersions } from './knowledge-versions.js';
@@ -147,5 +148,6 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
 
   addActs({ open, platform, me, visible });
   addCanned({ open, platform, me, visible });
+  addAgentFiles({ open, platform, me, visible });
   return router;
 }

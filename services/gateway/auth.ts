@@ -183,6 +183,11 @@ export function agentAuth(platform: Platform): RequestHandler {
   };
 }
 
+/** The type of an upload, which like JSON no form of another site can send. */
+export const RAW = 'application/octet-stream';
+const isUpload = (req: Request): boolean =>
+  req.method === 'POST' && /^\/conversations\/[^/]+\/files$/.test(req.path) && Boolean(req.is(RAW));
+
 /** A page of another site must not act with an agent's cookie: no CSRF token, the browser's own Origin says where a request comes from. */
 export function sameOrigin(platform: Platform): RequestHandler {
   return (req, _res, next) => {
@@ -191,7 +196,7 @@ export function sameOrigin(platform: Platform): RequestHandler {
     if (foreign) throw new Forbidden('This is for our own pages only.', 'origin_not_allowed');
     if (unsafe && req.headers.cookie && req.headers.origin === undefined)
       throw new Forbidden('A request with a session cookie needs an Origin header.', 'origin_missing');
-    if (unsafe && req.headers['content-type'] !== undefined && !req.is('application/json'))
+    if (unsafe && req.headers['content-type'] !== undefined && !req.is('application/json') && !isUpload(req))
       throw new Invalid('Send the body as JSON with "Content-Type: application/json".');
     next();
   };

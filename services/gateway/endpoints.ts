@@ -11,6 +11,8 @@ export type Endpoint = {
   summary: string;
   auth: 'none' | 'visitor' | 'agent' | 'operator';
   body?: z.ZodType;
+  /** The request's media type where it is not JSON; the handler reads it itself. */
+  consumes?: string;
   query?: z.ZodType;
   /** By status; null for an empty body. */
   replies: Record<number, z.ZodType | null>;
@@ -91,6 +93,7 @@ export function openApi(all: Endpoint[], info: { title: string; version: string 
       ...(endpoint.body && {
         requestBody: { content: { 'application/json': { schema: schemaOf(endpoint.body) } } },
       }),
+      ...(endpoint.consumes && { requestBody: { required: true, content: { [endpoint.consumes]: {} } } }),
       responses: {
         ...Object.fromEntries(
           Object.entries(endpoint.replies).map(([status, schema]) => [

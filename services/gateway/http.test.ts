@@ -12,11 +12,17 @@ const reviewedPublic = [
   'GET /healthz',
   'GET /metrics',
   'GET /readyz',
+  // Its address is the secret: see services/gateway/files.ts.
+  'GET /v1/files/{id}/{key}/{name}',
   'GET /v1/widget-config',
   'POST /v1/agent/session',
   'POST /v1/agent/setup',
   'POST /v1/conversations',
 ];
+
+/** The path of one conversation, with a query where it needs one. */
+const at = (path: string, id: string) =>
+  path.replace('{id}', id) + (path.endsWith('/files') ? `?name=a.txt&clientId=${randomUUID()}` : '');
 
 describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) => {
   let stack: Stack;
@@ -126,7 +132,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
           contact: { email: 'a@example.test' },
         }[path.split('/').at(-1) ?? ''] ?? {};
       const ask = async (id: string) => {
-        const reply = await fetch(`${url}${path.replace('{id}', id)}`, {
+        const reply = await fetch(`${url}${at(path, id)}`, {
           method,
           headers: { ...other.headers, 'content-type': 'application/json' },
           ...(method === 'POST' && { body: JSON.stringify(body) }),
@@ -153,7 +159,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
     expect(own.length).toBeGreaterThan(6);
     for (const { method, path } of own) {
       const body = method === 'GET' ? undefined : (bodies[path.split('/').at(-1) ?? ''] ?? {});
-      const ask = (id: string) => sam.call<Anything>(method, path.replace('/v1/agent', '').replace('{id}', id), body);
+      const ask = (id: string) => sam.call<Anything>(method, at(path.replace('/v1/agent', ''), id), body);
       const [foreign, unknown] = [await ask(visitor.id), await ask(randomUUID())];
       refused(foreign, 404, 'not_found');
       expect(foreign.body.error?.message).toBe(unknown.body.error?.message);

@@ -4,6 +4,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { attempt } from '../conversation/conversations.js';
 import { eventsAfter } from '../conversation/events.js';
+import { fileTypes } from '../conversation/file-kinds.js';
 import { conversationForVisitor, eventForVisitor, visitorSees } from '../conversation/present.js';
 import { type ConversationView, viewConversation, visitorsConversations } from '../conversation/views.js';
 import * as verbs from '../conversation/visitor-actions.js';
@@ -14,6 +15,7 @@ import { languages, say } from '../texts.js';
 import { addressOf, isLoopback } from './address.js';
 import { checkInboxOrigin, originGuard, spend, visitorAuth } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
+import { addVisitorFiles } from './files.js';
 import { cursor } from './sse.js';
 import type { Hub } from './stream.js';
 import { addVisitorEvents } from './visitor-events.js';
@@ -94,6 +96,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
         greeting: inbox.greeting ?? say(locale, 'bot', 'greeting'),
         locale,
         ...(inbox.accent && { accent: inbox.accent }),
+        files: { maxBytes: platform.config.fileMaxBytes, types: fileTypes },
       };
     },
   );
@@ -216,6 +219,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
   );
 
   addReactions(open, platform, of);
+  addVisitorFiles(open, platform, own);
 
   add(
     {

@@ -1,6 +1,7 @@
-/** Heals what was lost: the queue itself, offers, absent agents, idle conversations, and turns that no bot is left to take. */
+/** Heals what was lost: the queue itself, offers, absent agents, idle conversations, files that were never sent, and turns that no bot is left to take. */
 import { findAgent, isPresent } from '../conversation/agents.js';
 import { type ConversationRow, change, move } from '../conversation/conversations.js';
+import { removeUnsent } from '../conversation/files.js';
 import { escalate } from '../conversation/visitor-actions.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
@@ -12,6 +13,7 @@ export async function sweep(platform: Platform): Promise<string> {
   const released = await each(platform, absentAgents(platform), 'absent agent', releaseAbsent);
   const resolved = await each(platform, idleConversations(platform), 'idle', resolveIdle);
   const escalated = await each(platform, orphanedTurns(platform), 'orphaned turn', escalateOrphan);
+  await removeUnsent(platform.db);
   // Matching needs no ring: it finds nothing quickly, and works with Redis gone.
   const matched = await match(platform);
   return `released ${released}, resolved ${resolved}, escalated ${escalated}, ${matched}`;
