@@ -79,7 +79,7 @@ function renderDay({ words, locale }: BubbleContext, at: number): TemplateResult
 function renderLine(context: BubbleContext, group: Group, line: Line): TemplateResult {
   const { event, item } = line;
   if (group.role === 'visitor') {
-    return html`<div class="bubble" dir="auto">${line.text}</div>
+    return html`${line.text && html`<div class="bubble" dir="auto">${line.text}</div>`}${renderFiles(context, line)}
       ${item ? renderFate(context, item) : nothing}`;
   }
   if (!event) return html``;
@@ -87,10 +87,18 @@ function renderLine(context: BubbleContext, group: Group, line: Line): TemplateR
     const chip = (click.target as Element).closest<HTMLElement>('[data-cite]');
     if (chip) context.onCite(`${event.seq}:${chip.dataset.cite}`);
   };
-  return html`<div class="bubble" dir="auto" @click=${cite}>${richEvent(event, context.words)}</div>
+  return html`${line.text && html`<div class="bubble" dir="auto" @click=${cite}>${richEvent(event, context.words)}</div>`}
+    ${renderFiles(context, line)}
     ${event.citations?.length ? renderSources(context, event, event.citations) : nothing}
     ${event.suggestions?.length ? renderSuggestions(context, event) : nothing}
     ${isAnswer(event) ? renderThumbs(context, event.seq) : nothing}`;
+}
+
+/** The element becomes one when its code is here. */
+function renderFiles({ server, locale }: BubbleContext, { files }: Line) {
+  if (!files) return nothing;
+  void import('../shared/file-list.js').catch(() => {});
+  return html`<frontdesk-files .files=${files} .server=${server} .locale=${locale}></frontdesk-files>`;
 }
 
 /** Whether one's own message went out. Nothing is said about those that did. */
@@ -149,7 +157,7 @@ function renderSuggestions({ words, view, chat }: BubbleContext, event: Event): 
         type="button"
         class=${pressed === index ? 'pressed' : ''}
         ?disabled=${!open}
-        @click=${() => chat.send(label, { seq: event.seq, index })}
+        @click=${() => chat.send(label, { choice: { seq: event.seq, index } })}
       >
         <span dir="auto">${label}</span>${pressed === index ? icons.check : nothing}
       </button>`,

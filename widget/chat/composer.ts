@@ -1,5 +1,8 @@
 /** <frontdesk-composer>: where the visitor writes. Grows to five lines; Enter sends, Shift+Enter makes a line. */
 import { css, html, LitElement, nothing } from 'lit';
+import type { FileLimits } from '../../services/protocol-files.js';
+import type { Attachments } from '../shared/attachments.js';
+import type { ChatController } from '../shared/client.js';
 import { icons } from '../shared/icons.js';
 import { base } from '../shared/tokens.js';
 import { english, t, type Words } from './words.js';
@@ -9,7 +12,6 @@ const MAX = 4_000;
 const NEAR = 300;
 
 /**
- * @event fd-send - detail is the text
  * @event fd-typing
  * @event fd-human - the visitor wants a person
  */
@@ -18,12 +20,18 @@ export class Composer extends LitElement {
     words: { attribute: false },
     human: { attribute: false },
     resolved: { attribute: false },
+    limits: { attribute: false },
     draft: { state: true },
   };
   declare words: Words;
   /** Whether asking for a person makes sense now. */
   declare human: boolean;
   declare resolved: boolean;
+  /** What may be attached; undefined until the server told. */
+  declare limits: FileLimits | undefined;
+  declare chat: ChatController;
+  /** What is attached, once something was. */
+  files: Attachments | undefined;
   declare draft: string;
 
   constructor() {
@@ -34,6 +42,11 @@ export class Composer extends LitElement {
     this.draft = '';
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const kind of ['paste', 'dragover', 'drop']) this.parentElement?.addEventListener(kind, this.#attach);
+  }
+
   override focus(): void {
     void this.updateComplete.then(() => this.#area?.focus({ preventScroll: true }));
   }
@@ -42,13 +55,23 @@ export class Composer extends LitElement {
     return this.renderRoot.querySelector('textarea');
   }
 
+  get #able(): boolean {
+    const { length } = this.draft.trim();
+    return length <= MAX && (length > 0 || !!this.files?.items.length);
+  }
+
   protected override render() {
     const { words } = this;
     const left = MAX - this.draft.trim().length;
     const count = left < 0 ? t(words, 'tooLong', { n: -left }) : left <= NEAR ? t(words, 'left', { n: left }) : '';
     const label = t(words, this.resolved ? 'placeholderResolved' : 'placeholder');
     return html`<form @submit=${this.#submit}>
+      ${this.files}
       <div class="box">
+        ${
+          this.limits &&
+          html`<button class="round" type="button" aria-label=${t(words, 'attach')} @pointerenter=${this.#attach} @click=${this.#attach}>${icons.clip}</button>`
+        }
         <div class="grow" data-text=${`${this.draft}\n`}>
           <textarea
             rows="1"
@@ -63,7 +86,7 @@ export class Composer extends LitElement {
             @keydown=${this.#key}
           ></textarea>
         </div>
-        <button class="send" type="submit" aria-label=${t(words, 'send')} ?disabled=${!this.draft.trim() || left < 0}>
+        <button class="round send" type="submit" aria-label=${t(words, 'send')} ?disabled=${!this.#able}>
           ${icons.send}
         </button>
       </div>
@@ -91,13 +114,32 @@ export class Composer extends LitElement {
     this.#submit(event);
   };
 
-  #submit = (event: Event): void => {
+  #submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const text = this.draft.trim();
-    if (!text || text.length > MAX) return;
+    if (!this.#able || (this.files && !(await this.files.ready()))) return;
+    // Whoever pressed twice while the files were on their way has sent it by now.
+    if (!this.#able) return;
+    this.chat.send(this.draft.trim(), { files: this.files?.take() });
     this.draft = '';
-    this.dispatchEvent(new CustomEvent('fd-send', { detail: text }));
     this.#area?.focus();
+  };
+
+  /**
+   * The paper clip, a paste, a drop, or something held over the panel; all that follows comes with the first of them. What is copied
+   * from a document or a table is text, though it has a picture with it.
+   */
+  #attach = (event: Event): void => {
+    const { clipboardData, dataTransfer } = event as ClipboardEvent & DragEvent;
+    const data = clipboardData ?? dataTransfer;
+    if (data) {
+      if (!this.limits || !data.types.includes('Files') || data.types.includes('text/plain')) return;
+      event.preventDefault();
+    }
+    const given = [...(data?.files ?? [])];
+    import('./attachments.js').then(
+      ({ attach }) => attach(this, event.type, given),
+      () => this.chat.tell('offline'),
+    );
   };
 
   static override styles = [
@@ -154,16 +196,21 @@ export class Composer extends LitElement {
         color: var(--fd-muted);
         opacity: 1;
       }
-      .send {
+      .round {
         display: grid;
         place-items: center;
         flex: none;
         inline-size: 36px;
         block-size: 36px;
         border-radius: var(--fd-radius);
+        color: var(--fd-muted);
+      }
+      .round:hover {
+        background: var(--fd-hover);
+      }
+      .send:not(:disabled) {
         background: var(--fd-accent);
         color: var(--fd-on-accent);
-        transition: opacity var(--fd-fast);
       }
       .send:disabled {
         background: var(--fd-100);
@@ -199,6 +246,16 @@ export class Composer extends LitElement {
       #count.over {
         color: var(--fd-danger);
         font-weight: 600;
+      }
+      @media (pointer: coarse) {
+        .round {
+          inline-size: 44px;
+          block-size: 44px;
+        }
+        textarea,
+        .grow::after {
+          padding-block: 11px;
+        }
       }
       @media (max-width: 479px) {
         /* Below 16 px a phone zooms into the field. */

@@ -168,7 +168,8 @@ export class FrontdeskPanel extends LitElement {
         .words=${words}
         .human=${state === undefined || state === 'bot' || state === 'resolved'}
         .resolved=${state === 'resolved'}
-        @fd-send=${(event: CustomEvent<string>) => chat.send(event.detail)}
+        .chat=${chat}
+        .limits=${chat.config?.files}
         @fd-typing=${() => chat.typing()}
         @fd-human=${() => chat.askHuman()}
       ></frontdesk-composer>

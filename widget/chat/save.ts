@@ -1,4 +1,5 @@
 /** The conversation as a text file, made in the browser. */
+import { sizeText } from '../shared/file-look.js';
 import { groups } from '../shared/lines.js';
 import { fill } from '../shared/texts.js';
 import type { View } from '../shared/transcript.js';
@@ -27,7 +28,8 @@ export function transcriptText({ view, words, name, locale }: SaveProps): string
       const sources = (line.event?.citations ?? []).map(
         (c) => `  [${c.index}] ${c.title}${c.link ? ` ${c.link}` : ''}`,
       );
-      return [`[${at}] ${speakers[group.role]}: ${line.text}`, ...sources].join('\n');
+      const files = (line.files ?? []).map(({ name, size }) => `  + ${name} (${sizeText(size, locale)})`);
+      return [`[${at}] ${speakers[group.role]}: ${line.text}`, ...sources, ...files].join('\n');
     }),
   );
   return `${t(words, 'panel', { name })}\n\n${blocks.join('\n\n')}\n`;

@@ -1,5 +1,6 @@
 /** What an agent does: session, availability, verbs, messages, labels. Each tells the client what came of it. */
 import type { Agent, AgentConversation, Canned } from '../../services/protocol.js';
+import type { FileLink } from '../../services/protocol-files.js';
 import { HttpError } from '../shared/http.js';
 import { lastSeq } from '../shared/transcript.js';
 import { current } from './board.js';
@@ -94,7 +95,7 @@ export async function act(
 export function send(
   client: ConsoleClient,
   id: string,
-  message: { text: string; note: boolean; canned?: string },
+  message: { text: string; note: boolean; canned?: string; files?: readonly FileLink[] },
 ): void {
   const shown = client.board.open?.id === id ? client.board.open : undefined;
   const seenSeq = shown ? lastSeq(shown.view) : (current(client.board, id)?.seq ?? 0);

@@ -5,6 +5,7 @@ import { act, findCanned, send, typing } from './acts.js';
 import { insert, placeholders, type Slash } from './canned.js';
 import { CannedList } from './canned-list.js';
 import type { ConsoleClient } from './client.js';
+import { ComposerFiles } from './composer-files.js';
 import type { Draft, Mode } from './kept.js';
 import type { Problem } from './problems.js';
 import { may, mayReply } from './rights.js';
@@ -36,6 +37,7 @@ export class FdComposer extends LitElement {
     find: (q) => findCanned(this.client, this.conversation.id, q),
     choose: (canned, slash) => this.#choose(canned, slash),
   });
+  #files = new ComposerFiles(this, { id: () => this.conversation?.id, may: () => this.#may });
   /** The entry that was inserted last, as long as the text is not sent or emptied. */
   #canned: string | undefined;
 
@@ -51,7 +53,9 @@ export class FdComposer extends LitElement {
 
   /** The draft was changed from outside: a message came back into it. */
   reload(): void {
-    this.draft = this.client.kept.draft(this.conversation.id);
+    const { id } = this.conversation;
+    this.draft = this.client.kept.draft(id);
+    this.#files.restore(id, this.draft.files);
   }
 
   override render() {
@@ -64,6 +68,7 @@ export class FdComposer extends LitElement {
         ${this.#list.render()}
         <div role="tabpanel" id="panel" aria-labelledby="tab-${mode}">
           ${allowed ? nothing : this.#notMine()}
+          ${this.#files.render(this.conversation.id)}
           ${
             allowed || this.#text
               ? html`<textarea
@@ -83,6 +88,10 @@ export class FdComposer extends LitElement {
 
   get #text(): string {
     return this.draft[this.draft.mode];
+  }
+
+  get #sayable(): boolean {
+    return !!this.#text.trim() || this.#files.any(this.conversation.id);
   }
 
   get #may(): boolean {
@@ -122,7 +131,8 @@ export class FdComposer extends LitElement {
         : t('sendKeys');
     return html`<div class="foot">
       <span class="hint" role=${open.length ? 'status' : nothing}>${left < 400 ? t('left', { left }) : hint}</span>
-      <button type="button" class="primary" ?disabled=${!this.#text.trim() || open.length > 0} @click=${this.#send}>
+      ${this.#files.button()}
+      <button type="button" class="primary" ?disabled=${!this.#sayable || open.length > 0} @click=${this.#send}>
         ${t(this.draft.mode === 'note' ? 'addNote' : 'send')}
       </button>
     </div>`;
@@ -206,17 +216,21 @@ export class FdComposer extends LitElement {
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[aria-selected=true]')?.focus());
   };
 
-  #send = (): void => {
+  #send = async (): Promise<void> => {
+    const { client } = this;
+    const { id } = this.conversation;
     const { mode } = this.draft;
-    const text = this.#text;
-    if (!text.trim() || !this.#may || this.#unfilled.length) return;
-    this.draft = { ...this.draft, [mode]: '' };
-    this.client.kept.saveDraft(this.conversation.id, this.draft);
-    send(this.client, this.conversation.id, {
-      text,
-      note: mode === 'note',
-      ...(mode === 'reply' && this.#canned && { canned: this.#canned }),
-    });
+    const canned = mode === 'reply' ? this.#canned : undefined;
+    if (!this.#sayable || !this.#may || this.#unfilled.length) return;
+    if (this.#files.any(id) && !(await this.#files.ready(id))) return;
+    // Another conversation may be open by now; this one's draft says what goes with the files.
+    const text = client.kept.draft(id)[mode];
+    const files = this.#files.take(id);
+    if (!text.trim() && !files) return;
+    client.kept.saveDraft(id, { ...client.kept.draft(id), mode, [mode]: '' });
+    send(client, id, { text, note: mode === 'note', ...(canned && { canned }), ...(files && { files }) });
+    if (id !== this.conversation.id) return;
+    this.reload();
     if (mode === 'reply') this.#canned = undefined;
     this.#list.close();
     this.#typed = 0;

@@ -1,8 +1,10 @@
 /** What this browser keeps for one agent: drafts, messages on their way, what was read. Tabs share it. */
+import type { FileLink } from '../../services/protocol-files.js';
 import type { OutboxItem } from '../shared/transcript.js';
 
 export type Mode = 'reply' | 'note';
-export type Draft = { mode: Mode; reply: string; note: string };
+/** `files` are uploaded, and go with whichever is sent first. */
+export type Draft = { mode: Mode; reply: string; note: string; files?: readonly FileLink[] };
 /** A message on its way. `seenSeq` is what was on screen when it was sent, and stays that on every try. */
 export type Pending = OutboxItem & { seenSeq: number; canned?: string };
 
@@ -32,7 +34,7 @@ export class Kept {
 
   saveDraft(id: string, draft: Draft): void {
     this.#update((kept) => {
-      if (draft.reply.trim() || draft.note.trim()) kept.drafts[id] = draft;
+      if (draft.reply.trim() || draft.note.trim() || draft.files?.length) kept.drafts[id] = draft;
       else delete kept.drafts[id];
     });
   }
@@ -84,10 +86,11 @@ export class Kept {
 }
 
 /** Puts a message that could not be sent back in front of what was typed since. */
-export function giveBack(draft: Draft, item: Pick<Pending, 'text' | 'note'>): Draft {
+export function giveBack(draft: Draft, item: Pick<Pending, 'text' | 'note' | 'files'>): Draft {
   const mode: Mode = item.note ? 'note' : 'reply';
-  const text = draft[mode].trim() ? `${item.text}\n${draft[mode]}` : item.text;
-  return { ...draft, mode, [mode]: text };
+  const text = [item.text, draft[mode]].filter((one) => one.trim()).join('\n');
+  const files = [...(item.files ?? []), ...(draft.files ?? [])];
+  return { ...draft, mode, [mode]: text, ...(files.length > 0 && { files }) };
 }
 
 function local(): Storage | undefined {

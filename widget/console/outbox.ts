@@ -37,7 +37,7 @@ export class Outbox {
     }
   }
 
-  send(id: string, message: { text: string; note: boolean; seenSeq: number; canned?: string }): void {
+  send(id: string, message: Pick<Pending, 'text' | 'seenSeq' | 'canned' | 'files'> & { note: boolean }): void {
     const item: Pending = { ...message, clientId: uuid(), at: Date.now(), status: 'sending' };
     this.#set(id, [...this.of(id), item]);
     void this.#pump(id);
@@ -84,7 +84,8 @@ export class Outbox {
       if (!item) break;
       try {
         const { clientId, text, note, seenSeq, canned } = item;
-        const body = { clientId, text, note, seenSeq, ...(canned && { canned }) };
+        const files = item.files?.map((file) => file.id);
+        const body = { clientId, text, note, seenSeq, ...(canned && { canned }), ...(files && { files }) };
         const options = { body, credentials: 'same-origin' as const };
         const { event } = await request<{ event: Event }>(`/v1/agent/conversations/${id}/messages`, options);
         attempt = 0;

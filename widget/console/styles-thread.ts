@@ -3,6 +3,7 @@ import { css } from 'lit';
 export const threadStyles = css`
   :host {
     container: thread / inline-size;
+    position: relative;
     display: flex;
     flex-direction: column;
     height: 100%;

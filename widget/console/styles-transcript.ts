@@ -96,6 +96,12 @@ export const transcriptStyles = css`
     border-color: var(--fd-line);
     background: var(--fd-surface);
   }
+  .text + frontdesk-files {
+    margin-block-start: var(--fd-1);
+  }
+  .agent frontdesk-files {
+    justify-items: end;
+  }
   .note {
     justify-items: stretch;
   }

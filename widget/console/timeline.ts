@@ -1,8 +1,16 @@
 /** The log as the transcript draws it: days, groups of one speaker, quiet lines. Pure. */
 import type { Event, Role } from '../../services/protocol.js';
+import type { FileLink } from '../../services/protocol-files.js';
 import type { Pending } from './kept.js';
 
-export type Line = { key: string; text: string; at: number; event?: Event; pending?: Pending };
+export type Line = {
+  key: string;
+  text: string;
+  at: number;
+  event?: Event;
+  pending?: Pending;
+  files?: readonly FileLink[];
+};
 export type Item =
   | { kind: 'day'; key: string; at: number }
   /** Whatever somebody said, by speaker. */
@@ -45,7 +53,13 @@ export function timeline(events: readonly Event[], outbox: readonly Pending[], a
   for (const event of events) {
     const at = Date.parse(event.createdAt);
     if ((event.type === 'message' || event.type === 'note') && event.role !== 'system') {
-      const line = { key: event.clientId ?? `${event.seq}`, text: event.text ?? '', at, event };
+      const line = {
+        key: event.clientId ?? `${event.seq}`,
+        text: event.text ?? '',
+        at,
+        event,
+        ...(event.files && { files: event.files }),
+      };
       const mine = event.role === 'agent' && event.agentId === agentId;
       add(line, { role: event.role ?? 'system', note: event.type === 'note', name: event.agent?.name, mine });
     } else {
@@ -55,7 +69,8 @@ export function timeline(events: readonly Event[], outbox: readonly Pending[], a
   }
   for (const pending of outbox) {
     if (events.some((event) => event.clientId === pending.clientId)) continue;
-    const line = { key: pending.clientId, text: pending.text, at: pending.at, pending };
+    const { clientId: key, text, at, files } = pending;
+    const line = { key, text, at, pending, ...(files && { files }) };
     const name = events.findLast((event) => event.agentId === agentId && event.agent)?.agent?.name;
     add(line, { role: 'agent', note: !!pending.note, name, mine: true });
   }

@@ -2,6 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Decision, Event } from '../../services/protocol.js';
+import '../shared/file-list.js';
 import { formatted } from '../shared/markdown.js';
 import { prose } from '../shared/tokens.js';
 import { percent, sureness } from './format.js';
@@ -180,9 +181,10 @@ export class FdTranscript extends LitElement {
   }
 
   #line(line: Line, rich: boolean): TemplateResult {
-    const { event, pending } = line;
+    const { event, pending, files } = line;
     return html`<div class="line ${pending ? 'pending' : ''}" title=${hour.format(line.at)}>
-      <div class="text ${rich ? '' : 'plain'}" dir="auto">${rich ? this.#prose(line) : line.text}</div>
+      ${line.text.trim() ? html`<div class="text ${rich ? '' : 'plain'}" dir="auto">${rich ? this.#prose(line) : line.text}</div>` : nothing}
+      ${files ? html`<frontdesk-files .files=${files} .locale=${region}></frontdesk-files>` : nothing}
       ${event?.suggestions ? html`<ul class="choices">${event.suggestions.map(({ label }) => html`<li>${label}</li>`)}</ul>` : nothing}
       ${
         event?.citations?.length

@@ -14,7 +14,7 @@ import { watchPage } from './page.js';
 import { type Actions, openSession, type Place, type Session } from './session.js';
 import type { StreamStatus } from './sse.js';
 import { openStore, type Store, storeKey } from './store.js';
-import { apply, emptyView, type Incoming, type View } from './transcript.js';
+import { apply, emptyView, type Incoming, type OutboxItem, type View } from './transcript.js';
 import { uuid } from './uuid.js';
 
 export interface ChatOptions extends Place {
@@ -92,8 +92,8 @@ export class ChatController implements ReactiveController {
   // ---------------------------------------------------------------- what a visitor does
 
   /** Shows the message at once and sends it for as long as it takes. */
-  send(text: string, choice?: { seq: number; index: number }): void {
-    this.#outbox.add([{ clientId: uuid(), text, at: Date.now(), status: 'sending', ...(choice && { choice }) }]);
+  send(text: string, more: Pick<OutboxItem, 'choice' | 'files'> = {}): void {
+    this.#outbox.add([{ clientId: uuid(), text, at: Date.now(), status: 'sending', ...more }]);
     void this.#outbox.flush();
   }
 
@@ -124,7 +124,7 @@ export class ChatController implements ReactiveController {
       if (reply?.conversation) this.#dispatch({ kind: 'conversation', conversation: reply.conversation });
       return true;
     } catch (error) {
-      this.#say((error as HttpError).code);
+      this.tell((error as HttpError).code);
       return false;
     }
   }
@@ -152,14 +152,17 @@ export class ChatController implements ReactiveController {
       this.config = await request<WidgetConfig>(`${server}/v1/widget-config?inbox=${encodeURIComponent(inbox)}`);
       const { accent } = this.config;
       if (this.store.read().accent !== accent) this.store.update((kept) => Object.assign(kept, { accent }));
-      this.#say(undefined);
+      this.tell(undefined);
     } catch (error) {
-      this.#say((error as HttpError).code);
+      this.tell((error as HttpError).code);
     }
   }
 
+  /** A request of another kind to his conversation, opened where there is none. */
+  reach: Session['reach'] = (action, ask) => this.#session.reach(action, ask);
+
   clearProblem(): void {
-    if (this.problem) this.#say(undefined);
+    if (this.problem) this.tell(undefined);
   }
 
   // ---------------------------------------------------------------- the view and what waits
@@ -181,7 +184,8 @@ export class ChatController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  #say(problem: string | undefined): void {
+  /** Shows why something did not work. */
+  tell(problem: string | undefined): void {
     this.problem = problem;
     this.#host.requestUpdate();
   }

@@ -9,6 +9,9 @@ export const icons = {
   close: draw(svg`<path d="m5 5 10 10M15 5 5 15"/>`),
   more: draw(svg`<path d="M10 4.5v.01M10 10v.01M10 15.5v.01" stroke-width="2.4"/>`),
   send: draw(svg`<path d="M10 16V4.5M5 9l5-5 5 5"/>`),
+  clip: draw(
+    svg`<path d="m16 9.5-6 6a3.7 3.7 0 0 1-5.2-5.2l6-6a2.4 2.4 0 0 1 3.4 3.4l-6 6a1.1 1.1 0 0 1-1.6-1.6l5.4-5.4"/>`,
+  ),
   thumbUp: draw(
     svg`<path d="M6.5 9v7.5h7.6c.8 0 1.5-.6 1.7-1.4l1-4.6c.2-1-.5-1.9-1.6-1.9h-3.7V4.9c0-.8-.6-1.4-1.4-1.4L6.5 9ZM3.5 9h3v7.5h-3z"/>`,
     18,

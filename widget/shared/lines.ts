@@ -1,5 +1,6 @@
 /** What a screen reads out of a view: messages grouped by speaker, which suggestion is still open, which thumb is set. Pure. */
 import type { Event, Role, Why } from '../../services/protocol.js';
+import type { FileLink } from '../../services/protocol-files.js';
 import type { OutboxItem, View } from './transcript.js';
 
 /** One bubble: an event of the log, or a message on its way. `key` stays the same when the one becomes the other. */
@@ -9,6 +10,7 @@ export interface Line {
   at: number;
   event?: Event;
   item?: OutboxItem;
+  files?: readonly FileLink[] | undefined;
 }
 
 /** Consecutive lines by one speaker within some minutes, or one quiet line about a move. */
@@ -54,6 +56,7 @@ export function groups(view: View, mine: Role = 'visitor'): Group[] {
       text: event.text ?? '',
       at: Date.parse(event.createdAt),
       event,
+      files: event.files,
     };
     if (event.type === 'message' || event.type === 'note') {
       const role = event.role ?? 'system';
@@ -61,7 +64,8 @@ export function groups(view: View, mine: Role = 'visitor'): Group[] {
     } else if (event.notice) add(line, 'system', undefined, false, true);
   }
   for (const item of view.outbox) {
-    add({ key: item.clientId, text: item.text, at: item.at, item }, mine, undefined, item.note ?? false, false);
+    const { clientId: key, text, at, files } = item;
+    add({ key, text, at, files, item }, mine, undefined, item.note ?? false, false);
   }
   return result;
 }

@@ -28,15 +28,17 @@ export function storedItems(store: Store): OutboxItem[] {
 
 /** An event of the visitor's that the server lost, as a message to send again. */
 export function again(event: Event): OutboxItem {
-  const { clientId = uuid(), text = '', choice } = event;
-  return { clientId, text, at: Date.parse(event.createdAt), status: 'sending', ...(choice && { choice }) };
+  const { clientId = uuid(), text = '', choice, files } = event;
+  const at = Date.parse(event.createdAt);
+  return { clientId, text, at, status: 'sending', ...(choice && { choice }), ...(files && { files }) };
 }
 
 export function openOutbox({ store, view, dispatch, post }: OutboxOptions): Outbox {
   const sender = openSender({
     waiting: () => view().outbox.filter((item) => !item.refused),
-    deliver: async ({ clientId, text, choice }) => {
-      const { event } = await post<{ event: Event }>('messages', { clientId, text, ...(choice && { choice }) });
+    deliver: async ({ clientId, text, choice, files }) => {
+      const body = { clientId, text, choice, files: files?.map(({ id }) => id) };
+      const { event } = await post<{ event: Event }>('messages', body);
       dispatch({ kind: 'log', event });
     },
     onRefused: ({ clientId }, { code }) => {

@@ -1,6 +1,6 @@
 /** The visitor's token and conversation, kept in the browser: opens one where there is none, and posts to it. */
 import type { Conversation, Feedback } from '../../services/protocol.js';
-import { backoff, HttpError, type RequestOptions, request } from './http.js';
+import { backoff, HttpError, request } from './http.js';
 import type { Store } from './store.js';
 import { uuid } from './uuid.js';
 
@@ -35,10 +35,12 @@ export interface SessionOptions extends Place {
 
 export interface Session {
   /**
-   * POSTs to the conversation. A message or a call for a person opens one where there is none, and goes to a new one
+   * POSTs to the conversation. A message, a file or a call for a person opens one where there is none, and goes to a new one
    * where the old one is gone. Throws `HttpError`.
    */
   post: <T>(action: string, body: unknown) => Promise<T>;
+  /** The same for another kind of request. */
+  reach: <T>(action: string, ask: (url: string, token: string) => Promise<T>) => Promise<T>;
   /** The same with a few quick tries: for buttons, whose effect is not worth a place in the outbox. */
   act: <T>(action: string, body: unknown) => Promise<T>;
   forget: () => void;
@@ -88,15 +90,14 @@ export function openSession(options: SessionOptions): Session {
     return opening;
   };
 
-  const post = async <T>(action: string, body: unknown): Promise<T> => {
-    const opens = action === 'messages' || action === 'handoff';
+  const reach: Session['reach'] = async (action, ask) => {
+    const opens = ['messages', 'handoff', 'files'].includes(action);
     for (let attempt = 0; ; attempt++) {
       if (opens) await ensureOpen();
       const { token, conversationId } = store.read();
       if (!token) throw new HttpError(404, 'not_found', 'there is no conversation');
-      const asked: RequestOptions = { body, token };
       try {
-        return await request<T>(`${server}/v1/conversations/${conversationId}/${action}`, asked);
+        return await ask(`${server}/v1/conversations/${conversationId}/${action}`, token);
       } catch (error) {
         const { status } = error as HttpError;
         // Gone again at once is a server that refuses everything: opening more and more would not help.
@@ -110,6 +111,8 @@ export function openSession(options: SessionOptions): Session {
       }
     }
   };
+
+  const post: Session['post'] = (action, body) => reach(action, (url, token) => request(url, { body, token }));
 
   const act = async <T>(action: string, body: unknown): Promise<T> => {
     for (let attempt = 0; ; attempt++) {
@@ -125,6 +128,7 @@ export function openSession(options: SessionOptions): Session {
 
   return {
     post,
+    reach,
     act,
     forget() {
       store.update((kept) => {

@@ -6,12 +6,15 @@
  * gap is never treated as a loss here; the cursor of the stream sees to that.
  */
 import type { Conversation, Delta, Event, Role } from '../../services/protocol.js';
+import type { FileLink } from '../../services/protocol-files.js';
 
 /** A message on its way to the server. It leaves the outbox when an event with its `clientId` is in the log. */
 export interface OutboxItem {
   clientId: string;
   text: string;
   choice?: { seq: number; index: number };
+  /** Uploaded already; the message names them. */
+  files?: readonly FileLink[];
   /** Agents only: a note instead of a message. */
   note?: boolean;
   /** When it was written, milliseconds. */
