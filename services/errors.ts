@@ -20,8 +20,8 @@ export class Invalid extends FrontdeskError {
 /** 401: no credentials, or they are no longer good. */
 export class Unauthenticated extends FrontdeskError {
   override readonly status = 401;
-  constructor(message = 'Sign in first, or send a valid token.') {
-    super('unauthenticated', message);
+  constructor(message = 'Sign in first, or send a valid token.', code = 'unauthenticated') {
+    super(code, message);
   }
 }
 

@@ -30,6 +30,8 @@ export const iso = z.iso.datetime();
 
 export const stateSchema = z.enum(['bot', 'queued', 'assigned', 'resolved']);
 export const roleSchema = z.enum(['visitor', 'bot', 'agent', 'system']);
+/** Who a visitor is: he said nothing of himself, he left a name or an address, or his site's server vouches for him. */
+export const levelSchema = z.enum(['anonymous', 'claimed', 'verified']);
 export const staffRoleSchema = z.enum(['agent', 'content', 'manager', 'admin']);
 export const reasonSchema = z.enum([
   'asked_for_human',
@@ -110,6 +112,8 @@ export const eventSchema = z.object({
   move: z.object({ name: z.string(), from: stateSchema, to: stateSchema, reason: reasonSchema.optional() }).optional(),
   /** Agents only: whose message or note this is. */
   agentId: z.string().optional(),
+  /** Agents only: who the visitor was when he wrote this. */
+  level: levelSchema.optional(),
 });
 
 /** A conversation as its visitor sees it. */
@@ -141,7 +145,14 @@ export const agentConversationSchema = conversationSchema.extend({
   reason: reasonSchema.optional(),
   lastVisitorSeq: z.int(),
   settledSeq: z.int(),
-  visitor: z.object({ id: z.string(), name: z.string().optional(), email: z.string().optional() }),
+  visitor: z.object({
+    id: z.string(),
+    name: z.string().optional(),
+    email: z.string().optional(),
+    level: levelSchema,
+    /** The address was signed too, not only left. */
+    emailProven: z.boolean().optional(),
+  }),
   /** The last thing that anybody said, shortened. */
   lastText: z.string().optional(),
   lastRole: roleSchema.optional(),
@@ -208,12 +219,18 @@ export const errorSchema = z.object({
 
 // ---------------------------------------------------------------- visitor requests
 
+const identity = z.string().max(4_000);
+const context = z.record(z.string().max(64), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]));
+/** Merged into what is known already; null takes a field away. */
+export const contextBody = z.strictObject({ context });
+export const identityBody = z.strictObject({ identity, inbox: slug.optional() });
 export const openConversationBody = z.strictObject({
   clientId: uuid.optional(),
   inbox: slug.optional(),
   locale: locale.optional(),
-  identity: z.string().max(4_000).optional(),
-  context: z.record(z.string().max(64), z.union([z.string().max(500), z.number(), z.boolean(), z.null()])).optional(),
+  /** Signed by the site's own server with the inbox's identity secret: a JWT, HS256. */
+  identity: identity.optional(),
+  context: context.optional(),
 });
 /** Text may be blank exactly where files go with it. */
 const saysSomething = ({ text, files }: { text: string; files?: string[] | undefined }) => !isBlank(text) || !!files;
@@ -242,6 +259,14 @@ export const emptyBody = z.strictObject({});
 export const typingBody = z.strictObject({ typing: z.boolean().optional() });
 
 export const openConversationReply = z.object({ conversation: conversationSchema, token: z.string().optional() });
+export const identityReply = z.object({
+  /** In place of the one that was sent, which is no longer good; left out where that is this person's already. */
+  token: z.string().optional(),
+  /** What was written with the token that was sent is this person's. */
+  joined: z.boolean(),
+  /** His newest conversation in this inbox that is not over. */
+  conversationId: z.string().optional(),
+});
 export const conversationReply = z.object({ conversation: conversationSchema });
 export const conversationsReply = z.object({ conversations: z.array(conversationSchema) });
 export const historyReply = z.object({
@@ -264,6 +289,8 @@ export const widgetConfigReply = z.object({
   accent: z.string().optional(),
   /** What may be attached. */
   files: fileLimits,
+  /** Only people who are signed in at the site may write. */
+  verifiedOnly: z.boolean().optional(),
 });
 
 // ---------------------------------------------------------------- agent requests
@@ -393,6 +420,8 @@ export type AgentStreamEvent =
 // ---------------------------------------------------------------- types
 
 export type State = z.infer<typeof stateSchema>;
+export type Level = z.infer<typeof levelSchema>;
+export type IdentityReply = z.infer<typeof identityReply>;
 export type Role = z.infer<typeof roleSchema>;
 export type StaffRole = z.infer<typeof staffRoleSchema>;
 export type Reason = z.infer<typeof reasonSchema>;

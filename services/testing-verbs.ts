@@ -3,7 +3,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type AgentRow, addAgent, findAgent } from './conversation/agents.js';
 import { type ConversationRow, conversationColumns } from './conversation/conversations.js';
 import { type EventRow, eventsAfter } from './conversation/events.js';
-import { openConversation, postMessage, sha256 } from './conversation/visitor-actions.js';
+import { sha256 } from './conversation/tokens.js';
+import { openConversation, postMessage } from './conversation/visitor-actions.js';
 import type { Platform } from './platform/open.js';
 import type { StaffRole } from './protocol.js';
 import { type Mode, type Stack, type StackOptions, startStack } from './testing.js';
@@ -20,7 +21,11 @@ export const unheard = (platform: Platform): Platform => ({
 });
 
 export async function someVisitor(platform: Platform, body: { inbox?: string } = {}, visitorId?: string) {
-  const { row } = await openConversation(platform, { ...(visitorId && { visitorId }), body, locale: 'en' });
+  const { row } = await openConversation(platform, {
+    ...(visitorId && { bearer: { visitorId, token: '' } }),
+    body,
+    locale: 'en',
+  });
   const of = { visitorId: row.visitorId, conversationId: row.id };
   return {
     id: row.id,

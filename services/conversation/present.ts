@@ -1,5 +1,6 @@
 /** Row -> wire, per audience. The only place where a row becomes JSON, hence the place to check what leaks. */
-import type { Agent, AgentConversation, Citation, Conversation, Decision, Event, Notice } from '../protocol.js';
+
+import type { Agent, AgentConversation, Citation, Conversation, Decision, Event, Level, Notice } from '../protocol.js';
 import type { FileLink } from '../protocol-files.js';
 import type { AgentRow } from './agents.js';
 import type { ConversationRow } from './conversations.js';
@@ -46,6 +47,7 @@ export function eventForAgent(event: EventRow): Event {
     move: event.body.move as Event['move'],
     agent: face(event.agentName, event.agentAvatar),
     agentId: event.agentId ?? undefined,
+    level: event.body.level as Event['level'],
   });
 }
 
@@ -60,6 +62,8 @@ export type Beside = {
   eta: [number, number] | null;
   visitorName: string | null;
   visitorEmail: string | null;
+  visitorLevel: Level;
+  emailProven: boolean | null;
 };
 
 export function conversationForVisitor(row: ConversationRow & Beside): Conversation {
@@ -92,6 +96,8 @@ export function conversationForAgent(row: ConversationRow & Beside): AgentConver
       id: row.visitorId,
       name: row.visitorName ?? undefined,
       email: row.visitorEmail ?? undefined,
+      level: row.visitorLevel,
+      emailProven: row.emailProven || undefined,
     }),
     lastText: row.lastText ?? undefined,
     lastRole: row.lastSpeaker ?? undefined,

@@ -47,12 +47,27 @@ export async function leaveContact(
 ): Promise<EventRow> {
   return own(platform, of, async (tx, row) => {
     await limitReactions(tx, row);
-    await tx.query('update visitors set email = $2, name = coalesce($3, name) where id = $1', [
-      row.visitorId,
-      contact.email,
-      contact.name ?? null,
-    ]);
+    // The name of a verified visitor is the one that was signed; what he types here proves nothing.
+    await tx.query(
+      `update visitors set email = $2, name = case when external_id is null then coalesce($3, name) else name end where id = $1`,
+      [row.visitorId, contact.email, contact.name ?? null],
+    );
     return append(tx, row, { type: 'contact', role: 'visitor', body: { contact } });
+  });
+}
+
+const CONTEXT_FIELDS = 50;
+
+/** What an agent should know of the visitor and his page. No event: it is a fact about now, not something that was said. */
+export async function tellContext(platform: Platform, of: Of, context: Record<string, unknown>): Promise<void> {
+  await own(platform, of, async (tx, row) => {
+    const merged = Object.entries({ ...row.context, ...context }).filter(([, value]) => value !== null);
+    if (merged.length > CONTEXT_FIELDS)
+      throw new Invalid(`context: at most ${CONTEXT_FIELDS} fields; send null for those that are no longer needed.`);
+    await tx.query('update conversations set context = $2 where id = $1', [
+      row.id,
+      JSON.stringify(Object.fromEntries(merged)),
+    ]);
   });
 }
 

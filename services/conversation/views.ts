@@ -3,6 +3,7 @@ import type { Sql } from '../platform/db.js';
 import type { State } from '../protocol.js';
 import { type AgentRow, isLead } from './agents.js';
 import { type ConversationRow, conversationColumns } from './conversations.js';
+import { levelSql } from './identity.js';
 import type { Beside } from './present.js';
 
 export type ConversationView = ConversationRow & Beside;
@@ -16,7 +17,8 @@ const position = `case when c.state = 'queued' then (
     and (q.priority > c.priority or (q.priority = c.priority and (q.queued_at, q.id) < (c.queued_at, c.id)))) end`;
 
 const select = `select ${conversationColumns()}, a.name as "agentName", a.avatar as "agentAvatar",
-    v.name as "visitorName", v.email as "visitorEmail", ${position} as position
+    v.name as "visitorName", v.email as "visitorEmail",
+    ${levelSql('v')} as "visitorLevel", v.email = v.proven_email as "emailProven", ${position} as position
   from conversations c join visitors v on v.id = c.visitor_id left join agents a on a.id = c.agent_id`;
 
 export async function viewConversation(sql: Sql, id: string): Promise<ConversationView | undefined> {

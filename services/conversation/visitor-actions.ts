@@ -1,5 +1,5 @@
 /** What a visitor can do, one verb each; thumbs, ratings and addresses are in reactions.ts. `visitorId` is the authenticated visitor; a conversation of somebody else is unknown to him. */
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Conflict, Invalid, NotFound, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
@@ -8,31 +8,38 @@ import { anybodyHere } from './agents.js';
 import { type ConversationRow, change, conversationColumns, move } from './conversations.js';
 import { type EventRow, eventAt, findSent, hashOf } from './events.js';
 import { appendWith } from './files.js';
+import { type Bearer, identify, levelOf, mayOpen, type Person } from './identity.js';
+import { issueToken, sha256 } from './tokens.js';
 
-const TOKEN_DAYS = 90;
 const MESSAGES_PER_MINUTE = 10;
 /** Within this time a repeated opening is the same opening whose answer got lost. */
 const REOPEN_WINDOW = `interval '10 minutes'`;
 
-export const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
-
 /**
  * Opens a conversation. Without a visitor it makes one, with a token; the same secret `clientId` within ten minutes gives
- * the same conversation with a fresh token (the first answer was lost on the way), later 409.
+ * the same conversation with a fresh token (the first answer was lost on the way), later 409. A person who is vouched for is that visitor,
+ * wherever he opens it.
  */
 export async function openConversation(
   platform: Platform,
-  { visitorId, body, locale }: { visitorId?: string; body: OpenConversation; locale: string },
+  { bearer, person, body, locale }: { bearer?: Bearer; person?: Person; body: OpenConversation; locale: string },
 ): Promise<{ row: ConversationRow; token?: string }> {
   const inbox = body.inbox ?? 'default';
   return platform.db.tx(async (tx) => {
-    const [known] = await tx.query('select 1 from inboxes where slug = $1', [inbox]);
+    const [known] = await tx.query<{ verifiedOnly: boolean }>(
+      'select verified_only as "verifiedOnly" from inboxes where slug = $1',
+      [inbox],
+    );
     if (!known) throw new Invalid(`There is no inbox "${inbox}". Leave "inbox" out for the default one.`);
+    const identified = person && (await identify(tx, person, bearer));
+    const visitorId = identified?.visitorId ?? bearer?.visitorId;
+    await mayOpen(tx, inbox, known.verifiedOnly, visitorId);
+    const token = identified?.token;
     const openKey = body.clientId ? sha256(`${visitorId ?? ''}:${body.clientId}`) : null;
     if (openKey) {
       const again = await openedBefore(tx, openKey);
       if (again) {
-        if (visitorId) return { row: again };
+        if (visitorId) return { row: again, ...(token && { token }) };
         // Whoever holds the lost answer must not stay signed in beside the one who asked again.
         await tx.query('delete from visitor_tokens where visitor_id = $1', [again.visitorId]);
         return { row: again, token: await issueToken(tx, again.visitorId, inbox) };
@@ -46,7 +53,8 @@ export async function openConversation(
       [randomUUID(), inbox, owner, openKey, locale, JSON.stringify(body.context ?? {})],
     );
     if (!row) throw new Conflict('opening', 'This conversation is just being opened by another request; try again.');
-    return visitorId ? { row } : { row, token: await issueToken(tx, owner, inbox) };
+    if (visitorId) return { row, ...(token && { token }) };
+    return { row, token: await issueToken(tx, owner, inbox) };
   });
 }
 
@@ -61,23 +69,6 @@ async function openedBefore(tx: Sql, openKey: Buffer): Promise<ConversationRow |
       'This clientId opened a conversation earlier. Make a new one to open another.',
     );
   return before;
-}
-
-async function issueToken(tx: Sql, visitorId: string, inbox: string): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
-  await tx.query(
-    `insert into visitor_tokens (token_hash, visitor_id, inbox, expires_at) values ($1, $2, $3, now() + $4 * interval '1 day')`,
-    [sha256(token), visitorId, inbox, TOKEN_DAYS],
-  );
-  return token;
-}
-
-export async function findVisitorByToken(sql: Sql, token: string): Promise<string | undefined> {
-  const [row] = await sql.query<{ visitorId: string }>(
-    'select visitor_id as "visitorId" from visitor_tokens where token_hash = $1 and expires_at > now()',
-    [sha256(token)],
-  );
-  return row?.visitorId;
 }
 
 export type Of = { visitorId: string; conversationId: string };
@@ -111,7 +102,7 @@ export async function postMessage(platform: Platform, of: Of, body: PostMessage)
       text: body.text,
       clientId: body.clientId,
       bodyHash,
-      body: body.choice ? { choice: body.choice } : {},
+      body: { level: await levelOf(tx, of.visitorId), ...(body.choice && { choice: body.choice }) },
     });
   });
 }

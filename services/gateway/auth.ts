@@ -3,7 +3,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible';
 import { type AgentRow, findAgent } from '../conversation/agents.js';
-import { findVisitorByToken, sha256 } from '../conversation/visitor-actions.js';
+import { findVisitorByToken, sha256 } from '../conversation/tokens.js';
 import { Forbidden, Invalid, TooMany, Unauthenticated } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';

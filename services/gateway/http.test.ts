@@ -18,6 +18,7 @@ const reviewedPublic = [
   'POST /v1/agent/session',
   'POST /v1/agent/setup',
   'POST /v1/conversations',
+  'POST /v1/identity',
 ];
 
 /** The path of one conversation, with a query where it needs one. */
@@ -92,7 +93,6 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
     });
 
     test.each([
-      ['identity: none is verified', { identity: 'x' }],
       ['an inbox that is none', { inbox: 'nowhere' }],
       ['an inbox with signs', { inbox: '../etc' }],
       ['a language that is none', { locale: 'x' }],
@@ -130,6 +130,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
           feedback: { seq: 1, helpful: true },
           rating: { score: 1 },
           contact: { email: 'a@example.test' },
+          context: { context: { page: 'x' } },
         }[path.split('/').at(-1) ?? ''] ?? {};
       const ask = async (id: string) => {
         const reply = await fetch(`${url}${at(path, id)}`, {

@@ -48,4 +48,18 @@ export function addReactions({ add }: Routes, platform: Platform, of: Of): void 
       event: eventForVisitor(await reactions.leaveContact(platform, of(res, id), body)),
     }),
   );
+
+  add(
+    {
+      method: 'post',
+      path: '/conversations/:id/context',
+      summary: 'What an agent should know of the visitor and his page now; merged, null takes a field away.',
+      auth: 'visitor',
+      body: wire.contextBody,
+      replies: { 204: null },
+    },
+    async ({ res, body, id }) => {
+      await reactions.tellContext(platform, of(res, id), body.context);
+    },
+  );
 }

@@ -8,7 +8,7 @@ import { fileTypes } from '../conversation/file-kinds.js';
 import { conversationForVisitor, eventForVisitor, visitorSees } from '../conversation/present.js';
 import { type ConversationView, viewConversation, visitorsConversations } from '../conversation/views.js';
 import * as verbs from '../conversation/visitor-actions.js';
-import { Invalid, NotFound, Unauthenticated } from '../errors.js';
+import { NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
 import { languages, say } from '../texts.js';
@@ -16,6 +16,7 @@ import { addressOf, isLoopback } from './address.js';
 import { checkInboxOrigin, originGuard, spend, visitorAuth } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
 import { addVisitorFiles } from './files.js';
+import { addIdentity, bearerOf, verifyIdentity } from './identity.js';
 import { cursor } from './sse.js';
 import type { Hub } from './stream.js';
 import { addVisitorEvents } from './visitor-events.js';
@@ -24,7 +25,7 @@ import { addReactions } from './visitor-reactions.js';
 const OPENINGS_PER_MINUTE = 60;
 
 export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Router {
-  const { db } = platform;
+  const { db, config } = platform;
   const router = Router({ caseSensitive: true, strict: false });
   const open = routes(router, '/v1', all);
   const { add } = open;
@@ -32,11 +33,11 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
   let epoch: string | undefined;
 
   router.use(
-    ['/conversations', '/widget-config'],
+    ['/conversations', '/identity', '/widget-config'],
     originGuard(platform),
     express.json({ limit: '64kb', strict: true }),
   );
-  router.use('/conversations', visitorAuth(platform));
+  router.use(['/conversations', '/identity'], visitorAuth(platform));
   // Only opening a conversation works without a token.
   router.use('/conversations', (req, res, next) => {
     if (res.locals.visitorId === undefined && !(req.method === 'POST' && req.path === '/')) throw new Unauthenticated();
@@ -84,10 +85,13 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
     async ({ res, query }) => {
       const slug = query.inbox ?? 'default';
       checkInboxOrigin(res, slug);
-      const [inbox] = await db.query<{ name: string; greeting: string | null; locale: string; accent: string | null }>(
-        'select name, greeting, locale, accent from inboxes where slug = $1',
-        [slug],
-      );
+      const [inbox] = await db.query<{
+        name: string;
+        greeting: string | null;
+        locale: string;
+        accent: string | null;
+        verifiedOnly: boolean;
+      }>('select name, greeting, locale, accent, verified_only as "verifiedOnly" from inboxes where slug = $1', [slug]);
       if (!inbox) throw new NotFound();
       const locale = pickLocale(query.locale, inbox.locale);
       return {
@@ -97,6 +101,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
         locale,
         ...(inbox.accent && { accent: inbox.accent }),
         files: { maxBytes: platform.config.fileMaxBytes, types: fileTypes },
+        ...(inbox.verifiedOnly && { verifiedOnly: true }),
       };
     },
   );
@@ -111,22 +116,25 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
       replies: { 201: wire.openConversationReply },
     },
     async ({ req, res, body }) => {
-      if (body.identity !== undefined)
-        throw new Invalid('identity: this installation does not verify identities; leave the field out.');
       const inbox = body.inbox ?? 'default';
       checkInboxOrigin(res, inbox);
       const address = addressOf(req);
       if (!isLoopback(address)) await spend(openings, address, 'Too many new conversations from here.');
       const [row] = await db.query<{ locale: string }>('select locale from inboxes where slug = $1', [inbox]);
       const locale = pickLocale(body.locale, row?.locale ?? 'en');
+      const bearer = bearerOf(res);
+      const { identity } = body;
       const opened = await verbs.openConversation(platform, {
-        ...(res.locals.visitorId && { visitorId: res.locals.visitorId as string }),
+        ...(bearer && { bearer }),
+        ...(identity !== undefined && { person: await verifyIdentity(config.sessionSecret, inbox, identity) }),
         body,
         locale,
       });
       return { conversation: await present(opened.row.id), ...(opened.token && { token: opened.token }) };
     },
   );
+
+  addIdentity(open, platform, openings);
 
   add(
     {

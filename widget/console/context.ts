@@ -99,12 +99,20 @@ export class FdContext extends LitElement {
       <h2 id="visitor">${t('visitor')}</h2>
       <dl class="pairs">
         ${pair(t('name'), nameOf(this.conversation))}
-        ${visitor.email ? pair(t('email'), visitor.email) : nothing}
+        ${visitor.email ? pair(t('email'), visitor.emailProven || visitor.level === 'claimed' ? visitor.email : t('emailClaimed', { email: visitor.email })) : nothing}
+        ${pair(t('identity'), this.#identity())}
         ${pair(t('language'), languages.of(locale) ?? locale)} ${pair(t('inbox'), inbox)}
         ${pair(t('since'), when.format(Date.parse(createdAt)))}
         ${more.map(([name, value]) => pair(name, worth(value)))}
       </dl>
     </section>`;
+  }
+
+  /** In words, and whether he was already who he is when he wrote: what came before a sign-in is not vouched for. */
+  #identity(): string {
+    const { level } = this.conversation.visitor;
+    const before = level === 'verified' && this.events.some((event) => event.level && event.level !== level);
+    return before ? `${t('identity_verified')}. ${t('identityBefore')}` : t(`identity_${level}`);
   }
 
   #evidence(): TemplateResult {

@@ -34,7 +34,7 @@ export function row(id: string, change: Partial<AgentConversation> = {}): AgentC
     queuedAt: at(0),
     lastVisitorSeq: 1,
     settledSeq: 0,
-    visitor: { id: 'v1' },
+    visitor: { id: 'v1', level: 'anonymous' },
     ...change,
   };
 }

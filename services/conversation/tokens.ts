@@ -1,0 +1,24 @@
+/** The visitor's opaque tokens. Only hashes are stored; a token is issued in one inbox. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Sql } from '../platform/db.js';
+
+const TOKEN_DAYS = 90;
+
+export const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+export async function issueToken(tx: Sql, visitorId: string, inbox: string): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  await tx.query(
+    `insert into visitor_tokens (token_hash, visitor_id, inbox, expires_at) values ($1, $2, $3, now() + $4 * interval '1 day')`,
+    [sha256(token), visitorId, inbox, TOKEN_DAYS],
+  );
+  return token;
+}
+
+export async function findVisitorByToken(sql: Sql, token: string): Promise<string | undefined> {
+  const [row] = await sql.query<{ visitorId: string }>(
+    'select visitor_id as "visitorId" from visitor_tokens where token_hash = $1 and expires_at > now()',
+    [sha256(token)],
+  );
+  return row?.visitorId;
+}
