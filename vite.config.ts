@@ -1,9 +1,9 @@
 /**
- * Builds dist/public in three passes, because each product stands alone: the pages (console and demo), the panel with
- * its lazy parts, and the loader as one classic script that knows the panel's file name.
+ * Builds dist/public in four passes, because each product stands alone: the pages (console and demo), the panel with its
+ * lazy parts, the loader as one classic script that knows the panel's file names, and the package for bundlers.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { rename, rmdir } from 'node:fs/promises';
+import { copyFile, cp, rename, rmdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
@@ -29,8 +29,11 @@ function launcherWords(): string {
   return JSON.stringify(Object.fromEntries(words));
 }
 
-/** The panel must not be split by what the console happens to share with it, and its addresses are relative to itself: it runs on other people's pages. */
-async function buildPanel(): Promise<string> {
+/**
+ * Host and panel, each with its lazy parts and alone: neither may be split by what another shares with it. Their addresses are relative to
+ * themselves: they run on other people's pages.
+ */
+async function buildPart(name: 'host' | 'panel'): Promise<string> {
   const result = await build({
     ...shared,
     plugins: [tightTemplates(), onlySections('widget', 'notices')],
@@ -39,9 +42,10 @@ async function buildPanel(): Promise<string> {
       emptyOutDir: false,
       target: 'es2022',
       // As a library: a page's build would wrap each lazy import in a helper that fetches style sheets, of which we have none.
-      lib: { entry: { panel: at('widget/chat/panel.ts') }, formats: ['es'] },
+      lib: { entry: { [name]: at(`widget/chat/${name}.ts`) }, formats: ['es'] },
       rolldownOptions: {
-        preserveEntrySignatures: false,
+        // The host's exports are called by the loader; the panel has none.
+        preserveEntrySignatures: name === 'host' && 'exports-only',
         output: {
           minify: true,
           comments: false,
@@ -54,14 +58,14 @@ async function buildPanel(): Promise<string> {
   const [built] = [result].flat();
   const outputs = built && 'output' in built ? built.output : [];
   const entry = outputs.find((file) => file.type === 'chunk' && file.isEntry);
-  if (!entry) throw new Error('the panel was not built');
+  if (!entry) throw new Error(`${name} was not built`);
   return entry.fileName;
 }
 
-async function buildLoader(panel: string): Promise<void> {
+async function buildLoader(files: string[]): Promise<void> {
   await build({
     ...shared,
-    define: { __PANEL__: JSON.stringify(panel), __WORDS__: launcherWords() },
+    define: { __FILES__: JSON.stringify(files), __WORDS__: launcherWords() },
     build: {
       outDir,
       emptyOutDir: false,
@@ -73,6 +77,31 @@ async function buildLoader(panel: string): Promise<void> {
       },
     },
   });
+}
+
+/** The same element for bundlers: an ES module with its types and manifest, ready for `npm pack`. */
+async function buildPackage(): Promise<void> {
+  await build({
+    ...shared,
+    plugins: [tightTemplates(), onlySections('widget', 'notices')],
+    define: { __WORDS__: launcherWords() },
+    build: {
+      outDir: `${outDir}/package`,
+      emptyOutDir: true,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: {
+        input: { index: at('widget/package/index.ts') },
+        preserveEntrySignatures: 'strict',
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  });
+  const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
+  const about = JSON.parse(readFileSync(at('widget/package/package.json'), 'utf8'));
+  await writeFile(`${outDir}/package/package.json`, `${JSON.stringify({ ...about, version }, null, 2)}\n`);
+  for (const file of ['types.d.ts', 'custom-elements.json', 'README.md'])
+    await copyFile(at(`widget/package/${file}`), `${outDir}/package/${file}`);
 }
 
 /** Templates are indented and explained for people; browsers need neither. */
@@ -127,7 +156,10 @@ function theRest(): Plugin {
         // An empty folder left beside console.html would make /console a redirect.
         await rmdir(`${outDir}/${from}`);
       }
-      await buildLoader(await buildPanel());
+      // The loader asks the first of them; see loader.ts.
+      await buildLoader([await buildPart('host'), await buildPart('panel')]);
+      await buildPackage();
+      await cp(at('widget/examples/html'), `${outDir}/examples/html`, { recursive: true });
       compressAll();
     },
   };

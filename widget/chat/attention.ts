@@ -4,7 +4,14 @@ import { playTones } from '../shared/tones.js';
 /** The count that we put before the page's own title; pages change theirs, so nothing else of it is kept. */
 let mark = '';
 
-export function markTitle(unread: number): void {
+/** Each chat of the page has its own count; the title tells the sum. */
+const counts = new Map<HTMLElement, number>();
+
+export function markTitle(chat: HTMLElement, count: number): void {
+  counts.set(chat, count);
+  let unread = 0;
+  for (const [panel, n] of counts) if (panel.isConnected) unread += n;
+
   const own = mark && document.title.startsWith(mark) ? document.title.slice(mark.length) : document.title;
   mark = unread ? `(${unread}) ` : '';
   if (document.title !== mark + own) document.title = mark + own;

@@ -79,7 +79,7 @@ function renderDay({ words, locale }: BubbleContext, at: number): TemplateResult
 function renderLine(context: BubbleContext, group: Group, line: Line): TemplateResult {
   const { event, item } = line;
   if (group.role === 'visitor') {
-    return html`${line.text && html`<div class="bubble" dir="auto">${line.text}</div>`}${renderFiles(context, line)}
+    return html`${line.text && html`<div class="bubble" part="bubble" dir="auto">${line.text}</div>`}${renderFiles(context, line)}
       ${item ? renderFate(context, item) : nothing}`;
   }
   if (!event) return html``;
@@ -87,7 +87,7 @@ function renderLine(context: BubbleContext, group: Group, line: Line): TemplateR
     const chip = (click.target as Element).closest<HTMLElement>('[data-cite]');
     if (chip) context.onCite(`${event.seq}:${chip.dataset.cite}`);
   };
-  return html`${line.text && html`<div class="bubble" dir="auto" @click=${cite}>${richEvent(event, context.words)}</div>`}
+  return html`${line.text && html`<div class="bubble" part="bubble" dir="auto" @click=${cite}>${richEvent(event, context.words)}</div>`}
     ${renderFiles(context, line)}
     ${event.citations?.length ? renderSources(context, event, event.citations) : nothing}
     ${event.suggestions?.length ? renderSuggestions(context, event) : nothing}

@@ -99,18 +99,19 @@ test('a saved conversation names speakers, moves and sources', () => {
 });
 
 test('the page title tells what is unread, and is left as the page has it', () => {
+  const panel = document.body;
   document.title = 'Shop (2) more';
-  markTitle(2);
+  markTitle(panel, 2);
   expect(document.title).toBe('(2) Shop (2) more');
-  markTitle(3);
+  markTitle(panel, 3);
   expect(document.title).toBe('(3) Shop (2) more');
   document.title = 'Another page';
-  markTitle(4);
+  markTitle(panel, 4);
   expect(document.title).toBe('(4) Another page');
-  markTitle(0);
+  markTitle(panel, 0);
   expect(document.title).toBe('Another page');
   document.title = '(1) of the page itself';
-  markTitle(0);
+  markTitle(panel, 0);
   expect(document.title).toBe('(1) of the page itself');
 });
 

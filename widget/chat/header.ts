@@ -43,7 +43,7 @@ export function renderHeader(props: HeaderProps): TemplateResult {
     action();
   };
   const started = view.events.length > 0;
-  return html`<header>
+  return html`<header part="header">
     ${renderFace({ role: agent ? 'agent' : 'team', name: agent?.name ?? name, server: props.server, ...(agent?.avatar && { avatar: agent.avatar }) })}
     <div class="who">
       <h2>${name}</h2>

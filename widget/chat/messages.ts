@@ -179,7 +179,7 @@ export class Messages extends LitElement {
       ${renderFace({ role: 'bot', name: '', server: this.server })}
       <div class="lines">
         <p class="name">${t(words, 'bot')}<span class="mark">${t(words, 'botMark')}</span></p>
-        <div class="bubble">${greeting === undefined ? html`<span class="bone"></span>` : html`<p dir="auto">${greeting}</p>`}</div>
+        <div class="bubble" part="bubble">${greeting === undefined ? html`<span class="bone"></span>` : html`<p dir="auto">${greeting}</p>`}</div>
       </div>
     </div>`;
   }
@@ -210,7 +210,7 @@ export class Messages extends LitElement {
               ${face}
               <div class="lines">
                 ${view.ghost || !person ? html`<p class="name">${t(words, 'bot')}<span class="mark">${t(words, 'botMark')}</span></p>` : nothing}
-                <div class="bubble">
+                <div class="bubble" part="bubble">
                   ${view.ghost && !person ? richText(view.ghost.text) : html`<span class="dots"><i></i><i></i><i></i></span>`}
                 </div>
               </div>

@@ -3,15 +3,15 @@ import { css } from 'lit';
 export const panelStyles = css`
   section {
     position: fixed;
-    inset-block-end: 88px;
-    inset-inline-end: 20px;
+    inset-block-end: calc(var(--frontdesk-inset-block, 20px) + var(--fd-up, 68px));
+    inset-inline: var(--fd-s, auto) var(--fd-e, 20px);
     display: flex;
     flex-direction: column;
-    inline-size: min(400px, calc(100vw - 40px));
-    block-size: min(680px, calc(100dvh - 108px));
+    inline-size: min(var(--frontdesk-width, 400px), calc(100vw - 40px));
+    block-size: min(var(--frontdesk-height, 680px), calc(100dvh - 40px - var(--fd-up, 68px)));
     overflow: hidden;
     border: 1px solid var(--fd-line);
-    border-radius: var(--fd-radius-l);
+    border-radius: var(--frontdesk-radius, var(--fd-radius-l));
     background: var(--fd-surface);
     box-shadow: var(--fd-shadow-3);
     transform-origin: bottom right;

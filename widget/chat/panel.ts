@@ -37,7 +37,16 @@ export class FrontdeskPanel extends LitElement {
   /** The question before the chat is ended. */
   declare asking: boolean;
 
-  #chat: ChatController | undefined;
+  /** The public name of the controller, for host.ts. */
+  chat: ChatController | undefined;
+  /** Signed by the site for whoever is signed in there now. */
+  identity: string | undefined;
+  /** What an agent should know; the page is where the visitor is when it is asked for. */
+  context: Record<string, unknown> = {
+    get page() {
+      return `${location.origin}${location.pathname}`.slice(0, 500);
+    },
+  };
   #language: Locale = 'en';
   #size = new CSSStyleSheet();
   #unread = 0;
@@ -60,13 +69,14 @@ export class FrontdeskPanel extends LitElement {
   }
 
   override connectedCallback(): void {
-    if (!this.#chat) {
+    if (!this.chat) {
       this.#language = chooseLocale(this.locale);
-      this.#chat = new ChatController(this, {
+      this.chat = new ChatController(this, {
         server: this.server,
         inbox: this.inbox,
         locale: this.#language,
-        context: { page: `${location.origin}${location.pathname}`.slice(0, 500) },
+        context: this.context,
+        identity: () => this.identity,
       });
       void loadWords(this.#language).then((words) => {
         this.words = words;
@@ -87,7 +97,7 @@ export class FrontdeskPanel extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const chat = this.#chat;
+    const chat = this.chat;
     if (!chat) return;
     if (changed.has('open') && this.open) {
       void chat.loadConfig().then(() => this.#tell('fd-accent', chat.config?.accent));
@@ -98,6 +108,7 @@ export class FrontdeskPanel extends LitElement {
     const count = this.open ? 0 : unread(chat.view);
     if (count !== this.#unread) this.#tell('fd-unread', count);
     this.#unread = count;
+    this.#tell('fd-update');
     this.#call(unread(chat.view), chat.store.read().sound);
   }
 
@@ -107,13 +118,13 @@ export class FrontdeskPanel extends LitElement {
     const more = waiting > this.#waiting;
     this.#waiting = waiting;
     void attention().then(({ markTitle, ring }) => {
-      markTitle(waiting);
+      markTitle(this, waiting);
       if (more && sound) void ring();
     });
   }
 
   protected override render() {
-    const chat = this.#chat;
+    const chat = this.chat;
     this.#shown ||= this.open;
     // Until somebody looks, the controller listens and nothing is drawn.
     if (!chat || !this.#shown) return nothing;
@@ -122,6 +133,7 @@ export class FrontdeskPanel extends LitElement {
     const name = chat.config?.name ?? t(words, 'team');
     if (state === 'queued' || state === 'resolved') void cards[state]().catch(() => {});
     return html`<section
+      part="panel"
       role="dialog"
       aria-label=${t(words, 'panel', { name })}
       lang=${this.#language}
@@ -151,7 +163,7 @@ export class FrontdeskPanel extends LitElement {
         },
         onClose: () => this.#tell('fd-close'),
       })}
-      <frontdesk-messages .chat=${chat} .view=${view} .words=${words} .locale=${this.#language} .server=${this.server} .greeting=${chat.config?.greeting ?? (chat.problem ? t(words, 'greeting') : undefined)}>
+      <frontdesk-messages part="messages" exportparts="bubble" .chat=${chat} .view=${view} .words=${words} .locale=${this.#language} .server=${this.server} .greeting=${chat.config?.greeting ?? (chat.problem ? t(words, 'greeting') : undefined)}>
         ${
           state === 'queued'
             ? html`<frontdesk-queue-card .chat=${chat} .view=${view} .words=${words} .locale=${this.#language}></frontdesk-queue-card>`
@@ -165,6 +177,7 @@ export class FrontdeskPanel extends LitElement {
       </frontdesk-messages>
       ${this.asking ? this.#renderQuestion() : nothing} ${chat.problem && !this.asking ? this.#renderProblem(chat) : nothing}
       <frontdesk-composer
+        part="composer"
         .words=${words}
         .human=${state === undefined || state === 'bot' || state === 'resolved'}
         .resolved=${state === 'resolved'}
@@ -180,7 +193,7 @@ export class FrontdeskPanel extends LitElement {
     const { words } = this;
     const answer = (end: boolean) => {
       this.asking = false;
-      if (end) void this.#chat?.act('resolve', {});
+      if (end) void this.chat?.act('resolve', {});
       this.#composer?.focus();
     };
     return html`<div class="bar" role="alertdialog" aria-label=${t(words, 'end')} aria-describedby="question">
@@ -191,12 +204,22 @@ export class FrontdeskPanel extends LitElement {
   }
 
   #renderProblem(chat: ChatController) {
-    const keys: Record<string, Key> = { offline: 'problemOffline', too_many: 'problemMany' };
+    const keys: Record<string, Key> = {
+      offline: 'problemOffline',
+      too_many: 'problemMany',
+      identity_required: 'signInFirst',
+      identity_invalid: 'signInAgain',
+      identity_expired: 'signInAgain',
+    };
     return html`<div class="bar problem" role="alert">
       ${icons.warning}
       <p>${t(this.words, keys[chat.problem ?? ''] ?? 'problem')}</p>
       <button class="small" type="button" @click=${() => chat.clearProblem()}>${t(this.words, 'dismiss')}</button>
     </div>`;
+  }
+
+  override focus(): void {
+    this.#composer?.focus();
   }
 
   get #composer(): Composer | null {

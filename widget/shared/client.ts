@@ -124,7 +124,7 @@ export class ChatController implements ReactiveController {
       if (reply?.conversation) this.#dispatch({ kind: 'conversation', conversation: reply.conversation });
       return true;
     } catch (error) {
-      this.tell((error as HttpError).code);
+      this.complain((error as HttpError).code);
       return false;
     }
   }
@@ -135,6 +135,11 @@ export class ChatController implements ReactiveController {
     if ((state !== 'assigned' && state !== 'queued') || Date.now() - this.#typedAt < TYPING_EVERY_MS) return;
     this.#typedAt = Date.now();
     this.#session.post('typing', {}).catch(() => {});
+  }
+
+  /** What an agent should know, where there is a conversation to tell it to. */
+  tell(context: Record<string, unknown>): void {
+    if (this.store.read().token) this.#session.post('context', { context }).catch(() => {});
   }
 
   /** Everything on screen has been seen. */
@@ -152,9 +157,14 @@ export class ChatController implements ReactiveController {
       this.config = await request<WidgetConfig>(`${server}/v1/widget-config?inbox=${encodeURIComponent(inbox)}`);
       const { accent } = this.config;
       if (this.store.read().accent !== accent) this.store.update((kept) => Object.assign(kept, { accent }));
-      this.tell(undefined);
+      // Who is asked to sign in should know before he writes.
+      this.complain(
+        this.config.verifiedOnly && !this.store.read().token && !this.#options.identity?.()
+          ? 'identity_required'
+          : undefined,
+      );
     } catch (error) {
-      this.tell((error as HttpError).code);
+      this.complain((error as HttpError).code);
     }
   }
 
@@ -162,7 +172,7 @@ export class ChatController implements ReactiveController {
   reach: Session['reach'] = (action, ask) => this.#session.reach(action, ask);
 
   clearProblem(): void {
-    if (this.problem) this.tell(undefined);
+    if (this.problem) this.complain(undefined);
   }
 
   // ---------------------------------------------------------------- the view and what waits
@@ -185,7 +195,7 @@ export class ChatController implements ReactiveController {
   };
 
   /** Shows why something did not work. */
-  tell(problem: string | undefined): void {
+  complain(problem: string | undefined): void {
     this.problem = problem;
     this.#host.requestUpdate();
   }

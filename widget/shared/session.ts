@@ -11,7 +11,9 @@ export interface Place {
   /** The language the visitor reads. */
   locale?: string;
   /** What an agent should know, such as the page. */
-  context?: Record<string, string>;
+  context?: Record<string, unknown>;
+  /** Signed by the site for whoever is signed in there now. */
+  identity?: () => string | undefined;
 }
 
 /** The visitor's buttons, by the last part of their address. */
@@ -59,10 +61,17 @@ export function openSession(options: SessionOptions): Session {
       });
       try {
         const reply = await request<{ conversation: Conversation; token: string }>(`${server}/v1/conversations`, {
-          body: { clientId: kept.opening, inbox, ...(locale && { locale }), ...(context && { context }) },
+          body: {
+            clientId: kept.opening,
+            inbox,
+            locale,
+            context,
+            identity: kept.sub ? undefined : options.identity?.(),
+          },
+          token: kept.sub && kept.token,
         });
         store.update((k) => {
-          k.token = reply.token;
+          k.token = reply.token ?? k.token;
           k.conversationId = reply.conversation.id;
           k.opening = undefined;
         });

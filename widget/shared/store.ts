@@ -9,6 +9,8 @@ export interface Kept {
   outbox?: OutboxItem[];
   /** Everything up to here has been seen; the rest counts as unread. */
   readSeq?: number;
+  /** The site's user id of whoever was identified here. */
+  sub?: string;
   /** The inbox's colour, so that the launcher has it before the panel loads. */
   accent?: string;
   /** He wants to hear that somebody wrote. */

@@ -1,9 +1,39 @@
 /** One set of tokens for both products, light and dark. Set on `:host`, so every shadow root that adopts it has them. */
 import { css } from 'lit';
 
+const dark = css`
+  color-scheme: dark;
+  --fd-0: #1b1a18;
+  --fd-50: #232220;
+  --fd-100: #2d2b28;
+  --fd-200: #3a3834;
+  --fd-300: #55524c;
+  --fd-500: #98948a;
+  --fd-600: #b3aea4;
+  --fd-800: #dedad2;
+  --fd-900: #f2efe9;
+  --fd-sunken: #151413;
+  --fd-raised: var(--fd-50);
+  --fd-control: #8b877e;
+  --fd-accent: var(--fd-brand-dark, #7cc4b8);
+  --fd-on-accent: var(--fd-on-brand-dark, #0d2420);
+  --fd-accent-ink: var(--fd-brand-ink-dark, #7cc4b8);
+  --fd-accent-soft: color-mix(in srgb, var(--fd-accent) 14%, var(--fd-surface));
+  --fd-success: #7fcf9c;
+  --fd-success-soft: #1b3224;
+  --fd-warning: #f0b860;
+  --fd-warning-soft: #3a2c12;
+  --fd-danger: #ff9d94;
+  --fd-danger-soft: #40201d;
+  --fd-shadow-1: 0 1px 2px rgb(0 0 0 / 40%);
+  --fd-shadow-2: 0 2px 6px rgb(0 0 0 / 40%), 0 8px 20px rgb(0 0 0 / 35%);
+  --fd-shadow-3: 0 4px 12px rgb(0 0 0 / 45%), 0 16px 48px rgb(0 0 0 / 55%);
+`;
+
+/** As the system has it, unless a `theme` says otherwise. */
 export const tokens = css`
   :host {
-    --fd-font: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
+    --fd-font: var(--frontdesk-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif);
     --fd-mono: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
     --fd-text-xs: 12px;
     --fd-text-s: 13px;
@@ -62,33 +92,15 @@ export const tokens = css`
     color-scheme: light dark;
   }
   @media (prefers-color-scheme: dark) {
-    :host {
-      --fd-0: #1b1a18;
-      --fd-50: #232220;
-      --fd-100: #2d2b28;
-      --fd-200: #3a3834;
-      --fd-300: #55524c;
-      --fd-500: #98948a;
-      --fd-600: #b3aea4;
-      --fd-800: #dedad2;
-      --fd-900: #f2efe9;
-      --fd-sunken: #151413;
-      --fd-raised: var(--fd-50);
-      --fd-control: #8b877e;
-      --fd-accent: var(--fd-brand-dark, #7cc4b8);
-      --fd-on-accent: var(--fd-on-brand-dark, #0d2420);
-      --fd-accent-ink: var(--fd-brand-ink-dark, #7cc4b8);
-      --fd-accent-soft: color-mix(in srgb, var(--fd-accent) 14%, var(--fd-surface));
-      --fd-success: #7fcf9c;
-      --fd-success-soft: #1b3224;
-      --fd-warning: #f0b860;
-      --fd-warning-soft: #3a2c12;
-      --fd-danger: #ff9d94;
-      --fd-danger-soft: #40201d;
-      --fd-shadow-1: 0 1px 2px rgb(0 0 0 / 40%);
-      --fd-shadow-2: 0 2px 6px rgb(0 0 0 / 40%), 0 8px 20px rgb(0 0 0 / 35%);
-      --fd-shadow-3: 0 4px 12px rgb(0 0 0 / 45%), 0 16px 48px rgb(0 0 0 / 55%);
+    :host(:not([theme='light'])) {
+      ${dark}
     }
+  }
+  :host([theme='dark']) {
+    ${dark}
+  }
+  :host([theme='light']) {
+    color-scheme: light;
   }
 `;
 

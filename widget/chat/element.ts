@@ -1,0 +1,222 @@
+/**
+ * <frontdesk-chat>, as much of it as every page view pays for: paints the launcher, and keeps what it is asked until the
+ * rest is here (host.ts and the panel), which is fetched when somebody wants it. No Lit.
+ */
+import type { Host, Shell } from './host.js';
+import { launcherStyles } from './launcher-styles.js';
+
+/** Written in by the build: "Open chat" by language; what else the button says, the panel knows. */
+declare const __WORDS__: Record<string, string>;
+
+const WORDS = __WORDS__;
+const TAG = 'frontdesk-chat';
+/** Each is a property, too. */
+const ATTRIBUTES = ['server', 'inbox', 'locale', 'accent', 'theme', 'position', 'launcher'];
+
+export type Chat = HTMLElement & { inbox: string; open(): void };
+
+export const chats = (): Chat[] => [...document.querySelectorAll<Chat>(TAG)];
+
+/** `home` is the server where no attribute names one; `load` fetches host.ts and the panel. */
+export function defineChat(
+  home: string | undefined,
+  load: (server: string) => Promise<{ mount(shell: Shell): Host }>,
+): void {
+  if (customElements.get(TAG)) return;
+
+  class FrontdeskChat extends HTMLElement implements Shell {
+    static observedAttributes = ['open', 'accent', 'theme', 'position', 'launcher'];
+    declare server: string;
+    declare inbox: string;
+    declare locale: string;
+    readonly root = this.attachShadow({ mode: 'open' });
+    readonly button = document.createElement('button');
+    calls: [string, unknown[]][] = [];
+    focusing = false;
+    #brand = new CSSStyleSheet();
+    #host: Host | undefined;
+    #loading: Promise<unknown> | undefined;
+
+    connectedCallback(): void {
+      const { root, button } = this;
+      // Whoever came first with this inbox is the one; a second would be a second launcher on the same conversation.
+      if (
+        root.firstChild ||
+        chats().some((chat) => (chat as FrontdeskChat).root?.firstChild && (chat as FrontdeskChat).key === this.key)
+      )
+        return;
+      for (const name of ATTRIBUTES) {
+        // Set by a framework before this script was here.
+        if (!Object.hasOwn(this, name)) continue;
+        const value = this[name as 'inbox'];
+        delete (this as Partial<this>)[name as 'inbox'];
+        this[name as 'inbox'] = value;
+      }
+      const styles = new CSSStyleSheet();
+      styles.replaceSync(launcherStyles);
+      root.adoptedStyleSheets = [styles, this.#brand];
+      // A sandboxed frame without an origin of its own: no storage, and no server that would let it in.
+      if (origin === 'null') {
+        const sorry = document.createElement('p');
+        sorry.textContent = 'The chat cannot run in this frame.';
+        root.append(sorry);
+        return;
+      }
+      button.type = 'button';
+      button.part = 'launcher';
+      button.append(icon());
+      const wanted = this.locale.split(',').map((tag) => WORDS[tag.toLowerCase().split('-')[0] as string]);
+      button.setAttribute('aria-label', wanted.find(Boolean) ?? (WORDS.en as string));
+      root.append(button);
+      button.onclick = () => this.toggle();
+      button.onpointerenter = button.onfocus = () => this.#load();
+      const kept = quietly(() => JSON.parse(localStorage.getItem(this.key) as string)) ?? {};
+      this.#paint();
+      // A conversation is under way: the badge has to tell what came meanwhile, and on a wide screen the panel comes back.
+      if (kept.conversationId || kept.outbox?.length) {
+        const idle = globalThis.requestIdleCallback ?? setTimeout;
+        idle(() => {
+          if (innerWidth >= 480 && quietly(() => sessionStorage.getItem(`${this.key}:open`)))
+            this.toggleAttribute('open', true);
+          else this.#load();
+        });
+      }
+      this.#sync();
+    }
+
+    /** Gone and not merely moved: another one with this inbox may be waiting for its place. */
+    disconnectedCallback(): void {
+      setTimeout(() => {
+        if (!this.isConnected) for (const chat of chats()) (chat as FrontdeskChat).connectedCallback();
+      });
+    }
+
+    attributeChangedCallback(): void {
+      this.#paint();
+      this.#sync();
+    }
+
+    get key(): string {
+      return `frontdesk:${this.server}:${this.inbox}`;
+    }
+
+    get opened(): boolean {
+      return this.hasAttribute('open');
+    }
+
+    /** Opens the panel and puts the focus into it. */
+    open(): void {
+      this.focusing = true;
+      this.toggleAttribute('open', true);
+      this.#sync();
+      this.focusing = false;
+    }
+
+    close(): void {
+      this.toggleAttribute('open', false);
+    }
+
+    toggle(): void {
+      if (this.opened) this.close();
+      else this.open();
+    }
+
+    call(name: string, args: unknown[]): void {
+      if (this.#host) this.#host.call(name, args);
+      else this.calls.push([name, args]);
+      if (name === 'send') this.#load();
+      // Whoever signs out may leave the page at once.
+      if (name === 'reset') quietly(() => localStorage.removeItem(this.key));
+    }
+
+    /** As the panel worked it out on an earlier page; else near enough, black or white on it by its lightness. */
+    #paint(): void {
+      const accent = this.getAttribute('accent');
+      const on = `oklch(from ${accent} clamp(0,(.65 - l)*99,1) 0 0)`;
+      this.#brand.replaceSync(
+        accent
+          ? `:host{--fd-brand:${accent};--fd-brand-dark:${accent};--fd-on-brand:${on};--fd-on-brand-dark:${on}}`
+          : (quietly(() => localStorage.getItem(`${this.key}:brand`)) ?? ''),
+      );
+    }
+
+    #sync(): void {
+      if (!this.button.isConnected) return;
+      this.button.setAttribute('aria-expanded', `${this.opened}`);
+      if (this.#host) this.#host.sync(this.focusing);
+      else if (this.opened) this.#load(this.focusing);
+    }
+
+    #load(focus = false): void {
+      this.#loading ??= load(this.server).then(
+        ({ mount }) => {
+          this.#host = mount(this);
+        },
+        () => {
+          // It could not be fetched; the next press tries again.
+          this.#loading = undefined;
+          this.close();
+        },
+      );
+      if (focus) this.#loading.then(() => this.#host?.sync(true));
+    }
+  }
+
+  const { prototype } = FrontdeskChat;
+  /** What an attribute that is not there means. The wanted languages in order: the page's, the browser's; the panel takes the first it has. */
+  const missing: Record<string, () => string> = {
+    server: () => home ?? location.origin,
+    inbox: () => 'default',
+    locale: () => [document.documentElement.lang, ...navigator.languages].join(),
+  };
+  for (const name of ATTRIBUTES)
+    Object.defineProperty(prototype, name, {
+      get(this: HTMLElement) {
+        return this.getAttribute(name) ?? missing[name]?.() ?? '';
+      },
+      set(this: HTMLElement, value: string | null | undefined) {
+        if (value) this.setAttribute(name, value);
+        else this.removeAttribute(name);
+      },
+    });
+  for (const name of ['identify', 'setContext', 'send', 'reset'])
+    Object.assign(prototype, {
+      [name](this: FrontdeskChat, ...args: unknown[]) {
+        this.call(name, args);
+      },
+    });
+  customElements.define(TAG, FrontdeskChat);
+  document.addEventListener('click', (event) => {
+    const opener = (event.target as Element).closest?.<HTMLElement>('[data-frontdesk-open]');
+    const wanted = opener?.dataset.frontdeskOpen;
+    if (opener)
+      chats()
+        .find((chat) => !wanted || chat.inbox === wanted)
+        ?.open();
+  });
+}
+
+/** The browser may forbid its storage: then nothing is remembered. */
+function quietly<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Made node by node: a page with Trusted Types refuses strings of markup. */
+function icon(): SVGElement {
+  const make = (tag: string, attributes: Record<string, string>) => {
+    const node = document.createElementNS('http://www.w3.org/2000/svg', tag);
+    for (const key in attributes) node.setAttribute(key, attributes[key] as string);
+    return node;
+  };
+  const svg = make('svg', { viewBox: '0 0 26 26', 'aria-hidden': 'true' });
+  svg.append(
+    make('path', {
+      d: 'M13 4.5c5.2 0 9 3.4 9 7.8s-3.8 7.8-9 7.8c-1.1 0-2.2-.2-3.2-.5L5.2 21.5l1-3.8C4.8 16.3 4 14.4 4 12.3 4 7.9 7.8 4.5 13 4.5ZM9.2 12.3h.01M13 12.3h.01M16.8 12.3h.01',
+    }),
+  );
+  return svg;
+}

@@ -1,0 +1,68 @@
+/** Who the visitor is: signing in and out, in this browser. Loaded by pages that do. */
+import type { IdentityReply } from '../../services/protocol.js';
+import { HttpError, request } from '../shared/http.js';
+import type { Kept } from '../shared/store.js';
+import type { Context } from './host.js';
+
+/** Nothing of whoever was here stays; what belongs to the browser does. */
+const browserOnly = ({ accent, sound }: Kept): Kept => ({ accent, sound });
+
+export function reset({ panel, renew }: Context): void {
+  panel.identity = undefined;
+  renew(browserOnly(panel.chat?.store.read() ?? {}));
+}
+
+export async function identify(context: Context, token: string | null | undefined): Promise<void> {
+  const { panel, shell, renew } = context;
+  const kept = panel.chat?.store.read() ?? {};
+  if (!token) {
+    panel.identity = undefined;
+    // Whoever was only a visitor stays one.
+    if (kept.sub) reset(context);
+    return;
+  }
+  // From now on a conversation is opened by this person, or by nobody.
+  panel.identity = token;
+  const sub = subjectOf(token);
+  if (kept.sub && kept.sub !== sub) renew(browserOnly(kept));
+  else if (kept.sub && kept.token) return;
+  const reply = await tell(shell, token, kept.token);
+  const mine = reply.joined ? kept : browserOnly(kept);
+  renew({
+    ...mine,
+    sub,
+    token: reply.token ?? kept.token,
+    // Where there is none here, he goes on where he was on another device.
+    conversationId: mine.conversationId ?? reply.conversationId,
+    // What nobody may say who has not signed in may be said now.
+    outbox: mine.outbox?.map(({ refused: _, ...item }) => item),
+  });
+}
+
+async function tell(
+  { server, inbox }: { server: string; inbox: string },
+  identity: string,
+  token?: string,
+): Promise<IdentityReply> {
+  const ask = (more: object) => request<IdentityReply>(`${server}/v1/identity`, { body: { identity, inbox }, ...more });
+  if (!token) return ask({});
+  try {
+    return await ask({ token });
+  } catch (error) {
+    // The token that this browser had is too old to mean anything; the identity is not.
+    if ((error as HttpError).code !== 'unauthenticated') throw error;
+    return ask({});
+  }
+}
+
+/** Only to see whether it is another person than before; the server alone believes it. */
+function subjectOf(token: string): string {
+  try {
+    const bytes = Uint8Array.from(atob((token.split('.')[1] as string).replace(/-/g, '+').replace(/_/g, '/')), (c) =>
+      c.charCodeAt(0),
+    );
+    return String(JSON.parse(new TextDecoder().decode(bytes)).sub);
+  } catch {
+    throw new HttpError(0, 'identity_invalid', 'identify: this is no signed token; see "npm run identity".');
+  }
+}
