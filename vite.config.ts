@@ -55,9 +55,10 @@ async function buildPart(name: 'host' | 'panel'): Promise<string> {
       },
     },
   });
-  const [built] = [result].flat();
-  const outputs = built && 'output' in built ? built.output : [];
-  const entry = outputs.find((file) => file.type === 'chunk' && file.isEntry);
+  const entry = [result]
+    .flat()
+    .flatMap((built) => ('output' in built ? built.output : []))
+    .find((file) => file.type === 'chunk' && file.isEntry);
   if (!entry) throw new Error(`${name} was not built`);
   return entry.fileName;
 }
@@ -89,11 +90,13 @@ async function buildPackage(): Promise<void> {
       outDir: `${outDir}/package`,
       emptyOutDir: true,
       target: 'es2022',
-      modulePreload: false,
+      lib: { entry: { index: at('widget/package/index.ts') }, formats: ['es'] },
       rolldownOptions: {
-        input: { index: at('widget/package/index.ts') },
-        preserveEntrySignatures: 'strict',
-        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        output: {
+          minify: true,
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name]-[hash].js',
+        },
       },
     },
   });

@@ -109,7 +109,6 @@ export function defineChat(
       this.focusing = true;
       this.toggleAttribute('open', true);
       this.#sync();
-      this.focusing = false;
     }
 
     close(): void {
@@ -143,11 +142,11 @@ export function defineChat(
     #sync(): void {
       if (!this.button.isConnected) return;
       this.button.setAttribute('aria-expanded', `${this.opened}`);
-      if (this.#host) this.#host.sync(this.focusing);
-      else if (this.opened) this.#load(this.focusing);
+      if (this.#host) this.#host.sync();
+      else if (this.opened) this.#load();
     }
 
-    #load(focus = false): void {
+    #load(): void {
       this.#loading ??= load(this.server).then(
         ({ mount }) => {
           this.#host = mount(this);
@@ -158,7 +157,6 @@ export function defineChat(
           this.close();
         },
       );
-      if (focus) this.#loading.then(() => this.#host?.sync(true));
     }
   }
 

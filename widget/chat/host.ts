@@ -17,12 +17,14 @@ export interface Shell extends HTMLElement {
   readonly inbox: string;
   readonly locale: string;
   readonly opened: boolean;
+  /** A person asked for it: the focus goes along. */
+  focusing: boolean;
   close(): void;
 }
 
 export interface Host {
-  /** The panel as the attributes say. `focus` where a person asked for it. */
-  sync(focus: boolean): void;
+  /** The panel as the attributes say. */
+  sync(): void;
   call(name: string, args: unknown[]): void;
 }
 
@@ -35,7 +37,7 @@ export interface Context {
   emit: (type: string, detail?: unknown) => void;
 }
 
-const PARTS = 'panel,header,messages,bubble,composer,card';
+const PARTS = 'panel,header,messages,bubble,composer';
 
 const styles = `
 .badge{position:absolute;inset-block-start:-3px;inset-inline-end:-3px;min-inline-size:22px;block-size:22px;padding-inline:6px;box-sizing:border-box;
@@ -141,8 +143,9 @@ export function mount(shell: Shell): Host {
     panel.chat?.tell({ page });
   };
 
-  const sync = (focus: boolean) => {
-    const { opened } = shell;
+  const sync = () => {
+    const { opened, focusing: focus } = shell;
+    shell.focusing = false;
     panel.setAttribute('theme', shell.getAttribute('theme') ?? '');
     paint();
     if (opened !== panel.open) {
@@ -211,7 +214,7 @@ export function mount(shell: Shell): Host {
   else addEventListener('popstate', visit);
   emit('ready');
   for (const [method, args] of shell.calls.splice(0)) call(method, args);
-  sync(false);
+  sync();
   return { sync, call };
 }
 

@@ -4,7 +4,8 @@ export const panelStyles = css`
   section {
     position: fixed;
     inset-block-end: calc(var(--frontdesk-inset-block, 20px) + var(--fd-up, 68px));
-    inset-inline: var(--fd-s, auto) var(--fd-e, 20px);
+    left: var(--fd-l, auto);
+    right: var(--fd-r, 20px);
     display: flex;
     flex-direction: column;
     inline-size: min(var(--frontdesk-width, 400px), calc(100vw - 40px));
@@ -14,7 +15,7 @@ export const panelStyles = css`
     border-radius: var(--frontdesk-radius, var(--fd-radius-l));
     background: var(--fd-surface);
     box-shadow: var(--fd-shadow-3);
-    transform-origin: bottom right;
+    transform-origin: bottom var(--fd-side, right);
     opacity: 0;
     visibility: hidden;
     transform: translateY(12px) scale(0.97);
@@ -22,9 +23,6 @@ export const panelStyles = css`
       opacity var(--fd-slow) ease-out,
       transform var(--fd-slow) ease-out,
       visibility 0s var(--fd-slow);
-  }
-  :host(:dir(rtl)) section {
-    transform-origin: bottom left;
   }
   :host([open]) section {
     opacity: 1;

@@ -60,7 +60,12 @@ export class ChatController implements ReactiveController {
       store: this.store,
       view: () => this.view,
       dispatch: this.#dispatch,
-      post: this.#session.post,
+      post: (action, body) =>
+        this.#session.post<never>(action, body).catch((error: HttpError) => {
+          // Nobody is let in as somebody else, or as nobody: the visitor has to know what to do.
+          if (error.code.startsWith('identity')) this.#say(error.code);
+          throw error;
+        }),
     });
     host.addController(this);
   }
