@@ -1,5 +1,7 @@
 /** The widget as a guest on other people's pages: its element, its manners, and who the page says its visitor is. In a real browser. */
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -395,26 +397,37 @@ describe.runIf(executablePath)('on a page of somebody else', () => {
     }
   });
 
-  const framed = (sandbox: string) =>
-    visit(`<iframe sandbox="${sandbox}" width="600" height="700" src="/inside"></iframe>`, '');
+  /** From a server of its own: the frame of no origin would not be let near a page that only the browser knows. */
+  async function frame(sandbox: string): Promise<{ shop: string; close: () => void }> {
+    const server = createServer((req, res) => {
+      res.setHeader('content-type', 'text/html');
+      res.end(
+        req.url === '/inside'
+          ? `<!doctype html><script src="${stack.url}/widget.js" async></script>`
+          : `<iframe sandbox="${sandbox}" width="600" height="700" src="/inside"></iframe>`,
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const shop = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await stack.platform.db.query(`update inboxes set origins = array_append(origins, $1) where slug = 'default'`, [
+      shop,
+    ]);
+    await page.goto(shop);
+    return { shop, close: () => server.close() };
+  }
   const inside = () => page.frameLocator('iframe');
-  const serveInside = () =>
-    page.route(`${stack.url}/inside`, (route) =>
-      route.fulfill({ contentType: 'text/html', body: `<!doctype html><body>${SCRIPT}</body>` }),
-    );
 
   test('a sandboxed frame with an origin is as good as a page', async () => {
-    await serveInside();
-    await framed('allow-scripts allow-same-origin allow-forms');
+    const { close } = await frame('allow-scripts allow-same-origin allow-forms');
     await inside().getByRole('button', { name: 'Open chat' }).click();
     await inside().getByRole('textbox', { name: 'Write a message' }).fill('from a frame');
     await page.keyboard.press('Enter');
     await eventually(async () => (await messages('from a frame')).length === 1);
+    close();
   });
 
   test('a frame without an origin says that it cannot run there, and asks nothing of anybody', async () => {
-    await serveInside();
-    await framed('allow-scripts');
+    const { shop, close } = await frame('allow-scripts');
     await inside().getByText('The chat cannot run in this frame.').waitFor();
     expect(await inside().locator('button').count()).toBe(0);
     await inside()
@@ -425,7 +438,8 @@ describe.runIf(executablePath)('on a page of somebody else', () => {
         (it as Chat).reset?.();
       });
     await page.waitForTimeout(1_000);
-    expect(asked).toEqual(['/page', '/inside', '/widget.js']);
+    expect(asked.map((url) => url.replace(shop, 'shop'))).toEqual(['shop/', 'shop/inside', '/widget.js']);
+    close();
   });
 
   test('the language is chosen once', async () => {

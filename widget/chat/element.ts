@@ -81,6 +81,7 @@ export function defineChat(
           else this.#load();
         });
       }
+      for (const [name, args] of this.calls.splice(0)) this.call(name, args);
       this.#sync();
     }
 
@@ -147,6 +148,7 @@ export function defineChat(
     }
 
     #load(): void {
+      if (!this.button.isConnected) return;
       this.#loading ??= load(this.server).then(
         ({ mount }) => {
           this.#host = mount(this);

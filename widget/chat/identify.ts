@@ -14,7 +14,7 @@ export function reset({ panel, renew }: Context): void {
 
 export async function identify(context: Context, token: string | null | undefined): Promise<void> {
   const { panel, shell, renew } = context;
-  const kept = panel.chat?.store.read() ?? {};
+  let kept = panel.chat?.store.read() ?? {};
   if (!token) {
     panel.identity = undefined;
     // Whoever was only a visitor stays one.
@@ -24,14 +24,18 @@ export async function identify(context: Context, token: string | null | undefine
   // From now on a conversation is opened by this person, or by nobody.
   panel.identity = token;
   const sub = subjectOf(token);
-  if (kept.sub && kept.sub !== sub) renew(browserOnly(kept));
-  else if (kept.sub && kept.token) return;
-  const reply = await tell(shell, token, kept.token);
-  const mine = reply.joined ? kept : browserOnly(kept);
+  const { token: before } = kept;
+  if (kept.sub && kept.sub !== sub) {
+    kept = browserOnly(kept);
+    renew(kept);
+  } else if (kept.sub && before) return;
+  const reply = await tell(shell, token, before);
+  // A conversation that nobody can open any more is gone; what was not sent yet is not.
+  const mine = reply.joined || !kept.token ? kept : { ...browserOnly(kept), outbox: kept.outbox };
   renew({
     ...mine,
     sub,
-    token: reply.token ?? kept.token,
+    token: reply.token ?? before,
     // Where there is none here, he goes on where he was on another device.
     conversationId: mine.conversationId ?? reply.conversationId,
     // What nobody may say who has not signed in may be said now.
