@@ -7,8 +7,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Conversation, Event, WidgetConfig } from '../../services/protocol.js';
 import { type HttpError, request } from './http.js';
+import { loadLink, openLinkLater } from './later.js';
 import { owed } from './lines.js';
-import { type Link, openLink } from './link.js';
+import type { Link } from './link.js';
 import { again, type Outbox, openOutbox, storedItems } from './outbox.js';
 import { watchPage } from './page.js';
 import { type Actions, openSession, type Place, type Session } from './session.js';
@@ -63,7 +64,7 @@ export class ChatController implements ReactiveController {
       post: (action, body) =>
         this.#session.post<never>(action, body).catch((error: HttpError) => {
           // Nobody is let in as somebody else, or as nobody: the visitor has to know what to do.
-          if (error.code.startsWith('identity')) this.#say(error.code);
+          if (error.code.startsWith('identity')) this.complain(error.code);
           throw error;
         }),
     });
@@ -136,6 +137,8 @@ export class ChatController implements ReactiveController {
 
   /** Says that the visitor is typing, at most every three seconds, and only where a person may look. */
   typing(): void {
+    // The first key is the first sign that an answer will have to be heard.
+    loadLink().catch(() => {});
     const state = this.view.conversation?.state;
     if ((state !== 'assigned' && state !== 'queued') || Date.now() - this.#typedAt < TYPING_EVERY_MS) return;
     this.#typedAt = Date.now();
@@ -212,7 +215,7 @@ export class ChatController implements ReactiveController {
     const { token, conversationId } = this.store.read();
     if (!token || !conversationId) return;
     this.status = 'connecting';
-    this.#link = openLink({
+    this.#link = openLinkLater({
       url: `${this.#options.server}/v1/conversations/${conversationId}`,
       token,
       fresh,
