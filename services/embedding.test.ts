@@ -315,7 +315,7 @@ describe.runIf(executablePath)('on a page of somebody else', () => {
 
   test('a button of the page opens it where the launcher is hidden, and gets the focus back', async () => {
     await visit(
-      '<button id="own" data-frontdesk-open>Help <b>now</b></button><button data-frontdesk-open="sales">Sales</button><frontdesk-chat inbox="sales"></frontdesk-chat>',
+      '<button id="own" data-frontdesk-open="true">Help <b>now</b></button><button data-frontdesk-open="sales">Sales</button><frontdesk-chat inbox="sales"></frontdesk-chat>',
       '<script src="/widget.js" data-inbox="default" data-launcher="hidden" defer></script>',
     );
     await ready();

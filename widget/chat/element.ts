@@ -188,7 +188,8 @@ export function defineChat(
   customElements.define(TAG, FrontdeskChat);
   document.addEventListener('click', (event) => {
     const opener = (event.target as Element).closest?.<HTMLElement>('[data-frontdesk-open]');
-    const wanted = opener?.dataset.frontdeskOpen;
+    // React writes "true" where an attribute has no value.
+    const wanted = opener?.dataset.frontdeskOpen?.replace('true', '');
     if (opener)
       chats()
         .find((chat) => !wanted || chat.inbox === wanted)

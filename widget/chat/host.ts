@@ -65,6 +65,7 @@ export function mount(shell: Shell): Host {
   button.append(close, badge);
   let unread = 0;
   let accent: string | undefined;
+  let state: string | undefined;
   let opener: HTMLElement | undefined;
   let panel!: FrontdeskPanel;
 
@@ -106,7 +107,7 @@ export function mount(shell: Shell): Host {
   /** Compares what the panel shows with what the page was told. A history that is read is no news. */
   function watch(of: FrontdeskPanel): () => void {
     let seq: number | undefined;
-    let state: string | undefined;
+    let history = false;
     let problem: string | undefined;
     let waiting = 0;
     return () => {
@@ -117,13 +118,17 @@ export function mount(shell: Shell): Host {
         problem = chat.problem;
         if (problem) emit('error', { code: problem });
       }
-      if (chat.loading) return;
+      if (chat.loading) {
+        history = true;
+        return;
+      }
       if (view.conversation?.state !== state) {
         state = view.conversation?.state;
         emit('state', { state: state ?? null, conversationId: view.conversation?.id ?? null });
       }
       const last = view.events.at(-1)?.seq ?? 0;
-      const before = seq ?? (chat.store.read().readSeq === undefined ? 0 : last);
+      const before = seq ?? (history ? last : 0);
+      history = false;
       for (const event of view.events)
         if (event.seq > before && event.type === 'message')
           emit('message', { role: event.role, text: event.text, seq: event.seq });
