@@ -16,7 +16,7 @@ await program(async ({ sessionSecret }) => {
 
 Sign a short-lived token for whoever is signed in, in the code that renders your page (Node.js, npm install jose):
 
-  const secret = new TextEncoder().encode(process.env.FRONTDESK_IDENTITY_SECRET);
+  const secret = new TextEncoder().encode(theSecretAbove);
   const identity = await new SignJWT({ name: user.name, email: user.email })
     .setProtectedHeader({ alg: 'HS256' }).setSubject(user.id).setExpirationTime('1h').sign(secret);
 
