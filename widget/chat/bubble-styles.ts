@@ -202,8 +202,7 @@ export const bubbleStyles = css`
     block-size: 16px;
   }
   @media (forced-colors: active) {
-    .bubble,
-    .passage {
+    .bubble {
       border: 1px solid CanvasText;
     }
     .chip,

@@ -4,12 +4,11 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Citation, Event } from '../../services/protocol.js';
 import { icons } from '../shared/icons.js';
 import { type Group, isAnswer, type Line, openSuggestion } from '../shared/lines.js';
-import { safeLink } from '../shared/links.js';
 import { fill } from '../shared/texts.js';
 import type { OutboxItem, View } from '../shared/transcript.js';
 import { renderFace } from './face.js';
-import { richEvent, richPassage } from './rich.js';
-import { renderThumbs, type ThumbsContext } from './thumbs.js';
+import { richEvent, richThumbs } from './rich.js';
+import type { ThumbsContext } from './thumbs.js';
 import { t, type Words } from './words.js';
 
 export interface BubbleContext extends ThumbsContext {
@@ -79,7 +78,7 @@ function renderDay({ words, locale }: BubbleContext, at: number): TemplateResult
 function renderLine(context: BubbleContext, group: Group, line: Line): TemplateResult {
   const { event, item } = line;
   if (group.role === 'visitor') {
-    return html`${line.text && html`<div class="bubble" part="bubble" dir="auto">${line.text}</div>`}${renderFiles(context, line)}
+    return html`${line.text && html`<div class="bubble" part="bubble" dir="auto">${line.text}</div>`}${renderFiles(context, line, group.role)}
       ${item ? renderFate(context, item) : nothing}`;
   }
   if (!event) return html``;
@@ -88,17 +87,17 @@ function renderLine(context: BubbleContext, group: Group, line: Line): TemplateR
     if (chip) context.onCite(`${event.seq}:${chip.dataset.cite}`);
   };
   return html`${line.text && html`<div class="bubble" part="bubble" dir="auto" @click=${cite}>${richEvent(event, context.words)}</div>`}
-    ${renderFiles(context, line)}
+    ${renderFiles(context, line, group.role)}
     ${event.citations?.length ? renderSources(context, event, event.citations) : nothing}
     ${event.suggestions?.length ? renderSuggestions(context, event) : nothing}
-    ${isAnswer(event) ? renderThumbs(context, event.seq) : nothing}`;
+    ${isAnswer(event) ? richThumbs(context, event.seq) : nothing}`;
 }
 
 /** The element becomes one when its code is here. */
-function renderFiles({ server, locale }: BubbleContext, { files }: Line) {
+function renderFiles({ server, locale }: BubbleContext, { files }: Line, role: Group['role']) {
   if (!files) return nothing;
   void import('../shared/file-list.js').catch(() => {});
-  return html`<frontdesk-files .files=${files} .server=${server} .locale=${locale}></frontdesk-files>`;
+  return html`<frontdesk-files class=${role} .files=${files} .server=${server} .locale=${locale}></frontdesk-files>`;
 }
 
 /** Whether one's own message went out. Nothing is said about those that did. */
@@ -132,20 +131,10 @@ function renderSources({ words, cited, onCite }: BubbleContext, event: Event, ci
     ${open ? renderPassage(words, open, () => onCite(`${event.seq}:${open.index}`)) : nothing}`;
 }
 
+/** The element becomes one when its code is here. */
 function renderPassage(words: Words, citation: Citation, onClose: () => void): TemplateResult {
-  const link = safeLink(citation.link);
-  return html`<div class="passage" role="region" aria-label=${t(words, 'source', { n: citation.index })}>
-    <div class="passage-head">
-      <h3 dir="auto">${citation.title}</h3>
-      <button type="button" aria-label=${t(words, 'closeSource')} @click=${onClose}>${icons.close}</button>
-    </div>
-    <div class="passage-text" dir="auto" tabindex="0">${richPassage(citation.text)}</div>
-    ${
-      link
-        ? html`<a href=${link} target="_blank" rel="noopener noreferrer nofollow">${t(words, 'openSource')}${icons.external}</a>`
-        : nothing
-    }
-  </div>`;
+  void import('./passage.js').catch(() => {});
+  return html`<frontdesk-passage .words=${words} .citation=${citation} @fd-close=${onClose}></frontdesk-passage>`;
 }
 
 function renderSuggestions({ words, view, chat }: BubbleContext, event: Event): TemplateResult {

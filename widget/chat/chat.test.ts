@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Conversation } from '../../services/protocol.js';
 import en from '../../services/texts/en.json' with { type: 'json' };
 import { languages } from '../../services/texts.js';
+import type { ChatController } from '../shared/client.js';
 import { apply, emptyView, type View } from '../shared/transcript.js';
 import { markTitle } from './attention.js';
 import { Composer } from './composer.js';
@@ -74,8 +75,15 @@ test('small things', () => {
   expect(initials('')).toBe('');
 });
 
-test('a saved conversation names speakers, moves and sources', () => {
+test('a saved conversation names speakers, moves, sources and files', () => {
   const createdAt = '2026-01-01T12:00:00.000Z';
+  const file = {
+    id: 'f',
+    name: 'invoice.pdf',
+    type: 'application/pdf',
+    size: 340_000,
+    url: '/v1/files/f/k/invoice.pdf',
+  };
   const view = apply(emptyView(), {
     kind: 'history',
     events: [
@@ -89,12 +97,12 @@ test('a saved conversation names speakers, moves and sources', () => {
         createdAt,
       },
       { seq: 4, type: 'move', role: 'system', notice: { kind: 'joined', params: { agent: 'Lena' } }, createdAt },
-      { seq: 5, type: 'message', role: 'agent', agent: { name: 'Lena' }, text: 'Hello.', createdAt },
+      { seq: 5, type: 'message', role: 'agent', agent: { name: 'Lena' }, text: 'Hello.', files: [file], createdAt },
     ],
   });
   const text = transcriptText({ view, words: english, name: 'Kettle & Crane', locale: 'en' });
   expect(text.replace(/\[[^\]]*20\d\d[^\]]*\] /g, '')).toBe(
-    'Chat with Kettle & Crane\n\nYou: How long?\n\nAssistant: Two days [1].\n  [1] Delivery https://a.example\n\nLena is here now.\n\nLena: Hello.\n',
+    'Chat with Kettle & Crane\n\nYou: How long?\n\nAssistant: Two days [1].\n  [1] Delivery https://a.example\n\nLena is here now.\n\nLena: Hello.\n  + invoice.pdf (333 kB)\n',
   );
 });
 
@@ -121,7 +129,7 @@ describe('the composer', () => {
     document.body.append(element);
     await element.updateComplete;
     const sent = vi.fn();
-    element.addEventListener('fd-send', (event) => sent((event as CustomEvent).detail));
+    element.chat = { send: sent } as unknown as ChatController;
     const area = element.renderRoot.querySelector('textarea') as HTMLTextAreaElement;
     const type = async (text: string) => {
       area.value = text;
@@ -141,7 +149,7 @@ describe('the composer', () => {
     press({ key: 'Enter', isComposing: true });
     expect(sent).not.toHaveBeenCalled();
     press({ key: 'Enter' });
-    expect(sent).toHaveBeenCalledExactlyOnceWith('hello');
+    expect(sent).toHaveBeenCalledExactlyOnceWith('hello', {});
     expect(element.draft).toBe('');
   });
 

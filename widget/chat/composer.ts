@@ -205,9 +205,6 @@ export class Composer extends LitElement {
         border-radius: var(--fd-radius);
         color: var(--fd-muted);
       }
-      .round:hover {
-        background: var(--fd-hover);
-      }
       .send:not(:disabled) {
         background: var(--fd-accent);
         color: var(--fd-on-accent);

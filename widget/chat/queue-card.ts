@@ -1,7 +1,7 @@
 /** <frontdesk-queue-card>: the place in line, an honest range, and what the visitor can do meanwhile. */
 import { html, LitElement } from 'lit';
 import type { ChatController } from '../shared/client.js';
-import { icons } from '../shared/icons.js';
+import { later } from '../shared/icons-later.js';
 import { givenContact } from '../shared/lines.js';
 import { base } from '../shared/tokens.js';
 import type { View } from '../shared/transcript.js';
@@ -37,7 +37,7 @@ export class QueueCard extends LitElement {
     const { words, view } = this;
     return html`<div class="card">
       <p class="lead">
-        ${icons.clock}
+        ${later.clock}
         <span>
           <span role="status">${queueSentence(words, this.locale, view.conversation?.queue)}</span>
           <span class="muted">${t(words, 'queueStay')}</span>

@@ -2,6 +2,7 @@
 import { css, html, LitElement } from 'lit';
 import type { ChatController } from '../shared/client.js';
 import { icons } from '../shared/icons.js';
+import { later } from '../shared/icons-later.js';
 import { givenRating } from '../shared/lines.js';
 import { base } from '../shared/tokens.js';
 import type { View } from '../shared/transcript.js';
@@ -49,7 +50,7 @@ export class RatingCard extends LitElement {
                 aria-label="${score}: ${t(words, `rate${score}` as Key)}"
                 @change=${() => this.#choose(score)}
               />
-              ${icons.star}
+              ${later.star}
             </label>`,
           )}
           <span aria-hidden="true">${this.score ? t(words, `rate${this.score}` as Key) : ''}</span>

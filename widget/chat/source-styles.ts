@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The chips under an answer and the passage that opens in place. */
+/** The chips under an answer. */
 export const sourceStyles = css`
   .sources {
     display: flex;
@@ -32,53 +32,5 @@ export const sourceStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-  .passage {
-    align-self: stretch;
-    padding: var(--fd-2) var(--fd-3) var(--fd-3);
-    border: 1px solid var(--fd-line);
-    border-inline-start: 3px solid var(--fd-accent);
-    border-radius: var(--fd-radius-s);
-    background: var(--fd-surface);
-    font-size: var(--fd-text-s);
-  }
-  .passage-head {
-    display: flex;
-    align-items: flex-start;
-    justify-content: space-between;
-    gap: var(--fd-2);
-  }
-  .passage h3 {
-    padding-block: 4px;
-    font-size: var(--fd-text-s);
-    font-weight: 650;
-  }
-  .passage-head button {
-    display: grid;
-    place-items: center;
-    inline-size: 28px;
-    block-size: 28px;
-    margin-inline-end: -6px;
-    border-radius: var(--fd-radius-s);
-    color: var(--fd-muted);
-  }
-  .passage-head button:hover {
-    background: var(--fd-hover);
-  }
-  .passage-head svg {
-    inline-size: 16px;
-  }
-  .passage-text {
-    max-block-size: 180px;
-    overflow: auto;
-  }
-  .passage a {
-    display: inline-flex;
-    align-items: center;
-    gap: var(--fd-1);
-    margin-block-start: var(--fd-2);
-    color: var(--fd-accent-ink);
-    font-weight: 600;
-    text-underline-offset: 2px;
   }
 `;

@@ -4,6 +4,7 @@ import type { Conversation, Event, Feedback } from '../../services/protocol.js';
 import type { ChatController } from '../shared/client.js';
 import { apply, emptyView, type View } from '../shared/transcript.js';
 import { Messages } from './messages.js';
+import { loadRich } from './rich.js';
 import { loadWords } from './words.js';
 
 afterEach(() => document.body.replaceChildren());
@@ -50,6 +51,7 @@ async function screen(events: Event[], { works = true, state = 'bot' as Conversa
   element.chat = { loading: false, act, askHuman } as unknown as ChatController;
   element.view = view;
   document.body.append(element);
+  await loadRich();
   const settle = async () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     await element.updateComplete;

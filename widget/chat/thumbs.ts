@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Feedback } from '../../services/protocol.js';
 import type { ChatController } from '../shared/client.js';
 import { icons } from '../shared/icons.js';
+import { later } from '../shared/icons-later.js';
 import { isAnswer, judgement, proposesPerson } from '../shared/lines.js';
 import type { View } from '../shared/transcript.js';
 import { t, type Words } from './words.js';
@@ -29,7 +30,7 @@ export function renderThumbs(context: ThumbsContext, seq: number): TemplateResul
     aria-pressed=${vote?.helpful === helpful}
     @click=${() => vote?.helpful !== helpful && onVote(seq, { helpful })}
   >
-    ${helpful ? icons.thumbUp : icons.thumbDown}
+    ${helpful ? later.thumbUp : later.thumbDown}
   </button>`;
   return html`<div class="thumbs">
       <span>${t(words, vote?.helpful ? 'thanks' : 'helpfulAsk')}</span>

@@ -50,6 +50,21 @@ describe('the outbox', () => {
     expect(ids[0]).toBe(ids[1]);
   });
 
+  test('sends the ids of files, and gives the files back to the draft where it is refused', async () => {
+    const file = { id: 'f1', name: 'a.pdf', type: 'application/pdf', size: 1, url: '/v1/files/f1/k/a.pdf' };
+    let body: { files?: string[] } = {};
+    vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
+      body = JSON.parse(String(init.body));
+      return answer(409, { error: { code: 'not_owner', message: 'x', requestId: 'r' } });
+    });
+    const kept = new Kept('a1', storage());
+    const tells = told();
+    new Outbox(kept, tells).send('c0', { text: '', note: false, seenSeq: 1, files: [file] });
+    await vi.waitFor(() => expect(tells.refused).toHaveBeenCalled());
+    expect(body.files).toEqual(['f1']);
+    expect(kept.draft('c0')).toEqual({ mode: 'reply', reply: '', note: '', files: [file] });
+  });
+
   test('a refused message is in the draft again, before what was typed since', async () => {
     vi.stubGlobal('fetch', async () => answer(409, { error: { code: 'newer_reply', message: 'x', requestId: 'r' } }));
     const kept = new Kept('a1', storage());

@@ -92,7 +92,12 @@ export const composerStyles = css`
     gap: var(--fd-2);
     padding-block-start: 6px;
   }
+  frontdesk-attachments {
+    max-width: 420px;
+    margin-block-start: 6px;
+  }
   .hint {
+    flex: 1;
     color: var(--fd-muted);
     font-size: var(--fd-text-xs);
   }

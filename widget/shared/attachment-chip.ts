@@ -1,8 +1,9 @@
 /** One file on its way into a message, as it shows above the text box. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FileLink } from '../../services/protocol-files.js';
-import { fileIcon, isImage, sizeText } from './file-look.js';
+import { isImage, sizeText } from './file-look.js';
 import { icons } from './icons.js';
+import { later } from './icons-later.js';
 
 export type FileWord =
   | 'attach'
@@ -44,7 +45,7 @@ export function renderChip(item: Item, { say, locale, onRetry, onRemove }: ChipP
   const named = (word: FileWord) => `${say(word)}: ${file.name}`;
   const picture = file instanceof File && isImage(file);
   return html`<li>
-    <span class="picture">${picture ? html`<canvas width="80" height="80" aria-hidden="true" data-id=${item.clientId}></canvas>` : fileIcon}</span>
+    <span class="picture">${picture ? html`<canvas width="80" height="80" aria-hidden="true" data-id=${item.clientId}></canvas>` : later.file}</span>
     <span class="what">
       <bdi class="name" title=${file.name}>${link?.name ?? file.name}</bdi>
       ${
@@ -53,7 +54,7 @@ export function renderChip(item: Item, { say, locale, onRetry, onRemove }: ChipP
           : html`<span class="state">${link ? nothing : html`<progress max="1" .value=${sent} aria-label=${file.name}></progress>`}${size}</span>`
       }
     </span>
-    ${error ? html`<button type="button" title=${say('retry')} aria-label=${named('retry')} @click=${onRetry}>${icons.retry}</button>` : nothing}
+    ${error ? html`<button type="button" title=${say('retry')} aria-label=${named('retry')} @click=${onRetry}>${later.retry}</button>` : nothing}
     <button type="button" title=${say('remove')} aria-label=${named('remove')} @click=${onRemove}>${icons.close}</button>
   </li>`;
 }

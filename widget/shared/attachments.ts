@@ -4,9 +4,10 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { FileLimits, FileLink } from '../../services/protocol-files.js';
 import { draw, type FileWord, type Item, renderChip, type Say } from './attachment-chip.js';
 import { attachmentsStyles } from './attachments-styles.js';
-import { fileIcon, sizeText } from './file-look.js';
+import { sizeText } from './file-look.js';
 import type { HttpError } from './http.js';
 import { icons } from './icons.js';
+import { later } from './icons-later.js';
 import { base } from './tokens.js';
 import type { Upload } from './upload.js';
 import { uuid } from './uuid.js';
@@ -208,7 +209,7 @@ export class Attachments extends LitElement {
             )}</ul>`
           : nothing
       }
-      ${over ? html`<div class="drop">${fileIcon}${this.say('dropFiles')}</div>` : nothing}
+      ${over ? html`<div class="drop">${later.file}${this.say('dropFiles')}</div>` : nothing}
     `;
   }
 

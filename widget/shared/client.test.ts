@@ -59,6 +59,22 @@ describe('sending', () => {
     expect(said(chat)).toEqual(['one', 'two']);
   });
 
+  test('a message with files keeps what they are, and sends only their ids, also after a reload', async () => {
+    const file = { id: 'f1', name: 'a.png', type: 'image/png', size: 1, url: '/v1/files/f1/k/a.png' };
+    page.gateway.fault = ({ path }) => (path.endsWith('/messages') ? { status: 503 } : undefined);
+    const first = page.visit();
+    first.send('look', { files: [file] });
+    await until(() => page.gateway.asked.some(({ path }) => path.endsWith('/messages')));
+    page.leave(first);
+    page.reload();
+    page.gateway.fault = () => undefined;
+    const chat = page.visit();
+    expect(chat.view.outbox).toMatchObject([{ text: 'look', files: [file] }]);
+    await until(() => said(chat).length === 1);
+    const bodies = page.gateway.asked.filter(({ path }) => path.endsWith('/messages')).map(({ body }) => body);
+    expect(bodies.at(-1)).toEqual({ clientId: bodies[0].clientId, text: 'look', files: ['f1'] });
+  });
+
   test('waits as long as a 429 asks', async () => {
     let refused = 0;
     page.gateway.fault = ({ path }) =>

@@ -1,7 +1,8 @@
 /** <frontdesk-files>: the files of a message. Images as thumbnails in a box of fixed size, so that nothing jumps when they come; others as rows. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { FileLink } from '../../services/protocol-files.js';
-import { fileIcon, isImage, sizeText } from './file-look.js';
+import { isImage, sizeText } from './file-look.js';
+import { later } from './icons-later.js';
 import { base } from './tokens.js';
 
 export class FileList extends LitElement {
@@ -44,7 +45,7 @@ export class FileList extends LitElement {
 
   #row(file: FileLink): TemplateResult {
     return html`<a class="row" href=${this.server + file.url} target="_blank" rel="noopener noreferrer">
-      ${fileIcon}<bdi class="name">${file.name}</bdi><span class="size">${sizeText(file.size, this.locale)}</span>
+      ${later.file}<bdi class="name">${file.name}</bdi><span class="size">${sizeText(file.size, this.locale)}</span>
     </a>`;
   }
 
@@ -60,13 +61,19 @@ export class FileList extends LitElement {
         gap: var(--fd-1);
         max-inline-size: 100%;
       }
+      :host(.visitor) {
+        justify-items: end;
+      }
       .images {
         display: grid;
-        grid-template-columns: minmax(0, 240px);
+        inline-size: 100%;
+        max-inline-size: 240px;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--fd-1);
       }
       .images.several {
-        grid-template-columns: repeat(2, minmax(0, 132px));
+        max-inline-size: 268px;
+        grid-template-columns: repeat(2, minmax(0, 1fr));
       }
       .image {
         display: block;
@@ -90,6 +97,7 @@ export class FileList extends LitElement {
         align-items: center;
         gap: var(--fd-2);
         min-block-size: 44px;
+        inline-size: fit-content;
         max-inline-size: 320px;
         padding: var(--fd-2) var(--fd-3);
         border: 1px solid var(--fd-control);

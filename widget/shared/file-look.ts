@@ -1,9 +1,4 @@
-/** How files look in a message and on their way: an icon, and a size that people can read. */
-import { html, svg } from 'lit';
-
-export const fileIcon = html`<svg
-  width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.6"
-  stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${svg`<path d="M5 2.8h6.5L15.5 7v10.2H5zM11.2 3v4.2h4"/>`}</svg>`;
+/** What people see of a file: whether it can be shown as an image, and a size they can read. Pure. */
 
 export const isImage = ({ type }: { type: string }): boolean => /^image\/(png|jpeg|gif|webp)$/.test(type);
 
