@@ -518,6 +518,36 @@ describe.runIf(executablePath)('on a page of somebody else', () => {
     ).not.toMatch(/token/);
   });
 
+  test('whose token is no more is vouched for again; and who signs out in one tab is gone from the others', async () => {
+    await visit('');
+    await ready();
+    const emil = await sign({ sub: 'emil-4' });
+    const here = async (text: string) => {
+      await page.evaluate(
+        ([token, said]) => {
+          chat.open?.();
+          chat.identify?.(token);
+          chat.send?.(said);
+        },
+        [emil, text],
+      );
+      await eventually(async () => (await messages(text))[0]?.sub === 'emil-4');
+    };
+    await here('I am Emil');
+    await stack.platform.db.query('delete from visitor_tokens');
+    await here('I am still Emil');
+    expect((await messages('I am still Emil'))[0]?.level).toBe('verified');
+    const [first] = [page];
+    const second = await context.newPage();
+    page = second;
+    await visit('');
+    await ready();
+    await page.evaluate(() => chat.open?.());
+    await dialog().getByText('I am still Emil').waitFor();
+    await first.evaluate(() => chat.reset?.());
+    await expect.poll(() => dialog().getByText('I am still Emil').count()).toBe(0);
+  });
+
   test('an identity that is not believed never becomes nobody in silence', async () => {
     await visit('');
     await ready();

@@ -264,6 +264,12 @@ export class ChatController implements ReactiveController {
     const held = this.view.conversation?.id;
     const other = held !== undefined && held !== conversationId;
     if (!other && readSeq) this.#dispatch({ kind: 'read', seq: readSeq });
+    // Somebody signed out there: nothing of him stays on this screen either.
+    if (held && !conversationId) {
+      this.#unlink();
+      this.view = { ...emptyView(), outbox: storedItems(this.store) };
+      this.#host.requestUpdate();
+    }
     if (!conversationId || (this.#link && !other)) return;
     if (other) this.#dispatch({ kind: 'replace', events: [] });
     this.#listen(false);

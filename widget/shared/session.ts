@@ -59,18 +59,15 @@ export function openSession(options: SessionOptions): Session {
       const kept = store.update((k) => {
         k.opening ??= uuid();
       });
+      // Who has a token already is that visitor; else he is whom the page vouches for.
+      const identity = kept.token ? undefined : options.identity?.();
       try {
-        const reply = await request<{ conversation: Conversation; token: string }>(`${server}/v1/conversations`, {
-          body: {
-            clientId: kept.opening,
-            inbox,
-            locale,
-            context,
-            identity: kept.sub ? undefined : options.identity?.(),
-          },
-          token: kept.sub && kept.token,
+        const reply = await request<{ conversation: Conversation; token?: string }>(`${server}/v1/conversations`, {
+          body: { clientId: kept.opening, inbox, locale, context, identity },
+          token: kept.token,
         });
         store.update((k) => {
+          if (!kept.token && !identity) k.sub = undefined;
           k.token = reply.token ?? k.token;
           k.conversationId = reply.conversation.id;
           k.opening = undefined;
@@ -78,9 +75,11 @@ export function openSession(options: SessionOptions): Session {
         options.onOpen(reply.conversation, true);
         return;
       } catch (error) {
-        // Used up, more than ten minutes ago: the next try is a new one.
-        if ((error as HttpError).status !== 409 || attempt > 0) throw error;
+        const { status } = error as HttpError;
+        // A token too old, or a secret used up more than ten minutes ago: the next try is without it.
+        if (attempt > 0 || (status !== 409 && !(status === 401 && kept.token))) throw error;
         store.update((k) => {
+          if (status === 401) k.token = undefined;
           k.opening = undefined;
         });
       }
@@ -142,6 +141,7 @@ export function openSession(options: SessionOptions): Session {
     forget() {
       store.update((kept) => {
         kept.token = undefined;
+        kept.sub = undefined;
         kept.conversationId = undefined;
         kept.opening = undefined;
         kept.readSeq = 0;
