@@ -69,6 +69,8 @@ test('the wire types depend on zod and nothing else', () => {
   expect(offending(({ from, to }) => from !== 'services/protocol-files.ts' || to === 'zod')).toEqual([]);
   const core = ['zod', 'services/protocol-files.ts'];
   expect(offending(({ from, to }) => from !== 'services/protocol.ts' || core.includes(to))).toEqual([]);
+  const inbox = ['zod', 'services/protocol.ts', 'services/protocol-files.ts'];
+  expect(offending(({ from, to }) => from !== 'services/protocol-inbox.ts' || inbox.includes(to))).toEqual([]);
   const knowledge = ['zod', 'services/protocol.ts'];
   expect(offending(({ from, to }) => from !== 'services/protocol-knowledge.ts' || knowledge.includes(to))).toEqual([]);
 });
@@ -87,11 +89,14 @@ test('the platform knows nobody above it, and conversations know neither transpo
   expect(offending(({ from, to }) => !within(from, 'services/conversation/') || !within(to, ...beside))).toEqual([]);
 });
 
-test('the browser takes from the services only wire types, states, checksum and texts', () => {
+test('the browser takes from the services only wire types, states, texts and a few pure functions', () => {
   const shared = [
     'services/protocol.ts',
     'services/protocol-files.ts',
+    'services/protocol-inbox.ts',
     'services/protocol-knowledge.ts',
+    'services/answers.ts',
+    'services/back.ts',
     'services/checksum.ts',
     'services/conversation/states.ts',
     'services/texts/',
@@ -106,6 +111,9 @@ test('the browser takes from the services only wire types, states, checksum and 
 test('pure files do no input or output', () => {
   const pure = [
     'services/conversation/states.ts',
+    'services/conversation/opening.ts',
+    'services/answers.ts',
+    'services/back.ts',
     'services/checksum.ts',
     'services/bot/judge.ts',
     'services/bot/rules.ts',

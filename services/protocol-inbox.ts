@@ -1,6 +1,7 @@
 /** What crosses the wire about an inbox: who it is, when people are there, what it asks first and where it speaks first. */
 import { z } from 'zod';
 import { iso, locale, said, slug } from './protocol.js';
+import { fileLimits } from './protocol-files.js';
 
 /** Words for visitors: the same for all, or by language (`{ "en": ..., "de": ... }`). */
 const words = (max: number) =>
@@ -99,10 +100,6 @@ export const preChatSchema = z.strictObject({
   consent: words(1_000).optional(),
 });
 
-/** By field. */
-export const answersSchema = z.record(fieldKey, z.string().max(2_000));
-export const preChatBody = z.strictObject({ answers: answersSchema, consent: z.boolean().optional() });
-
 // ---------------------------------------------------------------- where the chat speaks first
 
 /** A path as in the address bar; `*` stands for anything. */
@@ -121,9 +118,8 @@ const ruleSchema = z.strictObject({
 // ---------------------------------------------------------------- the settings
 
 export const themeSchema = z.strictObject({
-  /** Light or dark whatever the visitor's system says. */
-  mode: z.enum(['auto', 'light', 'dark']).optional(),
-  side: z.enum(['end', 'start']).optional(),
+  /** How round corners are, in pixels. */
+  radius: z.int().min(0).max(24).optional(),
 });
 
 /** `https://www.example.com`: as a browser names the origin of a page. */
@@ -153,6 +149,8 @@ export const inboxSettingsBody = z.strictObject({
   preChat: preChatSchema.nullable().optional(),
   proactive: z.array(ruleSchema).max(20).optional(),
   theme: themeSchema.nullable().optional(),
+  /** Only people who are signed in at the site may write. */
+  verifiedOnly: z.boolean().optional(),
 });
 export const newInboxBody = inboxSettingsBody.extend({ slug, name: said(100) });
 /** For `npm run inbox`: reads without `set`, else changes; `create` makes it where there is none. */
@@ -173,6 +171,7 @@ export const inboxSettingsSchema = z.object({
   preChat: preChatSchema.nullable(),
   proactive: z.array(ruleSchema),
   theme: themeSchema.nullable(),
+  verifiedOnly: z.boolean(),
 });
 
 /** `here`: somebody works for this inbox now; `away`: the hours say so, but nobody does; `closed`: outside of the hours. */
@@ -213,15 +212,33 @@ export const proactiveRule = ruleSchema.extend({
   text: z.string(),
 });
 
+/** What a widget may know of its inbox before anybody wrote. */
+export const widgetConfigReply = z.object({
+  inbox: z.string(),
+  name: z.string(),
+  greeting: z.string(),
+  locale: z.string(),
+  accent: z.string().optional(),
+  theme: themeSchema.optional(),
+  /** What may be attached. */
+  files: fileLimits,
+  /** Only people who are signed in at the site may write. */
+  verifiedOnly: z.boolean().optional(),
+  availability: availabilitySchema,
+  preChat: preChatForm.optional(),
+  proactive: z.array(proactiveRule),
+});
+
 export type Words = z.infer<ReturnType<typeof words>>;
 export type Hours = z.infer<typeof hoursSchema>;
 export type PreChat = z.infer<typeof preChatSchema>;
 export type PreChatForm = z.infer<typeof preChatForm>;
 export type PreChatField = PreChatForm['fields'][number];
-export type PreChatAnswers = z.infer<typeof preChatBody>;
 export type ProactiveRule = z.infer<typeof proactiveRule>;
+export type WidgetConfig = z.infer<typeof widgetConfigReply>;
 export type InboxSettings = z.infer<typeof inboxSettingsSchema>;
 export type InboxChange = z.infer<typeof inboxSettingsBody>;
+export type OperatorInbox = z.infer<typeof operatorInboxBody>;
 export type NewInbox = z.infer<typeof newInboxBody>;
 export type InboxReply = z.infer<typeof inboxReply>;
 export type InboxesReply = z.infer<typeof inboxesReply>;

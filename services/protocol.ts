@@ -4,7 +4,7 @@
  * `/openapi.json` is generated from these three files alone.
  */
 import { z } from 'zod';
-import { fileIds, fileLimits, fileSchema } from './protocol-files.js';
+import { fileIds, fileSchema } from './protocol-files.js';
 
 // ---------------------------------------------------------------- small parts
 
@@ -50,6 +50,7 @@ export const verdictSchema = z.enum(['answer', 'suggest', 'handoff', 'small_talk
 export const noticeKindSchema = z.enum([
   'queued',
   'nobody_here',
+  'closed',
   'joined',
   'left',
   'transferred',
@@ -102,7 +103,7 @@ export const eventSchema = z.object({
     .optional(),
   rating: z.object({ score: z.int(), comment: z.string().optional() }).optional(),
   files: z.array(fileSchema).optional(),
-  contact: z.object({ email: z.string(), name: z.string().optional() }).optional(),
+  contact: z.object({ email: z.string().optional(), name: z.string().optional() }).optional(),
   /** Who of the team spoke or acted. */
   agent: z.object({ name: z.string(), avatar: z.string().optional() }).optional(),
   createdAt: iso,
@@ -224,6 +225,13 @@ const context = z.record(z.string().max(64), z.union([z.string().max(500), z.num
 /** Merged into what is known already; null takes a field away. */
 export const contextBody = z.strictObject({ context });
 export const identityBody = z.strictObject({ identity, inbox: slug.optional() });
+/** What a visitor filled in, by field; see preChatSchema in protocol-inbox.ts. */
+export const preChatBody = z.strictObject({
+  answers: z
+    .record(z.string().max(32), z.string().max(2_000))
+    .refine((answers) => Object.keys(answers).length <= 12, 'at most 12 fields'),
+  consent: z.boolean().optional(),
+});
 export const openConversationBody = z.strictObject({
   clientId: uuid.optional(),
   inbox: slug.optional(),
@@ -231,6 +239,7 @@ export const openConversationBody = z.strictObject({
   /** Signed by the site's own server with the inbox's identity secret: a JWT, HS256. */
   identity: identity.optional(),
   context: context.optional(),
+  preChat: preChatBody.optional(),
 });
 /** Text may be blank exactly where files go with it. */
 const saysSomething = ({ text, files }: { text: string; files?: string[] | undefined }) => !isBlank(text) || !!files;
@@ -280,19 +289,6 @@ export const pollReply = z.union([
   z.object({ events: z.array(eventSchema), cursor: z.string(), conversation: conversationSchema.optional() }),
   z.object({ reset: z.literal(true) }),
 ]);
-/** What a widget may know of its inbox before anybody wrote. */
-export const widgetConfigReply = z.object({
-  inbox: z.string(),
-  name: z.string(),
-  greeting: z.string(),
-  locale: z.string(),
-  accent: z.string().optional(),
-  /** What may be attached. */
-  files: fileLimits,
-  /** Only people who are signed in at the site may write. */
-  verifiedOnly: z.boolean().optional(),
-});
-
 // ---------------------------------------------------------------- agent requests
 
 export const sessionBody = z.strictObject({ email: z.string().min(1).max(254), password: z.string().min(1).max(200) });
@@ -443,11 +439,11 @@ export type Delta = z.infer<typeof deltaSchema>;
 export type Discard = z.infer<typeof discardSchema>;
 export type Typing = z.infer<typeof typingSchema>;
 export type OpenConversation = z.infer<typeof openConversationBody>;
+export type PreChatAnswers = z.infer<typeof preChatBody>;
 export type PostMessage = z.infer<typeof postMessageBody>;
 export type AgentMessage = z.infer<typeof agentMessageBody>;
 export type Canned = z.infer<typeof cannedReply>['canned'][number];
 export type AskBody = z.infer<typeof askBody>;
-export type WidgetConfig = z.infer<typeof widgetConfigReply>;
 export type ErrorReply = z.infer<typeof errorSchema>;
 export type HistoryReply = z.infer<typeof historyReply>;
 export type AgentHistoryReply = z.infer<typeof agentHistoryReply>;

@@ -110,11 +110,7 @@ export const servesInbox = (expression: string): string =>
      not exists (select 1 from agent_inboxes i where i.agent_id = a.id)
      or exists (select 1 from agent_inboxes i where i.agent_id = a.id and i.inbox = ${expression}))`;
 
-/** Whether anybody who works for this inbox is available and there. */
-export async function anybodyHere(sql: Sql, inbox: string, absentMs: number): Promise<boolean> {
-  const [row] = await sql.query<{ here: boolean }>(
-    `select exists (select 1 from agents a where a.available and ${servesInbox('$1')} and ${isPresent('$2')}) as here`,
-    [inbox, absentMs],
-  );
-  return row?.here ?? false;
-}
+/** SQL: what an agent has on his hands: assigned conversations and offers that still run. */
+export const load = (agent: string): string =>
+  `(select count(*) from conversations l where l.state = 'assigned' and l.agent_id = ${agent})
+   + (select count(*) from conversations l where l.offered_to = ${agent} and l.offer_expires_at > now())`;

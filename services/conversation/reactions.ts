@@ -1,10 +1,11 @@
-/** What a visitor says about the conversation: thumbs, a rating, his address. Each is kept, none changes who speaks. */
+/** What a visitor says about the conversation: thumbs, a rating, his address, the form before it. Each is kept, none changes who speaks. */
 import { Invalid, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { Feedback } from '../protocol.js';
+import type { Feedback, PreChatAnswers } from '../protocol.js';
 import type { ConversationRow } from './conversations.js';
 import { append, type EventRow, eventAt } from './events.js';
+import { keepAnswers } from './pre-chat.js';
 import { type Of, own } from './visitor-actions.js';
 
 /**
@@ -68,6 +69,13 @@ export async function tellContext(platform: Platform, of: Of, context: Record<st
       row.id,
       JSON.stringify(Object.fromEntries(merged)),
     ]);
+  });
+}
+
+export async function fillIn(platform: Platform, of: Of, answers: PreChatAnswers): Promise<ConversationRow> {
+  return own(platform, of, async (tx, row) => {
+    await keepAnswers(tx, row, answers);
+    return row;
   });
 }
 

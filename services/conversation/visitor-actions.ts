@@ -4,11 +4,12 @@ import { Conflict, Invalid, NotFound, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import type { OpenConversation, PostMessage, Reason } from '../protocol.js';
-import { anybodyHere } from './agents.js';
+import { availability, promise } from './availability.js';
 import { type ConversationRow, change, conversationColumns, move } from './conversations.js';
 import { type EventRow, eventAt, findSent, hashOf } from './events.js';
 import { appendWith } from './files.js';
 import { type Bearer, identify, levelOf, mayOpen, type Person } from './identity.js';
+import { keepWhatFits } from './pre-chat.js';
 import { issueToken, sha256 } from './tokens.js';
 
 const MESSAGES_PER_MINUTE = 10;
@@ -53,6 +54,7 @@ export async function openConversation(
       [randomUUID(), inbox, owner, openKey, locale, JSON.stringify(body.context ?? {})],
     );
     if (!row) throw new Conflict('opening', 'This conversation is just being opened by another request; try again.');
+    if (body.preChat) await keepWhatFits(tx, row, body.preChat);
     if (visitorId) return { row, ...(token && { token }) };
     return { row, token: await issueToken(tx, owner, inbox) };
   });
@@ -164,7 +166,7 @@ async function reasonOf(tx: Sql, row: ConversationRow, seq: number): Promise<Rea
   return 'asked_for_human';
 }
 
-/** Hands the conversation to the agent queue; says honestly when nobody is there. Also used by the bot's turn. */
+/** Hands the conversation to the agent queue; says honestly when nobody is there, and when we are back. Also used by the bot's turn. */
 export async function escalate(
   platform: Platform,
   tx: Sql,
@@ -176,8 +178,9 @@ export async function escalate(
     decisionId?: number;
   },
 ): Promise<EventRow> {
-  const here = await anybodyHere(tx, row.inbox, platform.config.timing.absent);
-  return move(tx, row, { ...it, move: 'escalate', notice: { kind: here ? 'queued' : 'nobody_here' } });
+  const now = new Date();
+  const people = await availability(tx, row.inbox, now, platform.config.timing.absent);
+  return move(tx, row, { ...it, move: 'escalate', notice: promise(people, row.locale, now) });
 }
 
 /** The visitor no longer wants to wait and goes on with the bot. Nothing happens where the bot answers already. */

@@ -4,10 +4,12 @@ import { z } from 'zod';
 import { recalibrate } from '../../knowledge/recalibrate.js';
 import type { Decide } from '../../knowledge/try-questions.js';
 import { addAgent } from '../conversation/agents.js';
+import { operateInbox } from '../conversation/inboxes.js';
 import { agentForStaff } from '../conversation/present.js';
 import { NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import { type AskBody, addAgentBody, agentSchema, askBody } from '../protocol.js';
+import { inboxSettingsSchema, operatorInboxBody } from '../protocol-inbox.js';
 import { type ReplayBody, recalibrateBody, replayBody } from '../protocol-knowledge.js';
 import { equal } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
@@ -55,6 +57,18 @@ export function adminRouter(
       replies: { 201: z.object({ agent: agentSchema }) },
     },
     async ({ body }) => ({ agent: agentForStaff(await addAgent(platform.db, body)) }),
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/inbox',
+      summary: 'The settings of an inbox, changed first where something is to be set.',
+      auth: 'operator',
+      body: operatorInboxBody,
+      replies: { 200: z.object({ inbox: inboxSettingsSchema }) },
+    },
+    async ({ body }) => ({ inbox: await operateInbox(platform.db, body) }),
   );
 
   add(

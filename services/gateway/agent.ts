@@ -16,6 +16,7 @@ import { addCanned } from './agent-canned.js';
 import { agentAuth, findAgentBySession, sameOrigin, sessionToken } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
 import { addAgentFiles } from './files.js';
+import { addInboxes } from './inboxes.js';
 import { addKnowledge, guardKnowledge, KNOWLEDGE } from './knowledge.js';
 import { addGaps } from './knowledge-gaps.js';
 import { addVersions } from './knowledge-versions.js';
@@ -42,6 +43,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
   addOneself(open, platform, me);
   guardKnowledge(router, me);
   addPromise(open, platform, me);
+  addInboxes(open, platform, me);
   addKnowledge({ open, platform, me, decide });
   addVersions({ open, platform, me, decide });
   addGaps({ open, platform, me, decide });

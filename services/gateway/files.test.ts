@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AgentConversation, Event, WidgetConfig } from '../protocol.js';
+import type { AgentConversation, Event } from '../protocol.js';
 import type { FileLink } from '../protocol-files.js';
+import type { WidgetConfig } from '../protocol-inbox.js';
 import { call, eventually, modes, openVisitor, type Reply, type Stack, signIn, startStack } from '../testing.js';
 import { bomb, pdf, png } from '../testing-files.js';
 

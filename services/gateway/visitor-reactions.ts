@@ -1,6 +1,6 @@
 /** What a visitor says beside the conversation: of an answer, of the whole, and where to reach him. */
 import type { Response } from 'express';
-import { eventForVisitor } from '../conversation/present.js';
+import { type conversationForVisitor, eventForVisitor } from '../conversation/present.js';
 import * as reactions from '../conversation/reactions.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
@@ -8,7 +8,24 @@ import type { Routes } from './endpoints.js';
 
 type Of = (res: Response, id: string) => { visitorId: string; conversationId: string };
 
-export function addReactions({ add }: Routes, platform: Platform, of: Of): void {
+type Present = (id: string) => Promise<ReturnType<typeof conversationForVisitor>>;
+
+export function addReactions({ add }: Routes, platform: Platform, of: Of, present: Present): void {
+  add(
+    {
+      method: 'post',
+      path: '/conversations/:id/pre-chat',
+      summary: 'What the visitor filled in; kept once for each conversation.',
+      auth: 'visitor',
+      body: wire.preChatBody,
+      replies: { 200: wire.conversationReply },
+    },
+    async ({ res, body, id }) => {
+      await reactions.fillIn(platform, of(res, id), body);
+      return { conversation: await present(id) };
+    },
+  );
+
   add(
     {
       method: 'post',

@@ -1,17 +1,14 @@
 /** The visitor's HTTP: each route checks, calls one verb, and presents what it returned. */
 import express, { type Response, Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { z } from 'zod';
 import { attempt } from '../conversation/conversations.js';
 import { eventsAfter } from '../conversation/events.js';
-import { fileTypes } from '../conversation/file-kinds.js';
 import { conversationForVisitor, eventForVisitor, visitorSees } from '../conversation/present.js';
 import { type ConversationView, viewConversation, visitorsConversations } from '../conversation/views.js';
 import * as verbs from '../conversation/visitor-actions.js';
 import { NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
-import { languages, say } from '../texts.js';
 import { addressOf, isLoopback } from './address.js';
 import { checkInboxOrigin, originGuard, spend, visitorAuth } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
@@ -21,6 +18,7 @@ import { cursor } from './sse.js';
 import type { Hub } from './stream.js';
 import { addVisitorEvents } from './visitor-events.js';
 import { addReactions } from './visitor-reactions.js';
+import { addWidgetConfig, pickLocale } from './widget-config.js';
 
 const OPENINGS_PER_MINUTE = 60;
 
@@ -70,41 +68,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
     return epoch;
   }
 
-  add(
-    {
-      method: 'get',
-      path: '/widget-config',
-      summary: 'What a widget shows before anybody wrote: name, greeting, language, accent.',
-      auth: 'none',
-      query: z.strictObject({
-        inbox: wire.openConversationBody.shape.inbox,
-        locale: wire.openConversationBody.shape.locale,
-      }),
-      replies: { 200: wire.widgetConfigReply },
-    },
-    async ({ res, query }) => {
-      const slug = query.inbox ?? 'default';
-      checkInboxOrigin(res, slug);
-      const [inbox] = await db.query<{
-        name: string;
-        greeting: string | null;
-        locale: string;
-        accent: string | null;
-        verifiedOnly: boolean;
-      }>('select name, greeting, locale, accent, verified_only as "verifiedOnly" from inboxes where slug = $1', [slug]);
-      if (!inbox) throw new NotFound();
-      const locale = pickLocale(query.locale, inbox.locale);
-      return {
-        inbox: slug,
-        name: inbox.name,
-        greeting: inbox.greeting ?? say(locale, 'bot', 'greeting'),
-        locale,
-        ...(inbox.accent && { accent: inbox.accent }),
-        files: { maxBytes: platform.config.fileMaxBytes, types: fileTypes },
-        ...(inbox.verifiedOnly && { verifiedOnly: true }),
-      };
-    },
-  );
+  addWidgetConfig(open, platform);
 
   add(
     {
@@ -226,7 +190,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
     },
   );
 
-  addReactions(open, platform, of);
+  addReactions(open, platform, of, present);
   addVisitorFiles(open, platform, own);
 
   add(
@@ -250,10 +214,4 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
 
   addVisitorEvents({ open, platform, hub, own, present, streamEpoch });
   return router;
-}
-
-/** The visitor's language where we have texts or knowledge for it is his wish; else the inbox's. */
-function pickLocale(wished: string | undefined, fallback: string): string {
-  if (wished && languages.includes(wished.split('-')[0] as string)) return wished;
-  return fallback;
 }

@@ -1,5 +1,5 @@
 /** Matching: the oldest queued conversation with the least-loaded free agent, as an offer or, where an inbox says so, at once. */
-import { type AgentRow, isPresent, lockAgent, servesInbox } from '../conversation/agents.js';
+import { type AgentRow, isPresent, load, lockAgent, servesInbox } from '../conversation/agents.js';
 import { announce, type ConversationRow, lockConversation, move } from '../conversation/conversations.js';
 import { queueOrder } from '../conversation/views.js';
 import type { Sql } from '../platform/db.js';
@@ -69,11 +69,6 @@ function freeAgents(tx: Sql, row: ConversationRow, absentMs: number): Promise<{ 
     [row.inbox, absentMs, row.locale, row.id],
   );
 }
-
-/** SQL: what an agent has on his hands: assigned conversations and offers that still run. */
-const load = (agent: string): string =>
-  `(select count(*) from conversations l where l.state = 'assigned' and l.agent_id = ${agent})
-   + (select count(*) from conversations l where l.offered_to = ${agent} and l.offer_expires_at > now())`;
 
 async function loadOf(tx: Sql, agentId: string): Promise<number> {
   const [row] = await tx.query<{ load: number }>(`select ${load('$1')} as load`, [agentId]);

@@ -7,8 +7,8 @@ import {
   type ReactiveControllerHost,
   type TemplateResult,
 } from 'lit';
-import type { WidgetConfig } from '../../services/protocol.js';
 import type { FileLimits, FileLink } from '../../services/protocol-files.js';
+import type { WidgetConfig } from '../../services/protocol-inbox.js';
 import { Attachments } from '../shared/attachments.js';
 import { request } from '../shared/http.js';
 import { icons } from '../shared/icons.js';

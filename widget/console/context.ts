@@ -94,7 +94,10 @@ export class FdContext extends LitElement {
 
   #visitor(): TemplateResult {
     const { visitor, context, inbox, locale, createdAt } = this.conversation;
-    const more = Object.entries(context ?? {}).filter(([, value]) => value !== null && value !== '');
+    const { preChat, ...others } = context ?? {};
+    const more = Object.entries({ ...(preChat as object), ...others }).filter(
+      ([, value]) => value !== null && value !== '',
+    );
     return html`<section aria-labelledby="visitor">
       <h2 id="visitor">${t('visitor')}</h2>
       <dl class="pairs">

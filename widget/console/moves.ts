@@ -10,7 +10,8 @@ export function quietWords(event: Event, visitor: string): string {
     return withComment(t(key, { visitor }), comment);
   }
   if (event.rating) return withComment(t('rated', { visitor, score: event.rating.score }), event.rating.comment);
-  if (event.contact) return t('leftContact', { visitor, email: event.contact.email });
+  if (event.contact)
+    return event.contact.email ? t('leftContact', { visitor, email: event.contact.email }) : t('filledIn', { visitor });
   return event.text ?? '';
 }
 

@@ -5,7 +5,8 @@
  * it. What is shown comes from the log alone: `view` changes only through `apply`.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Conversation, Event, WidgetConfig } from '../../services/protocol.js';
+import type { Conversation, Event } from '../../services/protocol.js';
+import type { WidgetConfig } from '../../services/protocol-inbox.js';
 import { type HttpError, request } from './http.js';
 import { loadLink, openLinkLater } from './later.js';
 import { owed } from './lines.js';

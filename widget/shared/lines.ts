@@ -115,7 +115,7 @@ export function givenRating(view: View): number | undefined {
 
 /** The visitor's e-mail, if he left one. */
 export function givenContact(view: View): string | undefined {
-  return view.events.findLast((event) => event.contact)?.contact?.email;
+  return view.events.findLast((event) => event.contact?.email)?.contact?.email;
 }
 
 /**

@@ -1,0 +1,93 @@
+/** Inboxes and their settings: read, made, changed all or nothing. What they say to visitors is told in one language. */
+import { Conflict, Invalid, NotFound } from '../errors.js';
+import type { Db, Sql } from '../platform/db.js';
+import type {
+  InboxChange,
+  InboxSettings,
+  NewInbox,
+  OperatorInbox,
+  PreChat,
+  PreChatForm,
+  Words,
+} from '../protocol-inbox.js';
+
+const columns = `slug, name, coalesce(greetings, to_jsonb(greeting)) as greeting, locale, accent, origins, hours,
+  pre_chat as "preChat", proactive, theme, verified_only as "verifiedOnly"`;
+
+export function listInboxes(sql: Sql): Promise<InboxSettings[]> {
+  return sql.query<InboxSettings>(`select ${columns} from inboxes order by slug <> 'default', slug`);
+}
+
+/** Throws `NotFound`. */
+export async function readInbox(sql: Sql, slug: string): Promise<InboxSettings> {
+  const [inbox] = await sql.query<InboxSettings>(`select ${columns} from inboxes where slug = $1`, [slug]);
+  if (!inbox) throw new NotFound(`There is no inbox "${slug}".`);
+  return inbox;
+}
+
+/** Throws `Conflict` where the slug is taken. */
+export async function addInbox(tx: Sql, { slug, ...settings }: NewInbox): Promise<InboxSettings> {
+  const [made] = await tx.query(
+    `insert into inboxes (slug, name) values ($1, $2) on conflict (slug) do nothing returning slug`,
+    [slug, settings.name],
+  );
+  if (!made) throw new Conflict('inbox_taken', `There is an inbox "${slug}" already. Choose another short name.`);
+  return changeInbox(tx, slug, settings);
+}
+
+/** One statement, so that all of it is changed or nothing. Throws `NotFound`. */
+export async function changeInbox(sql: Sql, slug: string, change: InboxChange): Promise<InboxSettings> {
+  const sets: string[] = [];
+  const values: unknown[] = [slug];
+  const set = (column: string, value: unknown) => {
+    values.push(value);
+    sets.push(`${column} = $${values.length}`);
+  };
+  const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
+  for (const column of ['name', 'locale', 'accent', 'origins'] as const)
+    if (change[column] !== undefined) set(column, change[column]);
+  if (change.greeting !== undefined) {
+    const same = typeof change.greeting === 'string';
+    set('greeting', same ? change.greeting : null);
+    set('greetings', same ? null : json(change.greeting));
+  }
+  if (change.hours !== undefined) set('hours', json(change.hours));
+  if (change.preChat !== undefined) set('pre_chat', json(change.preChat));
+  if (change.proactive !== undefined) set('proactive', json(change.proactive));
+  if (change.verifiedOnly !== undefined) set('verified_only', change.verifiedOnly);
+  if (change.theme !== undefined) set('theme', json(change.theme));
+  if (sets.length > 0) await sql.query(`update inboxes set ${sets.join(', ')} where slug = $1`, values);
+  return readInbox(sql, slug);
+}
+
+/** What `npm run inbox` does: reads, changes, and makes what is not there where that is asked for. */
+export function operateInbox(db: Db, { slug, set = {}, create }: OperatorInbox): Promise<InboxSettings> {
+  return db.tx(async (tx) => {
+    const [known] = await tx.query('select 1 from inboxes where slug = $1', [slug]);
+    if (known || !create) return changeInbox(tx, slug, set);
+    if (!set.name) throw new Invalid('name: a new inbox needs one.');
+    return addInbox(tx, { ...set, slug, name: set.name });
+  });
+}
+
+/** The words in this language, else in the inbox's, else in the first there is. */
+export function inLanguage(words: Words, locale: string, fallback: string): string {
+  if (typeof words === 'string') return words;
+  const main = (tag: string) => tag.split('-')[0];
+  const spoken = (wanted: string) =>
+    words[wanted] ?? Object.entries(words).find(([tag]) => main(tag) === main(wanted))?.[1];
+  return spoken(locale) ?? spoken(fallback) ?? (Object.values(words)[0] as string);
+}
+
+/** A form as a visitor of this language sees it. */
+export function formIn(preChat: PreChat, locale: string, fallback: string): PreChatForm {
+  const { consent } = preChat;
+  return {
+    when: preChat.when,
+    fields: preChat.fields.map(({ label, ...field }) => ({
+      ...field,
+      ...(label !== undefined && { label: inLanguage(label, locale, fallback) }),
+    })),
+    ...(consent !== undefined && { consent: inLanguage(consent, locale, fallback) }),
+  };
+}
