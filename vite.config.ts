@@ -1,6 +1,6 @@
 /**
- * Builds dist/public in four passes, because each product stands alone: the pages (console and demo), the panel with its
- * lazy parts, the loader as one classic script that knows the panel's file names, and the package for bundlers.
+ * Builds dist/public in five passes, because each product stands alone: the pages (console and demo), the panel with its
+ * lazy parts, what speaks first, the loader as one classic script that knows their file names, and the package for bundlers.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { copyFile, cp, rename, rmdir, writeFile } from 'node:fs/promises';
@@ -20,23 +20,24 @@ const shared = {
   json: { namedExports: true },
 } satisfies InlineConfig;
 
-/** The words a loader needs, so that it does not carry a catalogue. */
-function launcherWords(): string {
+/** One word in every language, so that what comes with the page does not carry a catalogue. */
+function oneWord(key: string): string {
   const words = readdirSync(at('services/texts')).map((file) => {
     const { widget } = JSON.parse(readFileSync(at(`services/texts/${file}`), 'utf8'));
-    return [file.slice(0, -5), widget.open];
+    return [file.slice(0, -5), widget[key]];
   });
   return JSON.stringify(Object.fromEntries(words));
 }
 
 /**
- * Host and panel, each with its lazy parts and alone: neither may be split by what another shares with it. Their addresses are relative to
+ * Host, panel and what speaks first, each with its lazy parts and alone: none may be split by what another shares with it. Their addresses are relative to
  * themselves: they run on other people's pages.
  */
-async function buildPart(name: 'host' | 'panel'): Promise<string> {
+async function buildPart(name: 'host' | 'panel' | 'proactive'): Promise<string> {
   const result = await build({
     ...shared,
     plugins: [tightTemplates(), onlySections('widget', 'notices')],
+    define: { __DISMISS__: oneWord('dismiss') },
     build: {
       outDir,
       emptyOutDir: false,
@@ -44,8 +45,8 @@ async function buildPart(name: 'host' | 'panel'): Promise<string> {
       // As a library: a page's build would wrap each lazy import in a helper that fetches style sheets, of which we have none.
       lib: { entry: { [name]: at(`widget/chat/${name}.ts`) }, formats: ['es'] },
       rolldownOptions: {
-        // The host's exports are called by the loader; the panel has none.
-        preserveEntrySignatures: name === 'host' && 'exports-only',
+        // What host and proactive export is called by the loader; the panel exports nothing.
+        preserveEntrySignatures: name !== 'panel' && 'exports-only',
         output: {
           minify: true,
           comments: false,
@@ -63,10 +64,10 @@ async function buildPart(name: 'host' | 'panel'): Promise<string> {
   return entry.fileName;
 }
 
-async function buildLoader(files: string[]): Promise<void> {
+async function buildLoader(files: string[], speak: string): Promise<void> {
   await build({
     ...shared,
-    define: { __FILES__: JSON.stringify(files), __WORDS__: launcherWords() },
+    define: { __FILES__: JSON.stringify(files), __SPEAK__: JSON.stringify(speak), __WORDS__: oneWord('open') },
     build: {
       outDir,
       emptyOutDir: false,
@@ -85,7 +86,7 @@ async function buildPackage(): Promise<void> {
   await build({
     ...shared,
     plugins: [tightTemplates(), onlySections('widget', 'notices')],
-    define: { __WORDS__: launcherWords() },
+    define: { __WORDS__: oneWord('open'), __DISMISS__: oneWord('dismiss') },
     build: {
       outDir: `${outDir}/package`,
       emptyOutDir: true,
@@ -159,8 +160,9 @@ function theRest(): Plugin {
         // An empty folder left beside console.html would make /console a redirect.
         await rmdir(`${outDir}/${from}`);
       }
+      const speak = await buildPart('proactive');
       // The loader asks the first of them; see loader.ts.
-      await buildLoader([await buildPart('host'), await buildPart('panel')]);
+      await buildLoader([await buildPart('host'), await buildPart('panel')], speak);
       await buildPackage();
       await cp(at('widget/examples/html'), `${outDir}/examples/html`, { recursive: true });
       compressAll();

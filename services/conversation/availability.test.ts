@@ -22,7 +22,7 @@ test('the promise is a time of the schedule, in the language of the visitor and 
   const closed = { people: 'closed', free: false, nextOpen: new Date('2026-01-13T08:00Z'), timeZone: 'Europe/Berlin' };
   const back = (locale: string) => promise(closed as never, locale, evening);
   expect(back('en')).toEqual({ kind: 'closed', params: { back: expect.stringMatching(/^tomorrow at 9:00.AM$/) } });
-  expect(back('de-AT').params).toEqual({ back: 'morgen um 09:00' });
+  expect(back('de').params).toEqual({ back: expect.stringMatching(/^morgen um 0?9:00$/) });
   expect(promise({ people: 'here', free: false }, 'en', monday)).toEqual({ kind: 'queued' });
   expect(promise({ people: 'away', free: false }, 'en', monday)).toEqual({ kind: 'nobody_here' });
   // Hours that never come promise nothing.

@@ -1,9 +1,11 @@
 /** Reads for screens: a conversation with what stands beside it, lists, the place in the queue. No locks. */
 import type { Sql } from '../platform/db.js';
 import type { State } from '../protocol.js';
+import type { Hours } from '../protocol-inbox.js';
 import { type AgentRow, isLead } from './agents.js';
 import { type ConversationRow, conversationColumns } from './conversations.js';
 import { levelSql } from './identity.js';
+import { openAt } from './opening.js';
 import type { Beside } from './present.js';
 
 export type ConversationView = ConversationRow & Beside;
@@ -94,8 +96,8 @@ const ENOUGH_WAITS = 5;
  */
 async function withEta(sql: Sql, row: ConversationView): Promise<ConversationView> {
   if (row.state !== 'queued' || row.position === null) return { ...row, eta: null };
-  const [waits] = await sql.query<{ count: number; low: number; high: number }>(
-    `select count(*) as count, percentile_cont(0.25) within group (order by wait) as low,
+  const [waits] = await sql.query<{ hours: Hours | null; count: number; low: number; high: number }>(
+    `select (select hours from inboxes where slug = $1) as hours, count(*) as count, percentile_cont(0.25) within group (order by wait) as low,
        percentile_cont(0.75) within group (order by wait) as high
      from (
        select extract(epoch from e.created_at - q.created_at) as wait
@@ -110,7 +112,8 @@ async function withEta(sql: Sql, row: ConversationView): Promise<ConversationVie
        order by e.created_at desc limit 50) recent`,
     [row.inbox],
   );
-  if (!waits || waits.count < ENOUGH_WAITS) return { ...row, eta: null };
+  // Out of hours nobody waits as long as people usually do.
+  if (!waits || waits.count < ENOUGH_WAITS || !openAt(waits.hours, new Date()).open) return { ...row, eta: null };
   const behind = 1 + (row.position - 1) * 0.5;
   return { ...row, eta: [Math.max(5, Math.round(waits.low * behind)), Math.max(15, Math.round(waits.high * behind))] };
 }

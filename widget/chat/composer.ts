@@ -138,7 +138,7 @@ export class Composer extends LitElement {
     const given = [...(data?.files ?? [])];
     import('./attachments.js').then(
       ({ attach }) => attach(this, event.type, given),
-      () => this.chat.complain('offline'),
+      () => this.chat.notice({ problem: 'offline' }),
     );
   };
 

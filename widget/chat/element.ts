@@ -11,16 +11,17 @@ declare const __WORDS__: Record<string, string>;
 const WORDS = __WORDS__;
 const TAG = 'frontdesk-chat';
 /** Each is a property, too. */
-const ATTRIBUTES = ['server', 'inbox', 'locale', 'accent', 'theme', 'position', 'launcher'];
+const ATTRIBUTES = ['server', 'inbox', 'locale', 'accent', 'theme', 'position', 'launcher', 'proactive'];
 
-export type Chat = HTMLElement & { inbox: string; open(): void };
+export type Chat = HTMLElement & { server: string; inbox: string; locale: string; open(): void };
 
 export const chats = (): Chat[] => [...document.querySelectorAll<Chat>(TAG)];
 
-/** `home` is the server where no attribute names one; `load` fetches host.ts and the panel. */
+/** `home` is the server where no attribute names one; `load` fetches host.ts and the panel, `speak` proactive.ts. */
 export function defineChat(
   home: string | undefined,
-  load: (server: string) => Promise<{ mount(shell: Shell): Host }>,
+  load: () => Promise<{ mount(shell: Shell): Host }>,
+  speak: () => Promise<{ speakFirst(chat: Chat): Promise<void> }>,
 ): void {
   if (customElements.get(TAG)) return;
 
@@ -73,10 +74,16 @@ export function defineChat(
       const kept = quietly(() => JSON.parse(localStorage.getItem(this.key) as string)) ?? {};
       this.#paint();
       // A conversation is under way: the badge has to tell what came meanwhile, and on a wide screen the panel comes back.
-      if (kept.conversationId || kept.outbox?.length) {
+      const talking = kept.conversationId || kept.outbox?.length;
+      if (talking || this.hasAttribute('proactive')) {
         const idle = globalThis.requestIdleCallback ?? setTimeout;
         idle(() => {
-          if (innerWidth >= 480 && quietly(() => sessionStorage.getItem(`${this.key}:open`)))
+          // Where the server cannot be asked nothing is said.
+          if (!talking)
+            speak()
+              .then(({ speakFirst }) => speakFirst(this))
+              .catch(() => {});
+          else if (innerWidth >= 480 && quietly(() => sessionStorage.getItem(`${this.key}:open`)))
             this.toggleAttribute('open', true);
           else this.#load();
         });
@@ -149,7 +156,7 @@ export function defineChat(
 
     #load(): void {
       if (!this.button.isConnected) return;
-      this.#loading ??= load(this.server).then(
+      this.#loading ??= load().then(
         ({ mount }) => {
           this.#host = mount(this);
         },

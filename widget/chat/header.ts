@@ -12,6 +12,8 @@ export interface HeaderProps {
   view: View;
   server: string;
   status: StreamStatus;
+  /** When people are back, where it is closed. */
+  back: string | undefined;
   menu: boolean;
   onMenu: (open: boolean) => void;
   sound: boolean;
@@ -22,10 +24,15 @@ export interface HeaderProps {
 }
 
 /** What is true now, in a few words. */
-export function statusLine(words: Words, view: View, status: StreamStatus): { text: string; tone: string } {
+export function statusLine(
+  words: Words,
+  view: View,
+  status: StreamStatus,
+  back?: string,
+): { text: string; tone: string } {
   const state = view.conversation?.state;
   if (status === 'waiting') return { text: t(words, 'statusOffline'), tone: 'off' };
-  if (state === 'queued') return { text: t(words, 'statusQueued'), tone: 'wait' };
+  if (state === 'queued') return { text: back ?? t(words, 'statusQueued'), tone: 'wait' };
   if (state === 'assigned') {
     const agent = view.conversation?.agent?.name ?? t(words, 'team');
     return { text: t(words, 'statusAgent', { agent }), tone: 'on' };
@@ -36,7 +43,7 @@ export function statusLine(words: Words, view: View, status: StreamStatus): { te
 
 export function renderHeader(props: HeaderProps): TemplateResult {
   const { words, name, view, status, menu } = props;
-  const line = statusLine(words, view, status);
+  const line = statusLine(words, view, status, props.back);
   const agent = view.conversation?.state === 'assigned' ? view.conversation.agent : undefined;
   const choose = (action: () => void) => () => {
     props.onMenu(false);

@@ -1,21 +1,25 @@
 /** The one script a customer embeds: `<script src="https://host/widget.js" data-inbox="default" defer></script>`. `async` is as good. */
 import { chats, defineChat } from './element.js';
 
-/** Written in by the build: the files of host.ts and of the panel. */
+/** Written in by the build: the files of host.ts and of the panel, and of what speaks first. */
 declare const __FILES__: string[];
+declare const __SPEAK__: string;
 
 const script = document.currentScript as HTMLScriptElement | null;
 const base = script?.src || location.href;
 
-defineChat(new URL(base).origin, async () => {
+const fetchPart = (file: string) => import(/* @vite-ignore */ new URL(file, base).href);
+
+defineChat(
+  new URL(base).origin,
   // Both at once: the one that is asked for imports nothing, so that neither waits for the other.
-  const [host] = await Promise.all(__FILES__.map((file) => import(/* @vite-ignore */ new URL(file, base).href)));
-  return host;
-});
+  async () => (await Promise.all(__FILES__.map(fetchPart)))[0],
+  () => fetchPart(__SPEAK__),
+);
 
 const data = script?.dataset ?? {};
 const element = document.createElement('frontdesk-chat');
-for (const name of ['inbox', 'locale', 'accent', 'server', 'theme', 'position', 'launcher']) {
+for (const name of ['inbox', 'locale', 'accent', 'server', 'theme', 'position', 'launcher', 'proactive']) {
   if (data[name]) element.setAttribute(name, data[name]);
 }
 /** Written by hand somewhere on the page: then that is the one. */

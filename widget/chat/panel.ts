@@ -1,6 +1,7 @@
 /** <frontdesk-panel>: the opened chat. Holds the controller; its parts are pictures of the controller's state. */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { ChatController } from '../shared/client.js';
+import { greet } from '../shared/greet.js';
 import { icons } from '../shared/icons.js';
 import { base, tokens } from '../shared/tokens.js';
 import { unread } from '../shared/transcript.js';
@@ -75,6 +76,7 @@ export class FrontdeskPanel extends LitElement {
         server: this.server,
         inbox: this.inbox,
         locale: this.#language,
+        form: () => import('./pre-chat.js'),
         context: this.context,
         identity: () => this.identity,
       });
@@ -100,7 +102,10 @@ export class FrontdeskPanel extends LitElement {
     const chat = this.chat;
     if (!chat) return;
     if (changed.has('open') && this.open) {
-      void chat.loadConfig().then(() => this.#tell('fd-accent', chat.config?.accent));
+      void chat.loadConfig().then(() => {
+        this.#tell('fd-accent', chat.config?.accent);
+        this.#onResize();
+      });
       this.#onResize();
       if (!this.hasAttribute('quiet')) this.#composer?.focus();
     }
@@ -132,6 +137,8 @@ export class FrontdeskPanel extends LitElement {
     const state = view.conversation?.state;
     const name = chat.config?.name ?? t(words, 'team');
     if (state === 'queued' || state === 'resolved') void cards[state]().catch(() => {});
+    const kept = chat.store.read();
+    const greeting = kept.said ?? chat.config?.greeting ?? (chat.problem ? t(words, 'greeting') : undefined);
     return html`<section
       part="panel"
       role="dialog"
@@ -146,11 +153,12 @@ export class FrontdeskPanel extends LitElement {
         view,
         server: this.server,
         status: chat.status,
+        back: chat.back,
         menu: this.menu,
         onMenu: (open) => {
           this.menu = open;
         },
-        sound: chat.store.read().sound === true,
+        sound: kept.sound === true,
         onSound: () => {
           if (chat.store.update((kept) => (kept.sound = !kept.sound)).sound)
             void attention().then(({ ring }) => ring());
@@ -163,7 +171,8 @@ export class FrontdeskPanel extends LitElement {
         },
         onClose: () => this.#tell('fd-close'),
       })}
-      <frontdesk-messages part="messages" exportparts="bubble" .chat=${chat} .view=${view} .words=${words} .locale=${this.#language} .server=${this.server} .greeting=${chat.config?.greeting ?? (chat.problem ? t(words, 'greeting') : undefined)}>
+      <frontdesk-messages part="messages" exportparts="bubble" .chat=${chat} .view=${view} .words=${words} .locale=${this.#language} .server=${this.server} .greeting=${greeting && greet(greeting, kept.form?.answers.name)}>
+        ${chat.answer ? html`<frontdesk-pre-chat .chat=${chat} .words=${words}></frontdesk-pre-chat>` : nothing}
         ${
           state === 'queued'
             ? html`<frontdesk-queue-card .chat=${chat} .view=${view} .words=${words} .locale=${this.#language}></frontdesk-queue-card>`
@@ -242,8 +251,10 @@ export class FrontdeskPanel extends LitElement {
   #onResize = (): void => {
     const seen = globalThis.visualViewport;
     const full = innerWidth < 480 && seen && seen.scale === 1;
+    const radius = this.chat?.config?.theme?.radius;
     this.#size.replaceSync(
-      full ? `section{block-size:${seen.height}px!important;inset-block-start:${seen.offsetTop}px!important}` : '',
+      (radius === undefined ? '' : `:host{--fd-radius:${radius}px;--fd-radius-l:${radius}px}`) +
+        (full ? `section{block-size:${seen.height}px!important;inset-block-start:${seen.offsetTop}px!important}` : ''),
     );
   };
 }

@@ -1,5 +1,6 @@
 /** <frontdesk-queue-card>: the place in line, an honest range, and what the visitor can do meanwhile. */
 import { html, LitElement } from 'lit';
+import { backAt } from '../../services/back.js';
 import type { ChatController } from '../shared/client.js';
 import { later } from '../shared/icons-later.js';
 import { givenContact } from '../shared/lines.js';
@@ -33,13 +34,43 @@ export class QueueCard extends LitElement {
     this.bad = false;
   }
 
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  /** Whoever waits long sees it become "today", and that people are here. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const look = () => this.chat?.loadConfig(true).then(() => this.requestUpdate());
+    queueMicrotask(look);
+    this.#clock = setInterval(look, 60_000);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#clock);
+  }
+
+  /** "We are back tomorrow at 9:00", where it is closed and that is still to come. */
+  get #back(): string | undefined {
+    const { people, nextOpen = '', timeZone } = this.chat.config?.availability ?? {};
+    if (people !== 'closed' || !timeZone || !(Date.parse(nextOpen) > Date.now())) return undefined;
+    const { locale, words } = this;
+    const back = backAt({ nextOpen: new Date(nextOpen), now: new Date(), timeZone, locale, words: words.widget });
+    return t(words, 'statusBack', { back });
+  }
+
+  protected override updated(): void {
+    const back = this.#back;
+    if (this.chat.back !== back) this.chat.notice({ back });
+  }
+
   protected override render() {
     const { words, view } = this;
+    const back = this.#back;
     return html`<div class="card">
       <p class="lead">
         ${later.clock}
         <span>
-          <span role="status">${queueSentence(words, this.locale, view.conversation?.queue)}</span>
+          <span role="status">${queueSentence(words, this.locale, view.conversation?.queue)}${back && ` ${t(words, 'queueNoEta', { place: back })}`}</span>
           <span class="muted">${t(words, 'queueStay')}</span>
         </span>
       </p>

@@ -3,10 +3,11 @@ import { defineChat } from '../chat/element.js';
 import type { FrontdeskAttributes, FrontdeskChatElement } from './types.js';
 
 if (globalThis.customElements)
-  defineChat(undefined, async () => {
-    const [host] = await Promise.all([import('../chat/host.js'), import('../chat/panel.js')]);
-    return host;
-  });
+  defineChat(
+    undefined,
+    async () => (await Promise.all([import('../chat/host.js'), import('../chat/panel.js')]))[0],
+    () => import('../chat/proactive.js'),
+  );
 
 /** Puts a chat on the page, or gives the one that is there already for this inbox. */
 export function createChat(attributes: FrontdeskAttributes): FrontdeskChatElement {

@@ -5,8 +5,8 @@
  * it. What is shown comes from the log alone: `view` changes only through `apply`.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Conversation, Event } from '../../services/protocol.js';
-import type { WidgetConfig } from '../../services/protocol-inbox.js';
+import type { Conversation, Event, PreChatAnswers } from '../../services/protocol.js';
+import type { PreChat, WidgetConfig } from '../../services/protocol-inbox.js';
 import { type HttpError, request } from './http.js';
 import { loadLink, openLinkLater } from './later.js';
 import { owed } from './lines.js';
@@ -22,6 +22,8 @@ import { uuid } from './uuid.js';
 export interface ChatOptions extends Place {
   /** By default over localStorage, one record per server and inbox. */
   store?: Store;
+  /** Loads what asks the visitor before he goes on; `ask` resolves to false where he would rather not. */
+  form?: () => Promise<{ ask: (chat: ChatController) => Promise<boolean> }>;
 }
 
 const TYPING_EVERY_MS = 3_000;
@@ -34,6 +36,11 @@ export class ChatController implements ReactiveController {
   /** The code of the last action that did not work; cleared by the next. */
   problem: string | undefined;
 
+  /** Set while the form is to be filled in: takes the answers, or nothing where the visitor would rather not go on. */
+  answer: ((given?: PreChatAnswers) => Promise<void>) | undefined;
+  /** When people are back, for the line under the name; told by the card that waits with the visitor. */
+  back: string | undefined;
+
   readonly store: Store;
   #host: ReactiveControllerHost;
   #options: ChatOptions;
@@ -43,6 +50,8 @@ export class ChatController implements ReactiveController {
   #unwatch: (() => void) | undefined;
   #typedAt = 0;
   #goneAt = 0;
+  #configAt = 0;
+  #filling: Promise<boolean> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
 
   constructor(host: ReactiveControllerHost, options: ChatOptions) {
@@ -52,6 +61,7 @@ export class ChatController implements ReactiveController {
     this.#session = openSession({
       ...options,
       store: this.store,
+      before: () => this.#fill('before_first_message'),
       onOpen: (conversation, fresh) => {
         if (conversation) this.#dispatch({ kind: 'conversation', conversation });
         if (fresh || !this.#link) this.#listen(fresh);
@@ -65,7 +75,7 @@ export class ChatController implements ReactiveController {
       post: (action, body) =>
         this.#session.post<never>(action, body).catch((error: HttpError) => {
           // Nobody is let in as somebody else, or as nobody: the visitor has to know what to do.
-          if (error.code.startsWith('identity')) this.complain(error.code);
+          if (error.code.startsWith('identity')) this.notice({ problem: error.code });
           throw error;
         }),
     });
@@ -118,6 +128,7 @@ export class ChatController implements ReactiveController {
 
   /** Asks for a person; opens a conversation where there is none. `proposedBy` is the thumb on an answer that did not help. */
   async askHuman(proposedBy?: number): Promise<boolean> {
+    if (!(await this.#fill('before_person'))) return false;
     await this.#outbox.flush();
     return this.act('handoff', proposedBy === undefined ? {} : { proposedBy });
   }
@@ -131,7 +142,7 @@ export class ChatController implements ReactiveController {
       if (reply?.conversation) this.#dispatch({ kind: 'conversation', conversation: reply.conversation });
       return true;
     } catch (error) {
-      this.complain((error as HttpError).code);
+      this.notice({ problem: (error as HttpError).code });
       return false;
     }
   }
@@ -158,22 +169,39 @@ export class ChatController implements ReactiveController {
     if ((this.store.read().readSeq ?? 0) !== readSeq) this.store.update((kept) => Object.assign(kept, { readSeq }));
   }
 
-  /** Name, greeting and colour of the inbox. Kept for the life of the page. */
-  async loadConfig(): Promise<void> {
-    if (this.config) return;
-    const { server, inbox } = this.#options;
+  /** Waits until the visitor has filled in the form, where there is one for this moment; false where he would rather not go on. */
+  async #fill(when: PreChat['when']): Promise<boolean> {
+    if (!this.config) await this.loadConfig(true);
+    if (this.config?.preChat?.when !== when || this.store.read().form) return true;
+    const { form } = this.#options;
+    // A form that cannot be loaded must not keep anybody from us.
+    this.#filling ??= form?.()
+      .then(
+        ({ ask }) => ask(this),
+        () => true,
+      )
+      .finally(() => {
+        this.#filling = undefined;
+      });
+    return this.#filling ?? true;
+  }
+
+  /** Name, greeting and colour of the inbox, and who is there: kept for a minute. */
+  async loadConfig(quiet = false): Promise<void> {
+    if (this.config && Date.now() - this.#configAt < 60_000) return;
+    const { server, inbox, locale } = this.#options;
     try {
-      this.config = await request<WidgetConfig>(`${server}/v1/widget-config?inbox=${encodeURIComponent(inbox)}`);
+      this.config = await request<WidgetConfig>(
+        `${server}/v1/widget-config?inbox=${encodeURIComponent(inbox)}${locale ? `&locale=${locale}` : ''}`,
+      );
+      this.#configAt = Date.now();
       const { accent } = this.config;
       if (this.store.read().accent !== accent) this.store.update((kept) => Object.assign(kept, { accent }));
       // Who is asked to sign in should know before he writes.
-      this.complain(
-        this.config.verifiedOnly && !this.store.read().token && !this.#options.identity?.()
-          ? 'identity_required'
-          : undefined,
-      );
+      const unknown = this.config.verifiedOnly && !this.store.read().token && !this.#options.identity?.();
+      this.notice(unknown ? { problem: 'identity_required' } : quiet ? {} : { problem: undefined });
     } catch (error) {
-      this.complain((error as HttpError).code);
+      if (!quiet) this.notice({ problem: (error as HttpError).code });
     }
   }
 
@@ -181,7 +209,7 @@ export class ChatController implements ReactiveController {
   reach: Session['reach'] = (action, ask) => this.#session.reach(action, ask);
 
   clearProblem(): void {
-    if (this.problem) this.complain(undefined);
+    if (this.problem) this.notice({ problem: undefined });
   }
 
   // ---------------------------------------------------------------- the view and what waits
@@ -203,9 +231,9 @@ export class ChatController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  /** Shows why something did not work. */
-  complain(problem: string | undefined): void {
-    this.problem = problem;
+  /** What is known beside the log, and the screen is drawn anew. */
+  notice(change: Partial<Pick<ChatController, 'answer' | 'back' | 'problem'>>): void {
+    Object.assign(this, change);
     this.#host.requestUpdate();
   }
 

@@ -1,5 +1,5 @@
 /** The visitor's token and conversation, kept in the browser: opens one where there is none, and posts to it. */
-import type { Conversation, Feedback } from '../../services/protocol.js';
+import type { Conversation, Feedback, PreChatAnswers } from '../../services/protocol.js';
 import { backoff, HttpError, request } from './http.js';
 import type { Store } from './store.js';
 import { uuid } from './uuid.js';
@@ -22,6 +22,7 @@ export interface Actions {
   feedback: Feedback;
   rating: { score: number; comment?: string };
   contact: { email: string; name?: string };
+  'pre-chat': PreChatAnswers;
   /** From the queue back to the assistant. */
   'hand-back': Record<string, never>;
   resolve: Record<string, never>;
@@ -29,6 +30,8 @@ export interface Actions {
 
 export interface SessionOptions extends Place {
   store: Store;
+  /** Waited for before one is opened. */
+  before: () => Promise<unknown>;
   /** A conversation is there: listen to it. `fresh` where it was opened just now. */
   onOpen: (conversation: Conversation | undefined, fresh: boolean) => void;
   /** Token or conversation are no more. */
@@ -54,6 +57,7 @@ export function openSession(options: SessionOptions): Session {
   let goneAt = 0;
 
   const open = async (): Promise<void> => {
+    await options.before();
     for (let attempt = 0; ; attempt++) {
       // The secret is stored before the first try: if the reply is lost, a retry gets the same conversation.
       const kept = store.update((k) => {
@@ -63,7 +67,14 @@ export function openSession(options: SessionOptions): Session {
       const identity = kept.token ? undefined : options.identity?.();
       try {
         const reply = await request<{ conversation: Conversation; token?: string }>(`${server}/v1/conversations`, {
-          body: { clientId: kept.opening, inbox, locale, context, identity },
+          body: {
+            clientId: kept.opening,
+            inbox,
+            locale,
+            context: { ...context, greeting: kept.said },
+            preChat: kept.form,
+            identity,
+          },
           token: kept.token,
         });
         store.update((k) => {

@@ -1,4 +1,5 @@
 /** What the visitor's browser keeps between pages, one record per server and inbox. Tabs share it. */
+import type { PreChatAnswers } from '../../services/protocol.js';
 import type { OutboxItem } from './transcript.js';
 
 export interface Kept {
@@ -13,6 +14,14 @@ export interface Kept {
   sub?: string;
   /** The inbox's colour, so that the launcher has it before the panel loads. */
   accent?: string;
+  /** What he filled in before; without any answers where he skipped it. Goes with each conversation that is opened. */
+  form?: PreChatAnswers;
+  /** The sentence with which the chat spoke first, once he has answered it. */
+  said?: string;
+  /** The sentences with which the chat has spoken first. */
+  heard?: string[];
+  /** He closed one: it does not speak first any more. */
+  quiet?: boolean;
   /** He wants to hear that somebody wrote. */
   sound?: boolean;
 }

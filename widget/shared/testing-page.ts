@@ -8,6 +8,8 @@ import { FakeGateway } from './testing.js';
 export interface Page {
   gateway: FakeGateway;
   store: Store;
+  /** What asks the visitor before he goes on; without it nothing does. */
+  ask?: ((chat: ChatController) => Promise<boolean>) | 'cannot be loaded';
   visit: () => ChatController;
   leave: (chat: ChatController) => void;
   /** Until the stream itself has brought what was written so far: a message may show before, from the reply to its sending. */
@@ -37,6 +39,10 @@ export function withPage(): Page {
         inbox: 'default',
         locale: 'en',
         store: page.store,
+        form: async () => {
+          if (page.ask === 'cannot be loaded') throw new Error(page.ask);
+          return { ask: page.ask ?? (async () => true) };
+        },
       });
       running.push(chat);
       chat.hostConnected();
@@ -59,6 +65,7 @@ export function withPage(): Page {
   };
   beforeEach(async () => {
     storage = new Map();
+    delete page.ask;
     page.gateway = await new FakeGateway().listen();
     page.store = newStore();
   });

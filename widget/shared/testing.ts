@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Conversation, Event } from '../../services/protocol.js';
+import type { WidgetConfig } from '../../services/protocol-inbox.js';
 
 export interface FakeConversation {
   conversation: Conversation;
@@ -31,6 +32,8 @@ export class FakeGateway {
   url = '';
   /** Called after a visitor's message; a place for a scripted bot. */
   onMessage: (to: FakeConversation, event: Event) => void = () => {};
+  /** More of the inbox's settings than a name. */
+  config: Partial<WidgetConfig> = {};
   onAction: (to: FakeConversation, action: string, body: Record<string, unknown>) => void = () => {};
   readonly #server = createServer((req, res) => void this.handle(req, res).catch(() => res.destroy()));
 
@@ -113,6 +116,9 @@ export class FakeGateway {
         name: 'Kettle & Crane',
         greeting: 'Hello. Ask us anything.',
         locale: 'en',
+        availability: { people: 'here' },
+        proactive: [],
+        ...this.config,
       });
     }
     if (asked.path === '/v1/conversations') return this.#open(asked, json);
