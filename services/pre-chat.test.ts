@@ -1,10 +1,11 @@
 /** The form before a conversation and the sentence before it, in a real browser: what they ask and say, and against WCAG 2.2 A and AA. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addAgent } from './conversation/agents.js';
 import { changeInbox } from './conversation/inboxes.js';
 import type { InboxChange } from './protocol-inbox.js';
 import { type Stack, startStack } from './testing.js';
-import { executablePath, launch, openPage, violations } from './testing-browser.js';
+import { executablePath, launch, openPage, signInto, violations } from './testing-browser.js';
 
 describe.runIf(executablePath)('before the first word', () => {
   let stack: Stack;
@@ -120,6 +121,38 @@ describe.runIf(executablePath)('before the first word', () => {
     },
     90_000,
   );
+
+  test.each(looks)('in the console all of it is set, axe finding nothing; %s', async (look, options) => {
+    await set({
+      preChat: form,
+      proactive: [{ pages: ['*'], text: { en: 'Can we help?', de: 'Können wir helfen?' }, once: 'visitor' }],
+      hours: { timeZone: 'Europe/Berlin', weekly: { mon: [['09:00', '17:00']] }, holidays: [{ date: '2026-12-25' }] },
+    });
+    const admin = { email: `${look.length}@team.test`, password: 'correct horse battery' };
+    await addAgent(stack.platform.db, { ...admin, name: 'Ada', role: 'admin' });
+    const context = await browser.newContext(options);
+    const { page, complaints } = await openPage(context, stack.url, '/console#/inboxes');
+    await signInto(page, admin);
+    await page.getByRole('link', { name: 'Support' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Support' }).click();
+    await page.getByRole('heading', { name: 'Hours', exact: true }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    // By keyboard alone: from the day's button to the field that it made.
+    await page.getByRole('button', { name: 'Add hours, Tuesday' }).press('Enter');
+    await page.getByLabel('From, Tuesday').fill('10:00');
+    await page.getByLabel('Colour', { exact: true }).fill('teal');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('accent: a colour such as #1f5f57').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Colour', { exact: true }).fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    const [saved] = await stack.platform.db.query<{ hours: { weekly: unknown } }>('select hours from inboxes');
+    expect(saved?.hours.weekly).toEqual({ mon: [['09:00', '17:00']], tue: [['10:00', '17:00']] });
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
 
   test('before a person it can be left, or skipped where nothing is required; closed, the wait says when we are back', async () => {
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);

@@ -71,16 +71,18 @@ describe('sections', () => {
     expect(asked.some((url) => url.includes('conversations'))).toBe(false);
   });
 
-  test.each(['manager', 'admin'] as const)('a %s has both, by address and by key', async (role) => {
+  test.each(['manager', 'admin'] as const)('a %s has all, by address and by key', async (role) => {
     const { links, has, go, press } = await visit(role, '');
     const current = () => links().map((link) => link.getAttribute('aria-current'));
-    expect(current()).toEqual(['page', null]);
+    expect(current()).toEqual(['page', null, null]);
     await go('#/knowledge/confidence');
-    expect([has('fd-knowledge'), ...current()]).toEqual([true, null, 'page']);
+    expect([has('fd-knowledge'), ...current()]).toEqual([true, null, 'page', null]);
     await press('1');
     expect([has('fd-conversations'), location.hash]).toEqual([true, '#/conversations']);
     await press('2');
     expect([has('fd-knowledge'), location.hash]).toEqual([true, '#/knowledge/entries']);
+    await press('3');
+    expect([has('fd-inboxes'), location.hash]).toEqual([true, '#/inboxes']);
   });
 
   test('while knowledge is open, conversations go on, count, and nothing is taken for read', async () => {

@@ -12,6 +12,7 @@ import type { Link, SectionLink } from './header.js';
 import './header.js';
 import type { Senses } from './hearing.js';
 import { keyMeans } from './keys.js';
+import './inboxes/section.js';
 import type { FdKnowledge } from './knowledge/section.js';
 import './knowledge/section.js';
 import { type Lists, lists, needsMe } from './lists.js';
@@ -90,7 +91,13 @@ export class FrontdeskConsole extends LitElement {
     return html`
       <fd-header .agent=${board.agent} .link=${this.#link()} .alerts=${this.#alerts} .senses=${this.#senses} .links=${this.#links(place.section)}
         @available=${this.#available} @sign-out=${this.#signOut} @keys=${() => this.#ask({ kind: 'keys' })}></fd-header>
-      ${place.section === 'knowledge' ? html`<fd-knowledge .client=${this.#client} .staff=${board.agent?.role} .place=${place}></fd-knowledge>` : this.#conversations()}
+      ${
+        place.section === 'knowledge'
+          ? html`<fd-knowledge .client=${this.#client} .staff=${board.agent?.role} .place=${place}></fd-knowledge>`
+          : place.section === 'inboxes'
+            ? html`<fd-inboxes .client=${this.#client} .slug=${place.id}></fd-inboxes>`
+            : this.#conversations()
+      }
       <fd-dialogs .client=${this.#client} @leave=${() => signOut(this.#client)}></fd-dialogs>
       <p class="quiet-for-eyes" role="status" aria-live="polite">${this.news}</p>
     `;

@@ -14,6 +14,7 @@ const meanings: Partial<Record<string, Meaning>> = {
   '?': 'help',
   '1': 'conversations',
   '2': 'knowledge',
+  '3': 'inboxes',
   Escape: 'escape',
 };
 

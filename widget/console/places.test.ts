@@ -11,6 +11,8 @@ describe('addresses', () => {
       '#/knowledge/entries/shop%2Freturns/12',
       { section: 'knowledge', page: 'entries', id: 'shop/returns', version: 12 },
     ],
+    ['#/inboxes', { section: 'inboxes' }],
+    ['#/inboxes/shop', { section: 'inboxes', id: 'shop' }],
     ['#/knowledge/confidence', { section: 'knowledge', page: 'confidence' }],
     ['#/knowledge/confidence/shop', { section: 'knowledge', page: 'confidence', id: 'shop' }],
     ['#/knowledge/try/a%2Fb', { section: 'knowledge', page: 'try', id: 'a/b' }],
@@ -38,6 +40,8 @@ test('everybody ends up where they may be', () => {
   const knowledge = placeOf('#/knowledge/confidence');
   const chat = placeOf('#/conversations/c1');
   expect(permitted(knowledge, 'agent')).toEqual({ section: 'conversations' });
+  expect(permitted(placeOf('#/inboxes/shop'), 'agent')).toEqual({ section: 'conversations' });
+  expect(permitted(placeOf('#/inboxes/shop'), 'content').section).toBe('knowledge');
   expect(permitted(chat, 'content').section).toBe('knowledge');
   expect(permitted(undefined, 'content').section).toBe('knowledge');
   for (const role of ['manager', 'admin'] as const) {

@@ -1,8 +1,8 @@
-/** Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>/<version>`. Pure. */
+/** Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>/<version>`, `#/inboxes/<slug>`. Pure. */
 import type { StaffRole } from '../../services/protocol.js';
 
 /** In the order of the navigation; the number is the key that leads there. */
-export const sections = ['conversations', 'knowledge'] as const;
+export const sections = ['conversations', 'knowledge', 'inboxes'] as const;
 export type Section = (typeof sections)[number];
 
 /** In the order of the navigation. */
@@ -11,6 +11,8 @@ export type KnowledgePage = (typeof knowledgePages)[number];
 
 export type Place =
   | { section: 'conversations'; id?: string | undefined }
+  /** `+`: a new one. */
+  | { section: 'inboxes'; id?: string | undefined }
   | {
       section: 'knowledge';
       page: KnowledgePage;
@@ -41,7 +43,7 @@ export function placeOf(hash: string): Place | undefined {
   if (old) return { section: 'conversations', id: old };
   const [start, section, ...rest] = hash.split('/').map(plain);
   if (start !== '#') return undefined;
-  if (section === 'conversations') return { section, id: rest[0] || undefined };
+  if (section === 'conversations' || section === 'inboxes') return { section, id: rest[0] || undefined };
   if (section !== 'knowledge') return undefined;
   const page = knowledgePages.find((name) => name === rest[0]);
   if (!page) return first('knowledge');
