@@ -66,14 +66,11 @@ export class FileList extends LitElement {
       }
       .images {
         display: grid;
-        inline-size: 100%;
-        max-inline-size: 240px;
-        grid-template-columns: minmax(0, 1fr);
+        grid-template-columns: minmax(0, 240px);
         gap: var(--fd-1);
       }
       .images.several {
-        max-inline-size: 268px;
-        grid-template-columns: repeat(2, minmax(0, 1fr));
+        grid-template-columns: repeat(2, minmax(0, 132px));
       }
       .image {
         display: block;
