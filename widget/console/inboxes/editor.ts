@@ -21,7 +21,7 @@ import { wordsField } from './words-field.js';
 
 const NEW: InboxSettings = {
   ...{ slug: '', name: '', greeting: null, locale: 'en', accent: null, origins: [] },
-  ...{ hours: null, preChat: null, proactive: [], theme: null },
+  ...{ hours: null, preChat: null, proactive: [], theme: null, verifiedOnly: false },
 };
 
 export class FdInbox extends LitElement {
@@ -117,6 +117,9 @@ export class FdInbox extends LitElement {
           <textarea id="origins" rows="3" spellcheck="false" aria-describedby="origins-hint" placeholder="https://www.example.com" .value=${live(draft.origins.join('\n'))}
             @change=${(event: Event) => this.#change({ origins: lines(value(event)) })}></textarea>
           <small id="origins-hint">${t('inboxOriginsHint')}</small></div>
+        <div class="field"><label class="tick"><input type="checkbox" aria-describedby="verified-hint" .checked=${live(draft.verifiedOnly)}
+            @change=${(event: Event) => this.#change({ verifiedOnly: (event.target as HTMLInputElement).checked })} /> ${t('inboxVerified')}</label>
+          <small id="verified-hint">${t('inboxVerifiedHint')}</small></div>
       </section>
       ${hoursField({ hours: draft.hours, change: (hours) => this.#change({ hours }) })}
       ${formField({ preChat: draft.preChat, locale, change: (preChat) => this.#change({ preChat }) })}

@@ -8,7 +8,7 @@ import { FdInboxes } from './section.js';
 
 const inbox: InboxSettings = {
   ...{ slug: 'shop', name: 'Shop', greeting: { en: 'Hello.', de: 'Hallo.' }, locale: 'en', accent: null, origins: [] },
-  ...{ hours: null, preChat: null, proactive: [], theme: null },
+  ...{ hours: null, preChat: null, proactive: [], theme: null, verifiedOnly: false },
 };
 const reply = { inbox, availability: { people: 'away' } };
 
