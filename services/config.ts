@@ -23,6 +23,8 @@ export type Config = {
   sessionSecret: string;
   admin?: { email: string; password: string };
   openai?: { apiKey: string; baseUrl?: string; chatModel?: string; embeddingModel?: string };
+  /** Absent: nothing is mailed, and nobody is told that it would be. */
+  mail?: { url: string; from: string };
   logLevel: string;
   /** The largest file that anybody may send. */
   fileMaxBytes: number;
@@ -47,6 +49,10 @@ export type Timing = {
   llmFirstToken: number;
   llmIdle: number;
   llmTotal: number;
+  /** A reply that the visitor has not seen for this long, with no stream open, is mailed to him. */
+  missed: number;
+  /** Until a mail that failed is tried again; doubled with each try. */
+  mailRetry: number;
 };
 
 export const defaultTiming: Timing = {
@@ -59,6 +65,8 @@ export const defaultTiming: Timing = {
   llmFirstToken: 10_000,
   llmIdle: 8_000,
   llmTotal: 45_000,
+  missed: 600_000,
+  mailRetry: 30_000,
 };
 
 type Env = Record<string, string | undefined>;
@@ -121,6 +129,19 @@ export function readConfig(env: Env = process.env, args: string[] = []): Config 
     problems.push('OPENAI_BASE_URL must be an address such as https://models.example/v1.');
   const apiKey = get('OPENAI_API_KEY');
 
+  const smtpUrl = get('SMTP_URL');
+  if (smtpUrl && !(isUrl(smtpUrl, ['smtp:', 'smtps:']) && new URL(smtpUrl).hostname))
+    problems.push(
+      'SMTP_URL must look like smtps://user:password@mail.example:465 or smtp://user:password@mail.example:587.',
+    );
+  const mailFrom = get('MAIL_FROM');
+  if (smtpUrl && !mailFrom)
+    problems.push(
+      'MAIL_FROM is missing: SMTP_URL needs the address that mails come from, such as Support <help@shop.example>.',
+    );
+  if (mailFrom && !isSender(mailFrom))
+    problems.push('MAIL_FROM must be an address such as help@shop.example or Support <help@shop.example>.');
+
   const dataDir = resolve(get('DATA_DIR') ?? 'data');
   let sessionSecret = get('SESSION_SECRET');
   if (sessionSecret && (sessionSecret.length < 32 || knownSecrets.test(sessionSecret)))
@@ -153,6 +174,7 @@ export function readConfig(env: Env = process.env, args: string[] = []): Config 
         ...(get('EMBEDDING_MODEL') && { embeddingModel: get('EMBEDDING_MODEL') as string }),
       },
     }),
+    ...(smtpUrl && mailFrom && { mail: { url: smtpUrl, from: mailFrom } }),
     logLevel,
     fileMaxBytes: Math.floor(fileMax * 1024 * 1024),
     roles: asked,
@@ -167,6 +189,11 @@ function isUrl(text: string, protocols: string[]): boolean {
 
 function isOrigin(text: string): boolean {
   return isUrl(text, ['http:', 'https:']) && new URL(text).origin === text;
+}
+
+/** One address, with or without a name before it. */
+function isSender(text: string): boolean {
+  return /^(?:[^<>"\r\n]*<([^\s<>@,]+@[^\s<>@,]+)>|[^\s<>@,]+@[^\s<>@,]+)$/.test(text);
 }
 
 /** Embedded only: a secret made once and kept beside the data, readable by the owner alone. */

@@ -222,6 +222,8 @@ export const widgetConfigReply = z.object({
   theme: themeSchema.optional(),
   /** What may be attached. */
   files: fileLimits,
+  /** This installation can send e-mail. */
+  mail: z.literal(true).optional(),
   /** Only people who are signed in at the site may write. */
   verifiedOnly: z.boolean().optional(),
   availability: availabilitySchema,

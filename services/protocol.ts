@@ -135,8 +135,18 @@ export const conversationSchema = z.object({
       etaSeconds: z.tuple([z.int(), z.int()]).optional(),
     })
     .optional(),
+  /** How far each has read, as the highest `seq`: the visitor, anybody of the team; `delivered`: written to a console, or claimed by the bot. */
+  seen: z.object({ visitor: z.int().optional(), agent: z.int().optional(), delivered: z.int().optional() }).optional(),
   createdAt: iso,
   updatedAt: iso,
+});
+
+/** One of the visitor's conversations in his list. */
+export const listedConversationSchema = conversationSchema.extend({
+  /** The last thing that anybody said, shortened. */
+  lastText: z.string().optional(),
+  /** Messages that he has not seen. */
+  unread: z.int(),
 });
 
 /** A conversation as agents see it. */
@@ -264,6 +274,9 @@ export const feedbackBody = z.strictObject({
 });
 export const ratingBody = z.strictObject({ score: z.int().min(1).max(5), comment: said(1_000).optional() });
 export const contactBody = z.strictObject({ email: z.email().max(254), name: said(100).optional() });
+/** Everything up to this was on screen. */
+export const seenBody = z.strictObject({ seq });
+export const transcriptBody = z.strictObject({ email: contactBody.shape.email });
 export const emptyBody = z.strictObject({});
 export const typingBody = z.strictObject({ typing: z.boolean().optional() });
 
@@ -277,7 +290,7 @@ export const identityReply = z.object({
   conversationId: z.string().optional(),
 });
 export const conversationReply = z.object({ conversation: conversationSchema });
-export const conversationsReply = z.object({ conversations: z.array(conversationSchema) });
+export const conversationsReply = z.object({ conversations: z.array(listedConversationSchema) });
 export const historyReply = z.object({
   conversation: conversationSchema,
   events: z.array(eventSchema),
@@ -430,6 +443,7 @@ export type Citation = z.infer<typeof citationSchema>;
 export type Event = z.infer<typeof eventSchema>;
 export type EventType = z.infer<typeof eventTypeSchema>;
 export type Conversation = z.infer<typeof conversationSchema>;
+export type ListedConversation = z.infer<typeof listedConversationSchema>;
 export type AgentConversation = z.infer<typeof agentConversationSchema>;
 export type Candidate = z.infer<typeof candidateSchema>;
 export type Part = z.infer<typeof partSchema>;

@@ -31,6 +31,10 @@ export type ConversationRow = {
   priority: number;
   offeredTo: string | null;
   offerExpiresAt: Date | null;
+  visitorSeenSeq: number;
+  agentSeenSeq: number;
+  deliveredSeq: number;
+  receiptsAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -42,6 +46,8 @@ export const conversationColumns = (alias = 'c') =>
    ${alias}.last_speaker as "lastSpeaker", ${alias}.last_text as "lastText", ${alias}.turn_token as "turnToken",
    ${alias}.turn_attempts as "turnAttempts", ${alias}.queued_at as "queuedAt", ${alias}.reason, ${alias}.priority,
    ${alias}.offered_to as "offeredTo", ${alias}.offer_expires_at as "offerExpiresAt",
+   ${alias}.visitor_seen_seq as "visitorSeenSeq", ${alias}.agent_seen_seq as "agentSeenSeq",
+   ${alias}.delivered_seq as "deliveredSeq", ${alias}.receipts_at as "receiptsAt",
    ${alias}.created_at as "createdAt", ${alias}.updated_at as "updatedAt"`;
 
 /** Locks the row for the rest of the transaction. `skipLocked` leaves a row that somebody else works on alone. */

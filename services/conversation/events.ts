@@ -50,11 +50,14 @@ export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Pr
   const isMessage = event.type === 'message';
   const fromVisitor = isMessage && event.role === 'visitor';
   const preview = event.text?.trim() ? event.text : (filesNamed(event) ?? event.text ?? null);
+  const fromAgent = isMessage && event.role === 'agent';
   const [stored] = await tx.query<EventRow>(
     `with head as (
        update conversations set
          seq = seq + 1, updated_at = clock_timestamp(),
          last_visitor_seq = case when $11 then seq + 1 else last_visitor_seq end,
+         last_agent_seq = case when $14 then seq + 1 else last_agent_seq end,
+         unread_since = case when $14 then coalesce(unread_since, clock_timestamp()) else unread_since end,
          last_speaker = case when $12 then $3 else last_speaker end,
          last_text = case when $12 then left($13, ${PREVIEW}) else last_text end
        where id = $1 returning seq)
@@ -76,6 +79,7 @@ export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Pr
       fromVisitor,
       isMessage,
       preview,
+      fromAgent,
     ],
   );
   if (!stored) throw new Error(`conversation ${row.id} vanished while it was locked`);

@@ -1,12 +1,22 @@
 /** Row -> wire, per audience. The only place where a row becomes JSON, hence the place to check what leaks. */
-
-import type { Agent, AgentConversation, Citation, Conversation, Decision, Event, Level, Notice } from '../protocol.js';
+import type {
+  Agent,
+  AgentConversation,
+  Citation,
+  Conversation,
+  Decision,
+  Event,
+  Level,
+  ListedConversation,
+  Notice,
+} from '../protocol.js';
 import type { FileLink } from '../protocol-files.js';
 import type { AgentRow } from './agents.js';
 import type { ConversationRow } from './conversations.js';
 import type { EventRow } from './events.js';
 import type { StoredFile } from './files.js';
 import type { NewDecision } from './turns.js';
+import type { ConversationView } from './views.js';
 
 /** What a visitor never sees: notes. Decisions and private fields are not in his events at all. */
 export const visitorSees = (event: Pick<EventRow, 'type'>): boolean => event.type !== 'note';
@@ -79,8 +89,27 @@ export function conversationForVisitor(row: ConversationRow & Beside): Conversat
       row.state === 'queued' && row.position !== null
         ? compact({ position: row.position, etaSeconds: row.eta ?? undefined })
         : undefined,
+    seen: receipts(row),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
+  });
+}
+
+function receipts({ visitorSeenSeq, agentSeenSeq, deliveredSeq }: ConversationRow): Conversation['seen'] {
+  const seen = compact({
+    visitor: visitorSeenSeq || undefined,
+    agent: agentSeenSeq || undefined,
+    delivered: deliveredSeq || undefined,
+  });
+  return Object.keys(seen).length ? seen : undefined;
+}
+
+/** One line of the list of his conversations. */
+export function listedForVisitor(row: ConversationView & { unread: number }): ListedConversation {
+  return compact<ListedConversation>({
+    ...conversationForVisitor(row),
+    lastText: row.lastText ?? undefined,
+    unread: row.unread,
   });
 }
 

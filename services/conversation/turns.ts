@@ -26,7 +26,9 @@ export async function claimTurn(sql: Sql, conversationId: string, leaseMs: numbe
   const [claim] = await sql.query<Claim>(
     `update conversations set
        turn_token = turn_token + 1, turn_attempts = turn_attempts + 1,
-       turn_lease_until = now() + $2 * interval '1 millisecond'
+       turn_lease_until = now() + $2 * interval '1 millisecond',
+       receipts_at = case when delivered_seq < last_visitor_seq then clock_timestamp() else receipts_at end,
+       delivered_seq = last_visitor_seq
      where id = $1 and state = 'bot' and last_visitor_seq > settled_seq
        and coalesce(turn_lease_until, '-infinity') < now()
      returning id as "conversationId", turn_token as "turnToken", owner_epoch as "ownerEpoch",

@@ -33,9 +33,17 @@ export async function viewConversations(sql: Sql, ids: string[]): Promise<Conver
   return sql.query<ConversationView>(`${select} where c.id = any($1)`, [ids]);
 }
 
-export async function visitorsConversations(sql: Sql, visitorId: string): Promise<ConversationView[]> {
-  const rows = await sql.query<ConversationView>(
-    `${select} where c.visitor_id = $1 order by c.created_at desc limit 50`,
+/** Those in which something happened, newest first, each with how much of it the visitor has not seen. */
+export async function visitorsConversations(
+  sql: Sql,
+  visitorId: string,
+): Promise<(ConversationView & { unread: number })[]> {
+  const rows = await sql.query<ConversationView & { unread: number }>(
+    `${select.replace(
+      'select ',
+      `select (select count(*) from conversation_events e where e.conversation_id = c.id and e.seq > c.visitor_seen_seq
+         and e.type = 'message' and e.role <> 'visitor')::int as unread, `,
+    )} where c.visitor_id = $1 order by c.created_at desc limit 50`,
     [visitorId],
   );
   return Promise.all(rows.map((row) => withEta(sql, row)));
@@ -94,7 +102,7 @@ const ENOUGH_WAITS = 5;
  * An honest range: the quartiles of how long the last fifty conversations of this inbox waited, from being queued to an
  * agent joining, within a week. Those waits were for places of every kind; each place further back adds half of it.
  */
-async function withEta(sql: Sql, row: ConversationView): Promise<ConversationView> {
+async function withEta<V extends ConversationView>(sql: Sql, row: V): Promise<V> {
   if (row.state !== 'queued' || row.position === null) return { ...row, eta: null };
   const [waits] = await sql.query<{ hours: Hours | null; count: number; low: number; high: number }>(
     `select (select hours from inboxes where slug = $1) as hours, count(*) as count, percentile_cont(0.25) within group (order by wait) as low,

@@ -5,6 +5,7 @@ import * as verbs from '../conversation/agent-actions.js';
 import type { AgentRow } from '../conversation/agents.js';
 import { attempt } from '../conversation/conversations.js';
 import { conversationForAgent, eventForAgent } from '../conversation/present.js';
+import { seenByAgent } from '../conversation/receipts.js';
 import { type ConversationView, viewConversation } from '../conversation/views.js';
 import { Invalid, NotFound } from '../errors.js';
 import type { Platform } from '../platform/open.js';
@@ -112,6 +113,21 @@ export function addActs({ open, platform, me, visible }: AgentRoutes): void {
           'typing',
           platform.bus.publish({ kind: 'typing', conversationId: id, role: 'agent', typing: body.typing ?? true }),
         );
+    },
+  );
+
+  open.add(
+    {
+      method: 'post',
+      path: '/conversations/:id/seen',
+      summary: 'The conversation was on screen up to `seq`; the visitor is shown it.',
+      auth: 'agent',
+      body: wire.seenBody,
+      replies: { 204: null },
+    },
+    async ({ res, body, id }) => {
+      await visible(res, id);
+      await seenByAgent(platform, id, body.seq);
     },
   );
 

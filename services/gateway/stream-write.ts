@@ -25,6 +25,8 @@ export type VisitorStream = {
   highestTurn: number;
   /** The conversation as last written, to write it only when something in it changed. */
   shown: string;
+  /** The receipts it wrote last, by their time. */
+  receiptsAt: number;
   queued: boolean;
   /** While what it missed is written at its reader's own speed; what is new waits for that. */
   replaying: boolean;
@@ -42,7 +44,7 @@ export type AgentStream = {
 };
 
 /** A conversation as a console has it. */
-type Known = { id: string; seq: number; ownerEpoch: number; updatedAt: number; shown: string };
+type Known = { id: string; seq: number; ownerEpoch: number; updatedAt: number; receiptsAt: number; shown: string };
 
 export function writeToVisitor(stream: VisitorStream, events: EventRow[]): void {
   for (const event of events) {
@@ -56,12 +58,17 @@ export function writeToVisitor(stream: VisitorStream, events: EventRow[]): void 
 export function showConversation(stream: VisitorStream, view: ConversationView): void {
   const wire = conversationForVisitor(view);
   stream.queued = wire.state === 'queued';
+  stream.receiptsAt = timeOf(view.receiptsAt);
   const { seq: _seq, updatedAt: _updatedAt, ...rest } = wire;
   const shown = JSON.stringify(rest);
   if (shown === stream.shown) return;
   stream.shown = shown;
   stream.writer.send('conversation', wire);
 }
+
+/** What consoles have of the visitor's messages now and had not before. */
+export const undelivered = (views: ConversationView[]): { id: string; upTo: number }[] =>
+  views.filter((it) => it.deliveredSeq < it.lastVisitorSeq).map((it) => ({ id: it.id, upTo: it.lastVisitorSeq }));
 
 export function writeToAgent(stream: AgentStream, view: ConversationView, events: EventRow[]): void {
   if (stream.opening) return void stream.opening.add(view.id);
@@ -82,13 +89,27 @@ export function writeToAgent(stream: AgentStream, view: ConversationView, events
   for (const event of fresh) stream.writer.send('log', { ...base, event: eventForAgent(event) });
   if (fresh.length === 0) stream.writer.send('log', base);
   if (view.state === 'resolved') stream.known.delete(view.id);
-  else stream.known.set(view.id, { ...knownOf(conversation), seq: fresh.at(-1)?.seq ?? known?.seq ?? view.seq });
+  else stream.known.set(view.id, { ...knownOf(view), seq: fresh.at(-1)?.seq ?? known?.seq ?? view.seq });
 }
 
-export function knownOf(conversation: AgentConversation): Known {
-  const { id, seq, ownerEpoch, updatedAt } = conversation;
-  return { id, seq, ownerEpoch, updatedAt: Date.parse(updatedAt), shown: shownOf(conversation) };
+export function knownOf(view: ConversationView): Known {
+  const { id, seq, ownerEpoch, updatedAt, receiptsAt } = view;
+  const shown = shownOf(conversationForAgent(view));
+  return { id, seq, ownerEpoch, updatedAt: updatedAt.getTime(), receiptsAt: timeOf(receiptsAt), shown };
 }
+
+/** What the look at the table reads of a conversation. */
+export type RowHead = Pick<ConversationView, 'id' | 'seq' | 'updatedAt' | 'receiptsAt'>;
+
+export const visitorMissed = (stream: VisitorStream, row: RowHead): boolean =>
+  !stream.replaying && (stream.sent < row.seq || stream.receiptsAt !== timeOf(row.receiptsAt));
+
+export function agentMissed({ opening, known }: AgentStream, row: RowHead): boolean {
+  const held = known.get(row.id);
+  return !opening && (held?.updatedAt !== row.updatedAt.getTime() || held.receiptsAt !== timeOf(row.receiptsAt));
+}
+
+export const timeOf = (at: Date | null): number => at?.getTime() ?? 0;
 
 /** Where somebody stands in the queue is no change of his conversation. */
 const shownOf = (conversation: AgentConversation): string => JSON.stringify({ ...conversation, queue: undefined });

@@ -7,15 +7,20 @@ import { checksum } from '../checksum.js';
 import type { AgentRow } from '../conversation/agents.js';
 import { eventsAfter } from '../conversation/events.js';
 import { agentForStaff, conversationForAgent } from '../conversation/present.js';
+import { delivered, visitorsAreHere } from '../conversation/receipts.js';
 import { openConversations, viewConversation } from '../conversation/views.js';
 import type { BusMessage } from '../platform/bus.js';
 import type { Platform } from '../platform/open.js';
 import { cursor } from './sse.js';
 import {
   type AgentStream,
+  agentMissed,
   knownOf,
+  type RowHead,
   showConversation,
+  undelivered,
   type VisitorStream,
+  visitorMissed,
   writeToAgent,
   writeToVisitor,
 } from './stream-write.js';
@@ -79,6 +84,7 @@ export function createHub(platform: Platform) {
       from = last.seq;
     }
     for (const stream of watching) showConversation(stream, view);
+    if (staff.some((stream) => stream.known.has(id))) await delivered(platform, undelivered([view]));
   }
 
   async function replay(stream: VisitorStream): Promise<void> {
@@ -132,20 +138,19 @@ export function createHub(platform: Platform) {
       since = undefined;
       return;
     }
-    const rows = await db.query<{ id: string; seq: number; updatedAt: Date; now: Date }>(
-      `select id, seq, updated_at as "updatedAt", now() as now from conversations
+    const rows = await db.query<RowHead & { now: Date }>(
+      `select id, seq, updated_at as "updatedAt", receipts_at as "receiptsAt", now() as now from conversations
        where updated_at > coalesce($1::timestamptz, now()) - interval '10 s'
-       union all select null, 0, now(), now()`,
+         or receipts_at > coalesce($1::timestamptz, now()) - interval '10 s'
+       union all select null, 0, now(), null, now()`,
       [since ?? null],
     );
     since = rows.find((row) => row.id === null)?.now ?? since;
     const missed = rows.filter(
       (row) =>
         row.id &&
-        ([...(visitors.get(row.id) ?? [])].some((stream) => !stream.replaying && stream.sent < row.seq) ||
-          [...agents].some(
-            (stream) => !stream.opening && stream.known.get(row.id)?.updatedAt !== row.updatedAt.getTime(),
-          )),
+        ([...(visitors.get(row.id) ?? [])].some((stream) => visitorMissed(stream, row)) ||
+          [...agents].some((stream) => agentMissed(stream, row))),
     );
     // Resolved conversations are in nobody's list and would look missed every second; a pull of them writes nothing.
     await Promise.all(missed.map((row) => pull(row.id)));
@@ -178,6 +183,7 @@ export function createHub(platform: Platform) {
     for (const streams of visitors.values())
       for (const stream of streams)
         if (!stream.replaying) stream.writer.send('heartbeat', { cursor: cursor(stream.epoch, stream.sent) });
+    visitorsAreHere(platform, [...visitors.keys()]).catch((error: Error) => log.debug({ err: error.message }, 'here'));
     for (const stream of agents) {
       if (!stream.opening) stream.writer.send('heartbeat', checksum(stream.known.values()));
       void renew(stream);
@@ -198,10 +204,13 @@ export function createHub(platform: Platform) {
   async function snapshot(stream: AgentStream): Promise<void> {
     stream.opening = new Set();
     const rows = await openConversations(db, stream.agent);
-    const conversations = rows.map(conversationForAgent);
-    stream.known = new Map(conversations.map((it) => [it.id, knownOf(it)]));
-    stream.writer.send('snapshot', { conversations, agent: agentForStaff(stream.agent) });
+    stream.known = new Map(rows.map((it) => [it.id, knownOf(it)]));
+    stream.writer.send('snapshot', {
+      conversations: rows.map(conversationForAgent),
+      agent: agentForStaff(stream.agent),
+    });
     await stream.writer.drained();
+    await delivered(platform, undelivered(rows));
     const changed = stream.opening;
     stream.opening = undefined;
     await Promise.all([...changed].map(pull));

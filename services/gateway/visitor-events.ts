@@ -3,13 +3,14 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { eventsAfter } from '../conversation/events.js';
 import { type conversationForVisitor, eventForVisitor, visitorSees } from '../conversation/present.js';
+import { visitorsAreHere } from '../conversation/receipts.js';
 import type { ConversationView } from '../conversation/views.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
 import type { Routes } from './endpoints.js';
 import { cursor, openSse, readCursor } from './sse.js';
 import type { Hub } from './stream.js';
-import type { VisitorStream } from './stream-write.js';
+import { timeOf, type VisitorStream } from './stream-write.js';
 
 const LONG_POLL_MS = 25_000;
 const STREAMS_PER_VISITOR = 5;
@@ -63,6 +64,7 @@ export function addVisitorEvents({ open, platform, hub, own, present, streamEpoc
       openedAt: view.seq,
       highestTurn: 0,
       shown: '',
+      receiptsAt: 0,
       queued: false,
       replaying: true,
     };
@@ -103,11 +105,20 @@ export function addVisitorEvents({ open, platform, hub, own, present, streamEpoc
     if (after === 'lost' || (after ?? 0) > view.seq) return { reset: true as const };
     const until = Date.now() + Math.min(LONG_POLL_MS, (query.wait ?? 0) * 1_000);
     let seq = after ?? 0;
+    await visitorsAreHere(platform, [view.id]);
     for (;;) {
       const rows = await eventsAfter(db, view.id, seq, 500);
       const seen = rows.filter(visitorSees);
       seq = rows.at(-1)?.seq ?? seq;
-      if (seen.length > 0 || Date.now() >= until || res.destroyed)
+      const [read] = await db.query<{ at: Date | null }>('select receipts_at as at from conversations where id = $1', [
+        view.id,
+      ]);
+      if (
+        seen.length > 0 ||
+        timeOf(read?.at ?? null) !== timeOf(view.receiptsAt) ||
+        Date.now() >= until ||
+        res.destroyed
+      )
         return { events: seen.map(eventForVisitor), cursor: cursor(epoch, seq), conversation: await present(view.id) };
       await changed(view.id, Math.min(1_000, until - Date.now()));
     }

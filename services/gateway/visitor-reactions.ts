@@ -2,6 +2,7 @@
 import type { Response } from 'express';
 import { type conversationForVisitor, eventForVisitor } from '../conversation/present.js';
 import * as reactions from '../conversation/reactions.js';
+import { seenByVisitor } from '../conversation/receipts.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
 import type { Routes } from './endpoints.js';
@@ -78,5 +79,17 @@ export function addReactions({ add }: Routes, platform: Platform, of: Of, presen
     async ({ res, body, id }) => {
       await reactions.tellContext(platform, of(res, id), body.context);
     },
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/conversations/:id/seen',
+      summary: 'Everything up to `seq` was on screen; agents are shown it, and nothing of it is mailed.',
+      auth: 'visitor',
+      body: wire.seenBody,
+      replies: { 204: null },
+    },
+    async ({ res, body, id }) => void (await seenByVisitor(platform, of(res, id), body.seq)),
   );
 }

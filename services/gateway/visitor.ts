@@ -3,7 +3,7 @@ import express, { type Response, Router } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { attempt } from '../conversation/conversations.js';
 import { eventsAfter } from '../conversation/events.js';
-import { conversationForVisitor, eventForVisitor, visitorSees } from '../conversation/present.js';
+import { conversationForVisitor, eventForVisitor, listedForVisitor, visitorSees } from '../conversation/present.js';
 import { type ConversationView, viewConversation, visitorsConversations } from '../conversation/views.js';
 import * as verbs from '../conversation/visitor-actions.js';
 import { NotFound, Unauthenticated } from '../errors.js';
@@ -109,7 +109,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
       replies: { 200: wire.conversationsReply },
     },
     async ({ res }) => ({
-      conversations: (await visitorsConversations(db, res.locals.visitorId as string)).map(conversationForVisitor),
+      conversations: (await visitorsConversations(db, res.locals.visitorId as string)).map(listedForVisitor),
     }),
   );
 

@@ -39,6 +39,7 @@ export function addWidgetConfig(open: Routes, platform: Platform): void {
         ...(accent && { accent }),
         ...(theme && { theme }),
         files: { maxBytes: platform.config.fileMaxBytes, types: fileTypes },
+        ...(platform.config.mail && { mail: true as const }),
         ...(inbox.verifiedOnly && { verifiedOnly: true }),
         availability: await availabilityOf(platform, slug),
         ...(preChat && { preChat: formIn(preChat, locale, inbox.locale) }),
