@@ -54,6 +54,10 @@ test('bullmq is imported in one file, ioredis in the platform', () => {
   expect(offending(({ from, to }) => to !== 'ioredis' || within(from, 'services/platform/'))).toEqual([]);
 });
 
+test('mail is sent from one file', () => {
+  expect(offending(({ from, to }) => to !== 'nodemailer' || from === 'services/platform/mail.ts')).toEqual([]);
+});
+
 test('openai and langchain stay in the platform and the splitter of knowledge', () => {
   const models = /^(openai|langchain|@langchain\/.*)$/;
   expect(

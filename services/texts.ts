@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './platform/root.js';
 
-type Catalogue = Record<'notices' | 'bot' | 'widget', Record<string, string>>;
+type Catalogue = Record<'notices' | 'bot' | 'widget' | 'mail', Record<string, string>>;
 
 const folder = join(root, 'services/texts');
 const catalogues = new Map<string, Catalogue>(

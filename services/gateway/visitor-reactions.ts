@@ -1,17 +1,24 @@
 /** What a visitor says beside the conversation: of an answer, of the whole, and where to reach him. */
 import type { Response } from 'express';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { oweTranscript } from '../conversation/mails.js';
 import { type conversationForVisitor, eventForVisitor } from '../conversation/present.js';
 import * as reactions from '../conversation/reactions.js';
 import { seenByVisitor } from '../conversation/receipts.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
+import { addressOf, isLoopback } from './address.js';
+import { spend } from './auth.js';
 import type { Routes } from './endpoints.js';
 
 type Of = (res: Response, id: string) => { visitorId: string; conversationId: string };
 
 type Present = (id: string) => Promise<ReturnType<typeof conversationForVisitor>>;
 
+const MAILS_PER_HOUR = 20;
+
 export function addReactions({ add }: Routes, platform: Platform, of: Of, present: Present): void {
+  const mails = new RateLimiterMemory({ points: MAILS_PER_HOUR, duration: 3_600 });
   add(
     {
       method: 'post',
@@ -78,6 +85,22 @@ export function addReactions({ add }: Routes, platform: Platform, of: Of, presen
     },
     async ({ res, body, id }) => {
       await reactions.tellContext(platform, of(res, id), body.context);
+    },
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/conversations/:id/transcript',
+      summary: 'Mail a copy of the conversation. 404 where the installation sends no mail.',
+      auth: 'visitor',
+      body: wire.transcriptBody,
+      replies: { 202: null },
+    },
+    async ({ req, res, body, id }) => {
+      const address = addressOf(req);
+      if (!isLoopback(address)) await spend(mails, address, 'Too many mails from here.');
+      await oweTranscript(platform, of(res, id), body.email);
     },
   );
 

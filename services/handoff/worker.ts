@@ -1,7 +1,9 @@
-/** The handoff role: matches when rung, and sweeps. */
+/** The handoff role: matches when rung, sweeps, and sends what is owed by mail. */
+import { openMailer } from '../platform/mail.js';
 import type { Platform } from '../platform/open.js';
 import { every, reportProcess } from '../platform/processes.js';
 import { match } from './assign.js';
+import { sendMails } from './mails.js';
 import { sweep } from './sweep.js';
 
 export async function startHandoff(platform: Platform): Promise<() => Promise<void>> {
@@ -16,8 +18,19 @@ export async function startHandoff(platform: Platform): Promise<() => Promise<vo
     },
     (error) => log.warn({ err: error.message }, 'handoff sweep failed'),
   );
+  let stopped = false;
+  const mailer = config.mail && openMailer(config.mail);
+  const stopMails = mailer
+    ? every(
+        config.timing.sweep,
+        () => sendMails(platform, mailer, () => stopped),
+        (error) => log.warn({ err: error.message }, 'mails failed'),
+      )
+    : undefined;
   await reportProcess(platform, 'handoff').catch(() => {});
   return async () => {
+    stopped = true;
+    await stopMails?.();
     await stopSweep();
     await stopWork();
   };

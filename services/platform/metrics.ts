@@ -76,6 +76,12 @@ export function createMetrics(options: { defaults?: boolean } = {}) {
       labelNames: ['queue'],
       registers,
     }),
+    mails: new Counter({
+      name: 'frontdesk_mails_total',
+      help: 'Mails by how a try ended: sent, retried, failed (given up).',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
     errors: new Counter({
       name: 'frontdesk_errors_total',
       help: 'Unexpected errors (5xx), by code.',

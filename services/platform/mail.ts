@@ -1,0 +1,72 @@
+/** The only file that knows how mail is sent. One connection a mail: what is mailed here is counted in minutes, not in seconds. */
+import { createTransport } from 'nodemailer';
+
+export type Mail = { id: string; to: string; subject: string; text: string; html: string };
+
+/** Resolves when the server has taken it. Throws `NotMailed`. */
+export type Mailer = { send: (mail: Mail) => Promise<void> };
+
+export class NotMailed extends Error {
+  constructor(
+    message: string,
+    /** The server will never take this one: there is no such address. */
+    readonly final: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/** Less than the lease of a mail, so that whoever holds it knows how it ended before anybody else may try. */
+export const SEND_MS = 20_000;
+
+export function openMailer({ url, from }: { url: string; from: string }): Mailer {
+  const { hostname } = new URL(url);
+  const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  const transport = createTransport({
+    // Never in clear over a network: a server without TLS is refused, unless the address itself ends with ?requireTLS=false.
+    requireTLS: !local,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: SEND_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    url,
+  } as Parameters<typeof createTransport>[0]);
+  const domain = /@([^\s<>@]+)>?$/.exec(from)?.[1] ?? 'localhost';
+  return {
+    async send({ id, to, subject, text, html }) {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new NotMailed(`no end after ${SEND_MS / 1000} s`, false)), SEND_MS);
+      });
+      const sent = transport.sendMail({
+        from,
+        // As an object, so that it is one address and never parsed as a list.
+        to: { name: '', address: to },
+        subject: oneLine(subject),
+        text,
+        html,
+        // The same for every try: a mail server that got it twice can tell.
+        messageId: `<${id}@${domain}>`,
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+      });
+      sent.catch(() => {});
+      try {
+        await Promise.race([sent, late]);
+      } catch (error) {
+        if (error instanceof NotMailed) throw error;
+        const { code, responseCode = 0, message } = error as Error & { code?: string; responseCode?: number };
+        throw new NotMailed(`${code ?? 'error'} ${message}`.slice(0, 300), code === 'EENVELOPE' && responseCode >= 500);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
+/** What people wrote must not begin a header of its own. */
+const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim()
+    .slice(0, 200);
