@@ -7,6 +7,7 @@ import { copyFile, cp, rename, rmdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
+import { isLater } from './widget/chat/later-keys.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const outDir = at('dist/public');
@@ -121,14 +122,19 @@ function tightTemplates(): Plugin {
   };
 }
 
-/** Of a catalogue only what the panel says: bundlers keep a JSON file whole. */
+/** Of a catalogue only what the panel says, of the English one that it holds only what it says at once: bundlers keep a JSON file whole. */
 function onlySections(...sections: string[]): Plugin {
   return {
     name: 'frontdesk:only-sections',
     enforce: 'pre',
     transform(code, id) {
-      if (!/services\/texts\/\w+\.json$/.test(id)) return null;
+      const [, locale, later] = /services\/texts\/(\w+)\.json(\?later)?$/.exec(id) ?? [];
+      if (!locale) return null;
       const texts = JSON.parse(code);
+      if (locale === 'en')
+        texts.widget = Object.fromEntries(Object.entries(texts.widget).filter(([key]) => isLater(key) === !!later));
+      if (later)
+        return { code: `export default ${JSON.stringify({ widget: texts.widget })}`, map: null, moduleType: 'js' };
       return { code: JSON.stringify(Object.fromEntries(sections.map((name) => [name, texts[name]]))), map: null };
     },
   };

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Citation, Event } from '../../services/protocol.js';
 import { icons } from '../shared/icons.js';
-import { type Group, isAnswer, type Line, openSuggestion } from '../shared/lines.js';
+import { type Group, isAnswer, type Line, openSuggestion, receipt } from '../shared/lines.js';
 import { fill } from '../shared/texts.js';
 import type { OutboxItem, View } from '../shared/transcript.js';
 import { renderFace } from './face.js';
@@ -35,9 +35,14 @@ export function renderGroup(context: BubbleContext, group: Group): TemplateResul
     (line) => renderLine(context, group, line),
   );
   if (group.role === 'visitor') {
+    const last = receipt(context.view);
+    const told = last && group.lines.some(({ event }) => event?.seq === last.seq);
+    // In the log to the eye, but live for nobody: a screen reader is not interrupted by it.
     return html`${day}
       <div class="group visitor">
-        <div class="lines"><span class="quiet-for-eyes">${t(words, 'you')}</span>${lines}<p class="at">${at}</p></div>
+        <div class="lines"><span class="quiet-for-eyes">${t(words, 'you')}</span>${lines}<p class="at">${at}${
+          told ? html`<span aria-live="off"> · ${t(words, last.says)}</span>` : nothing
+        }</p></div>
       </div>`;
   }
   const bot = group.role === 'bot';

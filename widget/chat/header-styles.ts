@@ -99,29 +99,6 @@ export const headerStyles = css`
     position: relative;
     margin-inline-end: calc(-1 * var(--fd-2));
   }
-  .menu {
-    position: absolute;
-    inset-block-start: calc(100% + 4px);
-    inset-inline-end: 0;
-    z-index: 2;
-    display: grid;
-    min-inline-size: 200px;
-    padding: var(--fd-1);
-    border: 1px solid var(--fd-line);
-    border-radius: var(--fd-radius);
-    background: var(--fd-raised);
-    box-shadow: var(--fd-shadow-2);
-  }
-  .menu button {
-    min-block-size: 40px;
-    padding: 0 var(--fd-3);
-    border-radius: var(--fd-radius-s);
-    font-size: 14px;
-    white-space: nowrap;
-  }
-  .menu button:hover {
-    background: var(--fd-hover);
-  }
   @media (forced-colors: active) {
     .face,
     .icon,

@@ -1,5 +1,6 @@
 /** The head of the panel: who is there, whether that is true right now, and a small menu. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { ChatController } from '../shared/client.js';
 import { icons } from '../shared/icons.js';
 import type { StreamStatus } from '../shared/sse.js';
 import type { View } from '../shared/transcript.js';
@@ -7,6 +8,8 @@ import { renderFace } from './face.js';
 import { t, type Words } from './words.js';
 
 export interface HeaderProps {
+  chat: ChatController;
+  locale: string;
   words: Words;
   name: string;
   view: View;
@@ -16,10 +19,6 @@ export interface HeaderProps {
   back: string | undefined;
   menu: boolean;
   onMenu: (open: boolean) => void;
-  sound: boolean;
-  onSound: () => void;
-  onSave: () => void;
-  onEnd: () => void;
   onClose: () => void;
 }
 
@@ -45,11 +44,6 @@ export function renderHeader(props: HeaderProps): TemplateResult {
   const { words, name, view, status, menu } = props;
   const line = statusLine(words, view, status, props.back);
   const agent = view.conversation?.state === 'assigned' ? view.conversation.agent : undefined;
-  const choose = (action: () => void) => () => {
-    props.onMenu(false);
-    action();
-  };
-  const started = view.events.length > 0;
   return html`<header part="header">
     ${renderFace({ role: agent ? 'agent' : 'team', name: agent?.name ?? name, server: props.server, ...(agent?.avatar && { avatar: agent.avatar }) })}
     <div class="who">
@@ -57,7 +51,7 @@ export function renderHeader(props: HeaderProps): TemplateResult {
       <p class="status ${line.tone}" role="status"><span class="dot" aria-hidden="true"></span>${line.text}</p>
     </div>
     ${
-      started
+      props.chat.store.read().token
         ? html`<div class="menu-place">
             <button
               class="icon"
@@ -69,15 +63,19 @@ export function renderHeader(props: HeaderProps): TemplateResult {
             >
               ${icons.more}
             </button>
-            <div class="menu" id="menu" ?hidden=${!menu}>
-              <button type="button" @click=${choose(props.onSave)}>${t(words, 'save')}</button>
-              <button type="button" @click=${choose(props.onSound)}>${t(words, props.sound ? 'soundOff' : 'soundOn')}</button>
-              ${
-                view.conversation?.state === 'resolved'
-                  ? nothing
-                  : html`<button type="button" @click=${choose(props.onEnd)}>${t(words, 'end')}</button>`
-              }
-            </div>
+            ${
+              menu
+                ? html`<frontdesk-menu
+                    id="menu"
+                    .chat=${props.chat}
+                    .view=${view}
+                    .words=${words}
+                    .name=${name}
+                    .locale=${props.locale}
+                    @fd-menu=${() => props.onMenu(false)}
+                  ></frontdesk-menu>`
+                : nothing
+            }
           </div>`
         : nothing
     }

@@ -86,6 +86,12 @@ export class Messages extends LitElement {
     }
     const before = changed.get('view') as View | undefined;
     if (!before || before === this.view) return;
+    if (before.events.length > 0 && this.view.events.length === 0) {
+      // Another conversation: from its end, and its history is not read out either.
+      this.#stick = true;
+      this.#settled = this.below = false;
+      this.limit = FIRST;
+    }
     if (this.view.outbox.length > before.outbox.length) this.#stick = true;
     else if (!this.#stick && lastSeq(this.view) > lastSeq(before) && before.events.length > 0) this.below = true;
   }

@@ -9,6 +9,7 @@ import './composer.js';
 import type { Composer } from './composer.js';
 import { renderHeader } from './header.js';
 import { headerStyles } from './header-styles.js';
+import type { Page } from './menu.js';
 import './messages.js';
 import { panelStyles } from './panel-styles.js';
 import { chooseLocale, directionOf, english, type Key, type Locale, loadWords, t, type Words } from './words.js';
@@ -27,6 +28,7 @@ export class FrontdeskPanel extends LitElement {
     words: { state: true },
     menu: { state: true },
     asking: { state: true },
+    page: { state: true },
   };
   declare server: string;
   declare inbox: string;
@@ -35,8 +37,9 @@ export class FrontdeskPanel extends LitElement {
   declare open: boolean;
   declare words: Words;
   declare menu: boolean;
-  /** The question before the chat is ended. */
-  declare asking: boolean;
+  /** A question above the composer, and what lies over the messages: the menu says what. */
+  declare asking: Page | undefined;
+  declare page: Page | undefined;
 
   /** The public name of the controller, for host.ts. */
   chat: ChatController | undefined;
@@ -59,7 +62,6 @@ export class FrontdeskPanel extends LitElement {
     this.open = false;
     this.words = english;
     this.menu = false;
-    this.asking = false;
     this.addEventListener('keydown', this.#onKey);
   }
 
@@ -146,8 +148,15 @@ export class FrontdeskPanel extends LitElement {
       lang=${this.#language}
       dir=${directionOf(this.#language)}
       ?inert=${!this.open}
+      @fd-page=${this.#onPage}
+      @fd-write=${() => this.#composer?.focus()}
+      @fd-ask=${({ detail }: CustomEvent<Page>) => {
+        this.asking = detail;
+      }}
     >
       ${renderHeader({
+        chat,
+        locale: this.#language,
         words,
         name,
         view,
@@ -156,22 +165,13 @@ export class FrontdeskPanel extends LitElement {
         back: chat.back,
         menu: this.menu,
         onMenu: (open) => {
+          void import('./menu.js').catch(() => {});
           this.menu = open;
-        },
-        sound: kept.sound === true,
-        onSound: () => {
-          if (chat.store.update((kept) => (kept.sound = !kept.sound)).sound)
-            void attention().then(({ ring }) => ring());
-          this.requestUpdate();
-        },
-        onSave: () =>
-          void import('./save.js').then((save) => save.saveTranscript({ view, words, name, locale: this.#language })),
-        onEnd: () => {
-          this.asking = true;
         },
         onClose: () => this.#tell('fd-close'),
       })}
-      <frontdesk-messages part="messages" exportparts="bubble" .chat=${chat} .view=${view} .words=${words} .locale=${this.#language} .server=${this.server} .greeting=${greeting && greet(greeting, kept.form?.answers.name)}>
+      ${this.page?.()}
+      <frontdesk-messages part="messages" exportparts="bubble" ?hidden=${this.page} .chat=${chat} .view=${view} .words=${words} .locale=${this.#language} .server=${this.server} .greeting=${greeting && greet(greeting, kept.form?.answers.name)}>
         ${chat.answer ? html`<frontdesk-pre-chat .chat=${chat} .words=${words}></frontdesk-pre-chat>` : nothing}
         ${
           state === 'queued'
@@ -184,9 +184,10 @@ export class FrontdeskPanel extends LitElement {
             : nothing
         }
       </frontdesk-messages>
-      ${this.asking ? this.#renderQuestion() : nothing} ${chat.problem && !this.asking ? this.#renderProblem(chat) : nothing}
+      ${this.asking?.()} ${chat.problem && !this.asking ? this.#renderProblem(chat) : nothing}
       <frontdesk-composer
         part="composer"
+        ?hidden=${this.page}
         .words=${words}
         .human=${state === undefined || state === 'bot' || state === 'resolved'}
         .resolved=${state === 'resolved'}
@@ -196,20 +197,6 @@ export class FrontdeskPanel extends LitElement {
         @fd-human=${() => chat.askHuman()}
       ></frontdesk-composer>
     </section>`;
-  }
-
-  #renderQuestion() {
-    const { words } = this;
-    const answer = (end: boolean) => {
-      this.asking = false;
-      if (end) void this.chat?.act('resolve', {});
-      this.#composer?.focus();
-    };
-    return html`<div class="bar" role="alertdialog" aria-label=${t(words, 'end')} aria-describedby="question">
-      <p id="question">${t(words, 'endAsk')}</p>
-      <button class="small main" type="button" @click=${() => answer(true)}>${t(words, 'endYes')}</button>
-      <button class="small" type="button" @click=${() => answer(false)}>${t(words, 'endNo')}</button>
-    </div>`;
   }
 
   #renderProblem(chat: ChatController) {
@@ -239,11 +226,18 @@ export class FrontdeskPanel extends LitElement {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
+  #onPage = async ({ detail }: { detail?: Page }): Promise<void> => {
+    this.page = detail;
+    await this.updateComplete;
+    if (!detail) this.renderRoot.querySelector<HTMLElement>('[aria-controls]')?.focus();
+  };
+
   #onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
     event.stopPropagation();
     if (this.menu) this.menu = false;
-    else if (this.asking) this.asking = false;
+    else if (this.asking) this.asking = undefined;
+    else if (this.page) this.#onPage({});
     else this.#tell('fd-close');
   };
 

@@ -8,6 +8,7 @@ import { base } from '../shared/tokens.js';
 import type { View } from '../shared/transcript.js';
 import { cardStyles } from './card-styles.js';
 import { english, queueSentence, t, type Words } from './words.js';
+import './words-later.js';
 
 export class QueueCard extends LitElement {
   static override styles = [base, cardStyles];
@@ -87,12 +88,12 @@ export class QueueCard extends LitElement {
         this.saved = '';
       };
       return html`<p>
-        ${t(words, 'emailSaved', { email })}
+        ${t(words, this.chat.config?.mail ? 'emailSavedMail' : 'emailSaved', { email })}
         <button class="text" type="button" @click=${change}>${t(words, 'emailChange')}</button>
       </p>`;
     }
     return html`<form novalidate @submit=${this.#save}>
-      <label for="email">${t(words, 'emailAsk')}</label>
+      <label for="email">${t(words, this.chat.config?.mail ? 'emailAskMail' : 'emailAsk')}</label>
       <div class="row">
         <input
           id="email"

@@ -8,6 +8,7 @@ import { base } from '../shared/tokens.js';
 import type { View } from '../shared/transcript.js';
 import { cardStyles } from './card-styles.js';
 import { english, type Key, t, type Words } from './words.js';
+import './words-later.js';
 
 const SCORES = [1, 2, 3, 4, 5] as const;
 
@@ -33,6 +34,20 @@ export class RatingCard extends LitElement {
   }
 
   protected override render() {
+    const { words } = this;
+    return html`${this.#renderRating()}
+      <p class="again">
+        ${t(words, 'pastHint')}
+        <button class="text" type="button" @click=${this.#again}>${t(words, 'pastNew')}</button>
+      </p>`;
+  }
+
+  #again = (): void => {
+    this.chat.show();
+    this.dispatchEvent(new Event('fd-write', { bubbles: true, composed: true }));
+  };
+
+  #renderRating() {
     const { words } = this;
     if (this.sent || givenRating(this.view) !== undefined) {
       return html`<div class="card" role="status"><p class="lead">${icons.check}${t(words, 'rateThanks')}</p></div>`;
@@ -79,6 +94,11 @@ export class RatingCard extends LitElement {
     base,
     cardStyles,
     css`
+      .again {
+        display: grid;
+        margin-block-start: var(--fd-3);
+        font-size: 14px;
+      }
       fieldset {
         margin: 0;
         padding: 0;

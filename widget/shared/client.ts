@@ -11,9 +11,10 @@ import { type HttpError, request } from './http.js';
 import { loadLink, openLinkLater } from './later.js';
 import { owed } from './lines.js';
 import type { Link } from './link.js';
-import { again, type Outbox, openOutbox, storedItems } from './outbox.js';
+import { again, type Outbox, openOutbox } from './outbox.js';
 import { watchPage } from './page.js';
 import { type Actions, openSession, type Place, type Session } from './session.js';
+import { openSigns } from './signs.js';
 import type { StreamStatus } from './sse.js';
 import { openStore, type Store, storeKey } from './store.js';
 import { apply, emptyView, type Incoming, type OutboxItem, type View } from './transcript.js';
@@ -25,8 +26,6 @@ export interface ChatOptions extends Place {
   /** Loads what asks the visitor before he goes on; `ask` resolves to false where he would rather not. */
   form?: () => Promise<{ ask: (chat: ChatController) => Promise<boolean> }>;
 }
-
-const TYPING_EVERY_MS = 3_000;
 
 export class ChatController implements ReactiveController {
   view: View = emptyView();
@@ -42,13 +41,15 @@ export class ChatController implements ReactiveController {
   back: string | undefined;
 
   readonly store: Store;
+  /** Origin of the server. */
+  readonly server: string;
   #host: ReactiveControllerHost;
   #options: ChatOptions;
   #link: Link | undefined;
   #outbox: Outbox;
   #session: Session;
   #unwatch: (() => void) | undefined;
-  #typedAt = 0;
+  #signs: ReturnType<typeof openSigns>;
   #goneAt = 0;
   #configAt = 0;
   #filling: Promise<boolean> | undefined;
@@ -57,6 +58,7 @@ export class ChatController implements ReactiveController {
   constructor(host: ReactiveControllerHost, options: ChatOptions) {
     this.#host = host;
     this.#options = options;
+    this.server = options.server;
     this.store = options.store ?? openStore(storeKey(options.server, options.inbox));
     this.#session = openSession({
       ...options,
@@ -72,13 +74,14 @@ export class ChatController implements ReactiveController {
       store: this.store,
       view: () => this.view,
       dispatch: this.#dispatch,
-      post: (action, body) =>
-        this.#session.post<never>(action, body).catch((error: HttpError) => {
+      post: (action, body, to) =>
+        this.#session.post<never>(action, body, to).catch((error: HttpError) => {
           // Nobody is let in as somebody else, or as nobody: the visitor has to know what to do.
           if (error.code.startsWith('identity')) this.notice({ problem: error.code });
           throw error;
         }),
     });
+    this.#signs = openSigns({ view: () => this.view, post: this.#session.post });
     host.addController(this);
   }
 
@@ -89,7 +92,7 @@ export class ChatController implements ReactiveController {
       void this.#outbox.flush();
     };
     this.#unwatch = watchPage({ onAwake, onAsleep: () => this.#unlink(), onStorage: () => this.#otherTab() });
-    this.view = { ...emptyView(), outbox: storedItems(this.store), readSeq: this.store.read().readSeq ?? 0 };
+    this.#turn();
     onAwake();
   }
 
@@ -110,7 +113,9 @@ export class ChatController implements ReactiveController {
 
   /** Shows the message at once and sends it for as long as it takes. */
   send(text: string, more: Pick<OutboxItem, 'choice' | 'files'> = {}): void {
-    this.#outbox.add([{ clientId: uuid(), text, at: Date.now(), status: 'sending', ...more }]);
+    // For the conversation on screen, whichever another tab has turned to.
+    const to = this.view.conversation?.id;
+    this.#outbox.add([{ clientId: uuid(), text, at: Date.now(), status: 'sending', ...more, ...(to && { to }) }]);
     void this.#outbox.flush();
   }
 
@@ -136,8 +141,15 @@ export class ChatController implements ReactiveController {
   /** Any button. Resolves to whether it worked; `problem` says why not. */
   async act<A extends keyof Actions>(action: A, body: Actions[A]): Promise<boolean> {
     this.clearProblem();
+    const { conversation } = this.view;
     try {
-      const reply = await this.#session.act<{ conversation?: Conversation; event?: Event } | undefined>(action, body);
+      const reply = await this.#session.act<{ conversation?: Conversation; event?: Event } | undefined>(
+        action,
+        body,
+        conversation && { to: conversation.id },
+      );
+      // Somebody turned to another conversation meanwhile.
+      if (conversation && conversation.id !== this.view.conversation?.id) return true;
       if (reply?.event) this.#dispatch({ kind: 'log', event: reply.event });
       if (reply?.conversation) this.#dispatch({ kind: 'conversation', conversation: reply.conversation });
       return true;
@@ -147,14 +159,18 @@ export class ChatController implements ReactiveController {
     }
   }
 
-  /** Says that the visitor is typing, at most every three seconds, and only where a person may look. */
   typing(): void {
     // The first key is the first sign that an answer will have to be heard.
     loadLink().catch(() => {});
-    const state = this.view.conversation?.state;
-    if ((state !== 'assigned' && state !== 'queued') || Date.now() - this.#typedAt < TYPING_EVERY_MS) return;
-    this.#typedAt = Date.now();
-    this.#session.post('typing', {}).catch(() => {});
+    this.#signs.typing();
+  }
+
+  /** Another of his conversations, read up to `readSeq`; without one, the next message opens a new one. What waits to be sent stays with its own. */
+  show(conversationId?: string, readSeq = 0): void {
+    this.store.update((kept) => Object.assign(kept, { conversationId, readSeq, opening: undefined }));
+    this.#turn();
+    this.#listen(false);
+    void this.#outbox.flush();
   }
 
   /** What an agent should know, where there is a conversation to tell it to. */
@@ -167,6 +183,7 @@ export class ChatController implements ReactiveController {
     this.#dispatch({ kind: 'read' });
     const { readSeq } = this.view;
     if ((this.store.read().readSeq ?? 0) !== readSeq) this.store.update((kept) => Object.assign(kept, { readSeq }));
+    this.#signs.seen();
   }
 
   /** Waits until the visitor has filled in the form, where there is one for this moment; false where he would rather not go on. */
@@ -239,6 +256,13 @@ export class ChatController implements ReactiveController {
 
   // ---------------------------------------------------------------- the link to one conversation
 
+  /** Shows nothing but what waits for the conversation that the store names now. */
+  #turn(): void {
+    this.#unlink();
+    this.view = { ...emptyView(), outbox: this.#outbox.turn(), readSeq: this.store.read().readSeq ?? 0 };
+    this.#host.requestUpdate();
+  }
+
   #listen(fresh: boolean): void {
     this.#unlink();
     const { token, conversationId } = this.store.read();
@@ -280,27 +304,23 @@ export class ChatController implements ReactiveController {
     const lost = Date.now() - this.#goneAt < 60_000 ? [] : owed(this.view, afterReset, Date.now());
     this.#goneAt = Date.now();
     this.#session.forget();
-    const items = [...lost.map(again), ...this.view.outbox];
+    const items = [...lost.map(again), ...this.#outbox.all()];
     this.view = emptyView();
     // A button of the old conversation means nothing in the next; its label does.
-    this.#outbox.add(items.map(({ choice: _, ...item }) => item));
+    this.#outbox.add(items.map(({ choice: _, to: _to, opens: _opens, ...item }) => item));
     this.#host.requestUpdate();
   }
 
-  /** Another tab opened a conversation, wrote, or read: follow it. */
+  /** Another tab opened a conversation, turned to another, wrote, or read: follow it. */
   #otherTab(): void {
-    const { conversationId, readSeq } = this.store.read();
+    const { token, conversationId, readSeq } = this.store.read();
     const held = this.view.conversation?.id;
     const other = held !== undefined && held !== conversationId;
     if (!other && readSeq) this.#dispatch({ kind: 'read', seq: readSeq });
-    // Somebody signed out there: nothing of him stays on this screen either.
-    if (held && !conversationId) {
-      this.#unlink();
-      this.view = { ...emptyView(), outbox: storedItems(this.store) };
-      this.#host.requestUpdate();
-    }
-    if (!conversationId || (this.#link && !other)) return;
-    if (other) this.#dispatch({ kind: 'replace', events: [] });
-    this.#listen(false);
+    if (this.#link ? !other : !other && !conversationId) return;
+    // Where somebody signed out there, nothing of him stays on this screen either.
+    if (other) this.#turn();
+    if (token) this.#listen(false);
+    else this.#unlink();
   }
 }

@@ -103,6 +103,15 @@ export function proposesPerson(view: View, seq: number): boolean {
 
 const isOwn = (event: Event): boolean => event.type === 'message' && event.role === 'visitor';
 
+/** What became of the visitor's last message, until somebody says something after it. */
+export function receipt(view: View): { seq: number; says: 'sent' | 'delivered' | 'seen' } | undefined {
+  const last = view.events.findLast(({ type }) => type === 'message');
+  if (!last || !isOwn(last) || view.outbox.length > 0) return undefined;
+  const { seq } = last;
+  const { agent = 0, delivered = 0 } = view.conversation?.seen ?? {};
+  return { seq, says: agent >= seq ? 'seen' : delivered >= seq ? 'delivered' : 'sent' };
+}
+
 /** The rating given since the conversation was resolved last. */
 export function givenRating(view: View): number | undefined {
   for (let i = view.events.length - 1; i >= 0; i--) {

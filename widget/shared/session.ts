@@ -24,6 +24,7 @@ export interface Actions {
   contact: { email: string; name?: string };
   'pre-chat': PreChatAnswers;
   /** From the queue back to the assistant. */
+  transcript: { email: string };
   'hand-back': Record<string, never>;
   resolve: Record<string, never>;
 }
@@ -38,89 +39,114 @@ export interface SessionOptions extends Place {
   onGone: () => void;
 }
 
+/** A conversation of his, or the secret of one that is still to be opened; by default the one that is open. */
+export interface Address {
+  to?: string;
+  opens?: string;
+}
+
 export interface Session {
   /**
    * POSTs to the conversation. A message, a file or a call for a person opens one where there is none, and goes to a new one
    * where the old one is gone. Throws `HttpError`.
    */
-  post: <T>(action: string, body: unknown) => Promise<T>;
+  post: <T>(action: string, body: unknown, address?: Address) => Promise<T>;
   /** The same for another kind of request. */
-  reach: <T>(action: string, ask: (url: string, token: string) => Promise<T>) => Promise<T>;
+  reach: <T>(action: string, ask: (url: string, token: string) => Promise<T>, address?: Address) => Promise<T>;
   /** The same with a few quick tries: for buttons, whose effect is not worth a place in the outbox. */
-  act: <T>(action: string, body: unknown) => Promise<T>;
+  act: <T>(action: string, body: unknown, address?: Address) => Promise<T>;
   forget: () => void;
 }
 
 export function openSession(options: SessionOptions): Session {
   const { server, inbox, locale, context, store } = options;
-  let opening: Promise<void> | undefined;
+  const opening = new Map<string, Promise<string>>();
   let goneAt = 0;
 
-  const open = async (): Promise<void> => {
+  /** The secret was stored before the first try: if the reply is lost, a retry gets the same conversation. */
+  const open = async (first: string): Promise<string> => {
     await options.before();
+    let secret = first;
     for (let attempt = 0; ; attempt++) {
-      // The secret is stored before the first try: if the reply is lost, a retry gets the same conversation.
-      const kept = store.update((k) => {
-        k.opening ??= uuid();
-      });
+      const kept = store.read();
+      const { token } = kept;
       // Who has a token already is that visitor; else he is whom the page vouches for.
-      const identity = kept.token ? undefined : options.identity?.();
+      const identity = token ? undefined : options.identity?.();
       try {
         const reply = await request<{ conversation: Conversation; token?: string }>(`${server}/v1/conversations`, {
           body: {
-            clientId: kept.opening,
+            clientId: secret,
             inbox,
             locale,
             context: { ...context, greeting: kept.said },
             preChat: kept.form,
             identity,
           },
-          token: kept.token,
+          token,
         });
+        const { id } = reply.conversation;
+        let current = false;
         store.update((k) => {
-          if (!kept.token && !identity) k.sub = undefined;
+          if (!token && !identity) k.sub = undefined;
           k.token = reply.token ?? k.token;
-          k.conversationId = reply.conversation.id;
-          k.opening = undefined;
+          for (const item of k.outbox ?? []) if (!item.to && item.opens === secret) item.to = id;
+          current = k.opening === secret;
+          if (current) Object.assign(k, { conversationId: id, opening: undefined });
         });
-        options.onOpen(reply.conversation, true);
-        return;
+        if (current) options.onOpen(reply.conversation, true);
+        return id;
       } catch (error) {
         const { status } = error as HttpError;
-        // A token too old, or a secret used up more than ten minutes ago: the next try is without it.
-        if (attempt > 0 || (status !== 409 && !(status === 401 && kept.token))) throw error;
+        if (attempt > 0 || (status !== 409 && !(status === 401 && token))) throw error;
+        const spent = secret;
+        secret = uuid();
         store.update((k) => {
-          if (status === 401) k.token = undefined;
-          k.opening = undefined;
+          // The token is no good any more: as a new visitor.
+          if (status === 401 && k.token === token) k.token = undefined;
+          // The secret was used up more than ten minutes ago: the next try is a new one.
+          if (k.opening === spent) k.opening = secret;
+          for (const item of k.outbox ?? []) if (item.opens === spent) item.opens = secret;
         });
       }
     }
   };
 
-  const ensureOpen = (): Promise<void> => {
-    const kept = store.read();
-    if (kept.token && kept.conversationId) {
-      options.onOpen(undefined, false);
-      return Promise.resolve();
-    }
-    opening ??= open().finally(() => {
-      opening = undefined;
-    });
-    return opening;
+  const openOnce = (secret: string): Promise<string> => {
+    const running = opening.get(secret) ?? open(secret).finally(() => opening.delete(secret));
+    opening.set(secret, running);
+    return running;
   };
 
-  const reach: Session['reach'] = async (action, ask) => {
+  /** Where it goes; opens the conversation where it is not there yet. */
+  const home = async ({ to, opens }: Address): Promise<string> => {
+    const kept = store.read();
+    if (!to && opens && kept.opening !== opens) return openOnce(opens);
+    const known = to ?? kept.conversationId;
+    if (kept.token && known) {
+      if (known === kept.conversationId) options.onOpen(undefined, false);
+      return known;
+    }
+    const { opening: secret } = store.update((k) => {
+      k.opening ??= uuid();
+    });
+    return openOnce(secret as string);
+  };
+
+  const reach: Session['reach'] = async (action, ask, address = {}) => {
     const opens = ['messages', 'handoff', 'files'].includes(action);
     for (let attempt = 0; ; attempt++) {
-      if (opens) await ensureOpen();
+      const target = opens ? await home(address) : (address.to ?? store.read().conversationId);
       const { token, conversationId } = store.read();
       if (!token) throw new HttpError(404, 'not_found', 'there is no conversation');
       try {
-        return await ask(`${server}/v1/conversations/${conversationId}/${action}`, token);
+        return await ask(`${server}/v1/conversations/${target}/${action}`, token);
       } catch (error) {
         const { status } = error as HttpError;
         // Gone again at once is a server that refuses everything: opening more and more would not help.
-        const gone = (status === 401 || status === 404) && attempt === 0 && Date.now() - goneAt > 10_000;
+        const gone =
+          (status === 401 || (status === 404 && target === conversationId)) &&
+          attempt === 0 &&
+          Date.now() - goneAt > 10_000;
         if (!opens || !gone) throw error;
         goneAt = Date.now();
         // Another tab may have renewed the token while this was under way.
@@ -131,12 +157,13 @@ export function openSession(options: SessionOptions): Session {
     }
   };
 
-  const post: Session['post'] = (action, body) => reach(action, (url, token) => request(url, { body, token }));
+  const post: Session['post'] = (action, body, address) =>
+    reach(action, (url, token) => request(url, { body, token }), address);
 
-  const act = async <T>(action: string, body: unknown): Promise<T> => {
+  const act = async <T>(action: string, body: unknown, address?: Address): Promise<T> => {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await post<T>(action, body);
+        return await post<T>(action, body, address);
       } catch (error) {
         const { passing, retryMs = 300 + backoff(attempt) } = error as HttpError;
         if (!passing || attempt >= 2 || retryMs > 5_000) throw error;

@@ -15,6 +15,9 @@ export interface OutboxItem {
   choice?: { seq: number; index: number };
   /** Uploaded already; the message names them. */
   files?: readonly FileLink[];
+  /** The conversation it was written for, or the secret of the one that it opens. */
+  to?: string;
+  opens?: string;
   /** Agents only: a note instead of a message. */
   note?: boolean;
   /** When it was written, milliseconds. */
