@@ -10,6 +10,7 @@ import { Kept } from './kept.js';
 import { Outbox } from './outbox.js';
 import { sectionsOf } from './places.js';
 import { type Problem, refusal } from './problems.js';
+import { seenTeller } from './seen.js';
 
 export type Phase = 'starting' | 'signedOut' | 'setup' | 'unreachable' | 'forbidden' | 'ready';
 export class ConsoleClient implements ReactiveController {
@@ -38,6 +39,7 @@ export class ConsoleClient implements ReactiveController {
   #stream: Stream | undefined;
   #current: object | undefined;
   #fetcher = new Fetcher(this);
+  #tellSeen = seenTeller((id, seq) => this.call(`conversations/${id}/seen`, { method: 'POST', body: { seq } }));
   #tick: ReturnType<typeof setInterval> | undefined;
 
   constructor(host: ReactiveControllerHost) {
@@ -137,6 +139,8 @@ export class ConsoleClient implements ReactiveController {
     const { open, agent } = this.board;
     if (!open?.loaded || !agent || document.visibilityState !== 'visible') return;
     const seq = lastSeq(open.view);
+    const { conversation } = open.view;
+    if (conversation) this.#tellSeen(open.id, Math.min(seq, conversation.lastVisitorSeq), conversation.seen?.agent);
     if ((this.board.seen.get(open.id) ?? 0) >= seq) return;
     this.kept.saveSeen(open.id, seq);
     this.dispatch({ event: 'seen', conversationId: open.id, seq });

@@ -102,7 +102,7 @@ export class FdContext extends LitElement {
       <h2 id="visitor">${t('visitor')}</h2>
       <dl class="pairs">
         ${pair(t('name'), nameOf(this.conversation))}
-        ${visitor.email ? pair(t('email'), visitor.emailProven || visitor.level === 'claimed' ? visitor.email : t('emailClaimed', { email: visitor.email })) : nothing}
+        ${visitor.email ? pair(t('email'), html`<a href=${`mailto:${encodeURIComponent(visitor.email).replace('%40', '@')}`}>${visitor.emailProven || visitor.level === 'claimed' ? visitor.email : t('emailClaimed', { email: visitor.email })}</a>`) : nothing}
         ${pair(t('identity'), this.#identity())}
         ${pair(t('language'), languages.of(locale) ?? locale)} ${pair(t('inbox'), inbox)}
         ${pair(t('since'), when.format(Date.parse(createdAt)))}

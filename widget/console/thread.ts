@@ -45,7 +45,7 @@ export class FdThread extends LitElement {
       <fd-transcript
         .conversationId=${this.open.id} .events=${view.events} .outbox=${this.outbox} .decisions=${this.open.decisions}
         .ghost=${view.ghost?.text ?? ''} .typing=${view.typing.visitor !== undefined} .agentId=${this.agent.id}
-        .visitor=${nameOf(conversation)}
+        .visitor=${nameOf(conversation)} .seen=${conversation.seen?.visitor ?? 0}
         @retry=${() => this.client.outbox.retry()} @take-back=${this.#takeBack}
       ></fd-transcript>
       <fd-composer .client=${this.client} .conversation=${conversation} .agent=${this.agent} .problem=${this.problem}

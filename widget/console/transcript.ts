@@ -34,6 +34,7 @@ export class FdTranscript extends LitElement {
     typing: { type: Boolean },
     agentId: { attribute: false },
     visitor: { attribute: false },
+    seen: { attribute: false },
     below: { state: true },
     start: { state: true },
   };
@@ -45,6 +46,8 @@ export class FdTranscript extends LitElement {
   declare typing: boolean;
   declare agentId: string | undefined;
   declare visitor: string;
+  /** How far the visitor's panel showed it. */
+  declare seen: number;
   /** Something came while the reader was further up. */
   declare below: boolean;
   /** The first item that is drawn: long threads are drawn from their end, and further back on demand. */
@@ -195,6 +198,7 @@ export class FdTranscript extends LitElement {
       }
       ${event?.decisionId ? this.#sure(event.decisionId) : nothing}
       ${pending ? this.#pending(pending) : nothing}
+      ${event && event === this.#wasSeen() ? html`<p class="state" aria-live="off">${t('seenByVisitor')}</p>` : nothing}
     </div>`;
   }
 
@@ -204,6 +208,12 @@ export class FdTranscript extends LitElement {
     const made = this.#made.get(line.event) ?? formatted(line.text);
     this.#made.set(line.event, made);
     return made;
+  }
+
+  /** Our last reply, where the visitor saw it and nobody has said anything since. */
+  #wasSeen(): Event | undefined {
+    const last = this.events.findLast(({ type }) => type === 'message');
+    return last?.role === 'agent' && last.seq <= this.seen ? last : undefined;
   }
 
   /** How sure the bot was, and the way to its evidence. */

@@ -121,7 +121,17 @@ export class FakeGateway {
         ...this.config,
       });
     }
-    if (asked.path === '/v1/conversations') return this.#open(asked, json);
+    const token = req.headers.authorization?.slice('Bearer '.length);
+    if (asked.path === '/v1/conversations' && asked.method === 'GET') {
+      const own = [...this.all.values()].filter((it) => it.token === token).reverse();
+      const listed = own.map(({ conversation, events }) => ({
+        ...conversation,
+        lastText: events.at(-1)?.text,
+        unread: 0,
+      }));
+      return json(200, { conversations: listed });
+    }
+    if (asked.path === '/v1/conversations') return this.#open(asked, token, json);
     const [, id, action] = /^\/v1\/conversations\/([^/]+)(?:\/(.+))?$/.exec(asked.path) ?? [];
     const found = this.all.get(id ?? '');
     if (req.headers.authorization !== `Bearer ${found?.token}` || !found) return refuse(found ? 401 : 404, 'gone');
@@ -138,12 +148,12 @@ export class FakeGateway {
     return json(200, { conversation: found.conversation });
   }
 
-  #open(asked: Asked, json: (status: number, body: unknown) => unknown): unknown {
+  #open(asked: Asked, own: string | undefined, json: (status: number, body: unknown) => unknown): unknown {
     const known = [...this.all.values()].find((c) => c.secret === asked.body.clientId);
-    const token = randomUUID();
+    const token = own ?? randomUUID();
     if (known) {
       known.token = token;
-      return json(201, { conversation: known.conversation, token });
+      return json(201, { conversation: known.conversation, ...(!own && { token }) });
     }
     const now = new Date().toISOString();
     const id = randomUUID();
@@ -158,7 +168,7 @@ export class FakeGateway {
       updatedAt: now,
     };
     this.all.set(id, { conversation, token, secret: asked.body.clientId, events: [], streams: new Set() });
-    return json(201, { conversation, token });
+    return json(201, { conversation, ...(!own && { token }) });
   }
 
   #message(
