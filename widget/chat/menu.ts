@@ -54,6 +54,10 @@ export class Menu extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#place = this.parentElement;
+  }
+
+  /** Not before: an element that was on the page before its code has its properties only now. */
+  protected override firstUpdated(): void {
     void listOf(this.chat).then((list) => {
       const id = this.view.conversation?.id;
       this.several = list.some((it) => it.id !== id);

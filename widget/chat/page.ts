@@ -5,8 +5,7 @@ import { t, type Words } from './words.js';
 
 /** Goes back to the messages. `written` where the visitor goes on by writing. */
 export function leave(page: LitElement, written = false): void {
-  page.dispatchEvent(new CustomEvent('fd-page', { bubbles: true, composed: true }));
-  if (written) page.dispatchEvent(new Event('fd-write', { bubbles: true, composed: true }));
+  page.dispatchEvent(new CustomEvent(written ? 'fd-write' : 'fd-page', { bubbles: true, composed: true }));
 }
 
 export function renderHead(page: LitElement, words: Words, title: string): TemplateResult {

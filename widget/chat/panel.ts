@@ -149,7 +149,7 @@ export class FrontdeskPanel extends LitElement {
       dir=${directionOf(this.#language)}
       ?inert=${!this.open}
       @fd-page=${this.#onPage}
-      @fd-write=${() => this.#composer?.focus()}
+      @fd-write=${() => this.#onPage({}, true)}
       @fd-ask=${({ detail }: CustomEvent<Page>) => {
         this.asking = detail;
       }}
@@ -226,10 +226,10 @@ export class FrontdeskPanel extends LitElement {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  #onPage = async ({ detail }: { detail?: Page }): Promise<void> => {
+  #onPage = async ({ detail }: { detail?: Page }, write?: boolean): Promise<void> => {
     this.page = detail;
     await this.updateComplete;
-    if (!detail) this.renderRoot.querySelector<HTMLElement>('[aria-controls]')?.focus();
+    if (!detail) this.renderRoot.querySelector<HTMLElement>(write ? 'frontdesk-composer' : '[aria-controls]')?.focus();
   };
 
   #onKey = (event: KeyboardEvent): void => {
