@@ -127,6 +127,10 @@ function onlySections(...sections: string[]): Plugin {
   return {
     name: 'frontdesk:only-sections',
     enforce: 'pre',
+    resolveId(source, importer) {
+      const later = importer?.endsWith('/words-later.ts') && source.endsWith('/en.json');
+      return later ? `${at('services/texts/en.json')}?later` : null;
+    },
     transform(code, id) {
       const [, locale, later] = /services\/texts\/(\w+)\.json(\?later)?$/.exec(id) ?? [];
       if (!locale) return null;

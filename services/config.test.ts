@@ -35,6 +35,19 @@ test('without anything set it is the embedded installation on this machine', () 
   expect(config.databaseUrl ?? config.redisUrl ?? config.openai ?? config.publicUrl ?? config.admin).toBeUndefined();
 });
 
+test('mail needs an address of a server and one to come from', () => {
+  const SMTP_URL = 'smtps://user:pass@mail.example:465';
+  expect(readConfig({ DATA_DIR: dir }).mail).toBeUndefined();
+  for (const MAIL_FROM of ['help@shop.example', 'Support <help@shop.example>'])
+    expect(readConfig({ DATA_DIR: dir, SMTP_URL, MAIL_FROM }).mail).toEqual({ url: SMTP_URL, from: MAIL_FROM });
+  expect(problems({ SMTP_URL })).toEqual([expect.stringContaining('MAIL_FROM is missing')]);
+  expect(problems({ SMTP_URL: 'mail.example:25', MAIL_FROM: 'a@b.example' })).toEqual([
+    expect.stringMatching(/SMTP_URL must look like/),
+  ]);
+  for (const MAIL_FROM of ['help', 'a@b.example, c@d.example', 'X <a@b.example>\r\nBcc: c@d.example'])
+    expect(problems({ SMTP_URL, MAIL_FROM })).toEqual([expect.stringContaining('MAIL_FROM must be')]);
+});
+
 test('every problem is told at once, each with its mend, and no secret is repeated', () => {
   const said = problems(
     {

@@ -40,6 +40,7 @@ export const bubbleStyles = css`
     font-weight: 400;
   }
   .at {
+    color: var(--fd-muted);
     font-size: var(--fd-text-xs);
   }
   .bubble {

@@ -1,5 +1,8 @@
 // @vitest-environment happy-dom
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { root } from '../../services/platform/root.js';
 import type { Conversation } from '../../services/protocol.js';
 import en from '../../services/texts/en.json' with { type: 'json' };
 import { languages } from '../../services/texts.js';
@@ -9,6 +12,8 @@ import { markTitle } from './attention.js';
 import { Composer } from './composer.js';
 import { initials } from './face.js';
 import { statusLine } from './header.js';
+import { isLater } from './later-keys.js';
+import { plain } from './past.js';
 import { transcriptText } from './save.js';
 import { chooseLocale, english, LOCALES, loadWords, queueSentence } from './words.js';
 
@@ -21,9 +26,9 @@ const header = (more: Partial<Conversation>): View =>
 afterEach(() => document.body.replaceChildren());
 
 test.each(LOCALES)('%s says everything that English says', async (locale) => {
-  const { bot } = (await import(`../../services/texts/${locale}.json`)) as typeof en;
-  const said = { ...(await loadWords(locale)), bot };
-  for (const section of ['widget', 'notices', 'bot'] as const) {
+  const { bot, mail } = (await import(`../../services/texts/${locale}.json`)) as typeof en;
+  const said = { ...(await loadWords(locale)), bot, mail };
+  for (const section of ['widget', 'notices', 'bot', 'mail'] as const) {
     expect(Object.keys(said[section])).toEqual(Object.keys(en[section]));
     for (const [key, text] of Object.entries(en[section])) {
       const places = (words: string) => (words.match(/\{\w+\}/g) ?? []).sort();
@@ -33,6 +38,33 @@ test.each(LOCALES)('%s says everything that English says', async (locale) => {
       expect(there, key).not.toMatch(/[!！\p{Extended_Pictographic}]/u);
     }
   }
+});
+
+test('the panel says no word that it was built without', () => {
+  // What panel.ts reaches without import(): the rest brings words-later.ts along.
+  const reached = new Set<string>();
+  const walk = (file: string): void => {
+    if (reached.has(file) || !file.includes('/widget/')) return;
+    reached.add(file);
+    const imports = readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type ).*?'(\.[^']+)\.js';$/gms);
+    for (const [, to = ''] of imports) walk(join(dirname(file), `${to}.ts`));
+  };
+  walk(join(root, 'widget/chat/panel.ts'));
+  expect(reached.size).toBeGreaterThan(20);
+  const said = [...reached].flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/\bt\((?:this\.)?words, ([^)]*)/g)].flatMap(([, keys = '']) =>
+      [...keys.matchAll(/'(\w+)'/g)].map(([, key = '']) => key),
+    ),
+  );
+  expect(said).toContain('statusBot');
+  // words.ts holds the sentence of the queue card for it.
+  const own = said.filter((key) => isLater(key) && !/^queue/.test(key));
+  expect(own).toEqual([]);
+});
+
+test('a line of the list is without its Markdown, cut off or not', () => {
+  expect(plain('1. Open [Reset password](https://x.example/a')).toBe('Open Reset password');
+  expect(plain('**Five** days, `see` [there](https://x.example) [1].')).toBe('Five days, see there [1].');
 });
 
 test('the catalogues that the server has are those that the panel has', () => {

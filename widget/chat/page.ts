@@ -52,6 +52,9 @@ export const pageStyles = css`
   h3 {
     font-size: var(--fd-text-m);
     font-weight: 650;
+  }
+  /* It takes the focus so that it is read; nothing can be done with it. */
+  h3:focus-visible {
     outline: none;
   }
 `;

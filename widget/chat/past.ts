@@ -7,6 +7,13 @@ import { listOf } from './menu.js';
 import { leave, pageStyles, renderHead } from './page.js';
 import { english, type Locale, t, type Words } from './words.js';
 
+/** One line without its Markdown; it may end in the middle of a link. */
+export const plain = (text = ''): string =>
+  text
+    .replace(/\[([^\]]*)\]\([^)]*\)?/g, '$1')
+    .replace(/^\s*(#+|[-*]|\d+\.)\s+/gm, '')
+    .replace(/\*\*|`/g, '');
+
 export class Past extends LitElement {
   static override properties = {
     chat: { attribute: false },
@@ -58,7 +65,7 @@ export class Past extends LitElement {
           : (it.agent?.name ?? t(words, 'bot'));
     const here = it.id === this.chat.view.conversation?.id;
     return html`<button type="button" aria-current=${here} @click=${() => this.#show(it)}>
-      <span class="line" dir="auto">${it.lastText}</span>
+      <span class="line" dir="auto">${plain(it.lastText)}</span>
       <span class="muted"><time datetime=${it.updatedAt}>${when.format(at)}</time> · ${state}</span>
       ${it.unread && !here ? html`<span class="unread">${t(words, 'unread', { n: it.unread })}</span>` : nothing}
     </button>`;
