@@ -130,7 +130,9 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
           feedback: { seq: 1, helpful: true },
           rating: { score: 1 },
           contact: { email: 'a@example.test' },
-          context: { context: { page: 'x' } },
+          context: page: 'x' ,
+          transcript: email: 'a@example.test' ,
+          seen: seq: 1 ,
         }[path.split('/').at(-1) ?? ''] ?? {};
       const ask = async (id: string) => {
         const reply = await fetch(`${url}${at(path, id)}`, {
@@ -155,6 +157,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
     const bodies: Record<string, Anything> = {
       messages: { clientId: randomUUID(), text: 'x', seenSeq: 0 },
       transfer: { inbox: 'sales' },
+      seen: { seq: 1 },
     };
     const own = (await routesOf(url)).filter((it) => it.path.startsWith('/v1/agent/conversations/{id}'));
     expect(own.length).toBeGreaterThan(6);
