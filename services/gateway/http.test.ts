@@ -130,9 +130,10 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
           feedback: { seq: 1, helpful: true },
           rating: { score: 1 },
           contact: { email: 'a@example.test' },
-          context: page: 'x' ,
-          transcript: email: 'a@example.test' ,
-          seen: seq: 1 ,
+          'pre-chat': { answers: {} },
+          context: { context: { page: 'x' } },
+          transcript: { email: 'a@example.test' },
+          seen: { seq: 1 },
         }[path.split('/').at(-1) ?? ''] ?? {};
       const ask = async (id: string) => {
         const reply = await fetch(`${url}${at(path, id)}`, {

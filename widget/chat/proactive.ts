@@ -20,7 +20,8 @@ const SESSION = 'frontdesk:said';
 export async function speakFirst(host: Chat, words = __DISMISS__): Promise<void> {
   const { server, inbox } = host;
   const store = openStore(storeKey(server, inbox));
-  if (store.read().quiet || !host.shadowRoot) return;
+  // A site with a button of its own speaks for itself.
+  if (store.read().quiet || !host.shadowRoot || host.getAttribute('launcher') === 'hidden') return;
   const locale = pickLocale(host.locale.split(','), ['en', ...Object.keys(words)]);
   const query = `inbox=${encodeURIComponent(inbox)}&locale=${locale}`;
   const { proactive } = await request<WidgetConfig>(`${server}/v1/widget-config?${query}`);

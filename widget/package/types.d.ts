@@ -16,6 +16,8 @@ export interface FrontdeskAttributes {
   position?: 'bottom-right' | 'bottom-left';
   /** `hidden` where a button of your own opens the chat. */
   launcher?: 'default' | 'hidden';
+  /** The chat may speak first here, as the inbox says. */
+  proactive?: 'on';
   /** Whether the panel is open. */
   open?: boolean;
 }
@@ -42,6 +44,7 @@ export interface FrontdeskChatElement extends HTMLElement {
   theme: string;
   position: string;
   launcher: string;
+  proactive: string;
   /** Whether the panel is open; the attribute is called `open`. */
   readonly opened: boolean;
   /** Opens the panel and moves the focus there. */
