@@ -46,6 +46,34 @@ export const reasonSchema = z.enum([
 ]);
 export const verdictSchema = z.enum(['answer', 'suggest', 'handoff', 'small_talk']);
 
+/** Why the system gave a conversation back to the queue: its agent was gone, or said nothing for longer than the inbox allows. */
+export const moveCauseSchema = z.enum(['absent', 'silent']);
+
+/** Why a conversation waits, in one word. `next`: somebody is free and gets it at this moment. */
+export const queueWhySchema = z.enum([
+  'next',
+  'offered',
+  'manual',
+  'all_full',
+  'passed_over',
+  'nobody_fits',
+  'nobody_available',
+  'nobody_on_team',
+]);
+
+/** Why an agent is not given a conversation. */
+export const skipReasonSchema = z.enum([
+  'not_on_team',
+  'away',
+  'absent',
+  'other_language',
+  'missing_skill',
+  'passed_over',
+  'full',
+  'full_in_inbox',
+  'holds_other_offer',
+]);
+
 /** What a move tells the people in the conversation. Our screens render it from the catalogue; `text` carries the same in the conversation's locale. */
 export const noticeKindSchema = z.enum([
   'queued',
@@ -110,7 +138,15 @@ export const eventSchema = z.object({
   /** Agents only. */
   decisionId: z.int().optional(),
   /** Agents only: what moved, and why. */
-  move: z.object({ name: z.string(), from: stateSchema, to: stateSchema, reason: reasonSchema.optional() }).optional(),
+  move: z
+    .object({
+      name: z.string(),
+      from: stateSchema,
+      to: stateSchema,
+      reason: reasonSchema.optional(),
+      cause: moveCauseSchema.optional(),
+    })
+    .optional(),
   /** Agents only: whose message or note this is. */
   agentId: z.string().optional(),
   /** Agents only: who the visitor was when he wrote this. */
@@ -167,7 +203,12 @@ export const agentConversationSchema = conversationSchema.extend({
   /** The last thing that anybody said, shortened. */
   lastText: z.string().optional(),
   lastRole: roleSchema.optional(),
-  offer: z.object({ agentId: z.string(), expiresAt: iso }).optional(),
+  /** To whom it is held out; to several at once where the inbox says so, and the first to take it has it. */
+  offer: z.object({ agentIds: z.array(z.string()), expiresAt: iso }).optional(),
+  /** Why it waits, as the matcher last found; GET .../queue tells more. */
+  why: queueWhySchema.optional(),
+  /** What an agent must know for this one, besides what its inbox asks. */
+  skills: z.array(z.string()).optional(),
   context: z.record(z.string(), z.unknown()).optional(),
 });
 
@@ -347,6 +388,23 @@ export const labelBody = z.strictObject({
   /** The entry that would have been right. */
   entry: z.string().max(200).optional(),
 });
+export const skillsBody = z.strictObject({ skills: z.array(slug).max(20) });
+export const queueQuery = z.strictObject({ at: iso.optional() });
+const somebody = z.object({ id: z.string(), name: z.string() });
+export const queueReply = z.object({
+  /** The moment that this tells of; asking for it later gives the same. */
+  at: iso,
+  /** 1 is next in its inbox. */
+  position: z.int(),
+  waitingSince: iso,
+  why: queueWhySchema,
+  offered: z.array(z.object({ agent: somebody, until: iso })),
+  /** Everybody who may not have it, whoever is nearest to it first. */
+  skipped: z.array(z.object({ agent: somebody, reason: skipReasonSchema, until: iso.optional() })),
+  /** The range that the visitor is told; null where it would be a guess, and always for the past. */
+  etaSeconds: z.tuple([z.int(), z.int()]).nullable(),
+  etaWhy: z.enum(['too_few', 'nobody_available', 'manual', 'past']).optional(),
+});
 export const agentListQuery = z.strictObject({
   state: stateSchema.optional(),
   q: z.string().max(200).optional(),
@@ -437,6 +495,10 @@ export type Reason = z.infer<typeof reasonSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
 export type Notice = z.infer<typeof noticeSchema>;
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
+export type MoveCause = z.infer<typeof moveCauseSchema>;
+export type QueueWhy = z.infer<typeof queueWhySchema>;
+export type SkipReason = z.infer<typeof skipReasonSchema>;
+export type QueueReply = z.infer<typeof queueReply>;
 export type Why = z.infer<typeof whySchema>;
 export type Feedback = z.infer<typeof feedbackBody>;
 export type Citation = z.infer<typeof citationSchema>;

@@ -41,7 +41,7 @@ describe.each(modes())('the story (%s)', (mode) => {
     // Lena is offered the conversation and sees what the bot had in hand.
     const offered = await console_.until((it) => {
       const { conversation } = it.data as { conversation?: AgentConversation };
-      return it.event === 'log' && conversation?.offer?.agentId === lena.id && conversation;
+      return it.event === 'log' && conversation?.offer?.agentIds.includes(lena.id) && conversation;
     });
     expect(offered.id).toBe(visitor.id);
     const seen = await lena.call<{ events: Event[]; decisions: Decision[]; conversation: AgentConversation }>(

@@ -9,10 +9,14 @@ import { type EventRow, findSent, hashOf } from './events.js';
 import { appendWith } from './files.js';
 import { maySpeak } from './states.js';
 
-type Of = { agent: AgentRow; conversationId: string };
+export type Of = { agent: AgentRow; conversationId: string };
 
 /** Runs a verb on a conversation the agent may see; another inbox's answers exactly as an unknown id. */
-function visible<T>(platform: Platform, of: Of, work: (tx: Sql, row: ConversationRow) => Promise<T>): Promise<T> {
+export function visible<T>(
+  platform: Platform,
+  of: Of,
+  work: (tx: Sql, row: ConversationRow) => Promise<T>,
+): Promise<T> {
   return change(platform, of.conversationId, async (tx, row) => {
     if (!sees(of.agent, row.inbox)) {
       platform.metrics.denied.inc();

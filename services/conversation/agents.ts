@@ -110,7 +110,7 @@ export const servesInbox = (expression: string): string =>
      not exists (select 1 from agent_inboxes i where i.agent_id = a.id)
      or exists (select 1 from agent_inboxes i where i.agent_id = a.id and i.inbox = ${expression}))`;
 
-/** SQL: what an agent has on his hands: assigned conversations and offers that still run. */
+/** SQL: what agent `expression` has on his hands: assigned conversations and offers that still run. */
 export const load = (agent: string): string =>
-  `(select count(*) from conversations l where l.state = 'assigned' and l.agent_id = ${agent})
-   + (select count(*) from conversations l where l.offered_to = ${agent} and l.offer_expires_at > now())`;
+  `((select count(*) from conversations l where l.state = 'assigned' and l.agent_id = ${agent})
+   + (select count(*) from offers o where o.agent_id = ${agent} and o.ended_at is null and o.expires_at > now()))`;

@@ -5,7 +5,7 @@
 import { Conflict, NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { NoticeKind, Reason, Role } from '../protocol.js';
+import type { MoveCause, NoticeKind, QueueWhy, Reason, Role } from '../protocol.js';
 import { say } from '../texts.js';
 import { append, type EventRow } from './events.js';
 import { type Capacity, type MoveName, mayMove, queuedAtAfter, type State, settles, targets } from './states.js';
@@ -29,12 +29,14 @@ export type ConversationRow = {
   queuedAt: Date | null;
   reason: Reason | null;
   priority: number;
-  offeredTo: string | null;
-  offerExpiresAt: Date | null;
   visitorSeenSeq: number;
   agentSeenSeq: number;
   deliveredSeq: number;
   receiptsAt: Date | null;
+  /** What an agent must know for this one, besides what its inbox asks. */
+  skills: string[];
+  /** What the matcher found when it last left this one waiting. */
+  why: QueueWhy | null;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -45,9 +47,9 @@ export const conversationColumns = (alias = 'c') =>
    ${alias}.last_visitor_seq as "lastVisitorSeq", ${alias}.settled_seq as "settledSeq",
    ${alias}.last_speaker as "lastSpeaker", ${alias}.last_text as "lastText", ${alias}.turn_token as "turnToken",
    ${alias}.turn_attempts as "turnAttempts", ${alias}.queued_at as "queuedAt", ${alias}.reason, ${alias}.priority,
-   ${alias}.offered_to as "offeredTo", ${alias}.offer_expires_at as "offerExpiresAt",
    ${alias}.visitor_seen_seq as "visitorSeenSeq", ${alias}.agent_seen_seq as "agentSeenSeq",
    ${alias}.delivered_seq as "deliveredSeq", ${alias}.receipts_at as "receiptsAt",
+   ${alias}.skills, ${alias}.why,
    ${alias}.created_at as "createdAt", ${alias}.updated_at as "updatedAt"`;
 
 /** Locks the row for the rest of the transaction. `skipLocked` leaves a row that somebody else works on alone. */
@@ -61,7 +63,8 @@ export async function lockConversation(tx: Sql, id: string, skipLocked = false):
 
 /**
  * Locks one conversation, runs `work`, commits, and then publishes a hint and rings where the row says something is owed:
- * the bot for an unsettled message, the handoff worker for a queued conversation. The caller's answer waits for neither.
+ * the bot for an unsettled message, the handoff worker for a queued conversation and for hands that came free. The caller's
+ * answer waits for neither.
  * Throws `NotFound` for an unknown id.
  */
 export async function change<T>(
@@ -69,16 +72,21 @@ export async function change<T>(
   id: string,
   work: (tx: Sql, row: ConversationRow) => Promise<T>,
 ): Promise<T> {
-  let before = -1;
+  let before: Pick<ConversationRow, 'seq' | 'state' | 'agentId'> | undefined;
   let after: ConversationRow | undefined;
   const result = await platform.db.tx(async (tx) => {
     const row = await lockConversation(tx, id);
     if (!row) throw new NotFound();
-    before = row.seq;
+    before = { seq: row.seq, state: row.state, agentId: row.agentId };
     after = row;
     return work(tx, row);
   });
-  if (after && after.seq > before) announce(platform, after);
+  if (after && before && after.seq > before.seq) {
+    announce(platform, after);
+    // Somebody has a hand free, or what was held out to others is gone: for the next in the queue.
+    const freed = before.agentId !== null && before.agentId !== after.agentId;
+    if (freed || (before.state === 'queued' && after.state !== 'queued')) wakeMatcher(platform, id);
+  }
   return result;
 }
 
@@ -93,6 +101,11 @@ export function announce(platform: Platform, row: ConversationRow): void {
     attempt(platform, 'bot', jobs.ring('bot', row.id, { once: `${row.id}.${row.seq}` }));
   if (row.state === 'queued')
     attempt(platform, 'handoff', jobs.ring('handoff', row.id, { once: `${row.id}.${row.seq}` }));
+}
+
+/** Tells the handoff worker to look at the whole queue, for a reason that is not a queued conversation: somebody is there, has room, said no. */
+export function wakeMatcher(platform: Platform, about: string): void {
+  attempt(platform, 'handoff', platform.jobs.ring('handoff', about));
 }
 
 export function attempt(platform: Platform, kind: string, work: Promise<unknown>): void {
@@ -121,13 +134,15 @@ export type Move = {
   /** For a transfer to another inbox. */
   inbox?: string;
   reason?: Reason;
+  /** Why the system took it back. */
+  cause?: MoveCause;
   notice: { kind: NoticeKind; params?: Record<string, string> };
   decisionId?: number;
 };
 
 /**
  * The one function that writes a state. In one transaction with its event it raises `owner_epoch` (whoever was writing
- * under the old one is fenced off), ends any turn and offer, and settles what the move settles. Updates `row` in place.
+ * under the old one is fenced off), ends any turn and what was offered, and settles what the move settles. Updates `row` in place.
  * Throws `Conflict` where the table of states does not allow it.
  */
 export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<EventRow> {
@@ -137,15 +152,15 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
   const to = it.inbox ? 'queued' : (targets[it.move][0] as State);
   const place = queuedAtAfter(it.move, from);
   const settled = settles[it.move] ? row.lastVisitorSeq : row.settledSeq;
-  const [changed] = await tx.query<Pick<ConversationRow, 'ownerEpoch' | 'queuedAt'>>(
+  const [changed] = await tx.query<Pick<ConversationRow, 'ownerEpoch' | 'queuedAt'> & { micros: number | null }>(
     `update conversations set
        state = $2, agent_id = $3, inbox = $4, reason = $5,
-       owner_epoch = owner_epoch + 1, turn_lease_until = null, offered_to = null, offer_expires_at = null,
+       owner_epoch = owner_epoch + 1, turn_lease_until = null, why = null,
        queued_at = case $6 when 'set' then clock_timestamp() when 'clear' then null else queued_at end,
        turn_attempts = case when $7 > settled_seq then 0 else turn_attempts end,
        settled_seq = $7
      where id = $1
-     returning owner_epoch as "ownerEpoch", queued_at as "queuedAt"`,
+     returning owner_epoch as "ownerEpoch", queued_at as "queuedAt", (extract(epoch from queued_at) * 1000000)::bigint as micros`,
     [
       row.id,
       to,
@@ -156,13 +171,15 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
       settled,
     ],
   );
-  Object.assign(row, changed, {
+  if (!changed) throw new Error(`conversation ${row.id} vanished while it was locked`);
+  const { micros, ...raised } = changed;
+  if (from === 'queued') await endOffers(tx, row.id, to === 'assigned' ? it.agentId : undefined);
+  Object.assign(row, raised, {
     state: to,
     agentId: to === 'assigned' ? (it.agentId ?? null) : null,
     inbox: it.inbox ?? row.inbox,
     settledSeq: settled,
-    offeredTo: null,
-    offerExpiresAt: null,
+    why: null,
   });
   return append(tx, row, {
     type: 'move',
@@ -170,6 +187,21 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
     by: it.by,
     text: say(row.locale, 'notices', it.notice.kind, it.notice.params),
     ...(it.decisionId && { decisionId: it.decisionId }),
-    body: { notice: it.notice, move: { name: it.move, from, to, ...(it.reason && { reason: it.reason }) } },
+    body: {
+      notice: it.notice,
+      move: { name: it.move, from, to, ...(it.reason && { reason: it.reason }), ...(it.cause && { cause: it.cause }) },
+      // What stood on the row afterwards, for whoever asks later how it was (facts.ts).
+      after: { inbox: row.inbox, ...(row.agentId && { agentId: row.agentId }), ...(micros && { queuedAt: micros }) },
+    },
   });
+}
+
+/** Whatever ends the wait ends the offers: the winner's was accepted, the others' were in vain. */
+async function endOffers(tx: Sql, id: string, winner: string | undefined): Promise<void> {
+  await tx.query(
+    `update offers set ended_at = clock_timestamp(),
+       outcome = case when $2::uuid is null then 'withdrawn' when agent_id = $2 then 'accepted' else 'taken_by_other' end
+     where conversation_id = $1 and ended_at is null`,
+    [id, winner ?? null],
+  );
 }

@@ -191,11 +191,10 @@ describe.each(modes())('the log (%s)', (mode) => {
     await refused(`update conversations set agent_id = $2 where id = $1`, lena.id);
     await refused(`update conversations set state = 'queued' where id = $1`);
     await refused(`update conversations set state = 'asleep' where id = $1`);
-    await refused(`update conversations set offered_to = $2, offer_expires_at = now() where id = $1`, lena.id);
-    await refused(
-      `update conversations set state = 'queued', queued_at = now(), offered_to = $2 where id = $1`,
-      lena.id,
-    );
+    await refused(`update conversations set why = 'next' where id = $1`);
+    const offer = 'insert into offers (conversation_id, agent_id, expires_at, ended_at, outcome)';
+    await refused(`${offer} values ($1, $2, now(), now(), null)`, lena.id);
+    await refused(`${offer} values ($1, $2, now(), null, null), ($1, $2, now(), null, null)`, lena.id);
     await refused(`update conversations set settled_seq = 2 where id = $1`);
     await refused(`update conversations set last_visitor_seq = 2 where id = $1`);
     const insert = 'insert into conversation_events (conversation_id, seq, type, role, client_id)';

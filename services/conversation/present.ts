@@ -70,6 +70,8 @@ export type Beside = {
   agentAvatar: string | null;
   position: number | null;
   eta: [number, number] | null;
+  /** To whom it is held out. */
+  offer: { agentIds: string[]; expiresAt: string } | null;
   visitorName: string | null;
   visitorEmail: string | null;
   visitorLevel: Level;
@@ -130,10 +132,9 @@ export function conversationForAgent(row: ConversationRow & Beside): AgentConver
     }),
     lastText: row.lastText ?? undefined,
     lastRole: row.lastSpeaker ?? undefined,
-    offer:
-      row.offeredTo && row.offerExpiresAt
-        ? { agentId: row.offeredTo, expiresAt: row.offerExpiresAt.toISOString() }
-        : undefined,
+    offer: row.offer ? { ...row.offer, expiresAt: new Date(row.offer.expiresAt).toISOString() } : undefined,
+    why: row.why ?? undefined,
+    skills: row.skills.length ? row.skills : undefined,
     context: row.context,
   });
 }

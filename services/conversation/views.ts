@@ -18,9 +18,13 @@ const position = `case when c.state = 'queued' then (
   where q.state = 'queued' and q.inbox = c.inbox
     and (q.priority > c.priority or (q.priority = c.priority and (q.queued_at, q.id) < (c.queued_at, c.id)))) end`;
 
+const offer = `case when c.state = 'queued' then (
+  select jsonb_build_object('agentIds', jsonb_agg(o.agent_id order by o.id), 'expiresAt', max(o.expires_at)) from offers o
+  where o.conversation_id = c.id and o.ended_at is null having count(*) > 0) end`;
+
 const select = `select ${conversationColumns()}, a.name as "agentName", a.avatar as "agentAvatar",
     v.name as "visitorName", v.email as "visitorEmail",
-    ${levelSql('v')} as "visitorLevel", v.email = v.proven_email as "emailProven", ${position} as position
+    ${levelSql('v')} as "visitorLevel", v.email = v.proven_email as "emailProven", ${position} as position, ${offer} as offer
   from conversations c join visitors v on v.id = c.visitor_id left join agents a on a.id = c.agent_id`;
 
 export async function viewConversation(sql: Sql, id: string): Promise<ConversationView | undefined> {

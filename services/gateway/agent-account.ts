@@ -2,6 +2,7 @@
 import type { Response } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type AgentRow, addAgent, authenticate, setAvailability } from '../conversation/agents.js';
+import { wakeMatcher } from '../conversation/conversations.js';
 import { agentForStaff } from '../conversation/present.js';
 import { Forbidden, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
@@ -37,6 +38,7 @@ export function addSignIn(open: Routes, platform: Platform): void {
       if (!agent) throw new Unauthenticated('The e-mail or the password is not right.');
       await byAccount.delete(account);
       await startSession(platform, req, res, agent.id);
+      if (agent.available) wakeMatcher(platform, agent.id);
       return { agent: agentForStaff(agent) };
     },
   );
@@ -77,6 +79,7 @@ export function addOneself(open: Routes, platform: Platform, me: (res: Response)
     async ({ req, res }) => {
       await setAvailability(db, me(res).id, false).catch(() => {});
       await endSession(platform, req, res);
+      wakeMatcher(platform, me(res).id);
     },
   );
 
@@ -102,7 +105,10 @@ export function addOneself(open: Routes, platform: Platform, me: (res: Response)
     },
     async ({ res, body }) => {
       if (me(res).role === 'content') throw new Forbidden('Content accounts do not take conversations.');
-      return { agent: agentForStaff(await setAvailability(db, me(res).id, body.available)) };
+      const agent = await setAvailability(db, me(res).id, body.available);
+      // Either way: there is somebody for who waits, or what was held out to him is free.
+      wakeMatcher(platform, agent.id);
+      return { agent: agentForStaff(agent) };
     },
   );
 }

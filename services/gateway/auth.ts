@@ -3,6 +3,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible';
 import { type AgentRow, findAgent } from '../conversation/agents.js';
+import { wakeMatcher } from '../conversation/conversations.js';
 import { findVisitorByToken, sha256 } from '../conversation/tokens.js';
 import { Forbidden, Invalid, TooMany, Unauthenticated } from '../errors.js';
 import type { Sql } from '../platform/db.js';
@@ -163,21 +164,30 @@ export async function findAgentBySession(
   token: string | undefined,
   { present } = { present: true },
 ): Promise<AgentRow | undefined> {
+  const session = await touch(sql, token, present);
+  return session && findAgent(sql, session.agentId);
+}
+
+/** Whose session this is, and how long he had not been heard of. */
+async function touch(sql: Sql, token: string | undefined, present: boolean) {
   if (!token) return undefined;
-  const [session] = await sql.query<{ agentId: string }>(
-    `update agent_sessions set seen_at = ${present ? 'now()' : 'seen_at'}
-     where token_hash = $1 and expires_at > now() and seen_at > now() - interval '${IDLE_HOURS} hours'
-     returning agent_id as "agentId"`,
+  const [session] = await sql.query<{ agentId: string; awayMs: number }>(
+    `update agent_sessions s set seen_at = ${present ? 'now()' : 's.seen_at'} from agent_sessions before
+     where s.token_hash = $1 and before.token_hash = $1 and s.expires_at > now() and s.seen_at > now() - interval '${IDLE_HOURS} hours'
+     returning s.agent_id as "agentId", extract(epoch from now() - before.seen_at)::float8 * 1000 as "awayMs"`,
     [sha256(token)],
   );
-  return session && findAgent(sql, session.agentId);
+  return session;
 }
 
 /** Guards the agents' router: a session, and for what changes something our own Origin and JSON. Sets `res.locals.agent`. */
 export function agentAuth(platform: Platform): RequestHandler {
   return async (req, res, next) => {
-    const agent = await findAgentBySession(platform.db, sessionToken(req));
+    const session = await touch(platform.db, sessionToken(req), true);
+    const agent = session && (await findAgent(platform.db, session.agentId));
     if (!agent) throw new Unauthenticated('Sign in first.');
+    // Back from where he was counted as absent: there may be somebody for him.
+    if (agent.available && session.awayMs > platform.config.timing.absent) wakeMatcher(platform, agent.id);
     res.locals.agent = agent;
     next();
   };

@@ -370,19 +370,21 @@ describe.each(modes())('streams (%s)', (mode) => {
           (it) =>
             it.event === 'log' &&
             (it.data as Logged).conversationId === visitor.id &&
-            ((it.data as Logged).conversation.offer?.agentId === lena.id) === want &&
+            !!(it.data as Logged).conversation.offer?.agentIds.includes(lena.id) === want &&
             (it.data as Logged),
         );
       await platform.db.query(
-        `update conversations set offered_to = $2, offer_expires_at = now() + interval '1 minute', updated_at = clock_timestamp() where id = $1`,
+        `insert into offers (conversation_id, agent_id, expires_at) values ($1, $2, now() + interval '1 minute')`,
         [visitor.id, lena.id],
       );
+      const touch = `update conversations set updated_at = clock_timestamp() where id = $1`;
+      await platform.db.query(touch, [visitor.id]);
       expect((await offered(true)).event).toBeUndefined();
       const heard = console_.messages.length;
-      await platform.db.query(
-        `update conversations set offered_to = null, offer_expires_at = null, updated_at = clock_timestamp() where id = $1`,
-        [visitor.id],
-      );
+      await platform.db.query(`update offers set ended_at = now(), outcome = 'withdrawn' where conversation_id = $1`, [
+        visitor.id,
+      ]);
+      await platform.db.query(touch, [visitor.id]);
       await eventually(async () => console_.messages.slice(heard).some((it) => it.event === 'log'));
       await offered(false);
       await console_.close();

@@ -1,90 +1,97 @@
-/** Matching: the oldest queued conversation with the least-loaded free agent, as an offer or, where an inbox says so, at once. */
-import { type AgentRow, isPresent, load, lockAgent, servesInbox } from '../conversation/agents.js';
-import { announce, type ConversationRow, lockConversation, move } from '../conversation/conversations.js';
-import { queueOrder } from '../conversation/views.js';
+/** Matching: the oldest waiting conversation with an agent who may have it, as an offer or, where an inbox says so, at once. */
+import { type AgentRow, isPresent, lockAgent } from '../conversation/agents.js';
+import {
+  announce,
+  attempt,
+  type ConversationRow,
+  lockConversation,
+  move,
+  wakeMatcher,
+} from '../conversation/conversations.js';
+import { factsNow, noteChanges } from '../conversation/facts.js';
+import { passOver } from '../conversation/offers.js';
+import { skip } from '../conversation/why.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
+import { type Plan, plan, type Step } from './plan.js';
 
-/** Matched in one run at most; the rest comes with the next, so that nobody else waits long for the lock. */
-const BATCH = 50;
+/** Matched in one run at most; the rest comes with the next, so that whatever else is to be swept waits for it no longer. */
+const BATCH = 200;
+/** A plan that met something newer is made again this often. */
+const PLANS = 50;
 
 /**
- * Expires offers, then matches until nobody or nothing is left. One matcher at a time over all processes: it locks the one
- * row of `installation`, then the conversation, then the agent, and counts his load in a statement begun after that lock.
- * One transaction a match, so that it never holds an agent while it waits for another conversation.
+ * Ends offers, then matches until nobody or nothing is left. It plans on one picture of the queue and carries out step by step, one
+ * transaction each: so it never holds an agent while it waits for another conversation. One matcher at a time over all processes: each
+ * step locks the one row of `installation`, then the conversation, then the agent, and looks again at both in statements begun after
+ * those locks. A step that meets something newer ends the plan, for whoever comes later in the order must not gain by it.
  */
 export async function match(platform: Platform): Promise<string> {
-  const expired = await expireOffers(platform);
-  const hopeless = new Set<string>();
+  const { db, config } = platform;
+  let ended = 0;
   let matched = 0;
-  while (matched < BATCH) {
-    const next = await matchOne(platform, [...hopeless]);
-    if (!next) break;
-    if (next.matched) matched++;
-    else hopeless.add(next.id);
+  let whys: Plan['whys'] = [];
+  for (let plans = 0; plans < PLANS && matched < BATCH; plans++) {
+    ended += await endOffers(platform);
+    const facts = await db.tx(async (tx) => {
+      await noteChanges(tx, config.timing.absent);
+      return factsNow(tx, config.timing.absent);
+    });
+    const planned = plan(facts);
+    whys = planned.whys;
+    const steps = planned.steps.slice(0, BATCH - matched);
+    const done = await carryOutAll(platform, steps);
+    matched += done;
+    if (done === steps.length) break;
   }
-  return `matched ${matched}, expired ${expired}, left ${hopeless.size}`;
+  if (matched >= BATCH) wakeMatcher(platform, whys[0]?.id ?? '');
+  else await tellWhy(platform, whys);
+  const left = whys.filter(({ why }) => why !== 'offered').length;
+  return `matched ${matched}, ended ${ended}, left ${left}`;
 }
 
-async function matchOne(platform: Platform, skip: string[]): Promise<{ id: string; matched: boolean } | undefined> {
+/** How many steps were carried out before one met something newer. */
+async function carryOutAll(platform: Platform, steps: Step[]): Promise<number> {
+  for (const [index, step] of steps.entries()) if (!(await carryOut(platform, step))) return index;
+  return steps.length;
+}
+
+/** False where the conversation or the agents are not as planned any more. */
+async function carryOut(platform: Platform, { conversationId, agentIds }: Step): Promise<boolean> {
   let changed: ConversationRow | undefined;
-  const result = await platform.db.tx(async (tx) => {
+  const done = await platform.db.tx(async (tx) => {
+    changed = undefined;
     await tx.query('select 1 from installation for update');
-    const [next] = await tx.query<{ id: string; routing: 'offer' | 'assign'; offerSeconds: number }>(
-      `select c.id, i.routing, i.offer_seconds as "offerSeconds"
-       from conversations c join inboxes i on i.slug = c.inbox
-       where c.state = 'queued' and c.offered_to is null and i.routing <> 'manual' and c.id <> all($1)
-       order by ${queueOrder('c')} limit 1`,
-      [skip],
+    const row = await lockConversation(tx, conversationId);
+    if (row?.state !== 'queued') return false;
+    const open = await tx.query<{ agentId: string }>(
+      'select agent_id as "agentId" from offers where conversation_id = $1 and ended_at is null',
+      [conversationId],
     );
-    if (!next) return undefined;
-    const row = await lockConversation(tx, next.id);
-    // Somebody took it, or an offer was made, while we waited for its lock.
-    if (row?.state !== 'queued' || row.offeredTo) return { id: next.id, matched: false };
-    for (const candidate of await freeAgents(tx, row, platform.config.timing.absent)) {
-      const agent = await lockAgent(tx, candidate.id);
-      if (!agent?.available || (await loadOf(tx, agent.id)) >= agent.capacity) continue;
+    // In the order of their ids, so that two who lock several never wait for each other.
+    for (const agentId of [...agentIds].sort()) {
+      const agent = await lockAgent(tx, agentId);
+      const facts = await factsNow(tx, platform.config.timing.absent, { conversationId, agentId });
+      const [now] = facts.agents;
+      const waiting = facts.waiting.find((one) => one.id === conversationId);
+      if (!agent || !now || !waiting || waiting.routing === 'manual' || skip(now, waiting)) return false;
+      const toAll = waiting.routing === 'broadcast';
+      // Another matcher was here since the plan, or an offer ran out since and nobody has ended it yet.
+      if (open.some((one) => !toAll || one.agentId === agentId)) return false;
+      await give(tx, row, agent, toAll);
       changed = row;
-      await tx.query('update agents set matched_at = now() where id = $1', [agent.id]);
-      if (next.routing === 'assign') await assign(tx, row, agent);
-      else await offer(tx, row, agent, next.offerSeconds);
-      return { id: next.id, matched: true };
     }
-    return { id: next.id, matched: false };
+    return true;
   });
   if (changed) announceMatch(platform, changed);
-  return result;
+  return done;
 }
 
-/** Agents who could have it: there, available, of this inbox and language, below capacity, not passed over; least load first, then who waited longest for one. */
-function freeAgents(tx: Sql, row: ConversationRow, absentMs: number): Promise<{ id: string }[]> {
-  return tx.query<{ id: string }>(
-    `select id from (
-       select a.id, a.capacity, a.matched_at, ${load('a.id')} as load
-       from agents a
-       where a.available and ${servesInbox('$1')} and ${isPresent('$2')}
-         and (a.locales = '{}' or split_part($3, '-', 1) = any(a.locales))
-         and not exists (select 1 from passes p where p.conversation_id = $4 and p.agent_id = a.id and p.until > now())) free
-     where load < capacity order by load, matched_at nulls first, id limit 5`,
-    [row.inbox, absentMs, row.locale, row.id],
-  );
-}
-
-async function loadOf(tx: Sql, agentId: string): Promise<number> {
-  const [row] = await tx.query<{ load: number }>(`select ${load('$1')} as load`, [agentId]);
-  return row?.load ?? 0;
-}
-
-async function offer(tx: Sql, row: ConversationRow, agent: AgentRow, seconds: number): Promise<void> {
-  await tx.query(
-    `update conversations set offered_to = $2, offer_expires_at = now() + $3 * interval '1 second',
-       updated_at = clock_timestamp() where id = $1`,
-    [row.id, agent.id, seconds],
-  );
-}
-
-const assign = (tx: Sql, row: ConversationRow, agent: AgentRow) =>
-  move(tx, row, {
+async function give(tx: Sql, row: ConversationRow, agent: AgentRow, toAll: boolean): Promise<void> {
+  await tx.query('update agents set matched_at = clock_timestamp() where id = $1', [agent.id]);
+  const [inbox] = await tx.query<{ accept: boolean }>('select accept from inboxes where slug = $1', [row.inbox]);
+  if (inbox?.accept || toAll) return offer(tx, row, agent);
+  await move(tx, row, {
     move: 'assign',
     as: ['system'],
     role: 'system',
@@ -92,37 +99,73 @@ const assign = (tx: Sql, row: ConversationRow, agent: AgentRow) =>
     agentId: agent.id,
     notice: { kind: 'joined', params: { agent: agent.name } },
   });
-
-/** An offer is no event and moves no `seq`; screens look all the same. Its end is looked at when it comes. */
-function announceMatch(platform: Platform, row: ConversationRow): void {
-  if (row.state === 'assigned') announce(platform, row);
-  else platform.bus.publish({ kind: 'hint', conversationId: row.id, seq: row.seq }).catch(() => {});
 }
 
-/** Offers that ran out, by database time, or whose agent left: the conversation is free again, and that agent is passed over for a while. */
-async function expireOffers(platform: Platform): Promise<number> {
+/** Where it is held out to others already, until the same moment. */
+async function offer(tx: Sql, row: ConversationRow, agent: AgentRow): Promise<void> {
+  await tx.query(
+    `insert into offers (conversation_id, agent_id, expires_at)
+     select $1, $2, coalesce(
+       (select max(o.expires_at) from offers o where o.conversation_id = $1 and o.ended_at is null),
+       clock_timestamp() + i.offer_seconds * interval '1 second') from inboxes i where i.slug = $3`,
+    [row.id, agent.id, row.inbox],
+  );
+  await tx.query(`update conversations set why = 'offered', updated_at = clock_timestamp() where id = $1`, [row.id]);
+}
+
+/** An offer is no event and moves no `seq`; screens look all the same. */
+function announceMatch(platform: Platform, row: ConversationRow): void {
+  if (row.state === 'assigned') announce(platform, row);
+  else hint(platform, row);
+}
+
+const hint = (platform: Platform, { id, seq }: { id: string; seq: number }): void =>
+  attempt(platform, 'hint', platform.bus.publish({ kind: 'hint', conversationId: id, seq }));
+
+/**
+ * Offers that ran out, by database time, or whose agent left: the conversation is free again. Who let one run out is passed over for a
+ * while, except where it was held out to all: then it simply is again.
+ */
+async function endOffers(platform: Platform): Promise<number> {
   const { pass, absent } = platform.config.timing;
-  const expired = await platform.db.tx(async (tx) => {
-    const over = await tx.query<{ id: string; seq: number; agentId: string }>(
-      `select c.id, c.seq, c.offered_to as "agentId" from conversations c
-       where c.offered_to is not null and (c.offer_expires_at <= now()
-         or not exists (select 1 from agents a where a.id = c.offered_to and a.available and ${isPresent('$1')}))
-       for update of c skip locked`,
+  const ended = await platform.db.tx(async (tx) => {
+    const over = await tx.query<{
+      id: string;
+      seq: number;
+      offerId: number;
+      agentId: string;
+      ranOut: boolean;
+      toAll: boolean;
+    }>(
+      `select c.id, c.seq, o.id as "offerId", o.agent_id as "agentId", o.expires_at <= now() as "ranOut", i.routing = 'broadcast' as "toAll"
+       from offers o join conversations c on c.id = o.conversation_id join inboxes i on i.slug = c.inbox
+       where o.ended_at is null and (o.expires_at <= now()
+         or not exists (select 1 from agents a where a.id = o.agent_id and a.available and ${isPresent('$1')}))
+       order by c.id for update of c skip locked`,
       [absent],
     );
-    for (const { id, agentId } of over) {
-      await tx.query(
-        `insert into passes (conversation_id, agent_id, until) values ($1, $2, now() + $3 * interval '1 millisecond')
-         on conflict (conversation_id, agent_id) do update set until = excluded.until`,
-        [id, agentId, pass],
+    for (const { id, offerId, agentId, ranOut, toAll } of over) {
+      const [mine] = await tx.query(
+        'update offers set ended_at = clock_timestamp(), outcome = $2 where id = $1 and ended_at is null returning 1',
+        [offerId, ranOut ? 'expired' : 'withdrawn'],
       );
-      await tx.query(
-        `update conversations set offered_to = null, offer_expires_at = null, updated_at = clock_timestamp() where id = $1`,
-        [id],
-      );
+      if (mine && ranOut && !toAll) await passOver(tx, { conversationId: id, agentId, ms: pass });
+      await tx.query('update conversations set updated_at = clock_timestamp() where id = $1', [id]);
     }
     return over;
   });
-  for (const { id, seq } of expired) platform.bus.publish({ kind: 'hint', conversationId: id, seq }).catch(() => {});
-  return expired.length;
+  for (const one of ended) hint(platform, one);
+  return ended.length;
+}
+
+/** Leaves on each row that still waits why it does, for the lists; a row that somebody works on is told with the next run. */
+async function tellWhy(platform: Platform, whys: Plan['whys']): Promise<void> {
+  const changed = await platform.db.query<{ id: string; seq: number }>(
+    `update conversations c set why = w.why, updated_at = clock_timestamp()
+     from (select f.id, n.why from conversations f join unnest($1::uuid[], $2::text[]) n (id, why) on n.id = f.id
+       where f.state = 'queued' and f.why is distinct from n.why for update of f skip locked) w
+     where c.id = w.id returning c.id, c.seq`,
+    [whys.map(({ id }) => id), whys.map(({ why }) => why)],
+  );
+  for (const one of changed) hint(platform, one);
 }

@@ -24,7 +24,9 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     await db('delete from conversations');
     await db('update agents set available = false');
     await db('delete from processes');
-    await db(`update inboxes set routing = 'offer', idle_minutes = 60`);
+    await db(
+      `update inboxes set routing = 'balanced', accept = true, idle_minutes = 60, reply_seconds = null, skills = '{}'`,
+    );
   });
 
   async function waiting() {
@@ -34,7 +36,11 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
   }
   const notices = async (id: string) =>
     (await logOf(platform, id)).flatMap((event) => (event.body.notice as { kind: string } | undefined)?.kind ?? []);
-  const offeredTo = async (id: string) => (await rowOf(platform, id)).offeredTo;
+  const holders = async (id: string) =>
+    (await db('select agent_id as id from offers where conversation_id = $1 and ended_at is null', id)).map(
+      (it) => it.id,
+    );
+  const offeredTo = async (id: string) => (await holders(id))[0] ?? null;
 
   test('says whether anybody is there: queued, or nobody_here', async () => {
     const alone = await waiting();
@@ -55,14 +61,14 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     await take(platform, { agent: lena, conversationId: busy.id });
     const omar = await someAgent(platform, { here: true, name: 'Omar', capacity: 5 });
     const [first, second, third] = [await waiting(), await waiting(), await waiting()];
-    expect(await match(platform)).toBe('matched 3, expired 0, left 0');
+    expect(await match(platform)).toBe('matched 3, ended 0, left 0');
     expect(await offeredTo(first.id)).toBe(omar.id);
     // Equally busy now: whoever waited longest for one.
     expect(new Set([await offeredTo(second.id), await offeredTo(third.id)])).toEqual(new Set([lena.id, omar.id]));
     expect(await rowOf(platform, first.id)).toMatchObject({ state: 'queued', ownerEpoch: 1, seq: 1 });
     // Anybody entitled may take it; the offer ends with that.
     await take(platform, { agent: lena, conversationId: first.id });
-    expect(await rowOf(platform, first.id)).toMatchObject({ state: 'assigned', agentId: lena.id, offeredTo: null });
+    expect(await rowOf(platform, first.id)).toMatchObject({ state: 'assigned', agentId: lena.id });
   });
 
   test('an offer that ran out passes its agent over, for the time set, and the place is kept', async () => {
@@ -71,12 +77,12 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     const { queuedAt } = await rowOf(platform, visitor.id);
     await match(platform);
     expect(await offeredTo(visitor.id)).toBe(lena.id);
-    expect(await match(platform)).toBe('matched 0, expired 0, left 0');
+    expect(await match(platform)).toBe('matched 0, ended 0, left 0');
     const runOut = () =>
-      db(`update conversations set offer_expires_at = now() - interval '1 ms' where id = $1`, visitor.id);
+      db(`update offers set expires_at = now() - interval '1 ms' where conversation_id = $1`, visitor.id);
     await runOut();
-    expect(await match(platform)).toBe('matched 0, expired 1, left 1');
-    expect(await rowOf(platform, visitor.id)).toMatchObject({ state: 'queued', offeredTo: null, queuedAt, seq: 1 });
+    expect(await match(platform)).toBe('matched 0, ended 1, left 1');
+    expect(await rowOf(platform, visitor.id)).toMatchObject({ state: 'queued', why: 'passed_over', queuedAt, seq: 1 });
     const [pass] = await db(
       `select extract(epoch from until - now())::float8 as left from passes where agent_id = $1`,
       lena.id,
@@ -99,20 +105,21 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     expect(await offeredTo(visitor.id)).toBeNull();
   });
 
-  test.each(['offer', 'assign'])('never more than the capacity, with two matchers at once (%s)', async (routing) => {
-    await db('update inboxes set routing = $1', routing);
+  test.each([true, false])('never more than the capacity, with three matchers at once (accept: %s)', async (accept) => {
+    await db('update inboxes set accept = $1', accept);
     const lena = await someAgent(platform, { here: true, capacity: 3 });
     const visitors = [];
     for (let i = 0; i < 10; i++) visitors.push(await waiting());
     await Promise.all([match(platform), match(platform), match(platform)]);
     const rows = await Promise.all(visitors.map((visitor) => rowOf(platform, visitor.id)));
-    const hers = rows.map((row) => row.offeredTo === lena.id || row.agentId === lena.id);
+    const offers = await Promise.all(visitors.map((visitor) => offeredTo(visitor.id)));
+    const hers = rows.map((row, index) => offers[index] === lena.id || row.agentId === lena.id);
     // The oldest three, in order.
     expect(hers).toEqual([true, true, true, ...Array(7).fill(false)]);
-    expect(rows[0]?.state).toBe(routing === 'assign' ? 'assigned' : 'queued');
-    if (routing === 'assign') expect(await notices(visitors[0]?.id ?? '')).toEqual(['queued', 'joined']);
+    expect(rows[0]?.state).toBe(accept ? 'queued' : 'assigned');
+    if (!accept) expect(await notices(visitors[0]?.id ?? '')).toEqual(['queued', 'joined']);
     // One is given back to the queue: it is free for one more again, and she takes turns fairly.
-    if (routing === 'assign') {
+    if (!accept) {
       await release(platform, { agent: lena, conversationId: visitors[0]?.id ?? '' });
       await match(platform);
       const load = (await Promise.all(visitors.map((visitor) => rowOf(platform, visitor.id)))).filter(
@@ -130,9 +137,9 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
       await someAgent(platform, { here: true }),
     ];
     await seen(platform, absent.id, 50);
-    await db(`update agents set locales = '{de}' where id = $1`, german.id);
+    await db(`update agents set languages = '{de}' where id = $1`, german.id);
     const visitor = await waiting();
-    expect(await match(platform)).toBe('matched 0, expired 0, left 1');
+    expect(await match(platform)).toBe('matched 0, ended 0, left 1');
     await db(`update conversations set locale = 'de-AT' where id = $1`, visitor.id);
     await match(platform);
     expect(await offeredTo(visitor.id)).toBe(german.id);
@@ -141,7 +148,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     await requestHandoff(platform, forSam.of);
     await match(platform);
     expect(await offeredTo(forSam.id)).toBeNull();
-    await db(`update inboxes set routing = 'offer'`);
+    await db(`update inboxes set routing = 'balanced'`);
     await match(platform);
     expect(await offeredTo(forSam.id)).toBe(sam.id);
   });

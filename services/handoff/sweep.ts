@@ -1,22 +1,25 @@
-/** Heals what was lost: the queue itself, offers, absent agents, idle conversations, files that were never sent, and turns that no bot is left to take. */
+/** Heals what was lost: the queue itself, offers, absent and silent agents, idle conversations, files that were never sent, and turns that no bot is left to take. */
 import { findAgent, isPresent } from '../conversation/agents.js';
 import { type ConversationRow, change, move } from '../conversation/conversations.js';
 import { removeUnsent } from '../conversation/files.js';
+import { passOver } from '../conversation/offers.js';
 import { escalate } from '../conversation/visitor-actions.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
+import type { MoveCause } from '../protocol.js';
 import { match } from './assign.js';
 
 const BATCH = 100;
 
 export async function sweep(platform: Platform): Promise<string> {
   const released = await each(platform, absentAgents(platform), 'absent agent', releaseAbsent);
+  const silent = await each(platform, silentAgents(platform), 'silent agent', releaseSilent);
   const resolved = await each(platform, idleConversations(platform), 'idle', resolveIdle);
   const escalated = await each(platform, orphanedTurns(platform), 'orphaned turn', escalateOrphan);
   await removeUnsent(platform.db);
   // Matching needs no ring: it finds nothing quickly, and works with Redis gone.
   const matched = await match(platform);
-  return `released ${released}, resolved ${resolved}, escalated ${escalated}, ${matched}`;
+  return `released ${released + silent}, resolved ${resolved}, escalated ${escalated}, ${matched}`;
 }
 
 type Heal = (platform: Platform, tx: Sql, row: ConversationRow) => Promise<boolean>;
@@ -48,13 +51,49 @@ async function releaseAbsent({ config }: Platform, tx: Sql, row: ConversationRow
     row.agentId,
   ]);
   if (!gone) return false;
+  await takeBack(tx, row, 'absent');
+  return true;
+}
+
+/** Back to its old place, and the visitor is told once. */
+async function takeBack(tx: Sql, row: ConversationRow, cause: MoveCause): Promise<void> {
   const agent = row.agentId ? await findAgent(tx, row.agentId) : undefined;
   await move(tx, row, {
     move: 'release',
     as: ['system'],
     role: 'system',
+    cause,
+    by: agent,
     notice: { kind: 'left', params: { agent: agent?.name ?? '' } },
   });
+}
+
+/**
+ * The owner has had something of the visitor's before him for longer than the inbox allows, without a word or a note since. The time
+ * begins with the first message he left alone, or with his taking over where that was later.
+ */
+const isSilent = `c.state = 'assigned' and i.reply_seconds is not null and exists (
+  select 1 from conversation_events m
+  where m.conversation_id = c.id and m.type = 'message' and m.role = 'visitor' and m.created_at < now() - i.reply_seconds * interval '1 second'
+    and m.seq > coalesce((select max(w.seq) from conversation_events w
+      where w.conversation_id = c.id and w.role = 'agent' and w.agent_id = c.agent_id and w.type in ('message', 'note')), 0))
+  and (select t.created_at from conversation_events t where t.conversation_id = c.id and t.type = 'move' order by t.seq desc limit 1)
+    < now() - i.reply_seconds * interval '1 second'`;
+
+function silentAgents({ db }: Platform): Promise<{ id: string }[]> {
+  return db.query(
+    `select c.id from conversations c join inboxes i on i.slug = c.inbox where ${isSilent} order by c.queued_at limit ${BATCH}`,
+  );
+}
+
+async function releaseSilent({ config }: Platform, tx: Sql, row: ConversationRow): Promise<boolean> {
+  const [silent] = await tx.query(
+    `select 1 from conversations c join inboxes i on i.slug = c.inbox where c.id = $1 and ${isSilent}`,
+    [row.id],
+  );
+  if (!silent || !row.agentId) return false;
+  await passOver(tx, { conversationId: row.id, agentId: row.agentId, ms: config.timing.pass });
+  await takeBack(tx, row, 'silent');
   return true;
 }
 

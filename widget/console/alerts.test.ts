@@ -34,8 +34,8 @@ describe('what nobody has claimed', () => {
   const pending = (board: Board) => unclaimed(board, lists(board), now);
 
   test('an offer to me goes before whoever waits longest; an offer to another is his', () => {
-    const mine = row('offered', { queuedAt: at(20), offer: { agentId: 'a1', expiresAt: at(30) } });
-    const hers = row('hers', { queuedAt: at(1), offer: { agentId: 'a2', expiresAt: at(30) } });
+    const mine = row('offered', { queuedAt: at(20), offer: { agentIds: ['a1'], expiresAt: at(30) } });
+    const hers = row('hers', { queuedAt: at(1), offer: { agentIds: ['a2'], expiresAt: at(30) } });
     const waits = row('waits', { queuedAt: at(3) });
     expect(pending(boardOf(true, mine, hers, waits))).toMatchObject({ kind: 'offer', conversation: { id: 'offered' } });
     expect(pending(boardOf(true, hers, waits))).toMatchObject({ kind: 'waiting', conversation: { id: 'waits' } });
@@ -81,7 +81,7 @@ describe('a call', () => {
     vi.restoreAllMocks();
   });
 
-  const call = { kind: 'offer', conversation: row('c1', { offer: { agentId: 'a1', expiresAt: at(30) } }) } as const;
+  const call = { kind: 'offer', conversation: row('c1', { offer: { agentIds: ['a1'], expiresAt: at(30) } }) } as const;
 
   test('comes again until somebody claims it, and its notices go with it', () => {
     const alerts = new Alerts();

@@ -38,7 +38,7 @@ describe('the lists', () => {
   });
 
   test('an offer is for one agent and ends by the clock', () => {
-    const offered = row('c0', { offer: { agentId: 'a1', expiresAt: at(30) } });
+    const offered = row('c0', { offer: { agentIds: ['a1'], expiresAt: at(30) } });
     expect(offeredTo(offered, 'a1', Date.parse(at(29)))).toBe(true);
     expect(offeredTo(offered, 'a1', Date.parse(at(30)))).toBe(false);
     expect(offeredTo(offered, 'a2', Date.parse(at(1)))).toBe(false);
@@ -52,8 +52,8 @@ describe('what calls for attention', () => {
   const heard = (known: Map<string, string>, of: Board): Call['kind'][] =>
     calls(known, of, lists(of), now).map((call) => call.kind);
   const waiting = row('c0');
-  const offered = row('c0', { offer: { agentId: 'a1', expiresAt: at(30) } });
-  const elsewhere = row('c0', { offer: { agentId: 'a2', expiresAt: at(30) } });
+  const offered = row('c0', { offer: { agentIds: ['a1'], expiresAt: at(30) } });
+  const elsewhere = row('c0', { offer: { agentIds: ['a2'], expiresAt: at(30) } });
 
   test('waiting rings once, an offer of it once more, and its end not at all', () => {
     const known = new Map<string, string>();

@@ -20,7 +20,7 @@ export function lists(board: Board): Lists {
     else found.others.push(conversation);
   }
   // What is held out to me is at the top, whatever the queue's length.
-  const offered = (one: AgentConversation) => Number(one.offer !== undefined && one.offer.agentId === board.agent?.id);
+  const offered = (one: AgentConversation) => Number(one.offer?.agentIds.includes(board.agent?.id ?? '') ?? false);
   found.queue.sort((a, b) => offered(b) - offered(a) || oldestWait(a, b));
   found.mine.sort(oldestWait);
   found.others.sort((a, b) => b.createdAt.localeCompare(a.createdAt) || a.id.localeCompare(b.id));
@@ -44,7 +44,7 @@ export function owed(conversation: AgentConversation): boolean {
 
 export function offeredTo(conversation: AgentConversation, agentId: string | undefined, now: number): boolean {
   const offer = conversation.offer;
-  return !!agentId && offer?.agentId === agentId && Date.parse(offer.expiresAt) > now;
+  return !!agentId && !!offer?.agentIds.includes(agentId) && Date.parse(offer.expiresAt) > now;
 }
 
 /** The number for the title: unread of mine, and while available what waits. */

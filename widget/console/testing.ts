@@ -80,7 +80,7 @@ export class Server {
     }
     const conversation = { ...kept.conversation, updatedAt: at(this.now) };
     if (op.do === 'offer') {
-      conversation.offer = { agentId: 'a1', expiresAt: at(this.now + 30) };
+      conversation.offer = { agentIds: ['a1'], expiresAt: at(this.now + 30) };
       kept.conversation = conversation;
       return { event: 'log', data: { conversationId, conversation } };
     }
