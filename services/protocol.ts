@@ -403,7 +403,7 @@ export const queueReply = z.object({
   skipped: z.array(z.object({ agent: somebody, reason: skipReasonSchema, until: iso.optional() })),
   /** The range that the visitor is told; null where it would be a guess, and always for the past. */
   etaSeconds: z.tuple([z.int(), z.int()]).nullable(),
-  etaWhy: z.enum(['too_few', 'nobody_available', 'manual', 'past']).optional(),
+  etaWhy: z.enum(['too_few', 'nobody_available', 'closed', 'manual', 'past']).optional(),
 });
 export const agentListQuery = z.strictObject({
   state: stateSchema.optional(),

@@ -5,7 +5,7 @@ import type { Platform } from '../platform/open.js';
 import type { AgentMessage } from '../protocol.js';
 import { type AgentRow, capacitiesOf, findAgent, lockAgent, sees } from './agents.js';
 import { type ConversationRow, change, move } from './conversations.js';
-import { type EventRow, findSent, hashOf } from './events.js';
+import { append, type EventRow, findSent, hashOf } from './events.js';
 import { appendWith } from './files.js';
 import { maySpeak } from './states.js';
 
@@ -195,4 +195,17 @@ async function refuseBlindReply(tx: Sql, row: ConversationRow, agent: AgentRow, 
   );
   if (colleague)
     throw new Conflict('newer_reply', `${colleague.name} replied meanwhile. Read it before you send yours.`);
+}
+
+/** What an agent must know for this conversation, besides what its inbox asks. A note in the log says it, and when. */
+export async function setSkills(platform: Platform, of: Of, skills: string[]): Promise<ConversationRow> {
+  return visible(platform, of, async (tx, row) => {
+    const wanted = [...new Set(skills)].sort();
+    if (wanted.join() === row.skills.join()) return row;
+    await tx.query('update conversations set skills = $2 where id = $1', [row.id, wanted]);
+    row.skills = wanted;
+    const text = wanted.length ? wanted.map((skill) => `#${skill}`).join(' ') : '-';
+    await append(tx, row, { type: 'note', role: 'agent', by: of.agent, text, body: { skills: wanted } });
+    return row;
+  });
 }

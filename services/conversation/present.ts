@@ -9,6 +9,7 @@ import type {
   Level,
   ListedConversation,
   Notice,
+  QueueReply,
 } from '../protocol.js';
 import type { FileLink } from '../protocol-files.js';
 import type { AgentRow } from './agents.js';
@@ -70,6 +71,8 @@ export type Beside = {
   agentAvatar: string | null;
   position: number | null;
   eta: [number, number] | null;
+  /** Why there is no range. */
+  etaWhy?: QueueReply['etaWhy'];
   /** To whom it is held out. */
   offer: { agentIds: string[]; expiresAt: string } | null;
   visitorName: string | null;

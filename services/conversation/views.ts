@@ -2,8 +2,9 @@
 import type { Sql } from '../platform/db.js';
 import type { State } from '../protocol.js';
 import type { Hours } from '../protocol-inbox.js';
-import { type AgentRow, isLead } from './agents.js';
+import { type AgentRow, isLead, load } from './agents.js';
 import { type ConversationRow, conversationColumns } from './conversations.js';
+import { waitRange } from './eta.js';
 import { levelSql } from './identity.js';
 import { openAt } from './opening.js';
 import type { Beside } from './present.js';
@@ -99,33 +100,50 @@ export async function searchConversations(
   return { rows: rows.slice(0, PAGE), ...(rows.length > PAGE && last && { next: `${last.micros}.${last.id}` }) };
 }
 
-/** Below this many finished waits we say nothing rather than guess. */
-const ENOUGH_WAITS = 5;
+/** Below this many we say nothing rather than guess. */
+const ENOUGH = 10;
 
 /**
- * An honest range: the quartiles of how long the last fifty conversations of this inbox waited, from being queued to an
- * agent joining, within a week. Those waits were for places of every kind; each place further back adds half of it.
+ * The range that a waiting visitor is told (eta.ts), from how long the last fifty conversations of this inbox stayed in an agent's hands
+ * within a week, and from who works for it, as the matcher last wrote down: available, present, of its language and skills. People of other inboxes that the same
+ * agents serve count as before him where they came earlier. Where nobody works, or agents pick by hand, there is nothing to reckon with.
  */
 async function withEta<V extends ConversationView>(sql: Sql, row: V): Promise<V> {
   if (row.state !== 'queued' || row.position === null) return { ...row, eta: null };
-  const [waits] = await sql.query<{ hours: Hours | null; count: number; low: number; high: number }>(
-    `select (select hours from inboxes where slug = $1) as hours, count(*) as count, percentile_cont(0.25) within group (order by wait) as low,
-       percentile_cont(0.75) within group (order by wait) as high
-     from (
-       select extract(epoch from e.created_at - q.created_at) as wait
-       from conversation_events e
-       join conversations c on c.id = e.conversation_id and c.inbox = $1
+  const [it] = await sql.query<Parameters<typeof waitRange>[0] & { routing: string; hours: Hours | null }>(
+    `with mine as (select i.*, i.skills || c.skills as needed from conversations c join inboxes i on i.slug = c.inbox where c.id = $1),
+     hands as (
+       select a.id, least(l.capacity, (l.inboxes->>mine.slug)::int) as capacity, l.inboxes
+       from mine cross join agents a
+       join lateral (select * from agent_log l where l.agent_id = a.id order by l.n desc limit 1) l on true
+       where l.works and l.available and l.present and (l.inboxes = '{}' or l.inboxes ? mine.slug)
+         and (l.languages = '{}' or split_part($2, '-', 1) = any(l.languages)) and (l.skills = '{}' or mine.needed <@ l.skills)),
+     held as (
+       select extract(epoch from n.created_at - e.created_at) as seconds
+       from conversation_events e join mine on e.body->'after'->>'inbox' = mine.slug
        join lateral (
          select m.created_at from conversation_events m
-         where m.conversation_id = e.conversation_id and m.seq < e.seq and m.type = 'move' and m.body->'move'->>'to' = 'queued'
-         order by m.seq desc limit 1) q on true
+         where m.conversation_id = e.conversation_id and m.seq > e.seq and m.type = 'move' order by m.seq limit 1) n on true
        where e.type = 'move' and e.body->'move'->>'from' = 'queued' and e.body->'move'->>'to' = 'assigned'
          and e.created_at > now() - interval '7 days'
-       order by e.created_at desc limit 50) recent`,
-    [row.inbox],
+       order by e.created_at desc limit 50)
+     select mine.routing, mine.hours, case when mine.accept or mine.routing = 'broadcast' then mine.offer_seconds else 0 end as "acceptSeconds",
+       (select coalesce(sum(capacity), 0) from hands)::int as slots,
+       (select coalesce(sum(least(${load('hands.id')}, hands.capacity)), 0) from hands)::int as busy,
+       (select count(*) from held)::int as samples, (select avg(seconds) from held)::float8 as mean,
+       (select count(*) from conversations q join inboxes i on i.slug = q.inbox, conversations c
+        where c.id = $1 and q.state = 'queued' and i.routing <> 'manual'
+          and not exists (select 1 from offers o where o.conversation_id = q.id and o.ended_at is null)
+          and (q.priority > c.priority or (q.priority = c.priority and (q.queued_at, q.id) < (c.queued_at, c.id)))
+          and (q.inbox = c.inbox or exists (select 1 from hands where inboxes = '{}' or inboxes ? q.inbox)))::int as ahead
+     from mine`,
+    [row.id, row.locale],
   );
+  if (!it) return { ...row, eta: null };
+  if (it.routing === 'manual') return { ...row, eta: null, etaWhy: 'manual' };
   // Out of hours nobody waits as long as people usually do.
-  if (!waits || waits.count < ENOUGH_WAITS || !openAt(waits.hours, new Date()).open) return { ...row, eta: null };
-  const behind = 1 + (row.position - 1) * 0.5;
-  return { ...row, eta: [Math.max(5, Math.round(waits.low * behind)), Math.max(15, Math.round(waits.high * behind))] };
+  if (!openAt(it.hours, new Date()).open) return { ...row, eta: null, etaWhy: 'closed' };
+  if (!it.slots) return { ...row, eta: null, etaWhy: 'nobody_available' };
+  if (it.samples < ENOUGH) return { ...row, eta: null, etaWhy: 'too_few' };
+  return { ...row, eta: waitRange(it) };
 }

@@ -13,6 +13,7 @@ import * as wire from '../protocol.js';
 import { addOneself, addSignIn } from './agent-account.js';
 import { addActs } from './agent-acts.js';
 import { addCanned } from './agent-canned.js';
+import { addQueue } from './agent-queue.js';
 import { agentAuth, findAgentBySession, sameOrigin, sessionToken } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
 import { addAgentFiles } from './files.js';
@@ -149,6 +150,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
   );
 
   addActs({ open, platform, me, visible });
+  addQueue({ open, platform, me, visible });
   addCanned({ open, platform, me, visible });
   addAgentFiles({ open, platform, me, visible });
   return router;
