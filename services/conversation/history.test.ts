@@ -129,7 +129,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the past of the queue
     const visitor = await someVisitor(platform);
     const [before] = await db('select now() as at');
     await requestHandoff(platform, visitor.of);
-    expect(await explainAt(platform.db, visitor.id, (before?.at as Date).toISOString())).toBeUndefined();
+    expect(await explainAt(platform.db, visitor.id, (before as { at: Date }).at.toISOString())).toBeUndefined();
     await expect(explainAt(platform.db, visitor.id, '2020-01-01T00:00:00Z')).rejects.toMatchObject({ status: 404 });
   });
 });

@@ -92,6 +92,15 @@ export async function act(
   }
 }
 
+/** No to an offer. Where it does not arrive, the offer runs out by itself. */
+export async function decline(client: ConsoleClient, id: string): Promise<void> {
+  const path = `conversations/${encodeURIComponent(id)}/decline`;
+  await client.call<{ conversation: AgentConversation }>(path, { method: 'POST', body: {} }).then(
+    ({ conversation }) => client.dispatch({ event: 'moved', data: conversation }),
+    () => undefined,
+  );
+}
+
 export function send(
   client: ConsoleClient,
   id: string,

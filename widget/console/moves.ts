@@ -28,6 +28,7 @@ function moveWords(event: Event, visitor: string): string {
     case 'take':
       return t('moveTake', { agent });
     case 'release':
+      if (move.cause) return t(move.cause === 'silent' ? 'moveReleaseSilent' : 'moveReleaseAbsent', { agent });
       return event.agent || event.role === 'agent' ? t('moveRelease', { agent }) : t('moveReleaseAbsent');
     case 'transfer':
       return move.to === 'assigned'

@@ -13,6 +13,8 @@ export type RowView = {
   /** Offered to the reader. */
   offered: boolean;
   accepting: boolean;
+  /** Its account is shown beside it. */
+  explained: boolean;
   skew: number;
 };
 
@@ -22,7 +24,7 @@ type Row = (row: RowView) => TemplateResult;
 export const queueRow: Row = (row) => {
   const { conversation } = row;
   const from = Date.parse(conversation.queuedAt ?? conversation.createdAt);
-  const elsewhere = conversation.offer && !row.offered ? t('offeredElsewhere') : undefined;
+  const why = row.offered ? undefined : conversation.why;
   const language = conversation.locale.split('-')[0]?.toUpperCase();
   return html`
     ${main(
@@ -34,9 +36,9 @@ export const queueRow: Row = (row) => {
         <span class="last">${lastLine(conversation)}</span>
         <span class="why">
           <span class="reason">${conversation.reason ? t(`reason_${conversation.reason}`) : t('reason_unknown')}</span>
-          ${elsewhere ? html`<span>${elsewhere}</span>` : nothing}
           <span>${conversation.inbox}</span><span title=${t('language')}>${language}</span>
-        </span>`,
+        </span>
+        ${why ? html`<span class="waits ${why}">${t(`why_${why}`)}</span>` : nothing}`,
     )}
     ${row.offered ? offer(row) : nothing}
   `;
@@ -78,7 +80,8 @@ export function nameOf(conversation: AgentConversation): string {
 }
 
 function main(row: RowView, inside: TemplateResult): TemplateResult {
-  return html`<button type="button" class="row" data-id=${row.conversation.id} aria-current=${row.open ? 'true' : nothing}>${inside}</button>`;
+  return html`<button type="button" class="row" data-id=${row.conversation.id} aria-current=${row.open ? 'true' : nothing}
+    aria-describedby=${row.explained ? 'skips' : nothing}>${inside}</button>`;
 }
 
 function lastLine(conversation: AgentConversation): string {
@@ -93,6 +96,7 @@ function offer(row: RowView): TemplateResult {
   const { id, offer: held } = row.conversation;
   return html`<div class="offer">
     <span>${t('offeredToYou')} <fd-clock .skew=${row.skew} .until=${Date.parse(held?.expiresAt ?? '')}></fd-clock></span>
+    <button type="button" class="small" data-decline=${id} title=${t('declineHint')}>${t('decline')}</button>
     <button type="button" class="primary small" data-accept=${id} ?disabled=${row.accepting}>${t('accept')}</button>
   </div>`;
 }

@@ -2,18 +2,20 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AgentConversation } from '../../services/protocol.js';
-import { act, open } from './acts.js';
+import { act, decline, open } from './acts.js';
 import type { Board } from './board.js';
 import type { ConsoleClient } from './client.js';
 import './clock.js';
 import { inOrder, type Lists, offeredTo, owed, unread } from './lists.js';
 import { mineRow, otherRow, queueRow, type RowView } from './rows.js';
+import { Skips } from './skips.js';
 import { base } from './styles.js';
 import { sideStyles } from './styles-side.js';
+import { skipsStyles } from './styles-skips.js';
 import { type Key, t } from './words.js';
 
 export class FdSide extends LitElement {
-  static override styles = [base, sideStyles];
+  static override styles = [base, sideStyles, skipsStyles];
   static override properties = {
     client: { attribute: false },
     lists: { attribute: false },
@@ -30,6 +32,7 @@ export class FdSide extends LitElement {
   declare busy: ReadonlySet<string>;
   declare loaded: boolean;
   declare available: boolean;
+  #skips = new Skips(this, () => this.client);
   #offers: ReturnType<typeof setTimeout> | undefined;
 
   override render() {
@@ -38,6 +41,7 @@ export class FdSide extends LitElement {
       ${this.#section('queue', 'queue', queue, queueRow, this.available ? 'queueEmpty' : 'queueEmptyAway')}
       ${this.#section('mine', 'mine', mine, mineRow, 'mineEmpty')}
       ${this.#section('others', 'others', others, otherRow, 'othersEmpty')}
+      ${this.#skips.render()}
     </nav>`;
   }
 
@@ -76,6 +80,7 @@ export class FdSide extends LitElement {
       owed: owed(conversation),
       offered: conversation.state === 'queued' && offeredTo(conversation, board.agent?.id, this.client.now()),
       accepting: this.busy.has(`${conversation.id}/take`),
+      explained: conversation.id === this.#skips.id,
       skew,
     };
   }
@@ -92,6 +97,7 @@ export class FdSide extends LitElement {
   #click = (event: Event): void => {
     const button = (event.target as HTMLElement).closest('button');
     if (button?.dataset.accept) void act(this.client, 'take', button.dataset.accept);
+    else if (button?.dataset.decline) void decline(this.client, button.dataset.decline);
     else if (button?.dataset.id) open(this.client, button.dataset.id);
   };
 

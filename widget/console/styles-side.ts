@@ -67,7 +67,7 @@ export const sideStyles = css`
     contain-intrinsic-size: auto 32px;
   }
   ul.queue li {
-    contain-intrinsic-size: auto 68px;
+    contain-intrinsic-size: auto 84px;
   }
   ul.mine li {
     contain-intrinsic-size: auto 48px;
@@ -129,6 +129,17 @@ export const sideStyles = css`
     margin-inline-end: 6px;
     color: var(--fd-muted);
   }
+  .waits {
+    overflow: hidden;
+    color: var(--fd-muted);
+    font-size: var(--fd-text-xs);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .waits:is(.nobody_fits, .nobody_available, .nobody_on_team) {
+    color: var(--fd-ink);
+    font-weight: 500;
+  }
   .others .name {
     flex: 0 1 auto;
     max-width: 42%;
@@ -166,18 +177,20 @@ export const sideStyles = css`
   .offer {
     display: flex;
     align-items: center;
-    justify-content: space-between;
     gap: var(--fd-2);
     padding: 0 var(--fd-3) var(--fd-2) 15px;
     color: var(--fd-accent-ink);
     font-weight: 600;
+  }
+  .offer > span {
+    flex: 1;
   }
   @media (max-width: 719px) {
     .row {
       min-height: 44px;
     }
     .offer button {
-      min-height: 36px;
+      min-height: 44px;
     }
   }
 `;
