@@ -1,0 +1,156 @@
+/**
+ * The log of a conversation -> what the reports need of it. Pure. Everything here can be recomputed from the events alone; what
+ * "bot", "queue" and "with a person" mean is read off the moves, so that no human time ever holds time of the bot.
+ */
+import type { MoveName, State } from '../conversation/states.js';
+import type { Reason, Role } from '../protocol.js';
+
+/** An event as the fold reads it; `at` in seconds, to the microsecond. */
+export type Logged = {
+  type: string;
+  role: Role | null;
+  agentId: string | null;
+  at: number;
+  entries: string[] | null;
+  score: number | null;
+  move: { name: MoveName; from: State; to: State; reason?: Reason } | null;
+  /** Who has it after the move. The log of older moves does not say it for transfers. */
+  owner: string | null;
+};
+
+export type Summary = {
+  engaged: boolean;
+  answers: number;
+  entries: string[];
+  reason: Reason | null;
+  handedOffAt: number | null;
+  queuedAt: number | null;
+  /** An agent came; the visitor left; an agent ended it without taking it. */
+  firstWaitEnd: 'served' | 'gave_up' | 'closed' | null;
+  waited: number | null;
+  toAssignment: number | null;
+  firstReply: number | null;
+  humanReply: number | null;
+  handled: number | null;
+  agents: string[];
+  agentSeconds: number[];
+  assignee: string | null;
+  replier: string | null;
+  lastAgent: string | null;
+  resolvedAt: number | null;
+  resolvedBy: Role | null;
+  reopenedAt: number | null;
+  state: State;
+  score: number | null;
+  scoredHuman: boolean | null;
+};
+
+const nothing: Summary = {
+  engaged: false,
+  answers: 0,
+  entries: [],
+  reason: null,
+  handedOffAt: null,
+  queuedAt: null,
+  firstWaitEnd: null,
+  waited: null,
+  toAssignment: null,
+  firstReply: null,
+  humanReply: null,
+  handled: null,
+  agents: [],
+  agentSeconds: [],
+  assignee: null,
+  replier: null,
+  lastAgent: null,
+  resolvedAt: null,
+  resolvedBy: null,
+  reopenedAt: null,
+  state: 'bot',
+  score: null,
+  scoredHuman: null,
+};
+
+/** What is known while reading on. */
+type Reading = {
+  /** Since when the state is what it is. */
+  since: number;
+  owner: string | null;
+  /** Since when it is with people, queued or assigned; undefined while it is not. */
+  withPeople?: number;
+  firstAsked?: number;
+  held: Map<string, number>;
+};
+
+export function summarise(startedAt: number, events: readonly Logged[]): Summary {
+  const it: Summary = { ...nothing, entries: [] };
+  const reading: Reading = { since: startedAt, owner: null, held: new Map() };
+  for (const event of events) {
+    if (event.type === 'message') said(it, reading, event);
+    else if (event.type === 'rating') Object.assign(it, { score: event.score, scoredHuman: it.humanReply !== null });
+    else if (event.move) {
+      left(it, reading, event, event.move);
+      entered(it, reading, event, event.move);
+      reading.since = event.at;
+    }
+  }
+  // A span that still runs would make a long conversation look short.
+  if (it.state === 'assigned') it.handled = null;
+  return { ...it, agents: [...reading.held.keys()], agentSeconds: [...reading.held.values()] };
+}
+
+function said(it: Summary, reading: Reading, { role, at, agentId, entries }: Logged): void {
+  if (role === 'visitor') {
+    it.engaged = true;
+    reading.firstAsked ??= at;
+    return;
+  }
+  if (role !== 'system' && reading.firstAsked !== undefined) it.firstReply ??= at - reading.firstAsked;
+  if (role === 'bot' && entries) {
+    it.answers++;
+    it.entries.push(...entries.filter((key) => !it.entries.includes(key)));
+  }
+  if (role === 'agent' && it.humanReply === null && reading.withPeople !== undefined) {
+    it.humanReply = at - reading.withPeople;
+    it.replier = agentId;
+  }
+}
+
+/** What ends with a move: a stay in the queue, or somebody's hold. */
+function left(it: Summary, reading: Reading, { at, role }: Logged, { from, to }: NonNullable<Logged['move']>): void {
+  const lasted = at - reading.since;
+  if (from === 'queued') {
+    it.waited = (it.waited ?? 0) + lasted;
+    if (to === 'assigned') it.toAssignment ??= lasted;
+    it.firstWaitEnd ??= to === 'assigned' ? 'served' : role === 'agent' ? 'closed' : 'gave_up';
+  }
+  if (from === 'assigned') {
+    it.handled = (it.handled ?? 0) + lasted;
+    if (reading.owner) reading.held.set(reading.owner, (reading.held.get(reading.owner) ?? 0) + lasted);
+  }
+  if (from === 'resolved') it.reopenedAt ??= at;
+}
+
+/** What begins with it. */
+function entered(
+  it: Summary,
+  reading: Reading,
+  event: Logged,
+  { name, to, reason }: NonNullable<Logged['move']>,
+): void {
+  it.state = to;
+  reading.owner = to === 'assigned' ? event.owner : null;
+  if (name === 'escalate') {
+    it.engaged = true;
+    it.reason ??= reason ?? null;
+    it.handedOffAt ??= event.at;
+  }
+  if (to === 'queued') it.queuedAt ??= event.at;
+  if (reading.owner) {
+    it.assignee ??= reading.owner;
+    it.lastAgent = reading.owner;
+    if (!reading.held.has(reading.owner)) reading.held.set(reading.owner, 0);
+  }
+  if (to === 'resolved' && it.resolvedAt === null) Object.assign(it, { resolvedAt: event.at, resolvedBy: event.role });
+  reading.withPeople = to === 'queued' || to === 'assigned' ? (reading.withPeople ?? event.at) : undefined;
+}
