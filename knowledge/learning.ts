@@ -30,19 +30,22 @@ type Row = {
  * Judged decisions, newest first, at most `limit`. An agent outranks the visitor, and of one's own labels the last counts. "Wrong" and
  * "unclear" are about the entry's text, not about having found it, and say nothing here.
  */
-export async function judgedDecisions(
+export const judgedDecisions = (
   sql: Sql,
   { days, limit = 5_000 }: { days: number; limit?: number },
-): Promise<Judged[]> {
+): Promise<Judged[]> => judgedWhere(sql, `d.created_at > now() - $1 * interval '1 day'`, [days], limit);
+
+/** The same of other decisions; `where` is SQL about a decision `d`. */
+export async function judgedWhere(sql: Sql, where: string, values: unknown[], limit?: number): Promise<Judged[]> {
   const rows = await sql.query<Row>(
     // In one level, so that only labels of these days are sorted and not all there ever were.
     `select distinct on (d.id) d.verdict, l.kind, l.entry, d.candidates -> 0 ->> 'key' as best, d.confidence,
        (d.features ->> 'inside')::float8 as inside, (d.features ->> 'right')::float8 as right,
        (d.features ->> 'outsideShare')::float8 as share
      from decisions d join labels l on l.decision_id = d.id
-     where d.created_at > now() - $1 * interval '1 day' and d.verdict <> 'small_talk' and l.kind not in ('wrong', 'unclear')
-     order by d.id desc, (l.by <> 'visitor') desc, l.id desc limit $2`,
-    [days, limit],
+     where ${where} and d.verdict <> 'small_talk' and l.kind not in ('wrong', 'unclear')
+     order by d.id desc, (l.by <> 'visitor') desc, l.id desc limit $${values.length + 1}`,
+    [...values, limit ?? null],
   );
   return rows.flatMap((row): Judged[] => {
     const right = isRight(row);

@@ -76,7 +76,13 @@ test('the wire types depend on zod and nothing else', () => {
   const inbox = ['zod', 'services/protocol.ts', 'services/protocol-files.ts'];
   expect(offending(({ from, to }) => from !== 'services/protocol-inbox.ts' || inbox.includes(to))).toEqual([]);
   const knowledge = ['zod', 'services/protocol.ts'];
-  expect(offending(({ from, to }) => from !== 'services/protocol-knowledge.ts' || knowledge.includes(to))).toEqual([]);
+  const others = ['services/protocol-knowledge.ts', 'services/protocol-reports.ts'];
+  expect(offending(({ from, to }) => !others.includes(from) || knowledge.includes(to))).toEqual([]);
+});
+
+test('reports read, and know neither transport nor roles', () => {
+  const above = ['services/gateway/', 'services/bot/', 'services/handoff/', 'widget/', 'scripts/'];
+  expect(offending(({ from, to }) => !within(from, 'services/reports/') || !within(to, ...above))).toEqual([]);
 });
 
 test('the platform knows nobody above it, and conversations know neither transport nor bot', () => {
@@ -101,6 +107,7 @@ test('the browser takes from the services only wire types, states, texts and a f
     'services/protocol-knowledge.ts',
     'services/answers.ts',
     'services/back.ts',
+    'services/protocol-reports.ts',
     'services/checksum.ts',
     'services/conversation/states.ts',
     'services/texts/',
@@ -118,6 +125,8 @@ test('pure files do no input or output', () => {
     'services/conversation/opening.ts',
     'services/answers.ts',
     'services/back.ts',
+    'services/reports/summary.ts',
+    'services/reports/metrics.ts',
     'services/checksum.ts',
     'services/bot/judge.ts',
     'services/bot/rules.ts',

@@ -11,6 +11,7 @@ import type { Platform } from '../platform/open.js';
 import { type AskBody, addAgentBody, agentSchema, askBody } from '../protocol.js';
 import { inboxSettingsSchema, operatorInboxBody } from '../protocol-inbox.js';
 import { type ReplayBody, recalibrateBody, replayBody } from '../protocol-knowledge.js';
+import { rebuildSummaries } from '../reports/summaries.js';
 import { equal } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
 import { inLines } from './lines.js';
@@ -114,6 +115,18 @@ export function adminRouter(
         ),
       );
     },
+  );
+
+  add(
+    {
+      method: 'post',
+      path: '/reports/rebuild',
+      summary: 'Forget what reports read, and fold every log again.',
+      auth: 'operator',
+      body: z.strictObject({}),
+      replies: { 200: z.object({ folded: z.int() }) },
+    },
+    async () => ({ folded: await rebuildSummaries(platform.db) }),
   );
 
   addOperatorKnowledge(open, platform, decide);

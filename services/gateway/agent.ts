@@ -22,6 +22,7 @@ import { addKnowledge, guardKnowledge, KNOWLEDGE } from './knowledge.js';
 import { addGaps } from './knowledge-gaps.js';
 import { addVersions } from './knowledge-versions.js';
 import { addPromise } from './promise.js';
+import { addReports } from './reports.js';
 import { openSse } from './sse.js';
 import type { Hub } from './stream.js';
 import type { AgentStream } from './stream-write.js';
@@ -48,6 +49,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
   addKnowledge({ open, platform, me, decide });
   addVersions({ open, platform, me, decide });
   addGaps({ open, platform, me, decide });
+  addReports(open, platform, me);
 
   // Everything below is about conversations.
   router.use((_req, res, next) => {
