@@ -37,7 +37,11 @@ const groups: Record<Group, { key: string; also?: string; judged?: string }> = {
   all: { key: `'all'` },
   inbox: { key: 's.inbox' },
   agent: { key: 'h.agent' },
-  entry: { key: 'e.key', also: 'cross join lateral unnest(s.entries) as e (key)', judged: `d.candidates->0->>'key'` },
+  entry: {
+    key: 'e.key',
+    also: 'cross join lateral unnest(s.entries) as e (key)',
+    judged: `case when d.verdict = 'answer' then d.candidates->0->>'key' end`,
+  },
   hour: { key: `extract(hour from ${local})::int` },
   reason: { key: 's.reason' },
   hourOf: { key: 'floor(extract(epoch from s.started_at - $1) / 3600)::int' },
