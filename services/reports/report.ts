@@ -3,19 +3,10 @@ import { judgedWhere } from '../../knowledge/learning.js';
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Reason } from '../protocol.js';
-import {
-  type BreakdownReply,
-  type By,
-  type Figure,
-  type Metric,
-  metricNames,
-  metrics,
-  type ReportQuery,
-  type ReportReply,
-  type SeriesReply,
-} from '../protocol-reports.js';
+import type { BreakdownReply, By, Figure, ReportQuery, ReportReply, SeriesReply } from '../protocol-reports.js';
 import { goalsOf } from './goals.js';
 import { type Cohort, cohortIds, type Measured, measure } from './measure.js';
+import { type Metric, metricNames, metrics } from './names.js';
 import { type Range, rangeOf } from './range.js';
 import { refreshSummaries } from './summaries.js';
 

@@ -74,14 +74,16 @@ describe('sections', () => {
   test.each(['manager', 'admin'] as const)('a %s has all, by address and by key', async (role) => {
     const { links, has, go, press } = await visit(role, '');
     const current = () => links().map((link) => link.getAttribute('aria-current'));
-    expect(current()).toEqual(['page', null, null]);
+    expect(current()).toEqual(['page', null, null, null]);
     await go('#/knowledge/confidence');
-    expect([has('fd-knowledge'), ...current()]).toEqual([true, null, 'page', null]);
+    expect([has('fd-knowledge'), ...current()]).toEqual([true, null, 'page', null, null]);
     await press('1');
     expect([has('fd-conversations'), location.hash]).toEqual([true, '#/conversations']);
     await press('2');
     expect([has('fd-knowledge'), location.hash]).toEqual([true, '#/knowledge/entries']);
     await press('3');
+    expect([has('fd-reports'), location.hash]).toEqual([true, '#/reports/overview']);
+    await press('4');
     expect([has('fd-inboxes'), location.hash]).toEqual([true, '#/inboxes']);
   });
 

@@ -91,16 +91,22 @@ export class FrontdeskConsole extends LitElement {
     return html`
       <fd-header .agent=${board.agent} .link=${this.#link()} .alerts=${this.#alerts} .senses=${this.#senses} .links=${this.#links(place.section)}
         @available=${this.#available} @sign-out=${this.#signOut} @keys=${() => this.#ask({ kind: 'keys' })}></fd-header>
-      ${
-        place.section === 'knowledge'
-          ? html`<fd-knowledge .client=${this.#client} .staff=${board.agent?.role} .place=${place}></fd-knowledge>`
-          : place.section === 'inboxes'
-            ? html`<fd-inboxes .client=${this.#client} .slug=${place.id}></fd-inboxes>`
-            : this.#conversations()
-      }
+      ${this.#section(place)}
       <fd-dialogs .client=${this.#client} @leave=${() => signOut(this.#client)}></fd-dialogs>
       <p class="quiet-for-eyes" role="status" aria-live="polite">${this.news}</p>
     `;
+  }
+
+  #section(place: Place): TemplateResult {
+    if (place.section === 'conversations') return this.#conversations();
+    if (place.section === 'reports') {
+      // Charts weigh more than the rest together, and most people never go there.
+      void import('./reports/section.js');
+      return html`<fd-reports .client=${this.#client} .place=${place}></fd-reports>`;
+    }
+    if (place.section === 'inboxes') return html`<fd-inboxes .client=${this.#client} .slug=${place.id}></fd-inboxes>`;
+    const { agent } = this.#client.board;
+    return html`<fd-knowledge .client=${this.#client} .staff=${agent?.role} .place=${place}></fd-knowledge>`;
   }
 
   #conversations(): TemplateResult {

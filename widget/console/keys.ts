@@ -14,7 +14,8 @@ const meanings: Partial<Record<string, Meaning>> = {
   '?': 'help',
   '1': 'conversations',
   '2': 'knowledge',
-  '3': 'inboxes',
+  '3': 'reports',
+  '4': 'inboxes',
   Escape: 'escape',
 };
 

@@ -16,6 +16,7 @@ describe('addresses', () => {
     ['#/knowledge/confidence', { section: 'knowledge', page: 'confidence' }],
     ['#/knowledge/confidence/shop', { section: 'knowledge', page: 'confidence', id: 'shop' }],
     ['#/knowledge/try/a%2Fb', { section: 'knowledge', page: 'try', id: 'a/b' }],
+    ['#/reports/live', { section: 'reports', page: 'live' }],
     ['#/knowledge/try/a%2Fb/12', { section: 'knowledge', page: 'try', id: 'a/b', version: 12 }],
   ])('%s leads there and back', (hash, place) => {
     expect(placeOf(hash)).toEqual(place);

@@ -2,12 +2,16 @@
 import type { StaffRole } from '../../services/protocol.js';
 
 /** In the order of the navigation; the number is the key that leads there. */
-export const sections = ['conversations', 'knowledge', 'inboxes'] as const;
+export const sections = ['conversations', 'knowledge', 'reports', 'inboxes'] as const;
 export type Section = (typeof sections)[number];
 
 /** In the order of the navigation. */
 export const knowledgePages = ['entries', 'versions', 'gaps', 'try', 'confidence'] as const;
 export type KnowledgePage = (typeof knowledgePages)[number];
+
+/** In the order of the navigation. */
+export const reportPages = ['overview', 'live'] as const;
+export type ReportPage = (typeof reportPages)[number];
 
 export type Place =
   | { section: 'conversations'; id?: string | undefined }
@@ -20,7 +24,8 @@ export type Place =
       id?: string | undefined;
       /** The draft in which an entry is open. */
       version?: number | undefined;
-    };
+    }
+  | { section: 'reports'; page: ReportPage };
 
 const sectionsBy: Record<StaffRole, readonly Section[]> = {
   agent: ['conversations'],
@@ -34,7 +39,8 @@ export function sectionsOf(role: StaffRole): readonly Section[] {
 }
 
 export function first(section: Section): Place {
-  return section === 'knowledge' ? { section, page: knowledgePages[0] } : { section };
+  if (section === 'knowledge') return { section, page: knowledgePages[0] };
+  return section === 'reports' ? { section, page: reportPages[0] } : { section };
 }
 
 /** Undefined for no address or one that we do not know. `#c=<id>` is how links were written before there were sections. */
@@ -44,6 +50,7 @@ export function placeOf(hash: string): Place | undefined {
   const [start, section, ...rest] = hash.split('/').map(plain);
   if (start !== '#') return undefined;
   if (section === 'conversations' || section === 'inboxes') return { section, id: rest[0] || undefined };
+  if (section === 'reports') return { section, page: reportPages.find((name) => name === rest[0]) ?? reportPages[0] };
   if (section !== 'knowledge') return undefined;
   const page = knowledgePages.find((name) => name === rest[0]);
   if (!page) return first('knowledge');
@@ -52,8 +59,11 @@ export function placeOf(hash: string): Place | undefined {
 }
 
 export function addressOf(place: Place): string {
+  const { section } = place;
   const parts =
-    place.section === 'knowledge' ? [place.section, place.page, place.id, place.version] : [place.section, place.id];
+    section === 'knowledge'
+      ? [section, place.page, place.id, place.version]
+      : [section, section === 'reports' ? place.page : place.id];
   return `#/${parts
     .filter((part) => part !== undefined)
     .map((part) => encodeURIComponent(part))

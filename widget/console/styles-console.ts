@@ -22,7 +22,8 @@ export const consoleStyles = css`
     padding: var(--fd-6) var(--fd-4);
   }
   fd-conversations,
-  fd-knowledge {
+  fd-knowledge,
+  fd-reports {
     flex: 1;
     min-height: 0;
   }
