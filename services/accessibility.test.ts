@@ -1,6 +1,7 @@
 /** Every state that a visitor or a colleague meets, against WCAG 2.2 A and AA: light, dark, on a phone, right to left. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fill } from '../scripts/simulate-fill.js';
 import { addAgent } from './conversation/agents.js';
 import { type Stack, signIn, startStack } from './testing.js';
 import { executablePath, launch, openPage, signInto, violations } from './testing-browser.js';
@@ -13,6 +14,7 @@ describe.runIf(executablePath)('axe finds nothing', () => {
   beforeAll(async () => {
     stack = await startStack('embedded');
     browser = await launch();
+    await fill(stack.platform.db, { conversations: 300, days: 7, seed: 1 });
     await addAgent(stack.platform.db, { ...admin, name: 'Ada', role: 'admin' });
   });
   afterAll(async () => {
@@ -132,6 +134,26 @@ describe.runIf(executablePath)('axe finds nothing', () => {
         }, `#/knowledge/${address}`);
         await page.getByRole('heading', { level: 1, name }).waitFor();
         await clean(address);
+      }
+      for (const [address, name] of [
+        ['overview', 'Reports'],
+        ['live', 'Live'],
+      ] as const) {
+        await page.evaluate((hash) => {
+          location.hash = hash;
+        }, `#/reports/${address}`);
+        await page.getByRole('heading', { level: 1, name }).waitFor();
+        await page
+          .getByText(/All figures|As of/)
+          .first()
+          .waitFor();
+        await clean(`reports: ${address}`);
+        if (address === 'live') continue;
+        await page.getByRole('button', { name: 'As a table' }).first().click();
+        await clean('reports: a table');
+        await page.getByRole('button', { name: 'Satisfaction', exact: true }).first().click();
+        await clean('reports: a definition');
+        await page.keyboard.press('Escape');
       }
       await context.close();
     },

@@ -24,6 +24,7 @@ import { createMetrics } from './platform/metrics.js';
 import { openPlatform, type Platform } from './platform/open.js';
 import { every, removeProcess, reportProcess } from './platform/processes.js';
 import { root } from './platform/root.js';
+import { refreshSummaries } from './reports/summaries.js';
 
 export type Running = { url?: string; platform: Platform; stop: () => Promise<void> };
 
@@ -89,6 +90,14 @@ async function startRoles(
       ];
     },
   });
+  // A report must not be the first to read what a quiet week has left in the log.
+  stops.push(
+    every(
+      60_000,
+      () => refreshSummaries(platform.db),
+      (error) => log.debug({ err: error.message }, 'summaries'),
+    ),
+  );
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
   const url = await listen(server, config);
   stops.push(

@@ -2,8 +2,10 @@
 import { html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
 import uPlot from 'uplot';
 import plotCss from 'uplot/dist/uPlot.min.css?inline';
+import { share } from '../knowledge/figures.js';
 import { base } from '../styles.js';
 import { t } from '../words.js';
+import { count, span } from './figures.js';
 import { chartStyles } from './styles-chart.js';
 
 export type Line = { label: string; values: readonly (number | null)[]; draw?: 'line' | 'bars' };
@@ -14,12 +16,19 @@ export type Chart = {
   along: string;
   at: readonly string[];
   lines: readonly Line[];
-  format: (value: number) => string;
+  /** What the figures are: shares end at 100 %, times are divided as clocks are. */
+  unit: 'count' | 'share' | 'time';
   /** The answer, where the highest and lowest are not it. */
   sum?: string;
 };
 
 const HEIGHT = 168;
+const formats = { count, share, time: span };
+const steps = {
+  count: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000],
+  share: [0.1, 0.25, 0.5],
+  time: [1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400, 604_800],
+};
 const COLOURS = ['--fd-accent-ink', '--fd-warning'];
 
 export class FdChart extends LitElement {
@@ -46,7 +55,8 @@ export class FdChart extends LitElement {
   }
 
   #drawing(): TemplateResult {
-    const { at, lines, format } = this.chart;
+    const { at, lines, unit } = this.chart;
+    const format = formats[unit];
     const i = this.looked ?? at.length - 1;
     const value = (n: number | null | undefined) => (n === null || n === undefined ? '–' : format(n));
     return html`<p class="legend" aria-hidden="true"><span class="at">${at[i]}</span>
@@ -55,7 +65,8 @@ export class FdChart extends LitElement {
   }
 
   #table(): TemplateResult {
-    const { at, along, lines, format } = this.chart;
+    const { at, along, lines, unit } = this.chart;
+    const format = formats[unit];
     return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="q"><table aria-labelledby="q">
       <thead><tr><th scope="col">${along}</th>${lines.map(({ label }) => html`<th scope="col">${label}</th>`)}</tr></thead>
       <tbody>${at.map((name, i) => html`<tr><th scope="row">${name}</th>${lines.map(({ values }) => html`<td>${typeof values[i] === 'number' ? format(values[i]) : '–'}</td>`)}</tr>`)}</tbody>
@@ -63,7 +74,8 @@ export class FdChart extends LitElement {
   }
 
   #sum(): string {
-    const { at, lines, format, sum, question } = this.chart;
+    const { at, lines, unit, sum, question } = this.chart;
+    const format = formats[unit];
     const told = lines.flatMap(({ label, values }) => {
       const known = values.flatMap((value, i) => (value === null ? [] : [{ value, at: at[i] as string }]));
       const [low, high] = [
@@ -115,7 +127,7 @@ export class FdChart extends LitElement {
   }
 
   #draw(box: HTMLElement): void {
-    const { at, lines, format } = this.chart;
+    const { at, lines, unit } = this.chart;
     const style = getComputedStyle(this);
     const token = (name: string) => style.getPropertyValue(name).trim();
     const font = `11px ${style.fontFamily}`;
@@ -132,7 +144,7 @@ export class FdChart extends LitElement {
       cursor: { y: false, drag: { x: false, y: false }, points: { show: lines.every(({ draw }) => draw !== 'bars') } },
       scales: {
         x: { time: false, range: [-0.5, at.length - 0.5] },
-        y: { range: (_, __, most) => [0, most > 0 ? most * 1.08 : 1] },
+        y: { range: (_, __, most) => [0, unit === 'share' ? 1.02 : most > 0 ? most * 1.08 : 1] },
       },
       axes: [
         {
@@ -143,7 +155,7 @@ export class FdChart extends LitElement {
           incrs: [1, 2, 3, 4, 6, 7, 12, 14, 24, 28, 56],
           values: (_, splits) => splits.map((i) => at[i] ?? ''),
         },
-        { ...axis, size: 60, space: 36, values: (_, splits) => splits.map(format) },
+        { ...axis, size: 60, space: 36, incrs: steps[unit], values: (_, splits) => splits.map(formats[unit]) },
       ],
       series: [
         {},

@@ -4,7 +4,7 @@ import type { Metric } from '../../../services/reports/names.js';
 import { share } from '../knowledge/figures.js';
 import { region, t } from '../words.js';
 import type { Chart } from './chart.js';
-import { count, span } from './figures.js';
+import { count } from './figures.js';
 
 type Point = SeriesReply['points'][number];
 
@@ -24,7 +24,7 @@ export function chartsOf(report: ReportReply, series: SeriesReply, hours: Breakd
       question: t('repChart_volume'),
       along,
       at,
-      format: count,
+      unit: 'count',
       lines: [
         { label: t('repStarted'), values: over(({ started }) => started), draw: 'bars' },
         { label: t('repHandedOff'), values: over(({ figures }) => handedOff(figures)) },
@@ -34,7 +34,7 @@ export function chartsOf(report: ReportReply, series: SeriesReply, hours: Breakd
       question: t('repChart_solved'),
       along,
       at,
-      format: share,
+      unit: 'share',
       lines: [
         { label: t('metric_resolution'), values: value('resolution') },
         { label: t('metric_deflection'), values: value('deflection') },
@@ -44,7 +44,7 @@ export function chartsOf(report: ReportReply, series: SeriesReply, hours: Breakd
       question: t('repChart_reply'),
       along,
       at,
-      format: span,
+      unit: 'time',
       lines: [
         { label: t('repMedian'), values: value('humanReply') },
         { label: t('repNineTen'), values: over(({ figures }) => figures.humanReply?.p90) },
@@ -54,7 +54,7 @@ export function chartsOf(report: ReportReply, series: SeriesReply, hours: Breakd
       question: t('repChart_csat'),
       along,
       at,
-      format: share,
+      unit: 'share',
       lines: [
         { label: t('repWithBot'), values: value('csatBot') },
         { label: t('repWithPerson'), values: value('csatHuman') },
@@ -64,7 +64,7 @@ export function chartsOf(report: ReportReply, series: SeriesReply, hours: Breakd
       question: t('repChart_hours'),
       along: t('repBy_hour'),
       at: hours.rows.map(({ key }) => `${key.padStart(2, '0')}:00`),
-      format: count,
+      unit: 'count',
       lines: [
         { label: t('repStarted'), values: hours.rows.map(({ started }) => started), draw: 'bars' },
         { label: t('repHandedOff'), values: hours.rows.map(({ figures }) => handedOff(figures)) },
@@ -79,7 +79,7 @@ function sureness({ confidence: { bins, answers, promised, observed } }: ReportR
     question: t('repChart_sure'),
     along: t('repConfidence'),
     at: bins.map(({ from, to }) => `${share(from)}–${share(to)}`),
-    format: share,
+    unit: 'share',
     sum:
       promised === null || observed === null
         ? t('repSureNone')

@@ -38,9 +38,13 @@ export function grounds(metric: Metric, figure: Figure): string {
 
 export type Trend = { words: string; towards: 'up' | 'down' | 'same'; good: boolean | undefined };
 
+/** Of fewer, a share says more about chance than about them. */
+const ENOUGH = 20;
+
 /** Against the period before; differences that no reader could see are none. */
 export function trend(metric: Metric, now: Figure, before: Figure): Trend {
-  if (before.value === null || now.value === null) return { words: t('repNew'), towards: 'same', good: undefined };
+  if (before.value === null || now.value === null || before.of < ENOUGH)
+    return { words: t('repNew'), towards: 'same', good: undefined };
   const was = shown(metric, before.value);
   if (was === shown(metric, now.value)) return { words: t('repSame'), towards: 'same', good: undefined };
   const up = now.value > before.value;

@@ -38,7 +38,7 @@ export const reportStyles = css`
   }
   .tiles {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(180px, 1fr));
+    grid-template-columns: repeat(3, minmax(0, 1fr));
     gap: var(--fd-5) var(--fd-6);
     padding-block: var(--fd-2);
   }
@@ -120,7 +120,7 @@ export const reportStyles = css`
   .scroll {
     overflow-x: auto;
   }
-  .scroll :is(td, thead th) {
+  .scroll :is(td, th) {
     white-space: nowrap;
   }
   td svg {
@@ -128,7 +128,7 @@ export const reportStyles = css`
   }
   @media (max-width: 719px) {
     .tiles {
-      grid-template-columns: repeat(auto-fill, minmax(150px, 1fr));
+      grid-template-columns: repeat(auto-fill, minmax(140px, 1fr));
       gap: var(--fd-4);
     }
     :is(select, input),

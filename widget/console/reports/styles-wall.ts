@@ -31,6 +31,7 @@ export const wallStyles = css`
     line-height: 1.25;
   }
   .huge {
+    grid-template-columns: 1fr 1.9fr 1fr 1fr;
     padding-block: var(--fd-4);
     border-block-end: 1px solid var(--fd-line);
   }
@@ -38,13 +39,18 @@ export const wallStyles = css`
     font-size: clamp(13px, 1.3vw, 22px);
   }
   .huge dd {
-    font-size: clamp(32px, 6.4vw, 120px);
+    font-size: clamp(32px, 5.6vw, 120px);
     font-weight: 650;
     letter-spacing: -0.03em;
     line-height: 1.1;
   }
   section > h2 {
     margin-block-end: var(--fd-2);
+  }
+  @media (max-width: 719px) {
+    .huge {
+      grid-template-columns: 1fr 1.9fr;
+    }
   }
   :host(:fullscreen) {
     padding: var(--fd-6);
