@@ -158,6 +158,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
     const bodies: Record<string, Anything> = {
       messages: { clientId: randomUUID(), text: 'x', seenSeq: 0 },
       transfer: { inbox: 'sales' },
+      skills: { skills: ['x'] },
       seen: { seq: 1 },
     };
     const own = (await routesOf(url)).filter((it) => it.path.startsWith('/v1/agent/conversations/{id}'));

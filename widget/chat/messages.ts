@@ -51,6 +51,7 @@ export class Messages extends LitElement {
   declare below: boolean;
 
   #stick = true;
+  #top = 0;
   #settled = false;
   #growth = new ResizeObserver(() => this.#follow());
   #heightBefore: number | undefined;
@@ -228,7 +229,10 @@ export class Messages extends LitElement {
   #onScroll = (): void => {
     const scroll = this.#scroll;
     if (!scroll) return;
-    this.#stick = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX;
+    const near = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX;
+    // Told a frame late: what has grown below meanwhile, such as a card, was not the reader's doing. Only he scrolls up.
+    this.#stick = near || (this.#stick && scroll.scrollTop >= this.#top);
+    this.#top = scroll.scrollTop;
     if (this.#stick) this.below = false;
   };
 
