@@ -97,12 +97,24 @@ describe.runIf(executablePath)('hostile texts', () => {
     return complaints;
   }
 
+  /** As the console uploads it; returns its id. */
+  async function attach(headers: Record<string, string>, id: string, name: string): Promise<string> {
+    const query = new URLSearchParams({ name, clientId: crypto.randomUUID() });
+    const reply = await fetch(`${stack.url}/v1/agent/conversations/${id}/files?${query}`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/octet-stream' },
+      body: 'plain text',
+    });
+    expect(reply.status, name).toBe(201);
+    return ((await reply.json()) as { file: { id: string } }).file.id;
+  }
+
   const chunks = Array.from({ length: Math.ceil(hostile.length / EACH) }, (_, i) =>
     hostile.slice(i * EACH, (i + 1) * EACH),
   );
 
   test.each(chunks.map((texts, i) => [i, texts] as const))(
-    'from visitor, bot, entry and agent, part %i',
+    'from visitor, bot, entry, agent and file names, part %i',
     async (part, texts) => {
       const visitor = await openVisitor(stack.url, {
         context: { page: texts[0]?.slice(0, 400) ?? '', plan: texts[1] ?? '' },
@@ -143,6 +155,19 @@ describe.runIf(executablePath)('hostile texts', () => {
         const said = { clientId: crypto.randomUUID(), text: `agent${i}. ${text}`, seenSeq: seq };
         expect((await lena.call('POST', `/conversations/${visitor.id}/messages`, said)).status).toBe(202);
       }
+      // A file's name is somebody's words, too.
+      for (let i = 0; i < texts.length; i += 4) {
+        const names = texts.slice(i, i + 4).map((text) => `${text}.txt`);
+        const files = await Promise.all(names.map((name) => attach(lena.headers, visitor.id, name)));
+        const said = { clientId: crypto.randomUUID(), text: `files${i}`, files, seenSeq: 0 };
+        const { seq } = (await visitor.history()).conversation;
+        const sent = await lena.call('POST', `/conversations/${visitor.id}/messages`, { ...said, seenSeq: seq });
+        expect(sent.status).toBe(202);
+      }
+      await page
+        .getByText(/^files/)
+        .last()
+        .waitFor();
       await page.getByText(`agent${texts.length - 1}.`).waitFor();
       const { events } = await visitor.history();
       const answers = events.filter(({ role, citations }) => role === 'bot' && citations?.length);

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { root } from '../../services/platform/root.js';
@@ -60,6 +60,13 @@ test('the panel says no word that it was built without', () => {
   // words.ts holds the sentence of the queue card for it.
   const own = said.filter((key) => isLater(key) && !/^queue/.test(key));
   expect(own).toEqual([]);
+  // Every other part that says one of the later words brings them along.
+  const folder = join(root, 'widget/chat');
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts') && !/test|later/.test(name))) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const late = [...text.matchAll(/'(\w+)'/g)].filter(([, key = '']) => key in en.widget && isLater(key));
+    if (late.length && !reached.has(join(folder, file))) expect(text, file).toContain("import './words-later.js';");
+  }
 });
 
 test('a line of the list is without its Markdown, cut off or not', () => {

@@ -7,6 +7,7 @@ import type { View } from '../shared/transcript.js';
 import { cardStyles } from './card-styles.js';
 import { pageStyles, renderHead } from './page.js';
 import { english, t, type Words } from './words.js';
+import './words-later.js';
 
 export class Copy extends LitElement {
   static override styles = [base, cardStyles, pageStyles];

@@ -2,6 +2,7 @@
 import { css, html, type LitElement, type TemplateResult } from 'lit';
 import { icons } from '../shared/icons.js';
 import { t, type Words } from './words.js';
+import './words-later.js';
 
 /** Goes back to the messages. `written` where the visitor goes on by writing. */
 export function leave(page: LitElement, written = false): void {

@@ -6,6 +6,7 @@ import { base } from '../shared/tokens.js';
 import { listOf } from './menu.js';
 import { leave, pageStyles, renderHead } from './page.js';
 import { english, type Locale, t, type Words } from './words.js';
+import './words-later.js';
 
 /** One line without its Markdown; it may end in the middle of a link. */
 export const plain = (text = ''): string =>

@@ -6,6 +6,7 @@ import type { ChatController } from '../shared/client.js';
 import { base } from '../shared/tokens.js';
 import { cardStyles } from './card-styles.js';
 import { english, type Key, t, type Words } from './words.js';
+import './words-later.js';
 
 const names: Record<string, Key> = { name: 'formName', email: 'email', phone: 'formPhone' };
 /** What the browser may fill in by itself. */
