@@ -51,7 +51,7 @@ const openByInbox = (sql: Sql, inbox: string | undefined): Promise<Open[]> =>
   sql.query<Open>(
     `select i.slug as inbox, i.name, count(*) filter (where c.state = 'queued')::int as waiting,
        min(c.queued_at) filter (where c.state = 'queued') as "longestSince",
-       count(*) filter (where c.offered_to is not null)::int as offered,
+       count(*) filter (where exists (select 1 from offers o where o.conversation_id = c.id and o.ended_at is null))::int as offered,
        count(*) filter (where c.state = 'assigned')::int as assigned, count(*) filter (where c.state = 'bot')::int as "withBot"
      from inboxes i left join conversations c on c.inbox = i.slug and c.state <> 'resolved'
      where $1::text is null or i.slug = $1 group by i.slug, i.name order by i.name, i.slug`,
