@@ -1,7 +1,6 @@
 /** One small chart that answers one question, in a sentence for those who do not see it, and with its table one press away. */
-import { html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import uPlot from 'uplot';
-import plotCss from 'uplot/dist/uPlot.min.css?inline';
 import { share } from '../knowledge/figures.js';
 import { base } from '../styles.js';
 import { t } from '../words.js';
@@ -32,7 +31,7 @@ const steps = {
 const COLOURS = ['--fd-accent-ink', '--fd-warning'];
 
 export class FdChart extends LitElement {
-  static override styles = [base, unsafeCSS(plotCss), chartStyles];
+  static override styles = [base, chartStyles];
   static override properties = { chart: { attribute: false }, table: { state: true }, looked: { state: true } };
   declare chart: Chart;
   declare table: boolean;
@@ -127,6 +126,8 @@ export class FdChart extends LitElement {
   }
 
   #draw(box: HTMLElement): void {
+    // Where there is nothing to draw on, the sentence and the table say it all.
+    if (!document.createElement('canvas').getContext('2d')) return;
     const { at, lines, unit } = this.chart;
     const style = getComputedStyle(this);
     const token = (name: string) => style.getPropertyValue(name).trim();

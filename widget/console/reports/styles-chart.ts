@@ -64,8 +64,40 @@ export const chartStyles = css`
     direction: ltr;
     touch-action: pan-y;
   }
+  /* What uPlot's own sheet would say of the parts that are used here: a canvas, axes and the line under the pointer. */
+  .u-wrap {
+    position: relative;
+    user-select: none;
+  }
+  .u-wrap canvas {
+    position: relative;
+    display: block;
+    width: 100%;
+    height: 100%;
+  }
+  :is(.u-over, .u-under, .u-axis, .u-select, .u-cursor-x, .u-cursor-pt) {
+    position: absolute;
+  }
+  .u-under {
+    overflow: hidden;
+  }
+  :is(.u-select, .u-cursor-x, .u-cursor-pt) {
+    inset-block-start: 0;
+    inset-inline-start: 0;
+    pointer-events: none;
+  }
   .u-cursor-x {
-    border-color: var(--fd-control);
+    height: 100%;
+    border-inline-end: 1px dashed var(--fd-control);
+    will-change: transform;
+  }
+  .u-cursor-pt {
+    border: 0 solid;
+    border-radius: 50%;
+    will-change: transform;
+  }
+  .u-off {
+    display: none;
   }
   .scroll {
     max-height: 210px;

@@ -1,4 +1,0 @@
-declare module 'uplot/dist/uPlot.min.css?inline' {
-  const css: string;
-  export default css;
-}
