@@ -53,7 +53,9 @@ function blockOf({ locale, name }: LetterProps, event: EventRow): Block[] {
   const at = time.format(event.createdAt);
   const notice = event.body.notice as Notice | undefined;
   if (notice) return [{ head: at, text: say(locale, 'notices', notice.kind, notice.params), sources: [] }];
-  if (event.type !== 'message' || !event.text) return [];
+  const files = ((event.body.files as { name: string }[] | undefined) ?? []).map((file) => `+ ${file.name}`);
+  const said = [...(event.text?.trim() ? [event.text] : []), ...files].join('\n');
+  if (event.type !== 'message' || !said) return [];
   const who = {
     visitor: say(locale, 'mail', 'you'),
     bot: say(locale, 'mail', 'bot'),
@@ -61,7 +63,7 @@ function blockOf({ locale, name }: LetterProps, event: EventRow): Block[] {
     system: name,
   };
   const sources = (event.body.citations as Citation[] | undefined) ?? [];
-  return [{ head: `${who[event.role ?? 'system']}, ${at}`, text: event.text, sources }];
+  return [{ head: `${who[event.role ?? 'system']}, ${at}`, text: said, sources }];
 }
 
 function letter(

@@ -141,7 +141,8 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('mail (%s)', (mode) =>
          ($1, 901, 'note', 'agent', 'A secret note', '{}'),
          ($1, 902, 'message', 'bot', 'See [1].', '{"citations": [{"index": 1, "title": "Parcels & letters", "text": "x", "link": "https://shop.example/p?a=1&b=2"},
            {"index": 2, "title": "Bad", "text": "x", "link": "javascript:alert(1)"}]}'),
-         ($1, 903, 'move', 'system', 'x', '{"notice": {"kind": "joined", "params": {"agent": "Lena"}}}')`,
+         ($1, 903, 'move', 'system', 'x', '{"notice": {"kind": "joined", "params": {"agent": "Lena"}}}'),
+         ($1, 904, 'message', 'visitor', '', '{"files": [{"name": "label <1>.png"}]}')`,
       visitor.id,
     );
     await owed(visitor.id);
@@ -160,12 +161,14 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('mail (%s)', (mode) =>
       'You, ',
       'Assistant, ',
       'Lena is here now.',
+      '+ label <1>.png',
     ])
       expect(text).toContain(said);
     expect(text).toContain('[1] Parcels & letters https://shop.example/p?a=1&b=2');
     expect(text).toContain('An answer to this e-mail does not reach the chat.');
     expect(html).toContain('<a href="https://shop.example/p?a=1&#38;b=2">Parcels &#38; letters</a>');
     expect(html).toContain('Here is &#60;b&#62;more&#60;/b&#62;.');
+    expect(html).toContain('+ label &#60;1&#62;.png');
     for (const part of [text, html]) {
       expect(part).not.toContain('secret note');
       expect(part).not.toContain('javascript:');
