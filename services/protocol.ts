@@ -272,7 +272,10 @@ export const errorSchema = z.object({
 // ---------------------------------------------------------------- visitor requests
 
 const identity = z.string().max(4_000);
-const context = z.record(z.string().max(64), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]));
+const context = z
+  .record(z.string().max(64), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]))
+  // What somebody filled in, and agreed to, is no page's to change.
+  .refine((fields) => !('preChat' in fields), 'preChat is where the answers of the form stand: use another name');
 /** Merged into what is known already; null takes a field away. */
 export const contextBody = z.strictObject({ context });
 export const identityBody = z.strictObject({ identity, inbox: slug.optional() });

@@ -309,6 +309,8 @@ test("what is known of the visitor's page is merged; null takes a field away", a
   expect((await asAgent(visitor.id)).conversation.context).toEqual({ page: 'b', plan: 'pro' });
   const many = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`k${i}`, i]));
   expect((await visitor.act('context', { context: many })).status).toBe(400);
+  // What was filled in and agreed to stands there, too, and no page may change it.
+  expect((await visitor.act('context', { context: { preChat: null } })).status).toBe(400);
   const other = await openVisitor(stack.url);
   expect(
     (await call(stack.url, 'POST', `${visitor.path}/context`, { headers: other.headers, body: { context: {} } }))
