@@ -8,6 +8,7 @@ import { conversationForAgent, eventForAgent } from '../conversation/present.js'
 import { seenByAgent } from '../conversation/receipts.js';
 import { type ConversationView, viewConversation } from '../conversation/views.js';
 import { Invalid, NotFound } from '../errors.js';
+import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
 import type { Routes } from './endpoints.js';
@@ -21,15 +22,16 @@ export type AgentRoutes = {
   visible: (res: Response, id: string) => Promise<ConversationView>;
 };
 
+/** What a verb made of it. After a transfer to another team's inbox the agent sees it here for the last time. */
+export async function asItStands(sql: Sql, id: string) {
+  const view = await viewConversation(sql, id);
+  if (!view) throw new NotFound();
+  return { conversation: conversationForAgent(view) };
+}
+
 export function addActs({ open, platform, me, visible }: AgentRoutes): void {
   const { db } = platform;
   const of = (res: Response, id: string) => ({ agent: me(res), conversationId: id });
-  /** What the verb made of it. After a transfer to another team's inbox the agent sees it here for the last time. */
-  const answer = async (id: string) => {
-    const view = await viewConversation(db, id);
-    if (!view) throw new NotFound();
-    return { conversation: conversationForAgent(view) };
-  };
 
   const simple = (path: string, summary: string, verb: (res: Response, id: string) => Promise<unknown>) =>
     open.add(
@@ -43,7 +45,7 @@ export function addActs({ open, platform, me, visible }: AgentRoutes): void {
       },
       async ({ res, id }) => {
         await verb(res, id);
-        return answer(id);
+        return asItStands(db, id);
       },
     );
 
@@ -62,7 +64,7 @@ export function addActs({ open, platform, me, visible }: AgentRoutes): void {
     },
     async ({ res, body, id }) => {
       await verbs.transfer(platform, of(res, id), body);
-      return answer(id);
+      return asItStands(db, id);
     },
   );
 
@@ -77,7 +79,7 @@ export function addActs({ open, platform, me, visible }: AgentRoutes): void {
     },
     async ({ res, body, id }) => {
       await verbs.resolve(platform, of(res, id), body.seenSeq);
-      return answer(id);
+      return asItStands(db, id);
     },
   );
 

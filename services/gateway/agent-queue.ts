@@ -2,19 +2,12 @@
 import { setSkills } from '../conversation/agent-actions.js';
 import { explainAt, explainNow } from '../conversation/explain.js';
 import { decline } from '../conversation/offers.js';
-import { conversationForAgent } from '../conversation/present.js';
-import { viewConversation } from '../conversation/views.js';
-import { Conflict, NotFound } from '../errors.js';
+import { Conflict } from '../errors.js';
 import * as wire from '../protocol.js';
-import type { AgentRoutes } from './agent-acts.js';
+import { type AgentRoutes, asItStands } from './agent-acts.js';
 
 export function addQueue({ open, platform, me, visible }: AgentRoutes): void {
   const { db, config } = platform;
-  const answer = async (id: string) => {
-    const view = await viewConversation(db, id);
-    if (!view) throw new NotFound();
-    return { conversation: conversationForAgent(view) };
-  };
 
   open.add(
     {
@@ -27,7 +20,7 @@ export function addQueue({ open, platform, me, visible }: AgentRoutes): void {
     },
     async ({ res, id }) => {
       await decline(platform, { agent: me(res), conversationId: id });
-      return answer(id);
+      return asItStands(db, id);
     },
   );
 
@@ -63,7 +56,7 @@ export function addQueue({ open, platform, me, visible }: AgentRoutes): void {
     },
     async ({ res, body, id }) => {
       await setSkills(platform, { agent: me(res), conversationId: id }, body.skills);
-      return answer(id);
+      return asItStands(db, id);
     },
   );
 }
