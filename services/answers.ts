@@ -8,6 +8,9 @@ export type Problem = 'missing' | 'email' | 'phone' | 'option' | 'unknown';
 /** Where the consent is not given. */
 export const CONSENT = 'consent';
 
+/** As far as it can be told without writing to it. */
+export const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(text);
+
 /** By field; empty where everything fits. */
 export function problemsOf(form: Pick<PreChatForm, 'fields' | 'consent'>, given: PreChatAnswers): Map<string, Problem> {
   const problems = new Map<string, Problem>();
@@ -15,7 +18,7 @@ export function problemsOf(form: Pick<PreChatForm, 'fields' | 'consent'>, given:
     const value = given.answers[key]?.trim() ?? '';
     if (!value) {
       if (required) problems.set(key, 'missing');
-    } else if (type === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(value)) problems.set(key, 'email');
+    } else if (type === 'email' && !isEmail(value)) problems.set(key, 'email');
     // Digits as people write them: +49 (0)30 123-45, ext. 6.
     else if (type === 'phone' && !/^\+?(?:[\s().\-/]*\d){5,20}(?:\s*(?:ext\.?|x)\s*\d{1,6})?\s*$/i.test(value))
       problems.set(key, 'phone');

@@ -1,5 +1,6 @@
 /** <frontdesk-copy>: where a copy of the conversation should be mailed to. */
 import { html, LitElement, nothing } from 'lit';
+import { isEmail } from '../../services/answers.js';
 import type { ChatController } from '../shared/client.js';
 import { givenContact } from '../shared/lines.js';
 import { base } from '../shared/tokens.js';
@@ -71,7 +72,7 @@ export class Copy extends LitElement {
     const { words, chat } = this;
     const input = this.renderRoot.querySelector('input');
     const email = input?.value.trim() ?? '';
-    this.wrong = /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(email) ? '' : t(words, 'emailBad');
+    this.wrong = isEmail(email) ? '' : t(words, 'emailBad');
     if (this.wrong) return input?.focus();
     this.busy = true;
     const done = await chat.act('transcript', { email });

@@ -1,5 +1,6 @@
 /** <frontdesk-queue-card>: the place in line, an honest range, and what the visitor can do meanwhile. */
 import { html, LitElement } from 'lit';
+import { isEmail } from '../../services/answers.js';
 import { backAt } from '../../services/back.js';
 import type { ChatController } from '../shared/client.js';
 import { later } from '../shared/icons-later.js';
@@ -115,7 +116,7 @@ export class QueueCard extends LitElement {
     event.preventDefault();
     const input = this.renderRoot.querySelector('input');
     const email = input?.value.trim() ?? '';
-    this.bad = !/^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(email);
+    this.bad = !isEmail(email);
     if (this.bad) return input?.focus();
     if (await this.chat.act('contact', { email })) this.saved = email;
   };
