@@ -5,7 +5,7 @@ import type { Kept } from '../shared/store.js';
 import type { Context } from './host.js';
 
 /** Nothing of whoever was here stays; what belongs to the browser does. */
-const browserOnly = ({ accent, sound, heard, quiet }: Kept): Kept => ({ accent, sound, heard, quiet });
+const browserOnly = ({ sound, heard, quiet }: Kept): Kept => ({ sound, heard, quiet });
 
 export function reset({ panel, renew }: Context): void {
   panel.identity = undefined;

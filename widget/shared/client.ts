@@ -13,7 +13,7 @@ import { owed } from './lines.js';
 import type { Link } from './link.js';
 import { again, type Outbox, openOutbox } from './outbox.js';
 import { watchPage } from './page.js';
-import { type Actions, openSession, type Place, type Session } from './session.js';
+import { type Actions, type Address, openSession, type Place, type Session } from './session.js';
 import { openSigns } from './signs.js';
 import type { StreamStatus } from './sse.js';
 import { openStore, type Store, storeKey } from './store.js';
@@ -111,11 +111,15 @@ export class ChatController implements ReactiveController {
 
   // ---------------------------------------------------------------- what a visitor does
 
+  /** Whatever he does is for the conversation before his eyes, whichever another tab has turned to. */
+  get #onScreen(): Address {
+    const to = this.view.conversation?.id;
+    return to ? { to } : {};
+  }
+
   /** Shows the message at once and sends it for as long as it takes. */
   send(text: string, more: Pick<OutboxItem, 'choice' | 'files'> = {}): void {
-    // For the conversation on screen, whichever another tab has turned to.
-    const to = this.view.conversation?.id;
-    this.#outbox.add([{ clientId: uuid(), text, at: Date.now(), status: 'sending', ...more, ...(to && { to }) }]);
+    this.#outbox.add([{ clientId: uuid(), text, at: Date.now(), status: 'sending', ...more, ...this.#onScreen }]);
     void this.#outbox.flush();
   }
 
@@ -141,15 +145,12 @@ export class ChatController implements ReactiveController {
   /** Any button. Resolves to whether it worked; `problem` says why not. */
   async act<A extends keyof Actions>(action: A, body: Actions[A]): Promise<boolean> {
     this.clearProblem();
-    const { conversation } = this.view;
+    const address = this.#onScreen;
     try {
-      const reply = await this.#session.act<{ conversation?: Conversation; event?: Event } | undefined>(
-        action,
-        body,
-        conversation && { to: conversation.id },
-      );
+      type Reply = { conversation?: Conversation; event?: Event } | undefined;
+      const reply = await this.#session.act<Reply>(action, body, address);
       // Somebody turned to another conversation meanwhile.
-      if (conversation && conversation.id !== this.view.conversation?.id) return true;
+      if (address.to && address.to !== this.view.conversation?.id) return true;
       if (reply?.event) this.#dispatch({ kind: 'log', event: reply.event });
       if (reply?.conversation) this.#dispatch({ kind: 'conversation', conversation: reply.conversation });
       return true;
@@ -175,7 +176,7 @@ export class ChatController implements ReactiveController {
 
   /** What an agent should know, where there is a conversation to tell it to. */
   tell(context: Record<string, unknown>): void {
-    if (this.store.read().token) this.#session.post('context', { context }).catch(() => {});
+    if (this.store.read().token) this.#session.post('context', { context }, this.#onScreen).catch(() => {});
   }
 
   /** Everything on screen has been seen. */
@@ -203,7 +204,7 @@ export class ChatController implements ReactiveController {
     return this.#filling ?? true;
   }
 
-  /** Name, greeting and colour of the inbox, and who is there: kept for a minute. */
+  /** What the inbox shows and asks, and who is there: kept for a minute. */
   async loadConfig(quiet = false): Promise<void> {
     if (this.config && Date.now() - this.#configAt < 60_000) return;
     const { server, inbox, locale } = this.#options;
@@ -212,8 +213,6 @@ export class ChatController implements ReactiveController {
         `${server}/v1/widget-config?inbox=${encodeURIComponent(inbox)}${locale ? `&locale=${locale}` : ''}`,
       );
       this.#configAt = Date.now();
-      const { accent } = this.config;
-      if (this.store.read().accent !== accent) this.store.update((kept) => Object.assign(kept, { accent }));
       // Who is asked to sign in should know before he writes.
       const unknown = this.config.verifiedOnly && !this.store.read().token && !this.#options.identity?.();
       this.notice(unknown ? { problem: 'identity_required' } : quiet ? {} : { problem: undefined });
@@ -223,7 +222,9 @@ export class ChatController implements ReactiveController {
   }
 
   /** A request of another kind to his conversation, opened where there is none. */
-  reach: Session['reach'] = (action, ask) => this.#session.reach(action, ask);
+  reach<T>(action: string, ask: (url: string, token: string) => Promise<T>): Promise<T> {
+    return this.#session.reach(action, ask, this.#onScreen);
+  }
 
   clearProblem(): void {
     if (this.problem) this.notice({ problem: undefined });

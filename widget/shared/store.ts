@@ -12,8 +12,6 @@ export interface Kept {
   readSeq?: number;
   /** The site's user id of whoever was identified here. */
   sub?: string;
-  /** The inbox's colour, so that the launcher has it before the panel loads. */
-  accent?: string;
   /** What he filled in before; without any answers where he skipped it. Goes with each conversation that is opened. */
   form?: PreChatAnswers;
   /** The sentence with which the chat spoke first, once he has answered it. */
