@@ -6,8 +6,9 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Conversation, Event, PreChatAnswers } from '../../services/protocol.js';
-import type { PreChat, WidgetConfig } from '../../services/protocol-inbox.js';
-import { type HttpError, request } from './http.js';
+import type { WidgetConfig } from '../../services/protocol-inbox.js';
+import type { HttpError } from './http.js';
+import { type Inbox, openInbox } from './inbox.js';
 import { loadLink, openLinkLater } from './later.js';
 import { owed } from './lines.js';
 import type { Link } from './link.js';
@@ -31,7 +32,6 @@ export class ChatController implements ReactiveController {
   view: View = emptyView();
   /** `closed` while there is nothing to listen to. */
   status: StreamStatus = 'closed';
-  config: WidgetConfig | undefined;
   /** The code of the last action that did not work; cleared by the next. */
   problem: string | undefined;
 
@@ -45,14 +45,13 @@ export class ChatController implements ReactiveController {
   readonly server: string;
   #host: ReactiveControllerHost;
   #options: ChatOptions;
+  #inbox: Inbox;
   #link: Link | undefined;
   #outbox: Outbox;
   #session: Session;
   #unwatch: (() => void) | undefined;
   #signs: ReturnType<typeof openSigns>;
   #goneAt = 0;
-  #configAt = 0;
-  #filling: Promise<boolean> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
 
   constructor(host: ReactiveControllerHost, options: ChatOptions) {
@@ -60,10 +59,16 @@ export class ChatController implements ReactiveController {
     this.#options = options;
     this.server = options.server;
     this.store = options.store ?? openStore(storeKey(options.server, options.inbox));
+    this.#inbox = openInbox({
+      ...options,
+      store: this.store,
+      ask: async () => (await options.form?.())?.ask(this) ?? true,
+      onNotice: (change) => this.notice(change),
+    });
     this.#session = openSession({
       ...options,
       store: this.store,
-      before: () => this.#fill('before_first_message'),
+      before: () => this.#inbox.fill('before_first_message'),
       onOpen: (conversation, fresh) => {
         if (conversation) this.#dispatch({ kind: 'conversation', conversation });
         if (fresh || !this.#link) this.#listen(fresh);
@@ -137,7 +142,7 @@ export class ChatController implements ReactiveController {
 
   /** Asks for a person; opens a conversation where there is none. `proposedBy` is the thumb on an answer that did not help. */
   async askHuman(proposedBy?: number): Promise<boolean> {
-    if (!(await this.#fill('before_person'))) return false;
+    if (!(await this.#inbox.fill('before_person'))) return false;
     await this.#outbox.flush();
     return this.act('handoff', proposedBy === undefined ? {} : { proposedBy });
   }
@@ -187,38 +192,13 @@ export class ChatController implements ReactiveController {
     this.#signs.seen();
   }
 
-  /** Waits until the visitor has filled in the form, where there is one for this moment; false where he would rather not go on. */
-  async #fill(when: PreChat['when']): Promise<boolean> {
-    if (!this.config) await this.loadConfig(true);
-    if (this.config?.preChat?.when !== when || this.store.read().form) return true;
-    const { form } = this.#options;
-    // A form that cannot be loaded must not keep anybody from us.
-    this.#filling ??= form?.()
-      .then(
-        ({ ask }) => ask(this),
-        () => true,
-      )
-      .finally(() => {
-        this.#filling = undefined;
-      });
-    return this.#filling ?? true;
+  /** Name, greeting and texts of the inbox, and who is there. */
+  get config(): WidgetConfig | undefined {
+    return this.#inbox.config;
   }
 
-  /** What the inbox shows and asks, and who is there: kept for a minute. */
-  async loadConfig(quiet = false): Promise<void> {
-    if (this.config && Date.now() - this.#configAt < 60_000) return;
-    const { server, inbox, locale } = this.#options;
-    try {
-      this.config = await request<WidgetConfig>(
-        `${server}/v1/widget-config?inbox=${encodeURIComponent(inbox)}${locale ? `&locale=${locale}` : ''}`,
-      );
-      this.#configAt = Date.now();
-      // Who is asked to sign in should know before he writes.
-      const unknown = this.config.verifiedOnly && !this.store.read().token && !this.#options.identity?.();
-      this.notice(unknown ? { problem: 'identity_required' } : quiet ? {} : { problem: undefined });
-    } catch (error) {
-      if (!quiet) this.notice({ problem: (error as HttpError).code });
-    }
+  loadConfig(quiet = false): Promise<void> {
+    return this.#inbox.load(quiet);
   }
 
   /** A request of another kind to his conversation, opened where there is none. */
