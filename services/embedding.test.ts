@@ -87,6 +87,8 @@ describe.runIf(executablePath)('on a page of somebody else', () => {
     await page.evaluate(() => {
       chat.setContext?.({ plan: 'pro', cart: 1 });
       chat.setContext?.({ cart: 2 });
+      // What no server takes keeps nobody from being heard.
+      chat.setContext?.({ items: ['a'], preChat: 'no', note: 'x'.repeat(600) });
       chat.send?.('How do I reset my password?');
       chat.open?.();
     });
@@ -97,6 +99,11 @@ describe.runIf(executablePath)('on a page of somebody else', () => {
       page: `${stack.url}/page`,
       plan: 'pro',
       cart: 2,
+      note: 'x'.repeat(500),
+    });
+    expect(await page.evaluate(() => told.find(({ type }) => type === 'frontdesk:error')?.detail)).toMatchObject({
+      code: 'context_invalid',
+      message: expect.stringContaining('items,preChat'),
     });
     const [own, answer] = await page.evaluate(() => told.filter(({ type }) => type === 'frontdesk:message'));
     expect(own?.detail).toMatchObject({ role: 'visitor', text: 'How do I reset my password?' });

@@ -3,6 +3,7 @@
  * here, and tells the page what happens.
  */
 import { brandRule } from '../shared/accent.js';
+import { fitting } from '../shared/context.js';
 import type { Kept } from '../shared/store.js';
 import type { FrontdeskPanel } from './panel.js';
 
@@ -193,14 +194,17 @@ export function mount(shell: Shell): Host {
   const calls: Record<string, (...args: never[]) => unknown> = {
     send: (text: string) => panel.chat?.send(`${text}`),
     setContext(fields: Record<string, unknown>) {
-      for (const key in fields)
+      const { fit, wrong } = fitting(fields);
+      for (const key in fit)
         Object.defineProperty(panel.context, key, {
-          value: fields[key],
+          value: fit[key],
           enumerable: true,
           configurable: true,
           writable: true,
         });
-      panel.chat?.tell(fields);
+      panel.chat?.tell(fit);
+      const message = `setContext: ${wrong} left out; a value is a text, a number, true, false or null, and a name has at most 64 characters.`;
+      if (wrong.length) throw Object.assign(new Error(message), { code: 'context_invalid' });
     },
     identify: async (token: string | null) => (await import('./identify.js')).identify(context, token),
     reset: async () => (await import('./identify.js')).reset(context),
