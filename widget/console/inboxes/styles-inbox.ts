@@ -102,6 +102,7 @@ export const inboxStyles = css`
     align-items: start;
   }
   aside > section {
+    align-self: start;
     position: sticky;
     inset-block-start: var(--fd-4);
   }
