@@ -63,7 +63,7 @@ describe('the report', () => {
     const asked = server(replies);
     const { said } = await opened(document.createElement('fd-report'));
     for (const part of [
-      '100 conversations in which',
+      'asked for a person: 100, of 120 opened',
       '48 %',
       'down from 60 %',
       'Goal 40 %: reached',
