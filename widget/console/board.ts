@@ -106,6 +106,7 @@ export function apply(board: Board, incoming: Incoming, at = 0): Board {
       return same === !board.stale ? board : { ...board, stale: !same };
     }
     case 'bye':
+    case 'presence':
       return board;
     default:
       return local(board, incoming, at);
