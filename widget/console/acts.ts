@@ -104,7 +104,7 @@ export async function decline(client: ConsoleClient, id: string): Promise<void> 
 export function send(
   client: ConsoleClient,
   id: string,
-  message: { text: string; note: boolean; canned?: string; files?: readonly FileLink[] },
+  message: { text: string; note: boolean; canned?: string; files?: readonly FileLink[]; mentions?: string[] },
 ): void {
   const shown = client.board.open?.id === id ? client.board.open : undefined;
   const seenSeq = shown ? lastSeq(shown.view) : (current(client.board, id)?.seq ?? 0);

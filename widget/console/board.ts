@@ -3,6 +3,7 @@
  * gives the next board. Loss, repeats and disorder cost nothing that a snapshot and one refetch do not bring back.
  */
 import { checksum } from '../../services/checksum.js';
+import { isListed } from '../../services/conversation/states.js';
 import type {
   Agent,
   AgentConversation,
@@ -34,7 +35,7 @@ export type Open = {
 
 export type Board = {
   agent?: Agent;
-  /** Exactly what this stream wrote last of each conversation that is not resolved: the heartbeat's checksum is over these. */
+  /** Exactly what this stream wrote last of each conversation in this agent's lists: the heartbeat's checksum is over these. */
   rows: ReadonlyMap<string, AgentConversation>;
   open?: Open;
   /** The highest seq this agent had on screen, by conversation. */
@@ -78,7 +79,7 @@ export function apply(board: Board, incoming: Incoming, at = 0): Board {
       const rows = new Map(board.rows);
       // The header can have been read before its newest event was; what counts is what was written.
       const seq = Math.max(conversation.seq, event?.seq ?? 0);
-      if (conversation.state === 'resolved') rows.delete(conversationId);
+      if (!isListed(conversation, board.agent?.id)) rows.delete(conversationId);
       else rows.set(conversationId, newer(board.rows.get(conversationId), { ...conversation, seq }));
       return onOpen({ ...board, rows }, conversationId, (open) => logged(open, conversation, event));
     }

@@ -6,13 +6,18 @@ import type { ConsoleClient } from './client.js';
 import './context.js';
 import type { Ask } from './dialogs.js';
 import type { Meaning } from './keys.js';
+import './finder.js';
 import type { Lists } from './lists.js';
-import { may } from './rights.js';
+import './past.js';
+import type { Watching } from './presence.js';
+import { may, owns } from './rights.js';
 import './side.js';
 import { base } from './styles.js';
 import { conversationsStyles } from './styles-conversations.js';
 import './thread.js';
 import { t } from './words.js';
+
+const nobody: readonly Watching[] = [];
 
 export class FdConversations extends LitElement {
   static override styles = [base, conversationsStyles];
@@ -21,6 +26,7 @@ export class FdConversations extends LitElement {
     board: { attribute: false },
     lists: { attribute: false },
     outbox: { attribute: false },
+    presence: { attribute: false },
     problems: { attribute: false },
     busy: { attribute: false },
     labels: { attribute: false },
@@ -31,6 +37,7 @@ export class FdConversations extends LitElement {
   declare board: Board;
   declare lists: Lists;
   declare outbox: ReturnType<ConsoleClient['outbox']['of']>;
+  declare presence: ConsoleClient['presence']['others'];
   declare problems: ConsoleClient['problems'];
   declare busy: ConsoleClient['busy'];
   declare labels: ConsoleClient['labels'];
@@ -55,13 +62,16 @@ export class FdConversations extends LitElement {
     const conversation = shown?.view.conversation;
     return html`
       <div class="columns ${shown ? 'has-open' : ''} ${this.details && conversation ? 'has-details' : ''}">
-        <fd-side .client=${this.client} .lists=${this.lists} .seen=${board.seen} .openId=${shown?.id} .busy=${busy}
+        <div class="left">
+          <fd-finder .client=${this.client} .openId=${shown?.id} @active=${() => this.requestUpdate()}></fd-finder>
+        <fd-side ?hidden=${this.#finder?.active} .client=${this.client} .lists=${this.lists} .seen=${board.seen} .openId=${shown?.id} .busy=${busy}
           ?loaded=${this.client.everLive} ?available=${board.agent?.available}></fd-side>
+        </div>
         <main>
           ${
             shown && board.agent
               ? html`<fd-thread .client=${this.client} .open=${shown} .agent=${board.agent} .outbox=${this.outbox}
-                  .problem=${this.problems.get(shown.id)} .busy=${busy} ?failed=${this.failed}
+                  .problem=${this.problems.get(shown.id)} .busy=${busy} .labels=${this.labels} .watching=${this.presence.get(shown.id) ?? nobody} ?failed=${this.failed}
                   @back=${() => this.client.dispatch({ event: 'closed' })} @details=${this.#toggleDetails}
                   @transfer=${this.#transfer} @evidence=${this.#evidence}></fd-thread>`
               : html`<div class="blank" role="status"><h1>${t(this.lists.queue.length ? 'pickTitle' : 'calmTitle')}</h1><p>${t('pickHint')}</p></div>`
@@ -70,31 +80,54 @@ export class FdConversations extends LitElement {
         ${
           shown && conversation && !shown.lost
             ? html`<fd-context .client=${this.client} .conversation=${conversation} .events=${shown.view.events} .decisions=${shown.decisions}
-                .labels=${this.labels} ?loaded=${shown.loaded} @fold=${this.#toggleDetails}></fd-context>`
+                .labels=${this.labels} ?loaded=${shown.loaded} @past=${this.#past} @fold=${this.#toggleDetails}></fd-context>`
             : nothing
         }
       </div>
+      ${shown ? html`<fd-past .client=${this.client} .id=${shown.id}></fd-past>` : nothing}
     `;
   }
 
   /** True where the key meant something here. */
   key(means: Meaning): boolean {
     const side = this.renderRoot.querySelector('fd-side');
+    const thread = this.renderRoot.querySelector('fd-thread');
     const { board } = this;
     const conversation = board.open?.view.conversation;
     if (means === 'escape') {
       if (this.details) this.details = false;
       else side?.step(1);
-    } else if (means === 'down' || means === 'up') side?.step(means === 'down' ? 1 : -1);
+    } else if (means === 'down' || means === 'up')
+      (this.#finder?.active ? this.#finder : side)?.step(means === 'down' ? 1 : -1);
     else if (means === 'take') {
       const id = side?.focusedId ?? conversation?.id;
       const row = id ? (board.rows.get(id) ?? conversation) : undefined;
       if (id && may('take', board.agent, row)) void act(this.client, 'take', id);
     } else if (means === 'resolve') {
       if (conversation && may('resolve', board.agent, conversation)) void act(this.client, 'resolve', conversation.id);
-    } else if (means === 'reply' || means === 'note') this.renderRoot.querySelector('fd-thread')?.write(means);
-    else return false;
+    } else if (means === 'reply' || means === 'note') thread?.write(means);
+    else if (means === 'search') thread?.slash();
+    else if (means === 'tag') thread?.tag();
+    else if (means === 'find') this.#finder?.focus();
+    else if (means === 'snooze') {
+      if (conversation && owns(board.agent, conversation)) this.#ask({ kind: 'snooze', id: conversation.id });
+    } else if (means === 'past') this.#past();
+    else if (means === 'goQueue' || means === 'goMine' || means === 'goAll') {
+      this.#finder?.leave();
+      const list = { goQueue: 'queue', goMine: 'mine', goAll: undefined } as const;
+      void this.updateComplete.then(() => side?.go(list[means]));
+    } else return false;
     return true;
+  }
+
+  get #finder() {
+    return this.renderRoot?.querySelector('fd-finder');
+  }
+
+  #past = (): void => this.renderRoot.querySelector('fd-past')?.open();
+
+  #ask(detail: Ask): void {
+    this.dispatchEvent(new CustomEvent('ask', { detail }));
   }
 
   #toggleDetails = (): void => {
@@ -104,8 +137,7 @@ export class FdConversations extends LitElement {
   #transfer = (): void => {
     const conversation = this.board.open?.view.conversation;
     if (!conversation) return;
-    const detail: Ask = { kind: 'transfer', id: conversation.id, inbox: conversation.inbox };
-    this.dispatchEvent(new CustomEvent('ask', { detail }));
+    this.#ask({ kind: 'transfer', id: conversation.id, inbox: conversation.inbox });
   };
 
   #evidence = (event: CustomEvent<number>): void => {

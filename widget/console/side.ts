@@ -7,7 +7,7 @@ import type { Board } from './board.js';
 import type { ConsoleClient } from './client.js';
 import './clock.js';
 import { inOrder, type Lists, offeredTo, owed, unread } from './lists.js';
-import { mineRow, otherRow, queueRow, type RowView } from './rows.js';
+import { mentionRow, mineRow, otherRow, queueRow, type RowView, snoozedRow } from './rows.js';
 import { Skips } from './skips.js';
 import { base } from './styles.js';
 import { sideStyles } from './styles-side.js';
@@ -36,10 +36,12 @@ export class FdSide extends LitElement {
   #offers: ReturnType<typeof setTimeout> | undefined;
 
   override render() {
-    const { queue, mine, others } = this.lists;
+    const { queue, mentioned, mine, snoozed, others } = this.lists;
     return html`<nav aria-label=${t('conversations')} @click=${this.#click}>
       ${this.#section('queue', 'queue', queue, queueRow, this.available ? 'queueEmpty' : 'queueEmptyAway')}
+      ${mentioned.length ? this.#section('mentioned', 'mentioned', mentioned, mentionRow, 'mineEmpty') : nothing}
       ${this.#section('mine', 'mine', mine, mineRow, 'mineEmpty')}
+      ${snoozed.length ? this.#section('snoozed', 'snoozed', snoozed, snoozedRow, 'mineEmpty') : nothing}
       ${this.#section('others', 'others', others, otherRow, 'othersEmpty')}
       ${this.#skips.render()}
     </nav>`;
@@ -53,7 +55,7 @@ export class FdSide extends LitElement {
     none: Key,
   ): TemplateResult {
     return html`<section class=${name} aria-labelledby=${name}>
-      <h2 id=${name}>${t(title)} ${this.loaded ? html`<span class="count">${conversations.length}</span>` : nothing}</h2>
+      <h2 id=${name} tabindex="-1">${t(title)} ${this.loaded ? html`<span class="count">${conversations.length}</span>` : nothing}</h2>
       ${
         !this.loaded
           ? html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`
@@ -111,6 +113,14 @@ export class FdSide extends LitElement {
     const row = this.renderRoot.querySelector<HTMLElement>(`button[data-id="${CSS.escape(ids[to] ?? '')}"]`);
     row?.focus();
     row?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** To the first row of a list, or of all of them. */
+  go(list: keyof Lists | undefined): void {
+    const rows = this.renderRoot.querySelector<HTMLElement>(`${list ? `section.${list} ` : ''}button.row`);
+    const heading = this.renderRoot.querySelector<HTMLElement>(`section.${list ?? 'queue'} h2`);
+    (rows ?? heading)?.focus();
+    (rows ?? heading)?.scrollIntoView({ block: 'nearest' });
   }
 
   /** The row in focus, for keys that act on it. */

@@ -15,13 +15,24 @@ export const conversationsStyles = css`
   .columns:not(.has-open) {
     grid-template-columns: 288px minmax(0, 1fr);
   }
+  .left {
+    display: grid;
+    grid-template-rows: auto minmax(0, 1fr);
+  }
+  .left:has(fd-side[hidden]) {
+    grid-template-rows: minmax(0, 1fr);
+  }
+  fd-side[hidden] {
+    display: none;
+  }
   fd-side,
+  .left,
   main,
   fd-context {
     min-width: 0;
     min-height: 0;
   }
-  fd-side {
+  .left {
     border-inline-end: 1px solid var(--fd-line);
   }
   main {
@@ -54,10 +65,10 @@ export const conversationsStyles = css`
       grid-template-columns: minmax(0, 1fr);
     }
     .columns:not(.has-open) main,
-    .columns.has-open fd-side {
+    .columns.has-open .left {
       display: none;
     }
-    fd-side {
+    .left {
       border: 0;
     }
     fd-context {

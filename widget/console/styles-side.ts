@@ -22,6 +22,10 @@ export const sideStyles = css`
   section.mine {
     max-height: 34%;
   }
+  section.mentioned,
+  section.snoozed {
+    max-height: 20%;
+  }
   section.others {
     flex: 1 1 0;
     min-height: 64px;
@@ -80,6 +84,20 @@ export const sideStyles = css`
     min-height: 32px;
     padding: 6px var(--fd-3);
     border-inline-start: 3px solid transparent;
+  }
+  .at {
+    display: grid;
+    place-items: center;
+    width: 18px;
+    height: 18px;
+    border-radius: 50%;
+    background: var(--fd-accent);
+    color: var(--fd-on-accent);
+    font-size: 11px;
+    font-weight: 700;
+  }
+  .snoozed .row {
+    padding-block: 0;
   }
   .others .row {
     padding-block: 0;
