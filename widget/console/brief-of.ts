@@ -24,18 +24,12 @@ export function briefOf(events: readonly Event[], decisions: readonly Decision[]
   const bad = new Set(episode.flatMap(({ feedback }) => (feedback && !feedback.helpful ? [feedback.seq] : [])));
   // A thumb can be turned again; the last one counts.
   for (const { feedback } of episode) if (feedback?.helpful) bad.delete(feedback.seq);
-  const answers = episode.filter(
-    (one) => one.type === 'message' && one.role === 'bot' && !one.suggestions && !bad.has(one.seq),
-  );
-  const answered = Math.max(0, ...answers.map(({ replyTo }) => replyTo ?? 0));
   const asked = episode.filter((one) => one.type === 'message' && one.role === 'visitor' && one.text?.trim());
-  const refused = new Set(
-    episode.flatMap((one) => (bad.has(one.seq) && one.replyTo !== undefined ? [one.replyTo] : [])),
-  );
-  const unanswered = asked.filter(({ seq }) => seq > answered || refused.has(seq));
+  const left = unanswered(episode, bad);
+  const still = asked.filter(({ seq }) => left.has(seq));
   // The words on a button are ours, not his.
-  const own = unanswered.filter(({ choice }) => !choice);
-  const open = (own.length ? own : unanswered.length ? unanswered : asked.slice(-1)).map(({ text }) => text as string);
+  const own = still.filter(({ choice }) => !choice);
+  const open = (own.length ? own : still.length ? still : asked.slice(-1)).map(({ text }) => text as string);
   return {
     wanted: open[0],
     open: [...new Set(open.slice(1))].filter((text) => text !== open[0]),
@@ -43,4 +37,26 @@ export function briefOf(events: readonly Event[], decisions: readonly Decision[]
     decision: decisions.find(({ id }) => id === event.decisionId),
     event,
   };
+}
+
+/** What the visitor said that no answer stands for: a suggestion is none before he chose from it, a bad answer never is. */
+function unanswered(episode: readonly Event[], bad: ReadonlySet<number>): Set<number> {
+  const left = new Set<number>();
+  /** What each suggestion was about. */
+  const offered = new Map<number, number[]>();
+  let fresh: Event[] = [];
+  for (const event of episode) {
+    if (event.type !== 'message') continue;
+    if (event.role === 'visitor') {
+      left.add(event.seq);
+      fresh.push(event);
+    } else if (event.role === 'bot') {
+      const about = fresh.filter(({ seq }) => seq <= (event.replyTo ?? event.seq));
+      fresh = fresh.filter((one) => !about.includes(one));
+      const seqs = about.flatMap(({ seq, choice }) => [seq, ...(choice ? (offered.get(choice.seq) ?? []) : [])]);
+      if (event.suggestions) offered.set(event.seq, seqs);
+      else if (!bad.has(event.seq)) for (const seq of seqs) left.delete(seq);
+    }
+  }
+  return left;
 }

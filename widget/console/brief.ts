@@ -57,6 +57,8 @@ export class FdBrief extends LitElement {
     const brief = briefOf(this.events, this.decisions);
     if (!brief) return nothing;
     const reason = brief.event.move?.reason ?? now;
+    // Who asked for a person was handed over without a decision: the last one is then the one to judge.
+    const judged = brief.decision ?? brief.tried.at(-1);
     return html`<details class="brief" .open=${!this.folded} @toggle=${this.#toggled}>
       <summary>
         <span class="what">${t('handoff')}</span>
@@ -75,7 +77,7 @@ export class FdBrief extends LitElement {
         <div class="tried">
           <h3>${t('briefTried')}</h3>
           ${brief.tried.length ? html`<ul>${brief.tried.map((one) => this.#try(one))}</ul>` : html`<p class="none">${t('briefNothing')}</p>`}
-          ${brief.decision ? html`${confidence(brief.decision)} ${labelsOf(this.client, brief.decision, this.labels)}` : nothing}
+          ${judged ? html`${confidence(judged)} ${labelsOf(this.client, judged, this.labels)}` : nothing}
         </div>
       </div>
     </details>`;
@@ -99,7 +101,7 @@ export class FdBrief extends LitElement {
   };
 }
 
-/** For a handoff: was it right to ask us. For an answer: was it right. */
+/** Was it right to hand over, or was what it did before; or would a better bot have spared us this. */
 export function labelsOf(
   client: ConsoleClient,
   decision: Decision,
@@ -113,7 +115,7 @@ export function labelsOf(
     </button>`;
   return html`<div class="labels" role="group" aria-label=${t('labels')}>
     ${button(handed ? 'good_handoff' : 'bot_was_right', t('botWasRight'))}
-    ${button(handed ? 'avoidable_handoff' : 'bot_was_wrong', t(handed ? 'wasAvoidable' : 'botWasWrong'))}
+    ${button('avoidable_handoff', t('wasAvoidable'))}
     ${given ? html`<span class="hidden" role="status">${t('labelThanks')}</span>` : nothing}
   </div>`;
 }

@@ -96,6 +96,7 @@ export class FdConversations extends LitElement {
     const conversation = board.open?.view.conversation;
     if (means === 'escape') {
       if (this.details) this.details = false;
+      else if (this.#finder?.active) this.#finder.clear();
       else side?.step(1);
     } else if (means === 'down' || means === 'up')
       (this.#finder?.active ? this.#finder : side)?.step(means === 'down' ? 1 : -1);

@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { piecesOf, termsOf } from '../../services/conversation/search-terms.js';
-import { reasonSchema } from '../../services/protocol.js';
+import type { Reason } from '../../services/protocol.js';
 import type { SearchQuery, SearchReply } from '../../services/protocol-console.js';
 import { colleagues, inboxes, open } from './acts.js';
 import type { ConsoleClient } from './client.js';
@@ -18,6 +18,18 @@ const SOON_MS = 180;
 
 type Filter = Exclude<keyof SearchQuery, 'q'>;
 type Choice = { value: string; words: string };
+/** Every reason once: the compiler asks for those that are missing. */
+const reasons = Object.keys({
+  asked_for_human: 1,
+  low_confidence: 1,
+  nothing_found: 1,
+  negative_feedback: 1,
+  repeated_question: 1,
+  none_of_these: 1,
+  sensitive_topic: 1,
+  model_declined: 1,
+  model_failed: 1,
+} satisfies Record<Reason, 1>) as Reason[];
 const filters: readonly Filter[] = ['list', 'inbox', 'tag', 'agent', 'reason'];
 
 export class FdFinder extends LitElement {
@@ -130,7 +142,7 @@ export class FdFinder extends LitElement {
       }));
     if (name === 'inbox') return plain(inboxes(this.client));
     if (name === 'tag') return plain(this.tags);
-    if (name === 'reason') return reasonSchema.options.map((value) => ({ value, words: t(`reason_${value}`) }));
+    if (name === 'reason') return reasons.map((value) => ({ value, words: t(`reason_${value}`) }));
     const { agent } = this.client.board;
     return [...(agent ? [agent] : []), ...this.team].map(({ id, name: words }) => ({ value: id, words }));
   }
@@ -151,6 +163,7 @@ export class FdFinder extends LitElement {
     const terms = termsOf(this.query.q ?? '');
     const marked = (text: string) =>
       piecesOf(text, terms).map(({ text, hit }) => (hit ? html`<mark>${text}</mark>` : text));
+    const plain = (text: string) => text.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/\*\*|`/g, '');
     return html`<p class="none count">${this.#count()}</p>
       <ul class="rows">${repeat(
         reply.found,
@@ -160,8 +173,8 @@ export class FdFinder extends LitElement {
             <span class="top"><span class="name">${marked(nameOf(conversation))}</span><span class="when">${day.format(Date.parse(conversation.updatedAt))}</span></span>
             <span class="line">${
               line
-                ? html`<b>${t(by[line.type === 'note' ? 'note' : (line.role ?? 'visitor')] ?? 'visitor')}</b> ${marked(line.text ?? '')}`
-                : (conversation.lastText ?? t('nothingSaid'))
+                ? html`<b>${t(by[line.type === 'note' ? 'note' : (line.role ?? 'visitor')] ?? 'visitor')}</b> ${marked(plain(line.text ?? ''))}`
+                : plain(conversation.lastText ?? t('nothingSaid'))
             }</span>
             <span class="why">${t(states[conversation.state])}${conversation.visitor.name && conversation.visitor.email ? html` · ${marked(conversation.visitor.email)}` : nothing}${(conversation.tags ?? []).map((tag) => html` · ${marked(tag)}`)}</span>
           </button>

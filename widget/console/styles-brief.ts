@@ -40,7 +40,7 @@ export const briefStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
     gap: var(--fd-2) var(--fd-4);
-    max-height: 38vh;
+    max-height: 30vh;
     overflow-y: auto;
     padding: 0 var(--fd-3) var(--fd-3);
   }

@@ -17,10 +17,10 @@ export const conversationsStyles = css`
   }
   .left {
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
   }
   .left:has(fd-side[hidden]) {
-    grid-template-rows: minmax(0, 1fr);
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
   }
   fd-side[hidden] {
     display: none;

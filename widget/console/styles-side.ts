@@ -158,12 +158,12 @@ export const sideStyles = css`
     color: var(--fd-ink);
     font-weight: 500;
   }
-  .others .name {
+  :is(.others, .snoozed) .name {
     flex: 0 1 auto;
     max-width: 42%;
     font-weight: 500;
   }
-  .others .last {
+  :is(.others, .snoozed) .last {
     flex: 1;
   }
   .who {
