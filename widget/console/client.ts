@@ -4,7 +4,7 @@ import type { Agent, AgentHistoryReply, AgentStreamEvent } from '../../services/
 import { backoff, HttpError, type RequestOptions, request } from '../shared/http.js';
 import { openStream, type Stream } from '../shared/sse.js';
 import { lastSeq } from '../shared/transcript.js';
-import { apply, type Board, current, empty, type Incoming } from './board.js';
+import { apply, type Board, current, empty, type Incoming, shownOf } from './board.js';
 import { Fetcher } from './fetcher.js';
 import { Kept } from './kept.js';
 import { Outbox } from './outbox.js';
@@ -144,15 +144,18 @@ export class ConsoleClient implements ReactiveController {
 
   /** Marks what is on screen as read; only while somebody can be looking. */
   look(): void {
-    const { open, agent } = this.board;
-    if (!open?.loaded || !agent || document.visibilityState !== 'visible') return;
-    this.#seeMention(open.id, agent.id);
-    const seq = lastSeq(open.view);
-    const { conversation } = open.view;
-    if (conversation) this.#tellSeen(open.id, Math.min(seq, conversation.lastVisitorSeq), conversation.seen?.agent);
-    if ((this.board.seen.get(open.id) ?? 0) >= seq) return;
-    this.kept.saveSeen(open.id, seq);
-    this.dispatch({ event: 'seen', conversationId: open.id, seq });
+    const { open, beside, agent } = this.board;
+    if (!agent || document.visibilityState !== 'visible') return;
+    for (const shown of [open, beside]) {
+      if (!shown?.loaded) continue;
+      this.#seeMention(shown.id, agent.id);
+      const seq = lastSeq(shown.view);
+      const { conversation } = shown.view;
+      if (conversation) this.#tellSeen(shown.id, Math.min(seq, conversation.lastVisitorSeq), conversation.seen?.agent);
+      if ((this.board.seen.get(shown.id) ?? 0) >= seq) continue;
+      this.kept.saveSeen(shown.id, seq);
+      this.dispatch({ event: 'seen', conversationId: shown.id, seq });
+    }
   }
 
   /** A note named this agent, and now he has it before him; asked again with the next change where it did not arrive. */
@@ -239,8 +242,9 @@ export class ConsoleClient implements ReactiveController {
 
   /** Tells of a refusal in our words, after fetching what made it one. */
   async refused(id: string, error: HttpError, verb: 'send' | 'resolve' | undefined): Promise<void> {
-    if (error.status === 409 && this.board.open?.id === id) {
-      const { through } = this.board.open;
+    const shown = shownOf(this.board, id);
+    if (error.status === 409 && shown) {
+      const { through } = shown;
       await this.call<AgentHistoryReply>(`conversations/${id}?after=${through}`).then(
         (data) => this.dispatch({ event: 'history', after: through, data }),
         () => undefined,

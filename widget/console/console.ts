@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { open, setAvailable, signOut } from './acts.js';
 import { Alerts, type Call, calls, unclaimed } from './alerts.js';
-import type { Board } from './board.js';
+import { type Board, shownOf } from './board.js';
 import { ConsoleClient } from './client.js';
 import type { FdConversations } from './conversations.js';
 import './conversations.js';
@@ -117,7 +117,7 @@ export class FrontdeskConsole extends LitElement {
   #conversations(): TemplateResult {
     const { board, busy, outbox, problems, labels, fetchFailed } = this.#client;
     return html`<fd-conversations .client=${this.#client} .board=${board} .lists=${this.#lists} .busy=${busy} .problems=${problems}
-      .labels=${labels} .presence=${this.#client.presence.others} .outbox=${outbox.of(board.open?.id ?? '')} ?failed=${fetchFailed}
+      .labels=${labels} .presence=${this.#client.presence.others} .outbox=${outbox.items} ?failed=${fetchFailed}
       @ask=${(event: CustomEvent<Ask>) => this.#ask(event.detail)}></fd-conversations>`;
   }
 
@@ -164,7 +164,12 @@ export class FrontdeskConsole extends LitElement {
 
   #board(before: Board, after: Board): void {
     const open = after.open?.view.conversation;
-    if (before.rows !== after.rows || before.agent !== after.agent || before.open?.view.conversation !== open)
+    if (
+      before.rows !== after.rows ||
+      before.agent !== after.agent ||
+      before.open?.view.conversation !== open ||
+      before.beside?.view.conversation !== after.beside?.view.conversation
+    )
       this.#sort(after);
     if (before.open?.id !== after.open?.id) this.#show(after.open?.id);
     this.#alerts.count(after.agent ? needsMe(after, this.#lists) : 0);
@@ -172,7 +177,7 @@ export class FrontdeskConsole extends LitElement {
     const found = calls(this.#rang, after, this.#lists, this.#client.now());
     // What is on screen needs no ringing.
     const loud = found.filter(
-      ({ kind, conversation: { id } }) => kind !== 'message' || id !== after.open?.id || !document.hasFocus(),
+      ({ kind, conversation: { id } }) => kind !== 'message' || !shownOf(after, id) || !document.hasFocus(),
     );
     const first = loud.find(({ kind }) => kind === 'offer') ?? loud.find(({ kind }) => kind === 'waiting') ?? loud[0];
     if (first) {

@@ -25,6 +25,7 @@ const walking: Shortcuts = [
   ['Enter', 'keyOpen'],
 ];
 const acting: Shortcuts = [
+  ['Shift Enter', 'keyBeside'],
   ['t', 'keyTake'],
   ['r', 'keyReply'],
   ['n', 'keyNote'],

@@ -111,6 +111,10 @@ export class FdFinder extends LitElement {
     rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + by))]?.focus();
   }
 
+  get focusedId(): string | undefined {
+    return (this.shadowRoot?.activeElement as HTMLElement | null)?.dataset.id;
+  }
+
   clear(): void {
     this.leave();
     this.focus();

@@ -48,10 +48,11 @@ const GO_MS = 1_500;
 type Pressed = Pick<
   KeyboardEvent,
   'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat' | 'isComposing' | 'composedPath'
->;
+> & { shiftKey?: boolean };
 
 export function keyMeans(event: Pressed): Meaning | undefined {
   if (isElsewhere(event)) return undefined;
+  if (event.key === 'Enter') return event.shiftKey && !event.repeat ? 'beside' : undefined;
   const means = meanings[event.key];
   // A key that is held down walks through the list, but takes or resolves nothing twice.
   if (event.repeat && means !== 'down' && means !== 'up') return undefined;

@@ -72,7 +72,7 @@ export function needsMe(board: Board, all: Lists): number {
 function ids(board: Board): Set<string> {
   const all = new Set(board.rows.keys());
   // A verb's reply can bring in a conversation that the stream has not written yet.
-  if (board.open?.view.conversation && !board.open.lost) all.add(board.open.id);
+  for (const shown of [board.open, board.beside]) if (shown?.view.conversation && !shown.lost) all.add(shown.id);
   return all;
 }
 

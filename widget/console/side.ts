@@ -2,12 +2,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AgentConversation } from '../../services/protocol.js';
-import { act, decline, open } from './acts.js';
+import { act, besides, decline, open } from './acts.js';
 import type { Board } from './board.js';
 import type { ConsoleClient } from './client.js';
 import './clock.js';
+import { icon } from './icons.js';
 import { inOrder, type Lists, offeredTo, owed, unread } from './lists.js';
-import { mentionRow, mineRow, otherRow, queueRow, type RowView, snoozedRow } from './rows.js';
+import { mentionRow, mineRow, nameOf, otherRow, queueRow, type RowView, snoozedRow } from './rows.js';
 import { Skips } from './skips.js';
 import { base } from './styles.js';
 import { sideStyles } from './styles-side.js';
@@ -65,7 +66,11 @@ export class FdSide extends LitElement {
                 (one) => one.id,
                 (one) => {
                   const view = this.#view(one);
-                  return html`<li class=${view.offered ? 'offered' : ''}>${row(view)}</li>`;
+                  return html`<li class=${view.offered ? 'offered' : ''}>${row(view)}${
+                    this.openId && !view.open
+                      ? html`<button type="button" class="icon-only beside" data-beside=${one.id} tabindex="-1" aria-keyshortcuts="Shift+Enter" aria-label=${t('besideRow', { name: nameOf(one) })} title=${t('besideHint')}>${icon('beside')}</button>`
+                      : nothing
+                  }</li>`;
                 },
               )}</ul>`
             : html`<p class="none">${t(none)}</p>`
@@ -100,6 +105,9 @@ export class FdSide extends LitElement {
     const button = (event.target as HTMLElement).closest('button');
     if (button?.dataset.accept) void act(this.client, 'take', button.dataset.accept);
     else if (button?.dataset.decline) void decline(this.client, button.dataset.decline);
+    else if (button?.dataset.beside) besides(this.client, button.dataset.beside);
+    else if (button?.dataset.id && (event as MouseEvent).shiftKey && this.openId)
+      besides(this.client, button.dataset.id);
     else if (button?.dataset.id) open(this.client, button.dataset.id);
   };
 

@@ -41,6 +41,40 @@ export const conversationsStyles = css`
   fd-context {
     border-inline-start: 1px solid var(--fd-line);
   }
+  /* Two stand side by side where there is room; elsewhere the one that keys are about. */
+  @media (min-width: 1120px) {
+    .columns.has-beside {
+      grid-template-columns: 264px minmax(0, 1fr);
+    }
+    .has-beside main {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      grid-template-rows: minmax(0, 1fr);
+    }
+    .has-beside fd-thread + fd-thread {
+      border-inline-start: 1px solid var(--fd-line);
+    }
+    .has-beside fd-thread.active {
+      box-shadow: inset 0 2px var(--fd-accent);
+    }
+    .has-beside fd-context {
+      position: absolute;
+      inset-block: 0;
+      inset-inline-end: 0;
+      z-index: 2;
+      width: 360px;
+      background: var(--fd-surface);
+      box-shadow: var(--fd-shadow-3);
+    }
+    .has-beside:not(.has-details) fd-context {
+      display: none;
+    }
+  }
+  @media (max-width: 1119px) {
+    fd-thread.other {
+      display: none;
+    }
+  }
   @media (max-width: 1119px) {
     .columns,
     .columns:not(.has-open) {

@@ -188,6 +188,26 @@ export const sideStyles = css`
     color: var(--fd-ink);
     font-weight: 600;
   }
+  li {
+    position: relative;
+  }
+  .beside {
+    position: absolute;
+    inset-block-start: 2px;
+    inset-inline-end: 4px;
+    width: 28px;
+    height: 28px;
+    background: var(--fd-surface);
+    opacity: 0;
+  }
+  li:is(:hover, :focus-within) .beside {
+    opacity: 1;
+  }
+  @media (max-width: 1119px) {
+    .beside {
+      display: none;
+    }
+  }
   .offered {
     background: var(--fd-accent-soft);
     box-shadow: inset 3px 0 var(--fd-accent);

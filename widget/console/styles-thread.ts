@@ -103,6 +103,9 @@ export const threadStyles = css`
       padding: 0 var(--fd-2);
     }
   }
+  :host([paired]) .details {
+    display: inline-flex !important;
+  }
   @media (max-width: 1119px) {
     .details {
       display: inline-flex !important;

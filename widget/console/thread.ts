@@ -30,6 +30,7 @@ export class FdThread extends LitElement {
     labels: { attribute: false },
     watching: { attribute: false },
     failed: { type: Boolean },
+    paired: { type: Boolean },
   };
   declare client: ConsoleClient;
   declare open: Open;
@@ -41,6 +42,8 @@ export class FdThread extends LitElement {
   /** Colleagues who have it on screen too. */
   declare watching: readonly Watching[];
   declare failed: boolean;
+  /** Another one stands beside it. */
+  declare paired: boolean;
 
   override render() {
     const { view, loaded, lost } = this.open;
@@ -102,6 +105,7 @@ export class FdThread extends LitElement {
       </div>
       <div class="verbs" role="group" aria-label=${t('actions')}>
         ${verbs.map((verb) => this.#verb(verb, conversation))}
+        ${this.paired ? html`<button type="button" class="icon-only" aria-label=${t('besideClose')} title=${t('besideClose')} @click=${() => this.#emit('back')}>${icon('close')}</button>` : nothing}
         <button type="button" class="icon-only details" aria-label=${t('details')} title=${t('details')} @click=${() => this.#emit('details')}>${icon('details')}</button>
       </div>
     </header>`;
