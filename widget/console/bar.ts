@@ -131,7 +131,10 @@ export class FdBar extends LitElement {
 
   #blur = (event: FocusEvent): void => {
     this.#add(event.target as HTMLInputElement);
-    this.adding = false;
+    // The line closes up when the field goes: the press that took the focus has to land before that.
+    setTimeout(() => {
+      if (this.shadowRoot?.activeElement?.tagName !== 'INPUT') this.adding = false;
+    }, 200);
   };
 
   #add(field: HTMLInputElement): void {

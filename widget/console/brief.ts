@@ -38,11 +38,12 @@ export class FdBrief extends LitElement {
     this.folded = false;
   }
 
-  /** Whoever has answered already knows what it is about. */
+  /** Whoever has answered already knows what it is about; and a phone has no room for it. */
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('conversation') as AgentConversation | undefined;
     if (!changed.has('conversation') || before?.id === this.conversation.id) return;
     this.folded =
+      globalThis.matchMedia?.('(max-width: 719px)').matches ||
       this.conversation.state === 'resolved' ||
       this.events.some((event, i) => event.role === 'agent' && event.type === 'message' && i > this.#handed);
   }
@@ -73,11 +74,11 @@ export class FdBrief extends LitElement {
             ${reason ? t(`reasonLong_${reason}`) : nothing}
             ${t('briefWrites', { language: languages.of(this.conversation.locale) ?? this.conversation.locale })}
           </p>
+          ${judged ? html`${confidence(judged)} ${labelsOf(this.client, judged, this.labels)}` : nothing}
         </div>
         <div class="tried">
           <h3>${t('briefTried')}</h3>
           ${brief.tried.length ? html`<ul>${brief.tried.map((one) => this.#try(one))}</ul>` : html`<p class="none">${t('briefNothing')}</p>`}
-          ${judged ? html`${confidence(judged)} ${labelsOf(this.client, judged, this.labels)}` : nothing}
         </div>
       </div>
     </details>`;

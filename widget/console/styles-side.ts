@@ -193,7 +193,7 @@ export const sideStyles = css`
   }
   .beside {
     position: absolute;
-    inset-block-start: 2px;
+    inset-block-end: 2px;
     inset-inline-end: 4px;
     width: 28px;
     height: 28px;
