@@ -124,6 +124,10 @@ describe.runIf(executablePath)('axe finds nothing', () => {
       await page.evaluate((hash) => {
         location.hash = hash;
       }, `#/conversations/${visitor.id}`);
+      const brief = page.locator('fd-brief summary');
+      await brief.waitFor();
+      // On a phone it is folded at first.
+      if (!(await page.getByText('What is wanted').isVisible())) await brief.click();
       await page.getByText('What is wanted').waitFor();
       await page.locator('[data-verb=take]').click();
       await page.getByRole('button', { name: 'Tag', exact: true }).click();
