@@ -13,9 +13,11 @@ import { program } from './operator.js';
 const usage = `Usage: npm run bench -- load PATH [--database URL] [--questions N] [--alone]
        npm run bench -- kill PATH [--database URL]
        npm run bench -- widget [--rounds N]
+       npm run bench -- console [--rounds N] [--database URL]
 With --database (a PostgreSQL server where databases may be made) it measures there, and "load" beside LangChain's PGVectorStore, which it
 installs into .bench/ (--alone leaves that out); without, on the embedded database. PATH is what knowledge:load takes. "widget" says what the
-widget costs a page, in Chromium, beside a blank page, Lit alone and deep-chat, which it installs into .bench/.`;
+widget costs a page, in Chromium, beside a blank page, Lit alone and deep-chat, which it installs into .bench/.
+"console" says how soon a key shows beside 500 conversations and 5,000 messages, and how long a search among 10,000 takes.`;
 
 /** It cannot be a dependency: what it pulls in contradicts our other packages. */
 const PEER = ['@langchain/community@1.1.29', '@langchain/core@1.4.0', 'pg@8.23.1'];
@@ -25,6 +27,11 @@ await program(async () => {
   if (what === 'widget') {
     const { toldWidget, weights, widgetCosts } = await import('./bench-widget.js');
     console.log(toldWidget(weights(), await widgetCosts(rounds)));
+    return;
+  }
+  if (what === 'console') {
+    const { consoleCosts, toldConsole } = await import('./bench-console.js');
+    console.log(toldConsole(await consoleCosts(rounds, url)));
     return;
   }
   if (what === 'kill') {
@@ -54,6 +61,7 @@ function readArgs() {
   const [questions, rounds] = [Number(values.questions), Number(values.rounds)];
   if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) throw new Invalid(usage);
   if (what === 'widget' && !path) return { what, path: '', questions, alone: false, url: undefined, rounds };
+  if (what === 'console' && !path) return { what, path: '', questions, alone: false, url: values.database, rounds };
   if (!['load', 'kill'].includes(what ?? '') || !path || rest.length) throw new Invalid(usage);
   if (!Number.isInteger(questions) || questions < 1 || questions > 10_000) throw new Invalid(usage);
   if (!existsSync(path)) throw new Misconfigured(`There is no ${path}.`);

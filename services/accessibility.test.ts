@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fill } from '../scripts/simulate-fill.js';
 import { storeKey } from '../widget/shared/store.js';
 import { addAgent } from './conversation/agents.js';
-import { type Stack, signIn, startStack } from './testing.js';
+import { openVisitor, type Stack, signIn, startStack } from './testing.js';
 import { executablePath, launch, openPage, signInto, violations } from './testing-browser.js';
 
 const admin = { email: 'ada@team.test', password: 'correct horse battery' };
@@ -117,6 +117,51 @@ describe.runIf(executablePath)('axe finds nothing', () => {
       await signInto(page, admin);
       await page.getByRole('switch').first().waitFor();
       await clean('conversations');
+      const visitor = await openVisitor(stack.url, { context: { page: 'https://shop.example/cart' } });
+      await visitor.act('contact', { email: 'paula@mail.test', name: 'Paula Quill' });
+      await visitor.post('How do I reset my password?');
+      await visitor.act('handoff');
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, `#/conversations/${visitor.id}`);
+      const brief = page.locator('fd-brief summary');
+      await brief.waitFor();
+      // On a phone it is folded at first.
+      if (!(await page.getByText('What is wanted').isVisible())) await brief.click();
+      await page.getByText('What is wanted').waitFor();
+      await page.locator('[data-verb=take]').click();
+      await page.getByRole('button', { name: 'Tag', exact: true }).click();
+      await page.keyboard.type('urgent');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Remove the tag urgent' }).waitFor();
+      await clean('an open conversation with a tag');
+      for (const [name, title] of [
+        ['Snooze', 'Snooze until'],
+        ['Invite', 'Invite a colleague'],
+        ['Block', 'Block this visitor'],
+      ] as const) {
+        await page.getByRole('button', { name, exact: true }).click();
+        await page.getByRole('heading', { name: title }).waitFor();
+        await clean(title);
+        await page.keyboard.press('Escape');
+      }
+      await page.getByRole('log').first().focus();
+      await page.keyboard.press('p');
+      await page.getByRole('heading', { name: 'All conversations of this visitor' }).waitFor();
+      await clean('the past');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Commands and conversations' }).fill('pau');
+      await page.getByRole('option', { name: /Paula/ }).first().waitFor();
+      await clean('the palette');
+      await page.keyboard.press('Escape');
+      await page.evaluate(() => {
+        location.hash = '#/conversations';
+      });
+      await page.getByRole('searchbox', { name: 'Search' }).fill('passw');
+      await page.getByRole('button', { name: 'Filters' }).click();
+      await page.locator('fd-finder mark').first().waitFor();
+      await clean('found');
       const pages = [
         ['entries', 'Entries'],
         [`entries/${encodeURIComponent('returns/return-window')}`, /return/i],

@@ -76,6 +76,7 @@ test('the wire types depend on zod and nothing else', () => {
   const inbox = ['zod', 'services/protocol.ts', 'services/protocol-files.ts'];
   expect(offending(({ from, to }) => from !== 'services/protocol-inbox.ts' || inbox.includes(to))).toEqual([]);
   const knowledge = ['zod', 'services/protocol.ts', 'services/reports/names.ts'];
+  expect(offending(({ from, to }) => from !== 'services/protocol-console.ts' || knowledge.includes(to))).toEqual([]);
   const others = ['services/protocol-knowledge.ts', 'services/protocol-reports.ts'];
   expect(offending(({ from, to }) => !others.includes(from) || knowledge.includes(to))).toEqual([]);
 });
@@ -109,8 +110,10 @@ test('the browser takes from the services only wire types, states, texts and a f
     'services/back.ts',
     'services/protocol-reports.ts',
     'services/reports/names.ts',
+    'services/protocol-console.ts',
     'services/checksum.ts',
     'services/conversation/states.ts',
+    'services/conversation/search-terms.ts',
     'services/texts/',
   ];
   expect(
@@ -128,6 +131,7 @@ test('pure files do no input or output', () => {
     'services/back.ts',
     'services/reports/summary.ts',
     'services/reports/metrics.ts',
+    'services/conversation/search-terms.ts',
     'services/checksum.ts',
     'services/bot/judge.ts',
     'services/bot/rules.ts',

@@ -109,7 +109,16 @@ export const choiceSchema = z.strictObject({ seq, index: z.int().min(0).max(20) 
 
 // ---------------------------------------------------------------- what both sides see
 
-export const eventTypeSchema = z.enum(['message', 'note', 'move', 'feedback', 'rating', 'contact']);
+export const eventTypeSchema = z.enum(['message', 'note', 'move', 'feedback', 'rating', 'contact', 'mark']);
+
+/** What the team put on a conversation or took off it; `text` is why, where somebody said. */
+export const markSchema = z.object({
+  kind: z.enum(['tagged', 'untagged', 'snoozed', 'woken', 'blocked', 'unblocked', 'invited', 'removed']),
+  tags: z.array(z.string()).optional(),
+  until: z.string().optional(),
+  /** Whom it is about: invited, removed. */
+  agent: z.object({ id: z.string(), name: z.string() }).optional(),
+});
 
 /** One line of the log. Visitors see a subset: gaps in `seq` are normal for them. */
 export const eventSchema = z.object({
@@ -151,6 +160,9 @@ export const eventSchema = z.object({
   agentId: z.string().optional(),
   /** Agents only: who the visitor was when he wrote this. */
   level: levelSchema.optional(),
+  /** Agents only: whom a note names. */
+  mentions: z.array(z.string()).optional(),
+  mark: markSchema.optional(),
 });
 
 /** A conversation as its visitor sees it. */
@@ -199,7 +211,14 @@ export const agentConversationSchema = conversationSchema.extend({
     level: levelSchema,
     /** The address was signed too, not only left. */
     emailProven: z.boolean().optional(),
+    blocked: z.object({ by: z.string(), why: z.string(), at: iso }).optional(),
   }),
+  tags: z.array(z.string()).optional(),
+  /** Colleagues invited from outside the inbox's team. */
+  participants: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
+  /** Agents whom a note named and who have not opened it since. */
+  mentioned: z.array(z.string()).optional(),
+  snoozedUntil: iso.optional(),
   /** The last thing that anybody said, shortened. */
   lastText: z.string().optional(),
   lastRole: roleSchema.optional(),
@@ -363,6 +382,8 @@ export const agentMessageBody = z
     text: typed(MESSAGE_MAX),
     files: fileIds.optional(),
     note: z.boolean().optional(),
+    /** Colleagues that a note names; whoever does not serve the inbox is invited by it. */
+    mentions: z.array(uuid).max(20).optional(),
     /** The key of the entry that was inserted; counts as its use. Then no placeholder may be left in the text. */
     canned: z.string().max(200).optional(),
     /** The highest `seq` the agent had on screen when sending. */
@@ -484,6 +505,7 @@ export type AgentStreamEvent =
   | { event: 'delta'; data: Delta & { conversationId: string } }
   | { event: 'discard'; data: Discard & { conversationId: string } }
   | { event: 'typing'; data: Typing & { conversationId: string } }
+  | { event: 'presence'; data: AgentPresence }
   | { event: 'heartbeat'; data: { count: number; checksum: string } }
   | { event: 'bye'; data: { retryMs: number } };
 
@@ -506,6 +528,7 @@ export type Why = z.infer<typeof whySchema>;
 export type Feedback = z.infer<typeof feedbackBody>;
 export type Citation = z.infer<typeof citationSchema>;
 export type Event = z.infer<typeof eventSchema>;
+export type Mark = z.infer<typeof markSchema>;
 export type EventType = z.infer<typeof eventTypeSchema>;
 export type Conversation = z.infer<typeof conversationSchema>;
 export type ListedConversation = z.infer<typeof listedConversationSchema>;
@@ -516,6 +539,13 @@ export type Decision = z.infer<typeof decisionSchema>;
 export type Agent = z.infer<typeof agentSchema>;
 export type Delta = z.infer<typeof deltaSchema>;
 export type Discard = z.infer<typeof discardSchema>;
+/** A colleague has a conversation on screen, or has left it. */
+export type AgentPresence = {
+  conversationId: string;
+  agent: { id: string; name: string; avatar?: string };
+  here: boolean;
+  writing?: 'reply' | 'note' | undefined;
+};
 export type Typing = z.infer<typeof typingSchema>;
 export type OpenConversation = z.infer<typeof openConversationBody>;
 export type PreChatAnswers = z.infer<typeof preChatBody>;

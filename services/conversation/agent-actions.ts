@@ -1,30 +1,15 @@
 /** What an agent can do, one verb each. Locks the conversation first, then (where load is added) the agent. */
-import { Conflict, Invalid, NotFound } from '../errors.js';
+import { Conflict, Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import type { AgentMessage } from '../protocol.js';
 import { type AgentRow, capacitiesOf, findAgent, lockAgent, sees } from './agents.js';
-import { type ConversationRow, change, move } from './conversations.js';
+import { type ConversationRow, move } from './conversations.js';
 import { append, type EventRow, findSent, hashOf } from './events.js';
 import { appendWith } from './files.js';
+import { takeNote } from './marks.js';
 import { maySpeak } from './states.js';
-
-export type Of = { agent: AgentRow; conversationId: string };
-
-/** Runs a verb on a conversation the agent may see; another inbox's answers exactly as an unknown id. */
-export function visible<T>(
-  platform: Platform,
-  of: Of,
-  work: (tx: Sql, row: ConversationRow) => Promise<T>,
-): Promise<T> {
-  return change(platform, of.conversationId, async (tx, row) => {
-    if (!sees(of.agent, row.inbox)) {
-      platform.metrics.denied.inc();
-      throw new NotFound();
-    }
-    return work(tx, row);
-  });
-}
+import { guest, type Of, visible } from './visible.js';
 
 /**
  * Takes over: from the bot, the queue, a resolved conversation, or (managers and admins) from a colleague. The bot falls
@@ -153,37 +138,49 @@ async function notOwner(tx: Sql, row: ConversationRow): Promise<Conflict> {
 export async function say(platform: Platform, of: Of, body: AgentMessage): Promise<EventRow> {
   const { agent } = of;
   const note = body.note ?? false;
-  const bodyHash = hashOf([body.text, note, ...(body.files ? [body.files] : [])]);
-  return visible(platform, of, async (tx, row) => {
-    const before = await findSent(tx, {
-      conversationId: row.id,
-      role: 'agent',
-      agentId: agent.id,
-      clientId: body.clientId,
-      bodyHash,
-    });
-    if (before) return before;
-    if (body.seenSeq > row.seq) throw new Invalid(`seenSeq: the conversation is at ${row.seq}.`);
-    const event = {
-      role: 'agent' as const,
-      by: agent,
-      text: body.text,
-      clientId: body.clientId,
-      bodyHash,
-      ...(body.canned && !note && { body: { canned: body.canned } }),
-    };
-    if (note) return appendWith(tx, row, body.files, { ...event, type: 'note' });
-    if (!maySpeak(row.state, capacitiesOf(agent, row))) throw await notOwner(tx, row);
-    await refuseBlindReply(tx, row, agent, body.seenSeq);
-    const settled = Math.min(row.lastVisitorSeq, body.seenSeq);
-    await tx.query(
-      `update conversations set settled_seq = greatest(settled_seq, $2),
+  if (body.mentions && !note) throw new Invalid('mentions: only a note names colleagues.');
+  const bodyHash = hashOf([
+    body.text,
+    note,
+    ...(body.files ? [body.files] : []),
+    ...(body.mentions?.length ? [{ mentions: body.mentions }] : []),
+  ]);
+  return visible(
+    platform,
+    of,
+    async (tx, row) => {
+      const before = await findSent(tx, {
+        conversationId: row.id,
+        role: 'agent',
+        agentId: agent.id,
+        clientId: body.clientId,
+        bodyHash,
+      });
+      if (before) return before;
+      if (body.seenSeq > row.seq) throw new Invalid(`seenSeq: the conversation is at ${row.seq}.`);
+      const event = {
+        role: 'agent' as const,
+        by: agent,
+        text: body.text,
+        clientId: body.clientId,
+        bodyHash,
+        ...(body.canned && !note && { body: { canned: body.canned } }),
+      };
+      if (note) return takeNote(tx, row, { ...event, type: 'note' }, body);
+      if (!sees(agent, row.inbox)) throw guest();
+      if (!maySpeak(row.state, capacitiesOf(agent, row))) throw await notOwner(tx, row);
+      await refuseBlindReply(tx, row, agent, body.seenSeq);
+      const settled = Math.min(row.lastVisitorSeq, body.seenSeq);
+      await tx.query(
+        `update conversations set settled_seq = greatest(settled_seq, $2),
          turn_attempts = case when $2 > settled_seq then 0 else turn_attempts end where id = $1`,
-      [row.id, settled],
-    );
-    row.settledSeq = Math.max(row.settledSeq, settled);
-    return appendWith(tx, row, body.files, { ...event, type: 'message', ...(settled > 0 && { replyTo: settled }) });
-  });
+        [row.id, settled],
+      );
+      row.settledSeq = Math.max(row.settledSeq, settled);
+      return appendWith(tx, row, body.files, { ...event, type: 'message', ...(settled > 0 && { replyTo: settled }) });
+    },
+    true,
+  );
 }
 
 async function refuseBlindReply(tx: Sql, row: ConversationRow, agent: AgentRow, seenSeq: number): Promise<void> {

@@ -86,6 +86,10 @@ export const isLead = (agent: AgentRow): boolean => agent.role === 'manager' || 
 export const sees = (agent: AgentRow, inbox: string): boolean =>
   agent.role !== 'content' && (isLead(agent) || serves(agent, inbox));
 
+/** Who may read this very conversation: besides those who serve its inbox, whoever was invited. */
+export const seesConversation = (agent: AgentRow, row: { inbox: string; participants: string[] }): boolean =>
+  sees(agent, row.inbox) || (agent.role !== 'content' && row.participants.includes(agent.id));
+
 /** Whose work this inbox is: the team's, or everybody's where an agent has no team. */
 export const serves = (agent: AgentRow, inbox: string): boolean =>
   agent.inboxes.length === 0 || agent.inboxes.includes(inbox);

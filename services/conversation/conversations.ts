@@ -37,6 +37,10 @@ export type ConversationRow = {
   skills: string[];
   /** What the matcher found when it last left this one waiting. */
   why: QueueWhy | null;
+  tags: string[];
+  participants: string[];
+  mentioned: string[];
+  snoozedUntil: Date | null;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -50,6 +54,7 @@ export const conversationColumns = (alias = 'c') =>
    ${alias}.visitor_seen_seq as "visitorSeenSeq", ${alias}.agent_seen_seq as "agentSeenSeq",
    ${alias}.delivered_seq as "deliveredSeq", ${alias}.receipts_at as "receiptsAt",
    ${alias}.skills, ${alias}.why,
+   ${alias}.tags, ${alias}.participants, ${alias}.mentioned, ${alias}.snoozed_until as "snoozedUntil",
    ${alias}.created_at as "createdAt", ${alias}.updated_at as "updatedAt"`;
 
 /** Locks the row for the rest of the transaction. `skipLocked` leaves a row that somebody else works on alone. */
@@ -142,7 +147,7 @@ export type Move = {
 
 /**
  * The one function that writes a state. In one transaction with its event it raises `owner_epoch` (whoever was writing
- * under the old one is fenced off), ends any turn and what was offered, and settles what the move settles. Updates `row` in place.
+ * under the old one is fenced off), ends any turn, what was offered and a snooze, and settles what the move settles. Updates `row` in place.
  * Throws `Conflict` where the table of states does not allow it.
  */
 export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<EventRow> {
@@ -156,6 +161,7 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
     `update conversations set
        state = $2, agent_id = $3, inbox = $4, reason = $5,
        owner_epoch = owner_epoch + 1, turn_lease_until = null, why = null,
+       snoozed_until = null,
        queued_at = case $6 when 'set' then clock_timestamp() when 'clear' then null else queued_at end,
        turn_attempts = case when $7 > settled_seq then 0 else turn_attempts end,
        settled_seq = $7
@@ -180,6 +186,7 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
     inbox: it.inbox ?? row.inbox,
     settledSeq: settled,
     why: null,
+    snoozedUntil: null,
   });
   return append(tx, row, {
     type: 'move',

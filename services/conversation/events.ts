@@ -18,7 +18,7 @@ export type EventRow = {
   text: string | null;
   replyTo: number | null;
   decisionId: number | null;
-  /** By type: notice, move, citations, entries (their keys), suggestions (with their keys), choice, feedback, rating, contact, smallTalk, files (with their keys). */
+  /** By type: notice, move, citations, entries (their keys), suggestions (with their keys), choice, feedback, rating, contact, smallTalk, files (with their keys), mark, mentions. */
   body: Record<string, unknown>;
   createdAt: Date;
 };
@@ -58,6 +58,7 @@ export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Pr
          last_visitor_seq = case when $11 then seq + 1 else last_visitor_seq end,
          last_agent_seq = case when $14 then seq + 1 else last_agent_seq end,
          unread_since = case when $14 then coalesce(unread_since, clock_timestamp()) else unread_since end,
+         snoozed_until = case when $11 then null else snoozed_until end,
          last_speaker = case when $12 then $3 else last_speaker end,
          last_text = case when $12 then left($13, ${PREVIEW}) else last_text end
        where id = $1 returning seq)
@@ -85,7 +86,7 @@ export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Pr
   if (!stored) throw new Error(`conversation ${row.id} vanished while it was locked`);
   row.seq = stored.seq;
   row.updatedAt = stored.createdAt;
-  if (fromVisitor) row.lastVisitorSeq = stored.seq;
+  if (fromVisitor) Object.assign(row, { lastVisitorSeq: stored.seq, snoozedUntil: null });
   if (isMessage) {
     row.lastSpeaker = event.role;
     row.lastText = preview?.slice(0, PREVIEW) ?? null;
@@ -119,6 +120,17 @@ export async function findSent(
 /** Events of a conversation after `after`, in order, at most `limit`. */
 export function eventsAfter(sql: Sql, conversationId: string, after: number, limit = 1_000): Promise<EventRow[]> {
   return readEvents(sql, 'e.conversation_id = $1 and e.seq > $2', [conversationId, after], limit);
+}
+
+/** The latest of several conversations, in order of time. */
+export async function latestOf(sql: Sql, conversationIds: string[], limit: number): Promise<EventRow[]> {
+  const events = await sql.query<EventRow>(
+    `select ${columns}, a.name as "agentName", a.avatar as "agentAvatar"
+     from conversation_events e left join agents a on a.id = e.agent_id
+     where e.conversation_id = any($1) order by e.created_at desc, e.seq desc limit ${limit}`,
+    [conversationIds],
+  );
+  return events.reverse();
 }
 
 export async function eventAt(sql: Sql, conversationId: string, seq: number): Promise<EventRow | undefined> {

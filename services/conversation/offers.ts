@@ -1,8 +1,8 @@
 /** Saying no to an offer, and who is passed over for it. Saying yes is `take`. */
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import { type Of, visible } from './agent-actions.js';
 import { attempt, type ConversationRow, wakeMatcher } from './conversations.js';
+import { type Of, visible } from './visible.js';
 
 /** From now on, for a while, this agent is not asked for this conversation. */
 export async function passOver(

@@ -19,8 +19,8 @@ import type { StoredFile } from './files.js';
 import type { NewDecision } from './turns.js';
 import type { ConversationView } from './views.js';
 
-/** What a visitor never sees: notes. Decisions and private fields are not in his events at all. */
-export const visitorSees = (event: Pick<EventRow, 'type'>): boolean => event.type !== 'note';
+/** What a visitor never sees: notes, and what the team marked. Decisions and private fields are not in his events at all. */
+export const visitorSees = (event: Pick<EventRow, 'type'>): boolean => event.type !== 'note' && event.type !== 'mark';
 
 export function eventForVisitor(event: EventRow): Event {
   const { body } = event;
@@ -59,6 +59,8 @@ export function eventForAgent(event: EventRow): Event {
     agent: face(event.agentName, event.agentAvatar),
     agentId: event.agentId ?? undefined,
     level: event.body.level as Event['level'],
+    mentions: event.body.mentions as string[] | undefined,
+    mark: event.body.mark as Event['mark'],
   });
 }
 
@@ -79,6 +81,8 @@ export type Beside = {
   visitorEmail: string | null;
   visitorLevel: Level;
   emailProven: boolean | null;
+  blocked: { by: string; why: string; at: string } | null;
+  invited: { id: string; name: string }[] | null;
 };
 
 export function conversationForVisitor(row: ConversationRow & Beside): Conversation {
@@ -132,7 +136,12 @@ export function conversationForAgent(row: ConversationRow & Beside): AgentConver
       email: row.visitorEmail ?? undefined,
       level: row.visitorLevel,
       emailProven: row.emailProven || undefined,
+      blocked: row.blocked ?? undefined,
     }),
+    tags: some(row.tags),
+    participants: some(row.invited),
+    mentioned: some(row.mentioned),
+    snoozedUntil: row.snoozedUntil?.toISOString(),
     lastText: row.lastText ?? undefined,
     lastRole: row.lastSpeaker ?? undefined,
     offer: row.offer ? { ...row.offer, expiresAt: new Date(row.offer.expiresAt).toISOString() } : undefined,
@@ -158,6 +167,9 @@ export function decisionForAgent(decision: NewDecision & { id: number; createdAt
     createdAt: decision.createdAt.toISOString(),
   });
 }
+
+/** A list with nothing in it is left out. */
+const some = <T>(list: T[] | null): T[] | undefined => (list?.length ? list : undefined);
 
 /** Drops fields that are undefined, so that what goes out equals what the schemas describe. */
 function compact<T extends object>(object: T): T {

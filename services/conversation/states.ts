@@ -55,6 +55,12 @@ export function mayMove(move: MoveName, from: State, as: readonly Capacity[]): b
   return (moves[move][from] ?? []).some((capacity) => as.includes(capacity));
 }
 
+/** What an agent's lists hold: whatever is not resolved, and what a note has named him in. Server and console must agree. */
+export const isListed = (
+  it: { state: State; mentioned?: readonly string[] | undefined },
+  agentId: string | undefined,
+): boolean => it.state !== 'resolved' || (!!agentId && !!it.mentioned?.includes(agentId));
+
 /** Who may say something the visitor sees, by state. Notes are for agents only and allowed in every state. */
 export const mayMessage: Record<State, readonly Capacity[]> = {
   bot: ['visitor', 'bot'],

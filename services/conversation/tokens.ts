@@ -15,10 +15,15 @@ export async function issueToken(tx: Sql, visitorId: string, inbox: string): Pro
   return token;
 }
 
-export async function findVisitorByToken(sql: Sql, token: string): Promise<string | undefined> {
-  const [row] = await sql.query<{ visitorId: string }>(
-    'select visitor_id as "visitorId" from visitor_tokens where token_hash = $1 and expires_at > now()',
+/** Whose it is, and whether the team has blocked him; undefined for one that is not or no longer good. */
+export async function findVisitorByToken(
+  sql: Sql,
+  token: string,
+): Promise<{ visitorId: string; blocked: boolean } | undefined> {
+  const [row] = await sql.query<{ visitorId: string; blocked: boolean }>(
+    `select t.visitor_id as "visitorId", v.blocked_at is not null as blocked
+     from visitor_tokens t join visitors v on v.id = t.visitor_id where t.token_hash = $1 and t.expires_at > now()`,
     [sha256(token)],
   );
-  return row?.visitorId;
+  return row;
 }

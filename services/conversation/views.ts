@@ -5,9 +5,11 @@ import type { Hours } from '../protocol-inbox.js';
 import { type AgentRow, isLead, load } from './agents.js';
 import { type ConversationRow, conversationColumns } from './conversations.js';
 import { waitRange } from './eta.js';
+import { type EventRow, latestOf } from './events.js';
 import { levelSql } from './identity.js';
 import { openAt } from './opening.js';
 import type { Beside } from './present.js';
+import { termsOf } from './search-terms.js';
 
 export type ConversationView = ConversationRow & Beside;
 
@@ -23,19 +25,23 @@ const offer = `case when c.state = 'queued' then (
   select jsonb_build_object('agentIds', jsonb_agg(o.agent_id order by o.id), 'expiresAt', max(o.expires_at)) from offers o
   where o.conversation_id = c.id and o.ended_at is null having count(*) > 0) end`;
 
-const select = `select ${conversationColumns()}, a.name as "agentName", a.avatar as "agentAvatar",
+export const viewSelect = `select ${conversationColumns()}, a.name as "agentName", a.avatar as "agentAvatar",
     v.name as "visitorName", v.email as "visitorEmail",
-    ${levelSql('v')} as "visitorLevel", v.email = v.proven_email as "emailProven", ${position} as position, ${offer} as offer
+    ${levelSql('v')} as "visitorLevel", v.email = v.proven_email as "emailProven", ${position} as position, ${offer} as offer,
+    case when v.blocked_at is not null then json_build_object('by', (select b.name from agents b where b.id = v.blocked_by),
+      'why', v.blocked_why, 'at', to_char(v.blocked_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as blocked,
+    case when c.participants <> '{}' then (select json_agg(json_build_object('id', p.id, 'name', p.name) order by p.name)
+      from agents p where p.id = any(c.participants)) end as invited
   from conversations c join visitors v on v.id = c.visitor_id left join agents a on a.id = c.agent_id`;
 
 export async function viewConversation(sql: Sql, id: string): Promise<ConversationView | undefined> {
-  const [row] = await sql.query<ConversationView>(`${select} where c.id = $1`, [id]);
+  const [row] = await sql.query<ConversationView>(`${viewSelect} where c.id = $1`, [id]);
   return row && (await withEta(sql, row));
 }
 
 /** Without the waiting range, which only visitors are told. */
 export async function viewConversations(sql: Sql, ids: string[]): Promise<ConversationView[]> {
-  return sql.query<ConversationView>(`${select} where c.id = any($1)`, [ids]);
+  return sql.query<ConversationView>(`${viewSelect} where c.id = any($1)`, [ids]);
 }
 
 /** Those in which something happened, newest first, each with how much of it the visitor has not seen. */
@@ -44,7 +50,7 @@ export async function visitorsConversations(
   visitorId: string,
 ): Promise<(ConversationView & { unread: number })[]> {
   const rows = await sql.query<ConversationView & { unread: number }>(
-    `${select.replace(
+    `${viewSelect.replace(
       'select ',
       `select (select count(*) from conversation_events e where e.conversation_id = c.id and e.seq > c.visitor_seen_seq
          and e.type = 'message' and e.role <> 'visitor')::int as unread, `,
@@ -54,22 +60,59 @@ export async function visitorsConversations(
   return Promise.all(rows.map((row) => withEta(sql, row)));
 }
 
-/** SQL for what an agent may see; adds one value. */
-function sight(agent: AgentRow, values: unknown[]): string {
-  if (agent.role === 'content') return 'false';
-  if (isLead(agent) || agent.inboxes.length === 0) return 'true';
-  values.push(agent.inboxes);
-  return `c.inbox = any($${values.length})`;
+/** So many lines of a visitor are read at once; the latest. */
+const PAST = 2_000;
+
+/** Everything of one visitor that this agent may see: his conversations, and what is in them across all of them in order of time. */
+export async function pastOf(
+  sql: Sql,
+  agent: AgentRow,
+  visitorId: string,
+): Promise<{ rows: ConversationView[]; events: EventRow[]; more: boolean }> {
+  const values: unknown[] = [visitorId];
+  const rows = await sql.query<ConversationView>(
+    `${viewSelect} where c.visitor_id = $1 and ${sight(agent, values)} order by c.created_at desc limit 100`,
+    values,
+  );
+  const events = await latestOf(
+    sql,
+    rows.map((row) => row.id),
+    PAST + 1,
+  );
+  return { rows, events: events.slice(-PAST), more: events.length > PAST };
 }
 
-/** Everything an agent may see that is not resolved; for the snapshot. */
+/** SQL for what an agent may see; adds up to two values. */
+export function sight(agent: AgentRow, values: unknown[]): string {
+  if (agent.role === 'content') return 'false';
+  if (isLead(agent) || agent.inboxes.length === 0) return 'true';
+  values.push(agent.inboxes, agent.id);
+  return `(c.inbox = any($${values.length - 1}) or $${values.length}::uuid = any(c.participants))`;
+}
+
+/** Everything an agent may see that is in his lists (`isListed`); for the snapshot. */
 export function openConversations(sql: Sql, agent: AgentRow): Promise<ConversationView[]> {
-  const values: unknown[] = [];
+  const values: unknown[] = [agent.id];
   return sql.query<ConversationView>(
-    `${select} where c.state <> 'resolved' and ${sight(agent, values)} order by c.updated_at desc limit 5000`,
+    `${viewSelect} where (c.state <> 'resolved' or (c.mentioned <> '{}' and c.mentioned @> array[$1]::uuid[])) and ${sight(agent, values)} order by c.updated_at desc limit 5000`,
     values,
   );
 }
+
+export type Bind = (value: unknown) => string;
+
+/** SQL: each word of the search stands somewhere in conversation `c`: in a line of it, in the visitor's name or e-mail, in a tag. */
+export function fitting(q: string | undefined, bind: Bind): string[] {
+  return termsOf(q ?? '').map((term) => {
+    const word = `${bind(`${term}:*`)}::tsquery`;
+    return `(c.id in (select e.conversation_id from conversation_events e
+        where e.type in ('message', 'note') and search_words(e.text) @@ ${word})
+      or c.visitor_id in (select v.id from visitors v where ${whoWords} @@ ${word})
+      or c.id in (select t.id from conversations t where t.tags <> '{}' and search_words(array_to_string(t.tags, ' ')) @@ ${word}))`;
+  });
+}
+
+export const whoWords = `search_words(coalesce(v.name, '') || ' ' || coalesce(v.email, ''))`;
 
 const PAGE = 50;
 
@@ -83,16 +126,12 @@ export async function searchConversations(
   const where = [sight(agent, values)];
   const bind = (value: unknown) => `$${values.push(value)}`;
   where.push(state ? `c.state = ${bind(state)}` : `c.state <> 'resolved'`);
-  if (q?.trim()) {
-    const pattern = bind(`%${q.trim().replace(/[\\%_]/g, '\\$&')}%`);
-    where.push(`(v.name ilike ${pattern} or v.email ilike ${pattern} or exists (select 1 from conversation_events e
-      where e.conversation_id = c.id and e.type in ('message', 'note') and e.text ilike ${pattern}))`);
-  }
+  where.push(...fitting(q, bind));
   const from = cursor?.match(/^(\d{13,17})\.([0-9a-f-]{36})$/);
   if (from)
     where.push(`(c.updated_at, c.id) < (to_timestamp(${bind(Number(from[1]))} / 1000000.0), ${bind(from[2])}::uuid)`);
   const rows = await sql.query<ConversationView & { micros: string }>(
-    `${select.replace('select ', `select (extract(epoch from c.updated_at) * 1000000)::bigint::text as micros, `)}
+    `${viewSelect.replace('select ', `select (extract(epoch from c.updated_at) * 1000000)::bigint::text as micros, `)}
      where ${where.join(' and ')} order by c.updated_at desc, c.id desc limit ${PAGE + 1}`,
     values,
   );

@@ -2,7 +2,7 @@
 import express, { type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Decide } from '../../knowledge/try-questions.js';
-import { type AgentRow, listAgents, sees } from '../conversation/agents.js';
+import { type AgentRow, listAgents, seesConversation } from '../conversation/agents.js';
 import { eventsAfter } from '../conversation/events.js';
 import { agentForStaff, conversationForAgent, decisionForAgent, eventForAgent } from '../conversation/present.js';
 import { decisionsOf } from '../conversation/turns.js';
@@ -13,6 +13,8 @@ import * as wire from '../protocol.js';
 import { addOneself, addSignIn } from './agent-account.js';
 import { addActs } from './agent-acts.js';
 import { addCanned } from './agent-canned.js';
+import { addFinding } from './agent-finding.js';
+import { addMarks } from './agent-marks.js';
 import { addQueue } from './agent-queue.js';
 import { agentAuth, findAgentBySession, sameOrigin, sessionToken } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
@@ -62,7 +64,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
   async function visible(res: Response, id: string): Promise<ConversationView> {
     const view = await viewConversation(db, id);
     if (!view) throw new NotFound();
-    if (!sees(me(res), view.inbox)) {
+    if (!seesConversation(me(res), view)) {
       platform.metrics.denied.inc();
       throw new NotFound();
     }
@@ -155,5 +157,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
   addQueue({ open, platform, me, visible });
   addCanned({ open, platform, me, visible });
   addAgentFiles({ open, platform, me, visible });
+  addMarks({ open, platform, me, visible });
+  addFinding({ open, platform, me, visible });
   return router;
 }

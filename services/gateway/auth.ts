@@ -71,6 +71,8 @@ export function checkInboxOrigin(res: Response, inbox: string): void {
 const READS_PER_SECOND = 20;
 
 /** Reads the bearer token and sets `res.locals.visitorId`; a request without any credentials passes without one. */
+const BLOCKED = 'The team has blocked messages from here. You can still read this conversation.';
+
 export function visitorAuth(platform: Platform): RequestHandler {
   const reads = new RateLimiterMemory({ points: READS_PER_SECOND, duration: 1 });
   return async (req, res, next) => {
@@ -79,8 +81,11 @@ export function visitorAuth(platform: Platform): RequestHandler {
       if (req.headers.authorization) throw new Unauthenticated();
       return next();
     }
-    const visitorId = await findVisitorByToken(platform.db, token);
-    if (!visitorId) throw new Unauthenticated();
+    const visitor = await findVisitorByToken(platform.db, token);
+    if (!visitor) throw new Unauthenticated();
+    // He can go on reading what was said to him.
+    if (visitor.blocked && req.method !== 'GET') throw new Forbidden(BLOCKED, 'blocked');
+    const { visitorId } = visitor;
     if (req.method === 'GET') await spend(reads, sha256(token).toString('hex'), 'Too many requests a second.');
     res.locals.visitorId = visitorId;
     res.locals.token = token;

@@ -160,6 +160,11 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
       transfer: { inbox: 'sales' },
       skills: { skills: ['x'] },
       seen: { seq: 1 },
+      snooze: { until: null },
+      block: { why: 'x' },
+      invite: { agentId: sam.id },
+      remove: { agentId: sam.id },
+      presence: { here: true },
     };
     const own = (await routesOf(url)).filter((it) => it.path.startsWith('/v1/agent/conversations/{id}'));
     expect(own.length).toBeGreaterThan(6);

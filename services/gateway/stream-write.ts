@@ -1,5 +1,5 @@
 /** What one stream holds, and what of the log it writes: each event once, in order, and only what its reader may see. */
-import { type AgentRow, sees } from '../conversation/agents.js';
+import { type AgentRow, seesConversation } from '../conversation/agents.js';
 import type { EventRow } from '../conversation/events.js';
 import {
   conversationForAgent,
@@ -8,6 +8,7 @@ import {
   eventForVisitor,
   visitorSees,
 } from '../conversation/present.js';
+import { isListed } from '../conversation/states.js';
 import type { ConversationView } from '../conversation/views.js';
 import type { AgentConversation } from '../protocol.js';
 import { cursor, type SseWriter } from './sse.js';
@@ -37,7 +38,7 @@ export type AgentStream = {
   writer: SseWriter;
   /** Whether the session still lives; null ends the stream. */
   refresh: () => Promise<AgentRow | undefined>;
-  /** What this stream has written of each conversation that is not resolved. */
+  /** What this stream has written of each conversation in the agent's lists. */
   known: Map<string, Known>;
   /** Ids that changed while the snapshot was being made. */
   opening: Set<string> | undefined;
@@ -73,7 +74,7 @@ export const undelivered = (views: ConversationView[]): { id: string; upTo: numb
 export function writeToAgent(stream: AgentStream, view: ConversationView, events: EventRow[]): void {
   if (stream.opening) return void stream.opening.add(view.id);
   const known = stream.known.get(view.id);
-  if (!sees(stream.agent, view.inbox)) {
+  if (!seesConversation(stream.agent, view)) {
     if (known) {
       stream.known.delete(view.id);
       stream.writer.send('gone', { conversationId: view.id, gone: true });
@@ -84,11 +85,12 @@ export function writeToAgent(stream: AgentStream, view: ConversationView, events
   const shown = shownOf(conversation);
   const fresh = known ? events.filter((event) => event.seq > known.seq) : [];
   if (fresh.length === 0 && known?.shown === shown) return;
-  if (!known && view.state === 'resolved') return;
+  const listed = isListed(view, stream.agent.id);
+  if (!known && !listed) return;
   const base = { conversationId: view.id, conversation };
   for (const event of fresh) stream.writer.send('log', { ...base, event: eventForAgent(event) });
   if (fresh.length === 0) stream.writer.send('log', base);
-  if (view.state === 'resolved') stream.known.delete(view.id);
+  if (!listed) stream.known.delete(view.id);
   else stream.known.set(view.id, { ...knownOf(view), seq: fresh.at(-1)?.seq ?? known?.seq ?? view.seq });
 }
 

@@ -111,7 +111,7 @@ export function createHub(platform: Platform) {
 
   function pass(message: Exclude<BusMessage, { kind: 'hint' | 'signed_out' }>, watching: Set<VisitorStream>): void {
     const { kind, conversationId, ...data } = message;
-    for (const stream of watching) {
+    for (const stream of message.kind === 'presence' ? [] : watching) {
       if (stream.replaying) continue;
       if (message.kind === 'delta') {
         if (message.ownerEpoch !== stream.ownerEpoch || message.turn < stream.highestTurn) {
@@ -126,6 +126,7 @@ export function createHub(platform: Platform) {
     for (const stream of agents) {
       const known = stream.known.get(conversationId);
       if (stream.opening || !known || (message.kind === 'delta' && message.ownerEpoch !== known.ownerEpoch)) continue;
+      if (message.kind === 'presence' && message.agent.id === stream.agent.id) continue;
       stream.writer.send(kind, { conversationId, ...data });
     }
   }

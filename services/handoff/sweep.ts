@@ -36,16 +36,19 @@ async function each(platform: Platform, found: Promise<{ id: string }[]>, kind: 
   return healed;
 }
 
+/** Who put a conversation off may go home meanwhile: it comes back to the queue only when its time has come. */
+const isAwake = `coalesce(c.snoozed_until, '-infinity') <= now()`;
+
 function absentAgents({ db, config }: Platform): Promise<{ id: string }[]> {
   return db.query(
     `select c.id from conversations c join agents a on a.id = c.agent_id
-     where c.state = 'assigned' and not ${isPresent('$1')} limit ${BATCH}`,
+     where c.state = 'assigned' and ${isAwake} and not ${isPresent('$1')} limit ${BATCH}`,
     [config.timing.absent],
   );
 }
 
 async function releaseAbsent({ config }: Platform, tx: Sql, row: ConversationRow): Promise<boolean> {
-  if (row.state !== 'assigned') return false;
+  if (row.state !== 'assigned' || (row.snoozedUntil && row.snoozedUntil.getTime() > Date.now())) return false;
   const [gone] = await tx.query(`select 1 from agents a where a.id = $2 and not ${isPresent('$1')}`, [
     config.timing.absent,
     row.agentId,
@@ -99,7 +102,7 @@ async function releaseSilent({ config }: Platform, tx: Sql, row: ConversationRow
 
 /** Nothing owed and nobody wrote for the inbox's idle time: from the bot, or from an agent who had the last word. */
 const isIdle = `((c.state = 'bot' and c.last_visitor_seq > 0 and c.last_visitor_seq <= c.settled_seq)
-    or (c.state = 'assigned' and c.last_speaker = 'agent'))
+    or (c.state = 'assigned' and c.last_speaker = 'agent' and ${isAwake}))
   and c.updated_at < now() - i.idle_minutes * interval '1 minute'`;
 
 function idleConversations({ db }: Platform): Promise<{ id: string }[]> {

@@ -4,13 +4,15 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
-import type { Delta, Role } from '../protocol.js';
+import type { AgentPresence, Delta, Role } from '../protocol.js';
 
 export type BusMessage =
   | { kind: 'hint'; conversationId: string; seq: number }
   | ({ kind: 'delta'; conversationId: string } & Delta)
   | { kind: 'discard'; conversationId: string; turn: number }
   | { kind: 'typing'; conversationId: string; role: Role; typing: boolean }
+  /** A colleague looks at a conversation, or writes in it; for the other agents only. */
+  | ({ kind: 'presence' } & AgentPresence)
   /** A session ended or an agent was deactivated: his streams are cut at once. */
   | { kind: 'signed_out'; agentId: string };
 

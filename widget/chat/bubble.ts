@@ -111,7 +111,7 @@ function renderFate({ words, chat }: BubbleContext, item: OutboxItem): TemplateR
     return html`<p class="fate">${t(words, navigator.onLine === false ? 'waits' : 'sending')}</p>`;
   }
   return html`<p class="fate failed" role="alert">
-    ${icons.warning}<span>${t(words, item.refused ? 'refused' : 'failed')}</span>
+    ${icons.warning}<span>${t(words, item.refused ? (item.error === 'blocked' ? 'blocked' : 'refused') : 'failed')}</span>
     ${item.refused ? nothing : html`<button type="button" @click=${() => chat.retry(item.clientId)}>${t(words, 'retry')}</button>`}
     <button type="button" @click=${() => chat.unsend(item.clientId)}>${t(words, 'remove')}</button>
   </p>`;

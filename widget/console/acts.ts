@@ -3,7 +3,7 @@ import type { Agent, AgentConversation, Canned } from '../../services/protocol.j
 import type { FileLink } from '../../services/protocol-files.js';
 import { HttpError } from '../shared/http.js';
 import { lastSeq } from '../shared/transcript.js';
-import { current } from './board.js';
+import { current, shownOf } from './board.js';
 import type { ConsoleClient } from './client.js';
 import type { Verb } from './rights.js';
 
@@ -61,6 +61,12 @@ export function open(client: ConsoleClient, id: string): void {
   client.dispatch({ event: 'opened', conversationId: id });
 }
 
+/** Next to the open one; where none is open, as the open one. */
+export function besides(client: ConsoleClient, id: string): void {
+  if (client.board.open) client.dispatch({ event: 'besides', conversationId: id });
+  else open(client, id);
+}
+
 /** True when the move was made. */
 export async function act(
   client: ConsoleClient,
@@ -72,7 +78,7 @@ export async function act(
   if (client.busy.has(key)) return false;
   client.busy = new Set(client.busy).add(key);
   client.problem(id, undefined);
-  const shown = client.board.open?.id === id ? client.board.open : undefined;
+  const shown = shownOf(client.board, id);
   const body = verb === 'resolve' ? { seenSeq: shown ? lastSeq(shown.view) : 0 } : (to ?? {});
   try {
     const path = `conversations/${encodeURIComponent(id)}/${paths[verb]}`;
@@ -104,9 +110,9 @@ export async function decline(client: ConsoleClient, id: string): Promise<void> 
 export function send(
   client: ConsoleClient,
   id: string,
-  message: { text: string; note: boolean; canned?: string; files?: readonly FileLink[] },
+  message: { text: string; note: boolean; canned?: string; files?: readonly FileLink[]; mentions?: string[] },
 ): void {
-  const shown = client.board.open?.id === id ? client.board.open : undefined;
+  const shown = shownOf(client.board, id);
   const seenSeq = shown ? lastSeq(shown.view) : (current(client.board, id)?.seq ?? 0);
   client.problem(id, undefined);
   client.outbox.send(id, { ...message, seenSeq });

@@ -3,6 +3,7 @@
  * gives the next board. Loss, repeats and disorder cost nothing that a snapshot and one refetch do not bring back.
  */
 import { checksum } from '../../services/checksum.js';
+import { isListed } from '../../services/conversation/states.js';
 import type {
   Agent,
   AgentConversation,
@@ -34,9 +35,12 @@ export type Open = {
 
 export type Board = {
   agent?: Agent;
-  /** Exactly what this stream wrote last of each conversation that is not resolved: the heartbeat's checksum is over these. */
+  /** Exactly what this stream wrote last of each conversation in this agent's lists: the heartbeat's checksum is over these. */
   rows: ReadonlyMap<string, AgentConversation>;
+  /** The one that keys, address and details are about. */
   open?: Open;
+  /** Another one on screen, on wide screens; `left` says on which side it stands. */
+  beside?: Open & { left: boolean };
   /** The highest seq this agent had on screen, by conversation. */
   seen: ReadonlyMap<string, number>;
   /** A snapshot of this connection is in: the lists can be trusted. */
@@ -50,7 +54,10 @@ export type Local =
   | { event: 'offline' }
   | { event: 'me'; data: Agent }
   | { event: 'opened'; conversationId: string }
-  | { event: 'closed' }
+  /** Next to the open one. */
+  | { event: 'besides'; conversationId: string }
+  /** Without an id the open one. What stands beside it takes its place. */
+  | { event: 'closed'; conversationId?: string }
   /** The answer to a fetch of everything after `after`. */
   | { event: 'history'; after: number; data: AgentHistoryReply }
   | { event: 'missing'; conversationId: string }
@@ -71,14 +78,15 @@ export function apply(board: Board, incoming: Incoming, at = 0): Board {
     case 'snapshot': {
       const rows = new Map(incoming.data.conversations.map((row) => [row.id, row]));
       const open = board.open && agree(board.open, rows.get(board.open.id));
-      return { ...board, agent: incoming.data.agent, rows, open, live: true, stale: false };
+      const beside = board.beside && { ...agree(board.beside, rows.get(board.beside.id)), left: board.beside.left };
+      return { ...board, agent: incoming.data.agent, rows, open, beside, live: true, stale: false };
     }
     case 'log': {
       const { conversationId, conversation, event } = incoming.data;
       const rows = new Map(board.rows);
       // The header can have been read before its newest event was; what counts is what was written.
       const seq = Math.max(conversation.seq, event?.seq ?? 0);
-      if (conversation.state === 'resolved') rows.delete(conversationId);
+      if (!isListed(conversation, board.agent?.id)) rows.delete(conversationId);
       else rows.set(conversationId, newer(board.rows.get(conversationId), { ...conversation, seq }));
       return onOpen({ ...board, rows }, conversationId, (open) => logged(open, conversation, event));
     }
@@ -106,6 +114,7 @@ export function apply(board: Board, incoming: Incoming, at = 0): Board {
       return same === !board.stale ? board : { ...board, stale: !same };
     }
     case 'bye':
+    case 'presence':
       return board;
     default:
       return local(board, incoming, at);
@@ -115,14 +124,28 @@ export function apply(board: Board, incoming: Incoming, at = 0): Board {
 function local(board: Board, did: Local, at: number): Board {
   switch (did.event) {
     case 'offline':
-      return { ...board, live: false, stale: false, open: board.open && silent(board.open) };
+      return {
+        ...board,
+        live: false,
+        stale: false,
+        open: board.open && silent(board.open),
+        beside: board.beside && { ...silent(board.beside), left: board.beside.left },
+      };
     case 'me':
       return { ...board, agent: did.data };
     case 'opened':
       if (board.open?.id === did.conversationId) return board;
+      if (board.beside?.id === did.conversationId) return swapped(board);
       return { ...board, open: blank(did.conversationId, board.rows.get(did.conversationId)) };
-    case 'closed':
-      return { ...board, open: undefined };
+    case 'besides': {
+      const { conversationId: id } = did;
+      if (!board.open || board.open.id === id || board.beside?.id === id) return board;
+      return { ...board, beside: { ...blank(id, board.rows.get(id)), left: board.beside?.left ?? false } };
+    }
+    case 'closed': {
+      if (did.conversationId && did.conversationId === board.beside?.id) return { ...board, beside: undefined };
+      return { ...board, open: board.beside, beside: undefined };
+    }
     case 'history':
       return onOpen(board, did.data.conversation.id, (open) => fetched(open, did.after, did.data));
     case 'missing':
@@ -132,7 +155,10 @@ function local(board: Board, did: Local, at: number): Board {
     case 'said':
       return onOpen(board, did.conversationId, (open) => logged(open, undefined, did.data));
     case 'tick':
-      return board.open ? onOpen(board, board.open.id, (open) => see(open, { kind: 'tick', at })) : board;
+      return [board.open, board.beside].reduce(
+        (next, shown) => (shown ? onOpen(next, shown.id, (open) => see(open, { kind: 'tick', at })) : next),
+        board,
+      );
     case 'seen': {
       if ((board.seen.get(did.conversationId) ?? 0) >= did.seq) return board;
       return { ...board, seen: new Map(board.seen).set(did.conversationId, did.seq) };
@@ -152,10 +178,14 @@ export function wanted(open: Open | undefined): { after: number } | undefined {
   return open.check || open.through < open.head ? { after: open.through } : undefined;
 }
 
+/** A conversation that is on screen, in whichever place. */
+export const shownOf = (board: Board, id: string): Open | undefined =>
+  [board.open, board.beside].find((shown) => shown?.id === id);
+
 /** The newest we know of a conversation: a verb's reply can be ahead of the stream. */
 export function current(board: Board, id: string): AgentConversation | undefined {
   const row = board.rows.get(id);
-  const open = board.open?.id === id ? board.open.view.conversation : undefined;
+  const open = shownOf(board, id)?.view.conversation;
   return row && open ? newer(open, row) : (row ?? open);
 }
 
@@ -165,6 +195,13 @@ function blank(id: string, row?: AgentConversation): Open {
   const view = { ...emptyView<AgentConversation>(), conversation: row };
   const head = row?.seq ?? 0;
   return { id, view, decisions: [], through: 0, head, decided: 0, loaded: false, check: false, lost: false };
+}
+
+/** The two change their parts, and neither its side. */
+function swapped(board: Board): Board {
+  if (!board.beside || !board.open) return board;
+  const { left, ...open } = board.beside;
+  return { ...board, open, beside: { ...board.open, left: !left } };
 }
 
 /** After a snapshot: a row that is behind us means the log was set back (a restore), a row that is gone must be asked for. */
@@ -217,6 +254,11 @@ function see(open: Open, incoming: ViewIncoming<AgentConversation>): Open {
 }
 
 function onOpen(board: Board, id: string, change: (open: Open) => Open): Board {
+  if (board.beside?.id === id) {
+    const { left, ...shown } = board.beside;
+    const next = change(shown);
+    return next === shown ? board : { ...board, beside: { ...next, left } };
+  }
   if (board.open?.id !== id) return board;
   const open = change(board.open);
   return open === board.open ? board : { ...board, open };

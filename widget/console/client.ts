@@ -4,11 +4,12 @@ import type { Agent, AgentHistoryReply, AgentStreamEvent } from '../../services/
 import { backoff, HttpError, type RequestOptions, request } from '../shared/http.js';
 import { openStream, type Stream } from '../shared/sse.js';
 import { lastSeq } from '../shared/transcript.js';
-import { apply, type Board, empty, type Incoming } from './board.js';
+import { apply, type Board, current, empty, type Incoming, shownOf } from './board.js';
 import { Fetcher } from './fetcher.js';
 import { Kept } from './kept.js';
 import { Outbox } from './outbox.js';
 import { sectionsOf } from './places.js';
+import { Presence } from './presence.js';
 import { type Problem, refusal } from './problems.js';
 import { seenTeller } from './seen.js';
 
@@ -26,6 +27,7 @@ export class ConsoleClient implements ReactiveController {
   /** Verbs under way, as `<conversation>/<verb>`. */
   busy: ReadonlySet<string> = new Set();
   labels: ReadonlyMap<number, string> = new Map();
+  presence = new Presence(this);
   /** The open conversation cannot be fetched at the moment. */
   fetchFailed = false;
   /** How far the server's clock is ahead of ours, in milliseconds. */
@@ -40,6 +42,8 @@ export class ConsoleClient implements ReactiveController {
   #current: object | undefined;
   #fetcher = new Fetcher(this);
   #tellSeen = seenTeller((id, seq) => this.call(`conversations/${id}/seen`, { method: 'POST', body: { seq } }));
+  /** Where a mention is being taken off. */
+  #mention: string | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
 
   constructor(host: ReactiveControllerHost) {
@@ -48,7 +52,10 @@ export class ConsoleClient implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#tick = setInterval(() => this.dispatch({ event: 'tick' }), 1_000);
+    this.#tick = setInterval(() => {
+      this.dispatch({ event: 'tick' });
+      this.presence.tick();
+    }, 1_000);
     addEventListener('online', this.#kick);
     addEventListener('offline', this.#redraw);
     document.addEventListener('visibilitychange', this.#kick);
@@ -111,6 +118,7 @@ export class ConsoleClient implements ReactiveController {
     const id = this.board.open?.id;
     this.board = id ? apply(empty, { event: 'opened', conversationId: id }) : empty;
     this.problems = new Map();
+    this.presence.forget();
     this.#enter('signedOut');
   }
 
@@ -136,14 +144,29 @@ export class ConsoleClient implements ReactiveController {
 
   /** Marks what is on screen as read; only while somebody can be looking. */
   look(): void {
-    const { open, agent } = this.board;
-    if (!open?.loaded || !agent || document.visibilityState !== 'visible') return;
-    const seq = lastSeq(open.view);
-    const { conversation } = open.view;
-    if (conversation) this.#tellSeen(open.id, Math.min(seq, conversation.lastVisitorSeq), conversation.seen?.agent);
-    if ((this.board.seen.get(open.id) ?? 0) >= seq) return;
-    this.kept.saveSeen(open.id, seq);
-    this.dispatch({ event: 'seen', conversationId: open.id, seq });
+    const { open, beside, agent } = this.board;
+    if (!agent || document.visibilityState !== 'visible') return;
+    for (const shown of [open, beside]) {
+      if (!shown?.loaded) continue;
+      this.#seeMention(shown.id, agent.id);
+      const seq = lastSeq(shown.view);
+      const { conversation } = shown.view;
+      if (conversation) this.#tellSeen(shown.id, Math.min(seq, conversation.lastVisitorSeq), conversation.seen?.agent);
+      if ((this.board.seen.get(shown.id) ?? 0) >= seq) continue;
+      this.kept.saveSeen(shown.id, seq);
+      this.dispatch({ event: 'seen', conversationId: shown.id, seq });
+    }
+  }
+
+  /** A note named this agent, and now he has it before him; asked again with the next change where it did not arrive. */
+  #seeMention(id: string, agentId: string): void {
+    if (this.#mention === id || !current(this.board, id)?.mentioned?.includes(agentId)) return;
+    this.#mention = id;
+    void this.call(`conversations/${encodeURIComponent(id)}/mention-seen`, { method: 'POST' })
+      .catch(() => undefined)
+      .finally(() => {
+        this.#mention = undefined;
+      });
   }
 
   problem(id: string, problem: Problem | undefined): void {
@@ -186,7 +209,8 @@ export class ConsoleClient implements ReactiveController {
   }
 
   #heard(incoming: AgentStreamEvent): void {
-    this.dispatch(incoming);
+    if (incoming.event === 'presence') this.presence.heard(incoming.data);
+    else this.dispatch(incoming);
     if (incoming.event === 'snapshot') this.everLive = true;
     if (incoming.event === 'bye') this.dispatch({ event: 'offline' });
     if (incoming.event === 'log' && incoming.data.event) {
@@ -218,8 +242,9 @@ export class ConsoleClient implements ReactiveController {
 
   /** Tells of a refusal in our words, after fetching what made it one. */
   async refused(id: string, error: HttpError, verb: 'send' | 'resolve' | undefined): Promise<void> {
-    if (error.status === 409 && this.board.open?.id === id) {
-      const { through } = this.board.open;
+    const shown = shownOf(this.board, id);
+    if (error.status === 409 && shown) {
+      const { through } = shown;
       await this.call<AgentHistoryReply>(`conversations/${id}?after=${through}`).then(
         (data) => this.dispatch({ event: 'history', after: through, data }),
         () => undefined,

@@ -1,12 +1,13 @@
 /** Where the agent writes: a reply for the visitor, or a note for the team. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Agent, AgentConversation, Canned } from '../../services/protocol.js';
-import { act, findCanned, send, typing } from './acts.js';
+import { act, type Colleague, colleagues, findCanned, send, typing } from './acts.js';
 import { insert, placeholders, type Slash } from './canned.js';
 import { CannedList } from './canned-list.js';
 import type { ConsoleClient } from './client.js';
 import { ComposerFiles } from './composer-files.js';
 import type { Draft, Mode } from './kept.js';
+import { type At, MentionList, mentionsIn } from './mention-list.js';
 import type { Problem } from './problems.js';
 import { may, mayReply } from './rights.js';
 import { base } from './styles.js';
@@ -38,6 +39,10 @@ export class FdComposer extends LitElement {
     choose: (canned, slash) => this.#choose(canned, slash),
   });
   #files = new ComposerFiles(this, { id: () => this.conversation?.id, may: () => this.#may });
+  #names = new MentionList(this, {
+    colleagues: () => colleagues(this.client),
+    choose: (colleague, at) => this.#name(colleague, at),
+  });
   /** The entry that was inserted last, as long as the text is not sent or emptied. */
   #canned: string | undefined;
 
@@ -46,6 +51,7 @@ export class FdComposer extends LitElement {
     const other = changed.has('conversation') && before?.id !== this.conversation.id;
     if (other) {
       this.#list.close();
+      this.#names.close();
       this.#canned = undefined;
     }
     if (other || (changed.has('problem') && this.problem)) this.reload();
@@ -56,6 +62,7 @@ export class FdComposer extends LitElement {
     const { id } = this.conversation;
     this.draft = this.client.kept.draft(id);
     this.#files.restore(id, this.draft.files);
+    if (this.draft.note) void this.#names.load();
   }
 
   override render() {
@@ -65,7 +72,7 @@ export class FdComposer extends LitElement {
       ${this.problem ? this.#problem(this.problem) : nothing}
       <div class="box ${mode}">
         <div class="tabs" role="tablist" aria-label=${t('write')} @keydown=${this.#tabKey}>${this.#tab('reply')}${this.#tab('note')}</div>
-        ${this.#list.render()}
+        ${this.#list.render()}${this.#names.render()}
         <div role="tabpanel" id="panel" aria-labelledby="tab-${mode}">
           ${allowed ? nothing : this.#notMine()}
           ${this.#files.render(this.conversation.id)}
@@ -75,8 +82,8 @@ export class FdComposer extends LitElement {
                   aria-label=${t(mode === 'note' ? 'noteLabel' : 'replyLabel')}
                   placeholder=${t(mode === 'note' ? 'noteHint' : 'replyHint')}
                   rows="2" maxlength=${MESSAGE_MAX} dir="auto" .value=${this.#text}
-                  aria-controls=${this.#list.open ? 'canned' : nothing} aria-autocomplete="list"
-                  aria-activedescendant=${this.#list.activeId ?? nothing}
+                  aria-controls=${this.#list.open ? 'canned' : this.#names.open ? 'mentions' : nothing} aria-autocomplete="list"
+                  aria-activedescendant=${this.#list.activeId ?? this.#names.activeId ?? nothing}
                   @input=${this.#input} @keydown=${this.#key}></textarea>`
               : nothing
           }
@@ -109,6 +116,18 @@ export class FdComposer extends LitElement {
   write(mode: Mode): void {
     this.#mode(mode);
     void this.updateComplete.then(() => (this.#area ?? this.renderRoot.querySelector('button.primary'))?.focus());
+  }
+
+  /** A slash at the cursor, which opens the canned responses. */
+  slash(): void {
+    this.write('reply');
+    void this.updateComplete.then(() => {
+      const area = this.#area;
+      if (!area) return;
+      const text = `${area.value}${/\S$/.test(area.value) ? ' ' : ''}/`;
+      area.value = text;
+      area.dispatchEvent(new InputEvent('input'));
+    });
   }
 
   get #area(): HTMLTextAreaElement | null {
@@ -174,6 +193,7 @@ export class FdComposer extends LitElement {
 
   #mode(mode: Mode): void {
     this.draft = { ...this.draft, mode };
+    if (mode === 'note') void this.#names.load();
     this.client.kept.saveDraft(this.conversation.id, this.draft);
   }
 
@@ -182,6 +202,8 @@ export class FdComposer extends LitElement {
     this.client.kept.saveDraft(this.conversation.id, this.draft);
     if (!this.#text.trim()) this.#canned = undefined;
     void this.#list.look(event.target as HTMLTextAreaElement);
+    if (this.draft.mode === 'note') void this.#names.look(event.target as HTMLTextAreaElement);
+    if (this.#may) this.client.presence.wrote(this.conversation.id, this.draft.mode);
     if (this.draft.mode !== 'reply' || !this.#may || Date.now() - this.#typed < TYPING_EVERY) return;
     this.#typed = Date.now();
     typing(this.client, this.conversation.id);
@@ -189,7 +211,7 @@ export class FdComposer extends LitElement {
 
   #key = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
-    if (this.#list.key(event)) return;
+    if (this.#list.key(event) || this.#names.key(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.#send();
@@ -206,6 +228,18 @@ export class FdComposer extends LitElement {
     void this.updateComplete.then(() => {
       area.focus();
       area.setSelectionRange(...select);
+    });
+  }
+
+  #name(colleague: Colleague, at: At): void {
+    const area = this.#area;
+    if (!area) return;
+    const before = `${area.value.slice(0, at.from)}@${colleague.name} `;
+    this.draft = { ...this.draft, note: before + area.value.slice(area.selectionEnd).trimStart() };
+    this.client.kept.saveDraft(this.conversation.id, this.draft);
+    void this.updateComplete.then(() => {
+      area.focus();
+      area.setSelectionRange(before.length, before.length);
     });
   }
 
@@ -228,11 +262,20 @@ export class FdComposer extends LitElement {
     const files = this.#files.take(id);
     if (!text.trim() && !files) return;
     client.kept.saveDraft(id, { ...client.kept.draft(id), mode, [mode]: '' });
-    send(client, id, { text, note: mode === 'note', ...(canned && { canned }), ...(files && { files }) });
+    const mentions = mode === 'note' ? mentionsIn(text, this.#names.team) : [];
+    send(client, id, {
+      text,
+      note: mode === 'note',
+      ...(canned && { canned }),
+      ...(files && { files }),
+      ...(mentions.length && { mentions }),
+    });
     if (id !== this.conversation.id) return;
     this.reload();
     if (mode === 'reply') this.#canned = undefined;
     this.#list.close();
+    this.#names.close();
+    this.client.presence.stopped();
     this.#typed = 0;
     this.#area?.focus();
   };

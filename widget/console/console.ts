@@ -2,20 +2,21 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { open, setAvailable, signOut } from './acts.js';
 import { Alerts, type Call, calls, unclaimed } from './alerts.js';
-import type { Board } from './board.js';
+import { type Board, shownOf } from './board.js';
 import { ConsoleClient } from './client.js';
 import type { FdConversations } from './conversations.js';
 import './conversations.js';
-import type { Ask } from './dialogs.js';
+import { type Ask, shortcutsOf } from './dialogs.js';
 import './dialogs.js';
 import type { Link, SectionLink } from './header.js';
 import './header.js';
 import type { Senses } from './hearing.js';
-import { keyMeans } from './keys.js';
 import './inboxes/section.js';
+import { asksForPalette, Keys, type Meaning } from './keys.js';
 import type { FdKnowledge } from './knowledge/section.js';
 import './knowledge/section.js';
-import { type Lists, lists, needsMe } from './lists.js';
+import './palette.js';
+import { type Lists, lists, needsMe, noLists, wakesAt } from './lists.js';
 import { addressOf, first, type Place, permitted, placeOf, type Section, sections, sectionsOf } from './places.js';
 import { nameOf } from './rows.js';
 import './sign-in.js';
@@ -34,8 +35,10 @@ export class FrontdeskConsole extends LitElement {
   declare setupToken: string | undefined;
   #client = new ConsoleClient(this);
   #alerts = new Alerts();
+  #keys = new Keys();
   #rang = new Map<string, string>();
-  #lists: Lists = { queue: [], mine: [], others: [] };
+  #lists: Lists = noLists;
+  #wake: ReturnType<typeof setTimeout> | undefined;
   /** The conversation that was open when another section was entered. */
   #left: string | undefined;
 
@@ -65,6 +68,7 @@ export class FrontdeskConsole extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#alerts.stop();
+    clearTimeout(this.#wake);
     removeEventListener('hashchange', this.#place);
     document.removeEventListener('keydown', this.#key);
   }
@@ -93,6 +97,7 @@ export class FrontdeskConsole extends LitElement {
         @available=${this.#available} @sign-out=${this.#signOut} @keys=${() => this.#ask({ kind: 'keys' })}></fd-header>
       ${this.#section(place)}
       <fd-dialogs .client=${this.#client} @leave=${() => signOut(this.#client)}></fd-dialogs>
+      <fd-palette .client=${this.#client} @command=${this.#command}></fd-palette>
       <p class="quiet-for-eyes" role="status" aria-live="polite">${this.news}</p>
     `;
   }
@@ -112,7 +117,7 @@ export class FrontdeskConsole extends LitElement {
   #conversations(): TemplateResult {
     const { board, busy, outbox, problems, labels, fetchFailed } = this.#client;
     return html`<fd-conversations .client=${this.#client} .board=${board} .lists=${this.#lists} .busy=${busy} .problems=${problems}
-      .labels=${labels} .outbox=${outbox.of(board.open?.id ?? '')} ?failed=${fetchFailed}
+      .labels=${labels} .presence=${this.#client.presence.others} .outbox=${outbox.items} ?failed=${fetchFailed}
       @ask=${(event: CustomEvent<Ask>) => this.#ask(event.detail)}></fd-conversations>`;
   }
 
@@ -159,15 +164,20 @@ export class FrontdeskConsole extends LitElement {
 
   #board(before: Board, after: Board): void {
     const open = after.open?.view.conversation;
-    if (before.rows !== after.rows || before.agent !== after.agent || before.open?.view.conversation !== open)
-      this.#lists = lists(after);
+    if (
+      before.rows !== after.rows ||
+      before.agent !== after.agent ||
+      before.open?.view.conversation !== open ||
+      before.beside?.view.conversation !== after.beside?.view.conversation
+    )
+      this.#sort(after);
     if (before.open?.id !== after.open?.id) this.#show(after.open?.id);
     this.#alerts.count(after.agent ? needsMe(after, this.#lists) : 0);
     if (!after.live) return;
     const found = calls(this.#rang, after, this.#lists, this.#client.now());
     // What is on screen needs no ringing.
     const loud = found.filter(
-      ({ kind, conversation: { id } }) => kind !== 'message' || id !== after.open?.id || !document.hasFocus(),
+      ({ kind, conversation: { id } }) => kind !== 'message' || !shownOf(after, id) || !document.hasFocus(),
     );
     const first = loud.find(({ kind }) => kind === 'offer') ?? loud.find(({ kind }) => kind === 'waiting') ?? loud[0];
     if (first) {
@@ -176,6 +186,20 @@ export class FrontdeskConsole extends LitElement {
     }
     const pending = unclaimed(after, this.#lists, this.#client.now());
     this.#alerts.remind(pending, pending ? this.#words(pending) : '');
+  }
+
+  /** Into the lists, and again when the next snooze ends: no news from the server says so. */
+  #sort(board: Board): void {
+    const now = this.#client.now();
+    this.#lists = lists(board, now);
+    clearTimeout(this.#wake);
+    const next = this.#lists.snoozed[0];
+    if (!next) return;
+    const again = () => {
+      this.#sort(this.#client.board);
+      this.requestUpdate();
+    };
+    this.#wake = setTimeout(again, Math.min(wakesAt(next) - now + 50, 3_600_000));
   }
 
   #words({ kind, conversation }: Call): string {
@@ -236,19 +260,33 @@ export class FrontdeskConsole extends LitElement {
   };
 
   #key = (event: KeyboardEvent): void => {
-    if (this.#client.phase !== 'ready' || this.#dialogs?.opened) return;
-    const means = keyMeans(event);
-    if (!means) return;
+    const palette = this.renderRoot.querySelector('fd-palette');
+    if (this.#client.phase !== 'ready' || this.#dialogs?.opened || palette?.opened) return;
+    if (asksForPalette(event)) {
+      event.preventDefault();
+      palette?.open(shortcutsOf(this.#client.board.agent?.role ?? 'agent'));
+      return;
+    }
+    const means = this.#keys.means(event);
+    if (means && this.#do(means) && means !== 'escape') event.preventDefault();
+  };
+
+  #command = (event: CustomEvent<Meaning>): void => {
+    this.#do(event.detail);
+  };
+
+  /** False where it means nothing here. */
+  #do(means: Meaning): boolean {
     const section = sections.find((name) => name === means);
     const link = section && this.#links(section).find((one) => one.section === section);
     if (link) location.hash = link.address;
     else if (means === 'help') this.#ask({ kind: 'keys' });
-    else if (
-      !this.renderRoot.querySelector<FdConversations | FdKnowledge>('fd-conversations, fd-knowledge')?.key(means)
-    )
-      return;
-    if (means !== 'escape') event.preventDefault();
-  };
+    else
+      return !!this.renderRoot
+        .querySelector<FdConversations | FdKnowledge>('fd-conversations, fd-knowledge')
+        ?.key(means);
+    return true;
+  }
 }
 
 customElements.define('frontdesk-console', FrontdeskConsole);

@@ -1,16 +1,15 @@
-/** The right column: who it is, what the handoff is about, and the evidence behind it. */
+/** The right column: who it is, and the evidence behind what the bot did. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { AgentConversation, Decision, Event } from '../../services/protocol.js';
-import { type LabelKind, label } from './acts.js';
+import { label } from './acts.js';
 import type { ConsoleClient } from './client.js';
-import { confidence, evidence, pair } from './evidence.js';
+import { evidence, pair } from './evidence.js';
 import { icon } from './icons.js';
 import { nameOf } from './rows.js';
 import { base } from './styles.js';
 import { contextStyles } from './styles-context.js';
 import { evidenceStyles } from './styles-evidence.js';
-import { handoff } from './timeline.js';
-import { language, region, t } from './words.js';
+import { type Key, language, region, t } from './words.js';
 
 const when = new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'short' });
 const languages = new Intl.DisplayNames([language], { type: 'language', fallback: 'code' });
@@ -48,7 +47,7 @@ export class FdContext extends LitElement {
   override render() {
     return html`
       <button type="button" class="icon-only fold" aria-label=${t('closeDetails')} @click=${() => this.dispatchEvent(new Event('fold'))}>${icon('close')}</button>
-      ${this.#brief()} ${this.#visitor()} ${this.#evidence()}
+      ${this.#visitor()} ${this.#evidence()}
     `;
   }
 
@@ -59,37 +58,6 @@ export class FdContext extends LitElement {
     const found = this.renderRoot.querySelector<HTMLElement>(`[data-decision="${id}"]`);
     found?.scrollIntoView({ block: 'start' });
     found?.querySelector('summary')?.focus();
-  }
-
-  #brief(): TemplateResult | typeof nothing {
-    const came = handoff(this.events);
-    const reason = came?.event.move?.reason ?? this.conversation.reason;
-    if (!came && !reason) return nothing;
-    const decision = this.decisions.find((one) => one.id === came?.decisionId);
-    const question = came?.question ?? decision?.question;
-    const tried = decision?.candidates[0]?.title;
-    return html`<section aria-labelledby="brief">
-      <h2 id="brief">${t('handoff')}</h2>
-      <p class="reason">${reason ? t(`reasonLong_${reason}`) : t('reason_unknown')}</p>
-      ${question ? html`<blockquote dir="auto">${question}</blockquote>` : nothing}
-      ${tried ? html`<p class="tried">${t('closest', { title: tried })}</p>` : nothing}
-      ${decision ? html`${confidence(decision)} ${this.#labels(decision)}` : nothing}
-    </section>`;
-  }
-
-  /** For a handoff: was it right to ask us. For an answer: was it right. */
-  #labels(decision: Decision): TemplateResult {
-    const handed = decision.verdict === 'handoff';
-    const given = this.labels.get(decision.id);
-    const button = (kind: LabelKind, words: string) =>
-      html`<button type="button" class="small" aria-pressed=${given === kind} @click=${() => label(this.client, decision.id, kind)}>
-        ${given === kind ? icon('check') : nothing}${words}
-      </button>`;
-    return html`<div class="labels" role="group" aria-label=${t('labels')}>
-      ${button(handed ? 'good_handoff' : 'bot_was_right', t('botWasRight'))}
-      ${button(handed ? 'avoidable_handoff' : 'bot_was_wrong', t(handed ? 'wasAvoidable' : 'botWasWrong'))}
-      ${given ? html`<span class="hidden" role="status">${t('labelThanks')}</span>` : nothing}
-    </div>`;
   }
 
   #visitor(): TemplateResult {
@@ -106,8 +74,9 @@ export class FdContext extends LitElement {
         ${pair(t('identity'), this.#identity())}
         ${pair(t('language'), languages.of(locale) ?? locale)} ${pair(t('inbox'), inbox)}
         ${pair(t('since'), when.format(Date.parse(createdAt)))}
-        ${more.map(([name, value]) => pair(name, worth(value)))}
+        ${more.map(([name, value]) => pair(known[name] ? t(known[name]) : name, worth(value)))}
       </dl>
+      <button type="button" class="small" aria-keyshortcuts="p" title=${t('keyPast')} @click=${() => this.dispatchEvent(new Event('past'))}>${t('pastOpen')}</button>
     </section>`;
   }
 
@@ -147,6 +116,14 @@ export class FdContext extends LitElement {
     this.shown = next;
   }
 }
+
+/** What a page may say of itself, by our names; anything else stands under the page's own. */
+const known: Partial<Record<string, Key>> = {
+  page: 'contextPage',
+  url: 'contextPage',
+  title: 'contextTitle',
+  referrer: 'contextReferrer',
+};
 
 /** Addresses of pages can be opened, everything else is text. */
 function worth(value: unknown): TemplateResult | string {

@@ -1,18 +1,27 @@
 /** The section where agents live: lists, the open conversation, its context. */
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { act } from './acts.js';
-import type { Board } from './board.js';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { act, besides, open } from './acts.js';
+import type { Board, Open } from './board.js';
 import type { ConsoleClient } from './client.js';
 import './context.js';
 import type { Ask } from './dialogs.js';
 import type { Meaning } from './keys.js';
+import './finder.js';
 import type { Lists } from './lists.js';
-import { may } from './rights.js';
+import './past.js';
+import type { Watching } from './presence.js';
+import { may, owns } from './rights.js';
 import './side.js';
 import { base } from './styles.js';
 import { conversationsStyles } from './styles-conversations.js';
+import type { FdThread } from './thread.js';
 import './thread.js';
+import type { Pending } from './kept.js';
 import { t } from './words.js';
+
+const nothingSent: readonly Pending[] = [];
+const nobody: readonly Watching[] = [];
 
 export class FdConversations extends LitElement {
   static override styles = [base, conversationsStyles];
@@ -21,6 +30,7 @@ export class FdConversations extends LitElement {
     board: { attribute: false },
     lists: { attribute: false },
     outbox: { attribute: false },
+    presence: { attribute: false },
     problems: { attribute: false },
     busy: { attribute: false },
     labels: { attribute: false },
@@ -30,7 +40,8 @@ export class FdConversations extends LitElement {
   declare client: ConsoleClient;
   declare board: Board;
   declare lists: Lists;
-  declare outbox: ReturnType<ConsoleClient['outbox']['of']>;
+  declare outbox: ConsoleClient['outbox']['items'];
+  declare presence: ConsoleClient['presence']['others'];
   declare problems: ConsoleClient['problems'];
   declare busy: ConsoleClient['busy'];
   declare labels: ConsoleClient['labels'];
@@ -54,47 +65,98 @@ export class FdConversations extends LitElement {
     const shown = board.open;
     const conversation = shown?.view.conversation;
     return html`
-      <div class="columns ${shown ? 'has-open' : ''} ${this.details && conversation ? 'has-details' : ''}">
-        <fd-side .client=${this.client} .lists=${this.lists} .seen=${board.seen} .openId=${shown?.id} .busy=${busy}
+      <div class="columns ${shown ? 'has-open' : ''} ${board.beside ? 'has-beside' : ''} ${this.details && conversation ? 'has-details' : ''}">
+        <div class="left">
+          <fd-finder .client=${this.client} .openId=${shown?.id} @active=${() => this.requestUpdate()}></fd-finder>
+        <fd-side ?hidden=${this.#finder?.active} .client=${this.client} .lists=${this.lists} .seen=${board.seen} .openId=${shown?.id} .busy=${busy}
           ?loaded=${this.client.everLive} ?available=${board.agent?.available}></fd-side>
+        </div>
         <main>
           ${
             shown && board.agent
-              ? html`<fd-thread .client=${this.client} .open=${shown} .agent=${board.agent} .outbox=${this.outbox}
-                  .problem=${this.problems.get(shown.id)} .busy=${busy} ?failed=${this.failed}
-                  @back=${() => this.client.dispatch({ event: 'closed' })} @details=${this.#toggleDetails}
-                  @transfer=${this.#transfer} @evidence=${this.#evidence}></fd-thread>`
+              ? repeat(
+                  this.#panes,
+                  ({ id }) => id,
+                  (pane) => this.#pane(pane, pane.id === shown.id),
+                )
               : html`<div class="blank" role="status"><h1>${t(this.lists.queue.length ? 'pickTitle' : 'calmTitle')}</h1><p>${t('pickHint')}</p></div>`
           }
         </main>
         ${
           shown && conversation && !shown.lost
-            ? html`<fd-context .client=${this.client} .conversation=${conversation} .events=${shown.view.events} .decisions=${shown.decisions}
-                .labels=${this.labels} ?loaded=${shown.loaded} @fold=${this.#toggleDetails}></fd-context>`
+            ? html`<fd-context ?folds=${board.beside !== undefined} .client=${this.client} .conversation=${conversation} .events=${shown.view.events} .decisions=${shown.decisions}
+                .labels=${this.labels} ?loaded=${shown.loaded} @past=${this.#past} @fold=${this.#toggleDetails}></fd-context>`
             : nothing
         }
       </div>
+      ${shown ? html`<fd-past .client=${this.client} .id=${shown.id}></fd-past>` : nothing}
     `;
+  }
+
+  /** Those on screen, from left to right. */
+  get #panes(): Open[] {
+    const { open, beside } = this.board;
+    if (!open || !beside) return open ? [open] : [];
+    return beside.left ? [beside, open] : [open, beside];
+  }
+
+  #pane(shown: Open, active: boolean): TemplateResult {
+    const act = () => {
+      if (!active) open(this.client, shown.id);
+    };
+    return html`<fd-thread class=${active ? 'active' : 'other'} .client=${this.client} .open=${shown} .agent=${this.board.agent}
+      .outbox=${this.outbox.get(shown.id) ?? nothingSent} .problem=${this.problems.get(shown.id)} .busy=${this.busy} .labels=${this.labels}
+      .watching=${this.presence.get(shown.id) ?? nobody} ?failed=${this.failed} ?paired=${this.board.beside !== undefined}
+      @focusin=${act} @pointerdown=${act}
+      @back=${() => this.client.dispatch({ event: 'closed', conversationId: shown.id })} @details=${this.#toggleDetails}
+      @transfer=${this.#transfer} @evidence=${this.#evidence}></fd-thread>`;
   }
 
   /** True where the key meant something here. */
   key(means: Meaning): boolean {
     const side = this.renderRoot.querySelector('fd-side');
+    const thread = this.renderRoot.querySelector<FdThread>('fd-thread.active');
     const { board } = this;
     const conversation = board.open?.view.conversation;
     if (means === 'escape') {
       if (this.details) this.details = false;
+      else if (this.#finder?.active) this.#finder.clear();
       else side?.step(1);
-    } else if (means === 'down' || means === 'up') side?.step(means === 'down' ? 1 : -1);
+    } else if (means === 'down' || means === 'up')
+      (this.#finder?.active ? this.#finder : side)?.step(means === 'down' ? 1 : -1);
     else if (means === 'take') {
       const id = side?.focusedId ?? conversation?.id;
       const row = id ? (board.rows.get(id) ?? conversation) : undefined;
       if (id && may('take', board.agent, row)) void act(this.client, 'take', id);
     } else if (means === 'resolve') {
       if (conversation && may('resolve', board.agent, conversation)) void act(this.client, 'resolve', conversation.id);
-    } else if (means === 'reply' || means === 'note') this.renderRoot.querySelector('fd-thread')?.write(means);
-    else return false;
+    } else if (means === 'reply' || means === 'note') thread?.write(means);
+    else if (means === 'search') thread?.slash();
+    else if (means === 'beside') {
+      const id = this.#finder?.focusedId ?? side?.focusedId;
+      if (id) besides(this.client, id);
+      else return false;
+    } else if (means === 'tag') thread?.tag();
+    else if (means === 'find') this.#finder?.focus();
+    else if (means === 'snooze') {
+      if (conversation && owns(board.agent, conversation)) this.#ask({ kind: 'snooze', id: conversation.id });
+    } else if (means === 'past') this.#past();
+    else if (means === 'goQueue' || means === 'goMine' || means === 'goAll') {
+      this.#finder?.leave();
+      const list = { goQueue: 'queue', goMine: 'mine', goAll: undefined } as const;
+      void this.updateComplete.then(() => side?.go(list[means]));
+    } else return false;
     return true;
+  }
+
+  get #finder() {
+    return this.renderRoot?.querySelector('fd-finder');
+  }
+
+  #past = (): void => this.renderRoot.querySelector('fd-past')?.open();
+
+  #ask(detail: Ask): void {
+    this.dispatchEvent(new CustomEvent('ask', { detail }));
   }
 
   #toggleDetails = (): void => {
@@ -104,8 +166,7 @@ export class FdConversations extends LitElement {
   #transfer = (): void => {
     const conversation = this.board.open?.view.conversation;
     if (!conversation) return;
-    const detail: Ask = { kind: 'transfer', id: conversation.id, inbox: conversation.inbox };
-    this.dispatchEvent(new CustomEvent('ask', { detail }));
+    this.#ask({ kind: 'transfer', id: conversation.id, inbox: conversation.inbox });
   };
 
   #evidence = (event: CustomEvent<number>): void => {

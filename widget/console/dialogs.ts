@@ -1,16 +1,22 @@
-/** The three dialogs: transfer, keys, leaving with conversations still open. Native, so focus and Escape are right. */
+/** The dialogs: transfer, keys, leaving with conversations still open, and what dialogs-marks.ts asks. Native, so focus and Escape are right. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { StaffRole } from '../../services/protocol.js';
 import { act, type Colleague, colleagues, inboxes } from './acts.js';
 import type { ConsoleClient } from './client.js';
+import { blockAsk, inviteAsk, snoozeAsk } from './dialogs-marks.js';
+import { mark } from './marks.js';
 import { sections, sectionsOf } from './places.js';
 import { base } from './styles.js';
 import { dialogStyles } from './styles-dialogs.js';
 import { type Key, t } from './words.js';
 
-export type Ask = { kind: 'transfer'; id: string; inbox: string } | { kind: 'keys' } | { kind: 'leave'; open: number };
+export type Ask =
+  | { kind: 'transfer'; id: string; inbox: string }
+  | { kind: 'snooze' | 'block' | 'invite'; id: string }
+  | { kind: 'keys' }
+  | { kind: 'leave'; open: number };
 
-type Shortcuts = readonly (readonly [string, Key])[];
+export type Shortcuts = readonly (readonly [string, Key])[];
 
 /** Through the lists of every section. */
 const walking: Shortcuts = [
@@ -19,10 +25,19 @@ const walking: Shortcuts = [
   ['Enter', 'keyOpen'],
 ];
 const acting: Shortcuts = [
+  ['Shift Enter', 'keyBeside'],
   ['t', 'keyTake'],
   ['r', 'keyReply'],
   ['n', 'keyNote'],
+  ['/', 'keyCanned'],
   ['e', 'keyResolve'],
+  ['s', 'keySnooze'],
+  ['l', 'keyTag'],
+  ['p', 'keyPast'],
+  ['f', 'keyFind'],
+  ['g q', 'keyGoQueue'],
+  ['g m', 'keyGoMine'],
+  ['g a', 'keyGoAll'],
   ['Esc', 'keyEscape'],
 ];
 
@@ -34,6 +49,7 @@ export function shortcutsOf(role: StaffRole): Shortcuts {
     ...(own.includes('conversations') ? acting : []),
     ...(own.length > 1 ? own.map((section) => [String(sections.indexOf(section) + 1), section] as const) : []),
     ...(own.includes('knowledge') ? [['/', 'keySearch'] as const] : []),
+    ['Ctrl K', 'keyPalette'],
     ['?', 'keyHelp'],
   ];
 }
@@ -53,7 +69,7 @@ export class FdDialogs extends LitElement {
   open(ask: Ask): void {
     this.ask = ask;
     this.team = undefined;
-    if (ask.kind === 'transfer') this.#load();
+    if (ask.kind === 'transfer' || ask.kind === 'invite') this.#load();
     void this.updateComplete.then(() => this.#dialog?.showModal());
   }
 
@@ -68,6 +84,7 @@ export class FdDialogs extends LitElement {
   override render() {
     return html`<dialog aria-labelledby="title" @close=${() => (this.ask = undefined)} @click=${this.#outside}>
       ${this.ask?.kind === 'transfer' ? this.#transfer(this.ask) : nothing}
+      ${this.ask ? this.#mark(this.ask) : nothing}
       ${this.ask?.kind === 'keys' ? this.#keys() : nothing}
       ${this.ask?.kind === 'leave' ? this.#leave(this.ask.open) : nothing}
     </dialog>`;
@@ -96,6 +113,33 @@ export class FdDialogs extends LitElement {
           : nothing
       }
       <div class="foot"><button type="button" @click=${() => this.close()}>${t('cancel')}</button></div>`;
+  }
+
+  #mark(ask: Ask): TemplateResult | typeof nothing {
+    if (ask.kind === 'snooze')
+      return snoozeAsk(new Date(), (at) => this.#put(ask.id, 'snooze', { until: at.toISOString() }));
+    if (ask.kind === 'block')
+      return blockAsk(
+        (why) => this.#put(ask.id, 'block', { why }),
+        () => this.close(),
+      );
+    if (ask.kind !== 'invite') return nothing;
+    return html`<h2 id="title">${t('inviteTitle')}</h2>
+      ${this.#people((one) => this.#put(ask.id, 'invite', { agentId: one.id }))}
+      <div class="foot"><button type="button" @click=${() => this.close()}>${t('cancel')}</button></div>`;
+  }
+
+  #people(choose: (one: Colleague) => void): TemplateResult {
+    if (this.team === undefined)
+      return html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`;
+    if (this.team === 'failed')
+      return html`<p class="none">${t('teamFailed')} <button type="button" class="link" @click=${() => this.#load()}>${t('tryNow')}</button></p>`;
+    return this.team.length ? inviteAsk(this.team, choose) : html`<p class="none">${t('noColleagues')}</p>`;
+  }
+
+  #put<K extends 'snooze' | 'block' | 'invite'>(id: string, verb: K, body: Parameters<typeof mark<K>>[3]): void {
+    this.close();
+    void mark(this.client, id, verb, body);
   }
 
   #keys(): TemplateResult {

@@ -1,7 +1,7 @@
 /** Fetches whatever the open conversation lacks, one request at a time, until it lacks nothing. */
 import type { AgentHistoryReply } from '../../services/protocol.js';
 import { HttpError } from '../shared/http.js';
-import { wanted } from './board.js';
+import { shownOf, wanted } from './board.js';
 import type { ConsoleClient } from './client.js';
 
 const AGAIN_MS = 2_000;
@@ -18,7 +18,7 @@ export class Fetcher {
   async run(): Promise<void> {
     const client = this.#client;
     for (;;) {
-      const { open } = client.board;
+      const open = [client.board.open, client.board.beside].find((shown) => wanted(shown));
       const want = wanted(open);
       if (!open || !want || client.phase !== 'ready' || this.#running === open.id) return;
       this.#running = open.id;
@@ -42,7 +42,7 @@ export class Fetcher {
     } catch (error) {
       const status = error instanceof HttpError ? error.status : 0;
       if ([400, 403, 404].includes(status)) client.dispatch({ event: 'missing', conversationId: id });
-      else if (client.board.open?.id === id) {
+      else if (shownOf(client.board, id)) {
         client.fetchFailed = true;
         client.redraw();
         return AGAIN_MS;

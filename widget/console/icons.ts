@@ -22,6 +22,13 @@ const icons = {
   soundOff: draw(svg`<path d="M3.5 8v4h2.7L10 15.5v-11L6.2 8zM13 8l4 4M17 8l-4 4"/>`),
   logOut: draw(svg`<path d="M8 3.5H4v13h4M8.5 10H17M14 7l3 3-3 3"/>`),
   lock: draw(svg`<rect x="4.5" y="9" width="11" height="7.5" rx="1.5"/><path d="M7 9V6.5a3 3 0 0 1 6 0V9"/>`),
+  clock: draw(svg`<circle cx="10" cy="10" r="6.5"/><path d="M10 6.5V10l2.5 1.5"/>`),
+  tag: draw(svg`<path d="M3.5 3.5h6.6l6.4 6.4-6.6 6.6-6.4-6.4zM7 7v.01"/>`),
+  person: draw(svg`<circle cx="10" cy="7" r="3"/><path d="M4 16.5c.8-3 3-4.5 6-4.5s5.2 1.5 6 4.5"/>`),
+  block: draw(svg`<circle cx="10" cy="10" r="6.5"/><path d="m5.5 5.5 9 9"/>`),
+  find: draw(svg`<circle cx="9" cy="9" r="5"/><path d="m13 13 3.5 3.5"/>`),
+  filter: draw(svg`<path d="M3.5 5h13M6 10h8M8.5 15h3"/>`),
+  beside: draw(svg`<rect x="3" y="4" width="14" height="12" rx="2"/><path d="M10 4v12"/>`),
   keys: draw(
     svg`<rect x="2" y="5" width="16" height="10" rx="2"/><path d="M5.5 8.5v.01M8.5 8.5v.01M11.5 8.5v.01M14.5 8.5v.01M6.5 12h7"/>`,
   ),

@@ -6,7 +6,7 @@ export type Mode = 'reply' | 'note';
 /** `files` are uploaded, and go with whichever is sent first. */
 export type Draft = { mode: Mode; reply: string; note: string; files?: readonly FileLink[] };
 /** A message on its way. `seenSeq` is what was on screen when it was sent, and stays that on every try. */
-export type Pending = OutboxItem & { seenSeq: number; canned?: string };
+export type Pending = OutboxItem & { seenSeq: number; canned?: string; mentions?: string[] };
 
 type Record_ = {
   drafts: Record<string, Draft>;

@@ -1,7 +1,26 @@
 /** Which key means what. Never while somebody types, never with a modifier that belongs to the browser. Pure. */
 import type { Section } from './places.js';
 
-export type Meaning = 'down' | 'up' | 'take' | 'reply' | 'note' | 'resolve' | 'search' | 'help' | 'escape' | Section;
+export type Meaning =
+  | 'down'
+  | 'up'
+  | 'take'
+  | 'reply'
+  | 'note'
+  | 'canned'
+  | 'resolve'
+  | 'snooze'
+  | 'tag'
+  | 'find'
+  | 'past'
+  | 'beside'
+  | 'search'
+  | 'help'
+  | 'escape'
+  | 'goQueue'
+  | 'goMine'
+  | 'goAll'
+  | Section;
 
 const meanings: Partial<Record<string, Meaning>> = {
   j: 'down',
@@ -10,6 +29,10 @@ const meanings: Partial<Record<string, Meaning>> = {
   r: 'reply',
   n: 'note',
   e: 'resolve',
+  s: 'snooze',
+  l: 'tag',
+  f: 'find',
+  p: 'past',
   '/': 'search',
   '?': 'help',
   '1': 'conversations',
@@ -18,19 +41,45 @@ const meanings: Partial<Record<string, Meaning>> = {
   '4': 'inboxes',
   Escape: 'escape',
 };
+/** After a `g`, for a moment. */
+const goes: Partial<Record<string, Meaning>> = { q: 'goQueue', m: 'goMine', a: 'goAll' };
+const GO_MS = 1_500;
 
 type Pressed = Pick<
   KeyboardEvent,
   'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat' | 'isComposing' | 'composedPath'
->;
+> & { shiftKey?: boolean };
 
 export function keyMeans(event: Pressed): Meaning | undefined {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
-  const target = event.composedPath()[0] as Partial<HTMLElement> | undefined;
-  const tag = target?.tagName?.toLowerCase() ?? '';
-  if (['input', 'textarea', 'select'].includes(tag) || target?.isContentEditable) return undefined;
+  if (isElsewhere(event)) return undefined;
+  if (event.key === 'Enter') return event.shiftKey && !event.repeat ? 'beside' : undefined;
   const means = meanings[event.key];
   // A key that is held down walks through the list, but takes or resolves nothing twice.
   if (event.repeat && means !== 'down' && means !== 'up') return undefined;
   return means;
+}
+
+/** For the browser, or for the field that somebody types in. */
+function isElsewhere(event: Pressed): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
+  const target = event.composedPath()[0] as Partial<HTMLElement> | undefined;
+  const tag = target?.tagName?.toLowerCase() ?? '';
+  return ['input', 'textarea', 'select'].includes(tag) || !!target?.isContentEditable;
+}
+
+/** Ctrl or Cmd with K, in a field as well: nobody types that. */
+export function asksForPalette({ key, ctrlKey, metaKey, altKey }: Pressed): boolean {
+  return key.toLowerCase() === 'k' && ctrlKey !== metaKey && !altKey;
+}
+
+/** Keys that come one after the other: `g` and then where to. */
+export class Keys {
+  #went = Number.NEGATIVE_INFINITY;
+
+  means(event: Pressed, now = Date.now()): Meaning | undefined {
+    if (isElsewhere(event)) return undefined;
+    const going = now - this.#went < GO_MS;
+    this.#went = event.key === 'g' && !event.repeat ? now : Number.NEGATIVE_INFINITY;
+    return (going ? goes[event.key] : undefined) ?? keyMeans(event);
+  }
 }

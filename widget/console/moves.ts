@@ -1,8 +1,17 @@
 /** The quiet lines of the transcript in words: moves, feedback, ratings, contacts. Pure. */
-import type { Event } from '../../services/protocol.js';
-import { type Key, t } from './words.js';
+import type { Event, Mark } from '../../services/protocol.js';
+import { type Key, region, t } from './words.js';
+
+const when = new Intl.DateTimeFormat(region, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: 'numeric',
+  minute: '2-digit',
+});
 
 export function quietWords(event: Event, visitor: string): string {
+  if (event.mark) return markWords(event, event.mark);
   if (event.type === 'move' || event.move) return moveWords(event, visitor);
   if (event.feedback) {
     const { helpful, why, comment } = event.feedback;
@@ -13,6 +22,17 @@ export function quietWords(event: Event, visitor: string): string {
   if (event.contact)
     return event.contact.email ? t('leftContact', { visitor, email: event.contact.email }) : t('filledIn', { visitor });
   return event.text ?? '';
+}
+
+function markWords(event: Event, { kind, tags, until, agent: about }: Mark): string {
+  const agent = event.agent?.name ?? t('aColleague');
+  const words = t(`mark_${kind}`, {
+    agent,
+    tags: (tags ?? []).join(', '),
+    until: until ? when.format(Date.parse(until)) : '',
+    whom: about?.name ?? '',
+  });
+  return withComment(words, event.text);
 }
 
 function moveWords(event: Event, visitor: string): string {

@@ -37,7 +37,10 @@ export class Outbox {
     }
   }
 
-  send(id: string, message: Pick<Pending, 'text' | 'seenSeq' | 'canned' | 'files'> & { note: boolean }): void {
+  send(
+    id: string,
+    message: Pick<Pending, 'text' | 'seenSeq' | 'canned' | 'files' | 'mentions'> & { note: boolean },
+  ): void {
     const item: Pending = { ...message, clientId: uuid(), at: Date.now(), status: 'sending' };
     this.#set(id, [...this.of(id), item]);
     void this.#pump(id);
@@ -83,9 +86,17 @@ export class Outbox {
       const item = this.of(id)[0];
       if (!item) break;
       try {
-        const { clientId, text, note, seenSeq, canned } = item;
+        const { clientId, text, note, seenSeq, canned, mentions } = item;
         const files = item.files?.map((file) => file.id);
-        const body = { clientId, text, note, seenSeq, ...(canned && { canned }), ...(files && { files }) };
+        const body = {
+          clientId,
+          text,
+          note,
+          seenSeq,
+          ...(canned && { canned }),
+          ...(files && { files }),
+          ...(mentions && { mentions }),
+        };
         const options = { body, credentials: 'same-origin' as const };
         const { event } = await request<{ event: Event }>(`/v1/agent/conversations/${id}/messages`, options);
         attempt = 0;

@@ -1,6 +1,6 @@
 /** What a refusal means, in words that say what to do next. Pure. */
 import type { HttpError } from '../shared/http.js';
-import { type Board, current } from './board.js';
+import { type Board, current, shownOf } from './board.js';
 import { type Key, t } from './words.js';
 
 /** `verb` says which act could be tried again. */
@@ -25,7 +25,7 @@ export function refusal(board: Board, id: string, error: Pick<HttpError, 'status
 }
 
 function lastColleague(board: Board, id: string): string | undefined {
-  const events = board.open?.id === id ? board.open.view.events : [];
+  const events = shownOf(board, id)?.view.events ?? [];
   const last = events.findLast(
     (event) => event.role === 'agent' && event.type === 'message' && event.agentId !== board.agent?.id,
   );

@@ -3,7 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { AgentConversation } from '../../services/protocol.js';
 import { callName, shortId } from './format.js';
 import { icon } from './icons.js';
-import { type Key, t } from './words.js';
+import { wakesAt } from './lists.js';
+import { type Key, region, t } from './words.js';
+
+const until = new Intl.DateTimeFormat(region, { weekday: 'short', hour: 'numeric', minute: '2-digit' });
 
 export type RowView = {
   conversation: AgentConversation;
@@ -58,7 +61,8 @@ export const mineRow: Row = (row) =>
               : nothing
         }
       </span>
-      <span class="last">${lastLine(row.conversation)}</span>`,
+      <span class="last">${lastLine(row.conversation)}</span>
+      ${tagsOf(row.conversation)}`,
   );
 
 /** With the bot or with a colleague. */
@@ -75,8 +79,31 @@ export const otherRow: Row = (row) => {
   );
 };
 
+/** A note names the reader. */
+export const mentionRow: Row = (row) =>
+  main(
+    row,
+    html`<span class="top"><span class="name">${nameOf(row.conversation)}</span><span class="at" title=${t('mentionedYou')}><span aria-hidden="true">@</span><span class="hidden">${t('mentionedYou')}</span></span></span>
+      <span class="last">${lastLine(row.conversation)}</span>`,
+  );
+
+/** Mine, when its time has come. */
+export const snoozedRow: Row = (row) =>
+  main(
+    row,
+    html`<span class="top">
+      <span class="name">${nameOf(row.conversation)}</span>
+      <span class="last">${lastLine(row.conversation)}</span>
+      <span class="who">${icon('clock')}${until.format(wakesAt(row.conversation))}</span>
+    </span>`,
+  );
+
 export function nameOf(conversation: AgentConversation): string {
   return callName(conversation.visitor) ?? t('visitorNumber', { number: shortId(conversation.visitor.id) });
+}
+
+function tagsOf({ tags }: AgentConversation): TemplateResult | typeof nothing {
+  return tags ? html`<span class="why">${tags.map((tag) => html`<span>${tag}</span>`)}</span>` : nothing;
 }
 
 function main(row: RowView, inside: TemplateResult): TemplateResult {

@@ -2,12 +2,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AgentConversation } from '../../services/protocol.js';
-import { act, decline, open } from './acts.js';
+import { act, besides, decline, open } from './acts.js';
 import type { Board } from './board.js';
 import type { ConsoleClient } from './client.js';
 import './clock.js';
+import { icon } from './icons.js';
 import { inOrder, type Lists, offeredTo, owed, unread } from './lists.js';
-import { mineRow, otherRow, queueRow, type RowView } from './rows.js';
+import { mentionRow, mineRow, nameOf, otherRow, queueRow, type RowView, snoozedRow } from './rows.js';
 import { Skips } from './skips.js';
 import { base } from './styles.js';
 import { sideStyles } from './styles-side.js';
@@ -36,10 +37,12 @@ export class FdSide extends LitElement {
   #offers: ReturnType<typeof setTimeout> | undefined;
 
   override render() {
-    const { queue, mine, others } = this.lists;
+    const { queue, mentioned, mine, snoozed, others } = this.lists;
     return html`<nav aria-label=${t('conversations')} @click=${this.#click}>
       ${this.#section('queue', 'queue', queue, queueRow, this.available ? 'queueEmpty' : 'queueEmptyAway')}
+      ${mentioned.length ? this.#section('mentioned', 'mentioned', mentioned, mentionRow, 'mineEmpty') : nothing}
       ${this.#section('mine', 'mine', mine, mineRow, 'mineEmpty')}
+      ${snoozed.length ? this.#section('snoozed', 'snoozed', snoozed, snoozedRow, 'mineEmpty') : nothing}
       ${this.#section('others', 'others', others, otherRow, 'othersEmpty')}
       ${this.#skips.render()}
     </nav>`;
@@ -53,7 +56,7 @@ export class FdSide extends LitElement {
     none: Key,
   ): TemplateResult {
     return html`<section class=${name} aria-labelledby=${name}>
-      <h2 id=${name}>${t(title)} ${this.loaded ? html`<span class="count">${conversations.length}</span>` : nothing}</h2>
+      <h2 id=${name} tabindex="-1">${t(title)} ${this.loaded ? html`<span class="count">${conversations.length}</span>` : nothing}</h2>
       ${
         !this.loaded
           ? html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`
@@ -63,7 +66,11 @@ export class FdSide extends LitElement {
                 (one) => one.id,
                 (one) => {
                   const view = this.#view(one);
-                  return html`<li class=${view.offered ? 'offered' : ''}>${row(view)}</li>`;
+                  return html`<li class=${view.offered ? 'offered' : ''}>${row(view)}${
+                    this.openId && !view.open
+                      ? html`<button type="button" class="icon-only beside" data-beside=${one.id} tabindex="-1" aria-keyshortcuts="Shift+Enter" aria-label=${t('besideRow', { name: nameOf(one) })} title=${t('besideHint')}>${icon('beside')}</button>`
+                      : nothing
+                  }</li>`;
                 },
               )}</ul>`
             : html`<p class="none">${t(none)}</p>`
@@ -98,6 +105,9 @@ export class FdSide extends LitElement {
     const button = (event.target as HTMLElement).closest('button');
     if (button?.dataset.accept) void act(this.client, 'take', button.dataset.accept);
     else if (button?.dataset.decline) void decline(this.client, button.dataset.decline);
+    else if (button?.dataset.beside) besides(this.client, button.dataset.beside);
+    else if (button?.dataset.id && (event as MouseEvent).shiftKey && this.openId)
+      besides(this.client, button.dataset.id);
     else if (button?.dataset.id) open(this.client, button.dataset.id);
   };
 
@@ -111,6 +121,14 @@ export class FdSide extends LitElement {
     const row = this.renderRoot.querySelector<HTMLElement>(`button[data-id="${CSS.escape(ids[to] ?? '')}"]`);
     row?.focus();
     row?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** To the first row of a list, or of all of them. */
+  go(list: keyof Lists | undefined): void {
+    const rows = this.renderRoot.querySelector<HTMLElement>(`${list ? `section.${list} ` : ''}button.row`);
+    const heading = this.renderRoot.querySelector<HTMLElement>(`section.${list ?? 'queue'} h2`);
+    (rows ?? heading)?.focus();
+    (rows ?? heading)?.scrollIntoView({ block: 'nearest' });
   }
 
   /** The row in focus, for keys that act on it. */

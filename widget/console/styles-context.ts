@@ -86,7 +86,7 @@ export const contextStyles = css`
     color: var(--fd-accent-ink);
   }
   @media (min-width: 1120px) {
-    button.fold {
+    :host(:not([folds])) button.fold {
       display: none;
     }
   }

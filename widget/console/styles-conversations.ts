@@ -15,13 +15,24 @@ export const conversationsStyles = css`
   .columns:not(.has-open) {
     grid-template-columns: 288px minmax(0, 1fr);
   }
+  .left {
+    display: grid;
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+  }
+  .left:has(fd-side[hidden]) {
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+  }
+  fd-side[hidden] {
+    display: none;
+  }
   fd-side,
+  .left,
   main,
   fd-context {
     min-width: 0;
     min-height: 0;
   }
-  fd-side {
+  .left {
     border-inline-end: 1px solid var(--fd-line);
   }
   main {
@@ -29,6 +40,40 @@ export const conversationsStyles = css`
   }
   fd-context {
     border-inline-start: 1px solid var(--fd-line);
+  }
+  /* Two stand side by side where there is room; elsewhere the one that keys are about. */
+  @media (min-width: 1120px) {
+    .columns.has-beside {
+      grid-template-columns: 264px minmax(0, 1fr);
+    }
+    .has-beside main {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      grid-template-rows: minmax(0, 1fr);
+    }
+    .has-beside fd-thread + fd-thread {
+      border-inline-start: 1px solid var(--fd-line);
+    }
+    .has-beside fd-thread.active {
+      box-shadow: inset 0 2px var(--fd-accent);
+    }
+    .has-beside fd-context {
+      position: absolute;
+      inset-block: 0;
+      inset-inline-end: 0;
+      z-index: 2;
+      width: 360px;
+      background: var(--fd-surface);
+      box-shadow: var(--fd-shadow-3);
+    }
+    .has-beside:not(.has-details) fd-context {
+      display: none;
+    }
+  }
+  @media (max-width: 1119px) {
+    fd-thread.other {
+      display: none;
+    }
   }
   @media (max-width: 1119px) {
     .columns,
@@ -54,10 +99,10 @@ export const conversationsStyles = css`
       grid-template-columns: minmax(0, 1fr);
     }
     .columns:not(.has-open) main,
-    .columns.has-open fd-side {
+    .columns.has-open .left {
       display: none;
     }
-    fd-side {
+    .left {
       border: 0;
     }
     fd-context {

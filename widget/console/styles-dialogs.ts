@@ -72,6 +72,43 @@ export const dialogStyles = css`
     padding-block-start: var(--fd-2);
     color: var(--fd-muted);
   }
+  label {
+    display: block;
+    padding-block: var(--fd-2) var(--fd-1);
+    font-weight: 500;
+  }
+  input {
+    width: 100%;
+    min-height: 34px;
+    padding-inline: 10px;
+    border: 1px solid var(--fd-control);
+    border-radius: var(--fd-radius-s);
+    background: var(--fd-surface);
+  }
+  .pick {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    gap: var(--fd-2);
+  }
+  .pick label {
+    grid-column: 1 / -1;
+    padding-block-end: 0;
+  }
+  dl {
+    columns: 2;
+    column-gap: var(--fd-4);
+  }
+  dialog:has(dl) {
+    width: min(560px, calc(100vw - 32px));
+  }
+  dl div {
+    break-inside: avoid;
+  }
+  @media (max-width: 479px) {
+    dl {
+      columns: 1;
+    }
+  }
   .foot {
     display: flex;
     justify-content: flex-end;

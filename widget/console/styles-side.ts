@@ -22,6 +22,10 @@ export const sideStyles = css`
   section.mine {
     max-height: 34%;
   }
+  section.mentioned,
+  section.snoozed {
+    max-height: 20%;
+  }
   section.others {
     flex: 1 1 0;
     min-height: 64px;
@@ -80,6 +84,20 @@ export const sideStyles = css`
     min-height: 32px;
     padding: 6px var(--fd-3);
     border-inline-start: 3px solid transparent;
+  }
+  .at {
+    display: grid;
+    place-items: center;
+    width: 18px;
+    height: 18px;
+    border-radius: 50%;
+    background: var(--fd-accent);
+    color: var(--fd-on-accent);
+    font-size: 11px;
+    font-weight: 700;
+  }
+  .snoozed .row {
+    padding-block: 0;
   }
   .others .row {
     padding-block: 0;
@@ -140,12 +158,12 @@ export const sideStyles = css`
     color: var(--fd-ink);
     font-weight: 500;
   }
-  .others .name {
+  :is(.others, .snoozed) .name {
     flex: 0 1 auto;
     max-width: 42%;
     font-weight: 500;
   }
-  .others .last {
+  :is(.others, .snoozed) .last {
     flex: 1;
   }
   .who {
@@ -169,6 +187,26 @@ export const sideStyles = css`
   .row:has(.unread) .last {
     color: var(--fd-ink);
     font-weight: 600;
+  }
+  li {
+    position: relative;
+  }
+  .beside {
+    position: absolute;
+    inset-block-end: 2px;
+    inset-inline-end: 4px;
+    width: 28px;
+    height: 28px;
+    background: var(--fd-surface);
+    opacity: 0;
+  }
+  li:is(:hover, :focus-within) .beside {
+    opacity: 1;
+  }
+  @media (max-width: 1119px) {
+    .beside {
+      display: none;
+    }
   }
   .offered {
     background: var(--fd-accent-soft);

@@ -50,26 +50,16 @@ export const threadStyles = css`
     margin-inline-start: 2px;
   }
   .back,
-  .details,
-  .strip {
+  .details {
     display: none !important;
   }
-  .strip {
-    gap: var(--fd-2);
-    align-items: center;
-    min-height: 32px;
-    padding-inline: var(--fd-3);
-    border-block-end: 1px solid var(--fd-line);
-    background: var(--fd-sunken);
-    white-space: nowrap;
-  }
-  .strip b {
+  .writing {
+    display: flex;
+    gap: var(--fd-3);
+    padding-inline: var(--fd-4);
+    color: var(--fd-accent-ink);
+    font-size: var(--fd-text-xs);
     font-weight: 600;
-  }
-  .strip span {
-    overflow: hidden;
-    color: var(--fd-muted);
-    text-overflow: ellipsis;
   }
   fd-transcript {
     flex: 1;
@@ -113,12 +103,12 @@ export const threadStyles = css`
       padding: 0 var(--fd-2);
     }
   }
+  :host([paired]) .details {
+    display: inline-flex !important;
+  }
   @media (max-width: 1119px) {
     .details {
       display: inline-flex !important;
-    }
-    .strip {
-      display: flex !important;
     }
   }
   @media (max-width: 719px) {

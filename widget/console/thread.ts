@@ -6,13 +6,15 @@ import type { Open } from './board.js';
 import type { ConsoleClient } from './client.js';
 import './clock.js';
 import './composer.js';
+import './bar.js';
+import './brief.js';
 import { icon } from './icons.js';
+import type { Watching } from './presence.js';
 import type { Problem } from './problems.js';
 import { may, type Verb, verbs } from './rights.js';
 import { nameOf } from './rows.js';
 import { base } from './styles.js';
 import { threadStyles } from './styles-thread.js';
-import { handoff } from './timeline.js';
 import './transcript.js';
 import { t } from './words.js';
 
@@ -25,7 +27,10 @@ export class FdThread extends LitElement {
     outbox: { attribute: false },
     problem: { attribute: false },
     busy: { attribute: false },
+    labels: { attribute: false },
+    watching: { attribute: false },
     failed: { type: Boolean },
+    paired: { type: Boolean },
   };
   declare client: ConsoleClient;
   declare open: Open;
@@ -33,7 +38,12 @@ export class FdThread extends LitElement {
   declare outbox: ReturnType<ConsoleClient['outbox']['of']>;
   declare problem: Problem | undefined;
   declare busy: ReadonlySet<string>;
+  declare labels: ConsoleClient['labels'];
+  /** Colleagues who have it on screen too. */
+  declare watching: readonly Watching[];
   declare failed: boolean;
+  /** Another one stands beside it. */
+  declare paired: boolean;
 
   override render() {
     const { view, loaded, lost } = this.open;
@@ -41,16 +51,35 @@ export class FdThread extends LitElement {
     if (lost) return this.#nothingHere(t('lostTitle'), t('lostHint'));
     if (!conversation || !loaded) return this.#loading(conversation);
     return html`
-      ${this.#head(conversation)} ${this.#strip(conversation)}
+      ${this.#head(conversation)}
+      <fd-bar .client=${this.client} .conversation=${conversation} .agent=${this.agent} .watching=${this.watching}></fd-bar>
+      <fd-brief .client=${this.client} .conversation=${conversation} .events=${view.events} .decisions=${this.open.decisions} .labels=${this.labels}></fd-brief>
       <fd-transcript
         .conversationId=${this.open.id} .events=${view.events} .outbox=${this.outbox} .decisions=${this.open.decisions}
         .ghost=${view.ghost?.text ?? ''} .typing=${view.typing.visitor !== undefined} .agentId=${this.agent.id}
         .visitor=${nameOf(conversation)} .seen=${conversation.seen?.visitor ?? 0}
         @retry=${() => this.client.outbox.retry()} @take-back=${this.#takeBack}
       ></fd-transcript>
+      ${this.#writing()}
       <fd-composer .client=${this.client} .conversation=${conversation} .agent=${this.agent} .problem=${this.problem}
         .busy=${this.busy.has(`${this.open.id}/take`)}></fd-composer>
     `;
+  }
+
+  /** Said before one sends, so that nobody answers beside a colleague. */
+  #writing(): TemplateResult {
+    const writers = this.watching.filter(({ writing }) => writing);
+    return html`<p class="writing" role="status">${writers.map(
+      ({ name, writing }) => html`<span>${t(writing === 'note' ? 'isNoting' : 'isWriting', { name })}</span>`,
+    )}</p>`;
+  }
+
+  tag(): void {
+    this.renderRoot.querySelector('fd-bar')?.addTag();
+  }
+
+  slash(): void {
+    this.renderRoot.querySelector('fd-composer')?.slash();
   }
 
   write(mode: 'reply' | 'note'): void {
@@ -76,6 +105,7 @@ export class FdThread extends LitElement {
       </div>
       <div class="verbs" role="group" aria-label=${t('actions')}>
         ${verbs.map((verb) => this.#verb(verb, conversation))}
+        ${this.paired ? html`<button type="button" class="icon-only" aria-label=${t('besideClose')} title=${t('besideClose')} @click=${() => this.#emit('back')}>${icon('close')}</button>` : nothing}
         <button type="button" class="icon-only details" aria-label=${t('details')} title=${t('details')} @click=${() => this.#emit('details')}>${icon('details')}</button>
       </div>
     </header>`;
@@ -87,18 +117,9 @@ export class FdThread extends LitElement {
     const running = this.busy.has(`${conversation.id}/${verb}`);
     const kind = verb === 'take' && allowed && conversation.state !== 'resolved' ? 'primary' : '';
     const hint = t(`${verb}Hint`);
-    return html`<button type="button" class=${kind} data-verb=${verb} title=${hint} aria-busy=${running} ?disabled=${!allowed || running}
+    return html`<button type="button" class=${kind} data-verb=${verb} title=${hint} aria-keyshortcuts=${shortcuts[verb] ?? nothing} aria-busy=${running} ?disabled=${!allowed || running}
       @click=${() => (verb === 'transfer' ? this.#emit('transfer') : void act(this.client, verb, conversation.id))}>
       ${verbIcon(verb)}<span>${t(verb)}</span>
-    </button>`;
-  }
-
-  /** The brief in one line, where the right column is folded away. */
-  #strip(conversation: AgentConversation): TemplateResult | typeof nothing {
-    if (!conversation.reason || conversation.state === 'bot') return nothing;
-    const question = handoff(this.open.view.events)?.question;
-    return html`<button type="button" class="strip" @click=${() => this.#emit('details')}>
-      <b>${t(`reason_${conversation.reason}`)}</b>${question ? html`<span dir="auto">${question}</span>` : nothing}
     </button>`;
   }
 
@@ -133,6 +154,8 @@ export class FdThread extends LitElement {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true }));
   }
 }
+
+const shortcuts: Partial<Record<Verb, string>> = { take: 't', resolve: 'e' };
 
 function verbIcon(verb: Verb): TemplateResult {
   const names = { take: 'take', handBack: 'bot', transfer: 'transfer', release: 'release', resolve: 'check' } as const;

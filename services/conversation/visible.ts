@@ -1,0 +1,29 @@
+/** The door to every verb of an agent: the conversation's lock, and whether he may see it. */
+import { Forbidden, NotFound } from '../errors.js';
+import type { Sql } from '../platform/db.js';
+import type { Platform } from '../platform/open.js';
+import { type AgentRow, sees, seesConversation } from './agents.js';
+import { type ConversationRow, change } from './conversations.js';
+
+export type Of = { agent: AgentRow; conversationId: string };
+
+/** Runs a verb on a conversation the agent may see; another inbox's answers exactly as an unknown id. A guest reads and writes notes. */
+export function visible<T>(
+  platform: Platform,
+  of: Of,
+  work: (tx: Sql, row: ConversationRow) => Promise<T>,
+  guests = false,
+): Promise<T> {
+  return change(platform, of.conversationId, async (tx, row) => {
+    if (!seesConversation(of.agent, row)) {
+      platform.metrics.denied.inc();
+      throw new NotFound();
+    }
+    if (!guests && !sees(of.agent, row.inbox)) throw guest();
+    return work(tx, row);
+  });
+}
+
+/** What somebody is told who was asked in and tries more than that. */
+export const guest = () =>
+  new Forbidden('You are invited to this conversation: you can read it and write notes.', 'guest');
