@@ -133,6 +133,28 @@ const origin = z
 
 const accent = z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, 'a colour such as #1f5f57');
 
+// ---------------------------------------------------------------- the queue
+
+/**
+ * Whom a waiting conversation goes to: `balanced` the agent with the fewest, `round_robin` the one whose turn was longest ago,
+ * `broadcast` everybody, and the first to accept has it; `manual` nobody, agents take from the queue.
+ */
+const routing = z.enum(['balanced', 'round_robin', 'broadcast', 'manual']);
+const queue = {
+  routing,
+  /** An agent must accept what he is given; `broadcast` always asks. */
+  accept: z.boolean(),
+  /** How long he may think about it before it goes to the next. */
+  acceptSeconds: z.int().min(5).max(600),
+  /** How long an owner may leave a visitor without a word before it goes back to its place in the queue; null: as long as he likes. */
+  replySeconds: z.int().min(1).max(86_400).nullable(),
+  /** What an agent must know for every conversation of this inbox. */
+  skills: z
+    .array(slug)
+    .max(20)
+    .refine((all) => new Set(all).size === all.length, 'each only once'),
+};
+
 /** Only what is named is changed; null goes back to the default. All of it or nothing. */
 export const inboxSettingsBody = z.strictObject({
   name: said(100).optional(),
@@ -151,6 +173,7 @@ export const inboxSettingsBody = z.strictObject({
   theme: themeSchema.nullable().optional(),
   /** Only people who are signed in at the site may write. */
   verifiedOnly: z.boolean().optional(),
+  ...z.object(queue).partial().shape,
 });
 export const newInboxBody = inboxSettingsBody.extend({ slug, name: said(100) });
 /** For `npm run inbox`: reads without `set`, else changes; `create` makes it where there is none. */
@@ -172,6 +195,7 @@ export const inboxSettingsSchema = z.object({
   proactive: z.array(ruleSchema),
   theme: themeSchema.nullable(),
   verifiedOnly: z.boolean(),
+  ...queue,
 });
 
 /** `here`: somebody works for this inbox now; `away`: the hours say so, but nobody does; `closed`: outside of the hours. */

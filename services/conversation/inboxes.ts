@@ -12,7 +12,8 @@ import type {
 } from '../protocol-inbox.js';
 
 const columns = `slug, name, coalesce(greetings, to_jsonb(greeting)) as greeting, locale, accent, origins, hours,
-  pre_chat as "preChat", proactive, theme, verified_only as "verifiedOnly"`;
+  pre_chat as "preChat", proactive, theme, verified_only as "verifiedOnly",
+  routing, accept, offer_seconds as "acceptSeconds", reply_seconds as "replySeconds", skills`;
 
 export function listInboxes(sql: Sql): Promise<InboxSettings[]> {
   return sql.query<InboxSettings>(`select ${columns} from inboxes order by slug <> 'default', slug`);
@@ -44,7 +45,7 @@ export async function changeInbox(sql: Sql, slug: string, change: InboxChange): 
     sets.push(`${column} = $${values.length}`);
   };
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
-  for (const column of ['name', 'locale', 'accent', 'origins'] as const)
+  for (const column of ['name', 'locale', 'accent', 'origins', 'routing', 'accept', 'skills'] as const)
     if (change[column] !== undefined) set(column, change[column]);
   if (change.greeting !== undefined) {
     const same = typeof change.greeting === 'string';
@@ -55,6 +56,8 @@ export async function changeInbox(sql: Sql, slug: string, change: InboxChange): 
   if (change.preChat !== undefined) set('pre_chat', json(change.preChat));
   if (change.proactive !== undefined) set('proactive', json(change.proactive));
   if (change.verifiedOnly !== undefined) set('verified_only', change.verifiedOnly);
+  if (change.acceptSeconds !== undefined) set('offer_seconds', change.acceptSeconds);
+  if (change.replySeconds !== undefined) set('reply_seconds', change.replySeconds);
   if (change.theme !== undefined) set('theme', json(change.theme));
   if (sets.length > 0) await sql.query(`update inboxes set ${sets.join(', ')} where slug = $1`, values);
   return readInbox(sql, slug);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { recalibrate } from '../../knowledge/recalibrate.js';
 import type { Decide } from '../../knowledge/try-questions.js';
 import { addAgent } from '../conversation/agents.js';
+import { wakeMatcher } from '../conversation/conversations.js';
 import { operateInbox } from '../conversation/inboxes.js';
 import { agentForStaff } from '../conversation/present.js';
 import { NotFound, Unauthenticated } from '../errors.js';
@@ -69,7 +70,11 @@ export function adminRouter(
       body: operatorInboxBody,
       replies: { 200: z.object({ inbox: inboxSettingsSchema }) },
     },
-    async ({ body }) => ({ inbox: await operateInbox(platform.db, body) }),
+    async ({ body }) => {
+      const inbox = await operateInbox(platform.db, body);
+      wakeMatcher(platform, inbox.slug);
+      return { inbox };
+    },
   );
 
   add(

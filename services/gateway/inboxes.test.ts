@@ -82,7 +82,23 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('inboxes (%s)', (mode)
     expect((await manager.call('GET', '/inboxes/elsewhere/settings')).status).toBe(404);
   });
 
+  test('say how their queue is handed out', async () => {
+    expect(await settings()).toMatchObject({
+      ...{ routing: 'balanced', accept: true, acceptSeconds: 30, replySeconds: null, skills: [] },
+    });
+    const queue = { routing: 'broadcast', accept: false, acceptSeconds: 45, replySeconds: 600, skills: ['billing'] };
+    expect((await set(queue)).body.inbox).toMatchObject(queue);
+    const rest = { routing: 'balanced', accept: true, acceptSeconds: 30, replySeconds: null, skills: [] };
+    expect((await set(rest)).body.inbox).toMatchObject(rest);
+  });
+
   test.each([
+    [{ routing: 'random' }, 'routing'],
+    [{ acceptSeconds: 4 }, 'acceptSeconds'],
+    [{ acceptSeconds: null }, 'acceptSeconds'],
+    [{ replySeconds: 0 }, 'replySeconds'],
+    [{ skills: ['Billing questions'] }, 'skills.0'],
+    [{ skills: ['billing', 'billing'] }, 'skills: each only once'],
     [{ origins: ['https://shop.example/'] }, 'origins.0: an origin such as https://www.example.com'],
     [{ origins: ['https://shop.example/path'] }, 'origins.0'],
     [{ origins: ['shop.example'] }, 'origins.0'],

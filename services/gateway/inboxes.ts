@@ -1,6 +1,7 @@
 /** Inboxes and their settings, for managers and admins. */
 import type { Response } from 'express';
 import { type AgentRow, isLead } from '../conversation/agents.js';
+import { wakeMatcher } from '../conversation/conversations.js';
 import { addInbox, changeInbox, listInboxes, readInbox } from '../conversation/inboxes.js';
 import { Forbidden } from '../errors.js';
 import type { Platform } from '../platform/open.js';
@@ -78,7 +79,10 @@ export function addInboxes(open: Routes, platform: Platform, me: (res: Response)
     },
     async ({ req, res, body }) => {
       lead(res);
-      return reply(await changeInbox(db, String(req.params.slug), body));
+      const inbox = await changeInbox(db, String(req.params.slug), body);
+      // Whoever waits may be for somebody else now.
+      wakeMatcher(platform, inbox.slug);
+      return reply(inbox);
     },
   );
 }

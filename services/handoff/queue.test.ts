@@ -342,6 +342,19 @@ describe('the queue over HTTP', () => {
     await rung(async () => ((await offeredTo()) === again.id ? true : undefined));
   });
 
+  test('an inbox that is handed out otherwise from now on: whoever waits there is looked at at once', async () => {
+    const manager = await signIn(stack, { role: 'manager' });
+    const set = (change: object) => manager.call('PUT', '/inboxes/default/settings', change);
+    expect((await set({ routing: 'manual' })).status).toBe(200);
+    await manager.call('PUT', '/availability', { available: true });
+    const visitor = await waiting();
+    const show = async () =>
+      (await manager.call<Shown>('GET', `/conversations/${visitor.id}`)).body.conversation as Shown['conversation'];
+    await rung(async () => ((await show()).why === 'manual' ? true : undefined));
+    await set({ routing: 'balanced' });
+    await rung(async () => (await show()).offer?.agentIds[0]);
+  });
+
   test('says why, who was skipped, and the same of that moment later; only to whom it concerns', async () => {
     const lena = await signIn(stack, { name: 'Lena' });
     const olga = await signIn(stack, { name: 'Olga', inboxes: ['default'] });

@@ -15,6 +15,7 @@ import { changes, lines, problemsIn } from './draft.js';
 import { formField } from './form-field.js';
 import { hoursField } from './hours.js';
 import { preview, previewStyles, rightNow } from './preview.js';
+import { queueField } from './queue-field.js';
 import { rulesField } from './rules.js';
 import { inboxStyles } from './styles-inbox.js';
 import { wordsField } from './words-field.js';
@@ -22,6 +23,8 @@ import { wordsField } from './words-field.js';
 const NEW: InboxSettings = {
   ...{ slug: '', name: '', greeting: null, locale: 'en', accent: null, origins: [] },
   ...{ hours: null, preChat: null, proactive: [], theme: null, verifiedOnly: false },
+  // As the server makes one.
+  ...{ routing: 'balanced', accept: true, acceptSeconds: 30, replySeconds: null, skills: [] },
 };
 
 export class FdInbox extends LitElement {
@@ -121,6 +124,7 @@ export class FdInbox extends LitElement {
             @change=${(event: Event) => this.#change({ verifiedOnly: (event.target as HTMLInputElement).checked })} /> ${t('inboxVerified')}</label>
           <small id="verified-hint">${t('inboxVerifiedHint')}</small></div>
       </section>
+      ${queueField({ queue: draft, change: this.#change })}
       ${hoursField({ hours: draft.hours, change: (hours) => this.#change({ hours }) })}
       ${formField({ preChat: draft.preChat, locale, change: (preChat) => this.#change({ preChat }) })}
       ${rulesField({ rules: draft.proactive, locale, change: (proactive) => this.#change({ proactive }) })}

@@ -9,6 +9,7 @@ import { FdInboxes } from './section.js';
 const inbox: InboxSettings = {
   ...{ slug: 'shop', name: 'Shop', greeting: { en: 'Hello.', de: 'Hallo.' }, locale: 'en', accent: null, origins: [] },
   ...{ hours: null, preChat: null, proactive: [], theme: null, verifiedOnly: false },
+  ...{ routing: 'balanced', accept: true, acceptSeconds: 30, replySeconds: null, skills: [] },
 };
 const reply = { inbox, availability: { people: 'away' } };
 
@@ -127,6 +128,33 @@ test('hours, a form and a sentence are made by pressing buttons', async () => {
       ],
     },
     proactive: [{ pages: ['*'], afterSeconds: 20, text: 'Can we help?', once: 'visitor' }],
+  });
+});
+
+test('whom a conversation goes to is chosen, and what does not apply cannot be set', async () => {
+  const asked = server({
+    'GET inboxes/shop/settings': { body: reply },
+    'PUT inboxes/shop/settings': { body: reply },
+  });
+  const { find, type, save } = await editor('shop');
+  expect(find<HTMLInputElement>('#accept').disabled).toBe(false);
+  await type('#routing', 'manual', 'change');
+  expect([find<HTMLInputElement>('#accept').disabled, find<HTMLInputElement>('#accept-seconds').disabled]).toEqual([
+    true,
+    true,
+  ]);
+  expect(find('#routing-hint').textContent).toContain('until somebody takes it');
+  await type('#routing', 'broadcast', 'change');
+  expect([find<HTMLInputElement>('#accept').checked, find<HTMLInputElement>('#accept-seconds').disabled]).toEqual([
+    true,
+    false,
+  ]);
+  await type('#accept-seconds', '45', 'change');
+  await type('#reply-seconds', '600', 'change');
+  await type('#skills', ' billing \n\nreturns', 'change');
+  await save();
+  expect(asked.at(-1)?.body).toEqual({
+    ...{ routing: 'broadcast', acceptSeconds: 45, replySeconds: 600, skills: ['billing', 'returns'] },
   });
 });
 

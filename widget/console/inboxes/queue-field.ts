@@ -1,0 +1,39 @@
+/** Whom a waiting conversation goes to, and what happens where nobody answers. */
+import { html, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { InboxSettings } from '../../../services/protocol-inbox.js';
+import { t } from '../words.js';
+import { lines } from './draft.js';
+
+const ROUTINGS = ['balanced', 'round_robin', 'broadcast', 'manual'] as const;
+type Queue = Pick<InboxSettings, 'routing' | 'accept' | 'acceptSeconds' | 'replySeconds' | 'skills'>;
+type Props = { queue: Queue; change: (change: Partial<Queue>) => void };
+
+export function queueField({ queue, change }: Props): TemplateResult {
+  const { routing, accept, acceptSeconds, replySeconds, skills } = queue;
+  const value = (event: Event) => (event.target as HTMLInputElement).value;
+  const asks = routing === 'broadcast' || (accept && routing !== 'manual');
+  return html`<section aria-labelledby="queue">
+    <h2 id="queue">${t('queue')}</h2>
+    <div class="field"><label for="routing">${t('inboxRouting')}</label>
+      <select id="routing" aria-describedby="routing-hint" @change=${(event: Event) => change({ routing: value(event) as Queue['routing'] })}>
+        ${ROUTINGS.map((one) => html`<option value=${one} ?selected=${one === routing}>${t(`inboxRouting_${one}`)}</option>`)}
+      </select>
+      <small id="routing-hint">${t(`inboxRoutingHint_${routing}`)}</small></div>
+    <label class="tick"><input id="accept" type="checkbox" .checked=${live(asks)} ?disabled=${routing === 'broadcast' || routing === 'manual'}
+      @change=${(event: Event) => change({ accept: (event.target as HTMLInputElement).checked })} /> ${t('inboxAccept')}</label>
+    <div class="pairs-of">
+      <div class="field"><label for="accept-seconds">${t('inboxAcceptSeconds')}</label>
+        <input id="accept-seconds" type="number" min="5" max="600" ?disabled=${!asks} .value=${live(`${acceptSeconds}`)}
+          @change=${(event: Event) => change({ acceptSeconds: Number(value(event)) })} /></div>
+      <div class="field"><label for="reply-seconds">${t('inboxReplySeconds')}</label>
+        <input id="reply-seconds" type="number" min="1" max="86400" aria-describedby="reply-hint" .value=${live(`${replySeconds ?? ''}`)}
+          @change=${(event: Event) => change({ replySeconds: value(event) === '' ? null : Number(value(event)) })} />
+        <small id="reply-hint">${t('inboxReplyHint')}</small></div>
+    </div>
+    <div class="field"><label for="skills">${t('inboxSkills')}</label>
+      <textarea id="skills" rows="2" spellcheck="false" aria-describedby="skills-hint" .value=${live(skills.join('\n'))}
+        @change=${(event: Event) => change({ skills: lines(value(event)) })}></textarea>
+      <small id="skills-hint">${t('inboxSkillsHint')}</small></div>
+  </section>`;
+}
