@@ -28,6 +28,7 @@ import { addReports } from './reports.js';
 import { openSse } from './sse.js';
 import type { Hub } from './stream.js';
 import type { AgentStream } from './stream-write.js';
+import { addTeam } from './team.js';
 
 export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decide: Decide): Router {
   const { db } = platform;
@@ -48,6 +49,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
   guardKnowledge(router, me);
   addPromise(open, platform, me);
   addInboxes(open, platform, me);
+  addTeam(open, platform, me);
   addKnowledge({ open, platform, me, decide });
   addVersions({ open, platform, me, decide });
   addGaps({ open, platform, me, decide });

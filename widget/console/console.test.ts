@@ -74,9 +74,9 @@ describe('sections', () => {
   test.each(['manager', 'admin'] as const)('a %s has all, by address and by key', async (role) => {
     const { links, has, go, press } = await visit(role, '');
     const current = () => links().map((link) => link.getAttribute('aria-current'));
-    expect(current()).toEqual(['page', null, null, null]);
+    expect(current()).toEqual(['page', null, null, null, null]);
     await go('#/knowledge/confidence');
-    expect([has('fd-knowledge'), ...current()]).toEqual([true, null, 'page', null, null]);
+    expect([has('fd-knowledge'), ...current()]).toEqual([true, null, 'page', null, null, null]);
     await press('1');
     expect([has('fd-conversations'), location.hash]).toEqual([true, '#/conversations']);
     await press('2');
@@ -85,6 +85,8 @@ describe('sections', () => {
     expect([has('fd-reports'), location.hash]).toEqual([true, '#/reports/overview']);
     await press('4');
     expect([has('fd-inboxes'), location.hash]).toEqual([true, '#/inboxes']);
+    await press('5');
+    expect([has('fd-team'), location.hash]).toEqual([true, '#/team']);
   });
 
   test('while knowledge is open, conversations go on, count, and nothing is taken for read', async () => {

@@ -12,6 +12,7 @@ import type { Link, SectionLink } from './header.js';
 import './header.js';
 import type { Senses } from './hearing.js';
 import './inboxes/section.js';
+import './team/section.js';
 import { asksForPalette, Keys, type Meaning } from './keys.js';
 import type { FdKnowledge } from './knowledge/section.js';
 import './knowledge/section.js';
@@ -110,6 +111,7 @@ export class FrontdeskConsole extends LitElement {
       return html`<fd-reports .client=${this.#client} .place=${place}></fd-reports>`;
     }
     if (place.section === 'inboxes') return html`<fd-inboxes .client=${this.#client} .slug=${place.id}></fd-inboxes>`;
+    if (place.section === 'team') return html`<fd-team .client=${this.#client} .member=${place.id}></fd-team>`;
     const { agent } = this.#client.board;
     return html`<fd-knowledge .client=${this.#client} .staff=${agent?.role} .place=${place}></fd-knowledge>`;
   }

@@ -39,6 +39,7 @@ const meanings: Partial<Record<string, Meaning>> = {
   '2': 'knowledge',
   '3': 'reports',
   '4': 'inboxes',
+  '5': 'team',
   Escape: 'escape',
 };
 /** After a `g`, for a moment. */

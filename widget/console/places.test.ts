@@ -12,6 +12,8 @@ describe('addresses', () => {
       { section: 'knowledge', page: 'entries', id: 'shop/returns', version: 12 },
     ],
     ['#/inboxes', { section: 'inboxes' }],
+    ['#/team', { section: 'team' }],
+    ['#/team/%2B', { section: 'team', id: '+' }],
     ['#/inboxes/shop', { section: 'inboxes', id: 'shop' }],
     ['#/knowledge/confidence', { section: 'knowledge', page: 'confidence' }],
     ['#/knowledge/confidence/shop', { section: 'knowledge', page: 'confidence', id: 'shop' }],

@@ -1,8 +1,8 @@
-/** Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>/<version>`, `#/inboxes/<slug>`. Pure. */
+/** Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>/<version>`, `#/inboxes/<slug>`, `#/team/<id>`. Pure. */
 import type { StaffRole } from '../../services/protocol.js';
 
 /** In the order of the navigation; the number is the key that leads there. */
-export const sections = ['conversations', 'knowledge', 'reports', 'inboxes'] as const;
+export const sections = ['conversations', 'knowledge', 'reports', 'inboxes', 'team'] as const;
 export type Section = (typeof sections)[number];
 
 /** In the order of the navigation. */
@@ -16,7 +16,7 @@ export type ReportPage = (typeof reportPages)[number];
 export type Place =
   | { section: 'conversations'; id?: string | undefined }
   /** `+`: a new one. */
-  | { section: 'inboxes'; id?: string | undefined }
+  | { section: 'inboxes' | 'team'; id?: string | undefined }
   | {
       section: 'knowledge';
       page: KnowledgePage;
@@ -49,7 +49,8 @@ export function placeOf(hash: string): Place | undefined {
   if (old) return { section: 'conversations', id: old };
   const [start, section, ...rest] = hash.split('/').map(plain);
   if (start !== '#') return undefined;
-  if (section === 'conversations' || section === 'inboxes') return { section, id: rest[0] || undefined };
+  if (section === 'conversations' || section === 'inboxes' || section === 'team')
+    return { section, id: rest[0] || undefined };
   if (section === 'reports') return { section, page: reportPages.find((name) => name === rest[0]) ?? reportPages[0] };
   if (section !== 'knowledge') return undefined;
   const page = knowledgePages.find((name) => name === rest[0]);

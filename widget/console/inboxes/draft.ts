@@ -1,12 +1,12 @@
-/** An inbox as it is being changed. Pure. */
-import type { InboxChange, InboxSettings, Words } from '../../../services/protocol-inbox.js';
+/** An inbox, or an account, as it is being changed. Pure. */
+import type { Words } from '../../../services/protocol-inbox.js';
 
 /** Only what differs, so that two who change different things do not undo each other. */
-export function changes(before: InboxSettings, after: InboxSettings): InboxChange {
-  const differs = (name: keyof InboxSettings) => JSON.stringify(before[name]) !== JSON.stringify(after[name]);
+export function changes<T extends object>(before: T, after: T): Partial<Omit<T, 'slug'>> {
+  const differs = (name: keyof T) => JSON.stringify(before[name]) !== JSON.stringify(after[name]);
   return Object.fromEntries(
-    Object.entries(after).filter(([name]) => name !== 'slug' && differs(name as keyof InboxSettings)),
-  );
+    Object.entries(after).filter(([name]) => name !== 'slug' && differs(name as keyof T)),
+  ) as Partial<Omit<T, 'slug'>>;
 }
 
 export const replaced = <T>(list: readonly T[], at: number, item: T): T[] =>

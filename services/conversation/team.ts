@@ -1,0 +1,69 @@
+/** The people of the team as those who lead it see and change them. */
+import { Conflict, Invalid, NotFound } from '../errors.js';
+import type { Sql } from '../platform/db.js';
+import type { Member, MemberChange } from '../protocol-team.js';
+import { isPresent, load } from './agents.js';
+
+const members = `select a.id, a.email, a.name, a.role, a.capacity, a.languages, a.skills, a.deactivated_at is null as active,
+    a.available, ${isPresent('$1')} as present, ${load('a.id')}::int as load,
+    coalesce((select jsonb_agg(jsonb_build_object('inbox', i.inbox, 'capacity', i.capacity) order by i.inbox)
+      from agent_inboxes i where i.agent_id = a.id), '[]') as inboxes
+  from agents a`;
+
+/** Those who may sign in first. `absentMs`: after how long without a request somebody is not there. */
+export function listMembers(sql: Sql, absentMs: number): Promise<Member[]> {
+  return sql.query<Member>(`${members} order by a.deactivated_at is not null, lower(a.name), a.id`, [absentMs]);
+}
+
+/** Throws `NotFound`. */
+export async function readMember(sql: Sql, absentMs: number, id: string): Promise<Member> {
+  const [member] = await sql.query<Member>(`${members} where a.id = $2`, [absentMs, id]);
+  if (!member) throw new NotFound('There is no such account.');
+  return member;
+}
+
+/**
+ * Changes what is named. Whoever may not sign in any more loses every session, and the sweep puts what he had back to its place in the queue.
+ * Throws `NotFound`, `Invalid` (an inbox that is not there), `Conflict` (`last_admin`, `has_conversations`).
+ */
+export async function changeMember(tx: Sql, absentMs: number, id: string, change: MemberChange): Promise<Member> {
+  // One at a time, so that two admins who put each other out do not leave nobody.
+  await tx.query(`select 1 from agents where role = 'admin' or id = $1 order by id for update`, [id]);
+  const before = await readMember(tx, absentMs, id);
+  if (change.role === 'content' && before.load > 0)
+    throw new Conflict(
+      'has_conversations',
+      `${before.name} still has conversations. Transfer or resolve them first: content accounts have none.`,
+    );
+  const { inboxes, active, ...columns } = change;
+  const named = Object.entries(columns).filter(([, value]) => value !== undefined);
+  if (named.length)
+    await tx.query(`update agents set ${named.map(([name], i) => `${name} = $${i + 2}`).join(', ')} where id = $1`, [
+      id,
+      ...named.map(([, value]) => value),
+    ]);
+  if (change.role === 'content') await tx.query('update agents set available = false where id = $1', [id]);
+  if (active === true) await tx.query('update agents set deactivated_at = null where id = $1', [id]);
+  if (active === false) {
+    await tx.query(
+      'update agents set deactivated_at = coalesce(deactivated_at, now()), available = false where id = $1',
+      [id],
+    );
+    await tx.query('delete from agent_sessions where agent_id = $1', [id]);
+  }
+  if (inboxes) await serveOnly(tx, id, inboxes);
+  const [admin] = await tx.query(`select 1 from agents where role = 'admin' and deactivated_at is null limit 1`);
+  if (!admin && before.role === 'admin')
+    throw new Conflict('last_admin', `${before.name} is the last admin. Make somebody else an admin first.`);
+  return readMember(tx, absentMs, id);
+}
+
+async function serveOnly(tx: Sql, id: string, inboxes: Member['inboxes']): Promise<void> {
+  const slugs = inboxes.map(({ inbox }) => inbox);
+  const known = await tx.query<{ slug: string }>('select slug from inboxes where slug = any($1::text[])', [slugs]);
+  const unknown = slugs.find((slug) => !known.some((one) => one.slug === slug));
+  if (unknown) throw new Invalid(`inboxes: there is no inbox "${unknown}".`);
+  await tx.query('delete from agent_inboxes where agent_id = $1', [id]);
+  for (const { inbox, capacity } of inboxes)
+    await tx.query('insert into agent_inboxes (agent_id, inbox, capacity) values ($1, $2, $3)', [id, inbox, capacity]);
+}
