@@ -43,6 +43,12 @@ export class FdHeader extends LitElement {
       </header>`;
   }
 
+  /** On a narrow screen not all of them are in sight. */
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('links'))
+      this.renderRoot.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
   /** Whoever sees no conversations is not offered any and hears of none. */
   get #attends(): boolean {
     return this.links.some(({ section }) => section === 'conversations');

@@ -168,8 +168,11 @@ export const headerStyles = css`
     }
     nav {
       order: 1;
-      flex-basis: 100%;
+      flex: 0 0 calc(100% + 24px);
+      min-width: 0;
       margin: 0 -12px;
+      overflow-x: auto;
+      scrollbar-width: none;
     }
     nav a {
       min-height: 40px;
@@ -178,6 +181,10 @@ export const headerStyles = css`
   @media (max-width: 479px) {
     .me {
       display: none;
+    }
+    /* Five sections beside each other. */
+    nav a {
+      padding-inline: 8px;
     }
   }
   @media (forced-colors: active) {

@@ -12,6 +12,7 @@ import { addressOf } from '../places.js';
 import { base } from '../styles.js';
 import { t } from '../words.js';
 import { addMember, saveMember } from './acts.js';
+import { teamStyles } from './styles-team.js';
 
 const ROLES = ['agent', 'content', 'manager', 'admin'] as const;
 const NEW: Member = {
@@ -20,7 +21,7 @@ const NEW: Member = {
 };
 
 export class FdMember extends LitElement {
-  static override styles = [base, pageStyles, entryStyles, inboxStyles];
+  static override styles = [base, pageStyles, entryStyles, inboxStyles, teamStyles];
   static override properties = {
     client: { attribute: false },
     team: { attribute: false },
@@ -66,7 +67,7 @@ export class FdMember extends LitElement {
         <h1 tabindex="-1">${fresh ? t('teamNew') : (this.#saved?.name ?? '')}</h1>
         ${fresh || !draft ? nothing : html`<span class="none">${draft.email}</span>`}
       </header>
-      ${this.#password?.of === this.member ? html`<div class="trouble" role="status"><p>${t('teamPassword')} <code>${this.#password.text}</code></p></div>` : nothing}
+      ${this.#password?.of === this.member ? html`<p class="once" role="status">${t('teamPassword')} <code>${this.#password.text}</code></p>` : nothing}
       ${draft ? html`<form novalidate @submit=${this.#save}>${fresh ? this.#account(draft, true) : html`${this.#account(draft, false)} ${this.#work(draft)}`} ${this.#bar()}</form>` : html`<p class="none">${t('teamUnknown')}</p>`}
     </div>`;
   }

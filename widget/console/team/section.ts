@@ -10,9 +10,10 @@ import { base } from '../styles.js';
 import { t } from '../words.js';
 import { readTeam } from './acts.js';
 import './member.js';
+import { teamStyles } from './styles-team.js';
 
 export class FdTeam extends LitElement {
-  static override styles = [base, pageStyles, inboxStyles, sectionStyles];
+  static override styles = [base, pageStyles, inboxStyles, sectionStyles, teamStyles];
   static override properties = {
     client: { attribute: false },
     member: { attribute: false },
@@ -61,9 +62,8 @@ function list({ members, inboxes }: TeamReply): TemplateResult {
   const none = (words: string) => html`<span class="none">${words}</span>`;
   return html`<table>
   <caption class="hidden">${t('team')}</caption>
-  <thead><tr>${(['name', 'teamRole', 'inboxNow', 'teamLoad', 'inboxes', 'teamLanguages', 'teamSkills'] as const).map(
-    (column) => html`<th scope="col">${t(column)}</th>`,
-  )}</tr></thead>
+  <thead><tr>${(['name', 'teamRole', 'inboxNow', 'teamLoad'] as const).map((column) => html`<th scope="col">${t(column)}</th>`)}
+    ${(['inboxes', 'teamLanguages', 'teamSkills'] as const).map((column) => html`<th scope="col" class="more">${t(column)}</th>`)}</tr></thead>
   <tbody>${members.map((member) => {
     const attends = member.active && member.role !== 'content';
     return html`<tr>
@@ -71,9 +71,9 @@ function list({ members, inboxes }: TeamReply): TemplateResult {
       <td>${t(`teamRole_${member.role}`)}</td>
       <td>${member.active ? nowOf(member) : none(t('teamClosed'))}</td>
       <td>${attends ? t('teamLoadOf', { load: member.load, capacity: member.capacity }) : '–'}</td>
-      <td>${attends ? serves(member) || none(t('teamEveryInbox')) : '–'}</td>
-      <td>${attends ? member.languages.join(', ') || none(t('teamAny')) : '–'}</td>
-      <td>${attends ? member.skills.join(', ') || none(t('teamAny')) : '–'}</td>
+      <td class="more">${attends ? serves(member) || none(t('teamEveryInbox')) : '–'}</td>
+      <td class="more">${attends ? member.languages.join(', ') || none(t('teamAny')) : '–'}</td>
+      <td class="more">${attends ? member.skills.join(', ') || none(t('teamAny')) : '–'}</td>
     </tr>`;
   })}</tbody>
 </table>`;
