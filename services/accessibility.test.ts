@@ -181,6 +181,23 @@ describe.runIf(executablePath)('axe finds nothing', () => {
         await clean(address);
       }
       for (const [address, name] of [
+        ['inboxes', 'Inboxes'],
+        ['inboxes/default', 'Support'],
+        ['team', 'Team'],
+        ['team/+', 'New account'],
+      ] as const) {
+        await page.evaluate((hash) => {
+          location.hash = hash;
+        }, `#/${address}`);
+        await page.getByRole('heading', { level: 1, name }).waitFor();
+        await page.locator('form, table').first().waitFor();
+        await clean(address);
+      }
+      await page.getByRole('link', { name: 'Team' }).last().click();
+      await page.locator('tbody a').first().click();
+      await page.getByRole('heading', { level: 2, name: 'Work' }).waitFor();
+      await clean('one of the team');
+      for (const [address, name] of [
         ['overview', 'Reports'],
         ['live', 'Live'],
       ] as const) {

@@ -83,10 +83,8 @@ export function localEmbedder(options: { threads?: number } = {}): Embedder {
       worker.unref();
       if (ask) finish(ask);
     };
-    worker.on('message', (reply: { vectors?: number[][]; error?: string }) => {
-      settle((ask) =>
-        reply.vectors ? ask.resolve(reply.vectors) : ask.reject(new Error(`embedding failed: ${reply.error}`)),
-      );
+    worker.on('message', ({ vectors }: { vectors: number[][] }) => {
+      settle((ask) => ask.resolve(vectors));
       pump();
     });
     const lost = (error: Error): void => {
@@ -94,7 +92,7 @@ export function localEmbedder(options: { threads?: number } = {}): Embedder {
       settle((ask) => ask.reject(error));
       if (!closed) pump();
     };
-    worker.on('error', lost);
+    worker.on('error', (error) => lost(new Error(`embedding failed: ${error.message}`)));
     worker.on('exit', () => threads.has(thread) && lost(new Error('the embedding thread ended')));
     return thread;
   };
