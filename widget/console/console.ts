@@ -110,6 +110,10 @@ export class FrontdeskConsole extends LitElement {
       void import('./reports/section.js');
       return html`<fd-reports .client=${this.#client} .place=${place}></fd-reports>`;
     }
+    if (place.section === 'operations') {
+      void import('./operations/section.js');
+      return html`<fd-operations .client=${this.#client} .place=${place}></fd-operations>`;
+    }
     if (place.section === 'inboxes') return html`<fd-inboxes .client=${this.#client} .slug=${place.id}></fd-inboxes>`;
     if (place.section === 'team') return html`<fd-team .client=${this.#client} .member=${place.id}></fd-team>`;
     const { agent } = this.#client.board;

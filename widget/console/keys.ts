@@ -40,6 +40,7 @@ const meanings: Partial<Record<string, Meaning>> = {
   '3': 'reports',
   '4': 'inboxes',
   '5': 'team',
+  '6': 'operations',
   Escape: 'escape',
 };
 /** After a `g`, for a moment. */

@@ -1,8 +1,8 @@
-/** Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>/<version>`, `#/inboxes/<slug>`, `#/team/<id>`. Pure. */
+/** Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>/<version>`, `#/inboxes/<slug>`, `#/team/<id>`, `#/operations/<page>`. Pure. */
 import type { StaffRole } from '../../services/protocol.js';
 
 /** In the order of the navigation; the number is the key that leads there. */
-export const sections = ['conversations', 'knowledge', 'reports', 'inboxes', 'team'] as const;
+export const sections = ['conversations', 'knowledge', 'reports', 'inboxes', 'team', 'operations'] as const;
 export type Section = (typeof sections)[number];
 
 /** In the order of the navigation. */
@@ -12,6 +12,10 @@ export type KnowledgePage = (typeof knowledgePages)[number];
 /** In the order of the navigation. */
 export const reportPages = ['overview', 'live'] as const;
 export type ReportPage = (typeof reportPages)[number];
+
+/** In the order of the navigation. */
+export const operationsPages = ['jobs', 'retention', 'audit'] as const;
+export type OperationsPage = (typeof operationsPages)[number];
 
 export type Place =
   | { section: 'conversations'; id?: string | undefined }
@@ -25,12 +29,13 @@ export type Place =
       /** The draft in which an entry is open. */
       version?: number | undefined;
     }
-  | { section: 'reports'; page: ReportPage };
+  | { section: 'reports'; page: ReportPage }
+  | { section: 'operations'; page: OperationsPage };
 
 const sectionsBy: Record<StaffRole, readonly Section[]> = {
   agent: ['conversations'],
   content: ['knowledge'],
-  manager: sections,
+  manager: sections.filter((section) => section !== 'operations'),
   admin: sections,
 };
 
@@ -40,7 +45,8 @@ export function sectionsOf(role: StaffRole): readonly Section[] {
 
 export function first(section: Section): Place {
   if (section === 'knowledge') return { section, page: knowledgePages[0] };
-  return section === 'reports' ? { section, page: reportPages[0] } : { section };
+  if (section === 'reports') return { section, page: reportPages[0] };
+  return section === 'operations' ? { section, page: operationsPages[0] } : { section };
 }
 
 /** Undefined for no address or one that we do not know. `#c=<id>` is how links were written before there were sections. */
@@ -52,6 +58,8 @@ export function placeOf(hash: string): Place | undefined {
   if (section === 'conversations' || section === 'inboxes' || section === 'team')
     return { section, id: rest[0] || undefined };
   if (section === 'reports') return { section, page: reportPages.find((name) => name === rest[0]) ?? reportPages[0] };
+  if (section === 'operations')
+    return { section, page: operationsPages.find((name) => name === rest[0]) ?? operationsPages[0] };
   if (section !== 'knowledge') return undefined;
   const page = knowledgePages.find((name) => name === rest[0]);
   if (!page) return first('knowledge');
@@ -64,7 +72,7 @@ export function addressOf(place: Place): string {
   const parts =
     section === 'knowledge'
       ? [section, place.page, place.id, place.version]
-      : [section, section === 'reports' ? place.page : place.id];
+      : [section, 'page' in place ? place.page : place.id];
   return `#/${parts
     .filter((part) => part !== undefined)
     .map((part) => encodeURIComponent(part))
