@@ -153,6 +153,13 @@ const queue = {
     .array(slug)
     .max(20)
     .refine((all) => new Set(all).size === all.length, 'each only once'),
+  /** How long a conversation may wait before an e-mail says that nobody took it; null: never. Only within the hours, one mail for all that wait. */
+  remindSeconds: z.int().min(10).max(86_400).nullable(),
+  /** To whom; nobody: managers and admins who serve this inbox. */
+  remindTo: z
+    .array(z.email('an address such as desk@example.com').max(254))
+    .max(20)
+    .refine((all) => new Set(all.map((one) => one.toLowerCase())).size === all.length, 'each only once'),
 };
 
 /** Only what is named is changed; null goes back to the default. All of it or nothing. */
@@ -206,7 +213,12 @@ export const availabilitySchema = z.object({
   timeZone: z.string().optional(),
 });
 
-export const inboxReply = z.object({ inbox: inboxSettingsSchema, availability: availabilitySchema });
+export const inboxReply = z.object({
+  inbox: inboxSettingsSchema,
+  availability: availabilitySchema,
+  /** This installation can send e-mail. */
+  mail: z.boolean(),
+});
 export const inboxesReply = z.object({
   inboxes: z.array(
     inboxSettingsSchema

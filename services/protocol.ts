@@ -368,6 +368,11 @@ export const pollReply = z.union([
 // ---------------------------------------------------------------- agent requests
 
 export const sessionBody = z.strictObject({ email: z.string().min(1).max(254), password: z.string().min(1).max(200) });
+/** Of one's own account. */
+export const passwordBody = z.strictObject({
+  current: z.string().min(1).max(200),
+  password: z.string().min(10, 'at least 10 characters').max(200),
+});
 /** Sets the first password by a one-time link. */
 export const setupBody = z.strictObject({
   token: z.string().min(1).max(500),

@@ -58,6 +58,19 @@ export async function addAgent(
   return (await findAgent(sql, id)) as AgentRow;
 }
 
+/** A new password for an account; whoever is signed in to it is signed out, but for the session `kept`. Throws `NotFound`. */
+export async function setPassword(tx: Sql, id: string, password: string, kept?: Buffer): Promise<void> {
+  const [set] = await tx.query('update agents set password_hash = $2 where id = $1 returning 1', [
+    id,
+    await hash(password, argon),
+  ]);
+  if (!set) throw new NotFound('There is no such account.');
+  await tx.query('delete from agent_sessions where agent_id = $1 and token_hash is distinct from $2', [
+    id,
+    kept ?? null,
+  ]);
+}
+
 /** A hash of nothing, so that an unknown e-mail takes as long as a wrong password. */
 let decoy: Promise<string> | undefined;
 

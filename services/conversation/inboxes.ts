@@ -13,7 +13,8 @@ import type {
 
 const columns = `slug, name, coalesce(greetings, to_jsonb(greeting)) as greeting, locale, accent, origins, hours,
   pre_chat as "preChat", proactive, theme, verified_only as "verifiedOnly",
-  routing, accept, offer_seconds as "acceptSeconds", reply_seconds as "replySeconds", skills`;
+  routing, accept, offer_seconds as "acceptSeconds", reply_seconds as "replySeconds", skills,
+  remind_seconds as "remindSeconds", remind_to as "remindTo"`;
 
 export function listInboxes(sql: Sql): Promise<InboxSettings[]> {
   return sql.query<InboxSettings>(`select ${columns} from inboxes order by slug <> 'default', slug`);
@@ -58,6 +59,8 @@ export async function changeInbox(sql: Sql, slug: string, change: InboxChange): 
   if (change.verifiedOnly !== undefined) set('verified_only', change.verifiedOnly);
   if (change.acceptSeconds !== undefined) set('offer_seconds', change.acceptSeconds);
   if (change.replySeconds !== undefined) set('reply_seconds', change.replySeconds);
+  if (change.remindSeconds !== undefined) set('remind_seconds', change.remindSeconds);
+  if (change.remindTo !== undefined) set('remind_to', change.remindTo);
   if (change.theme !== undefined) set('theme', json(change.theme));
   if (sets.length > 0) await sql.query(`update inboxes set ${sets.join(', ')} where slug = $1`, values);
   return readInbox(sql, slug);

@@ -15,7 +15,7 @@ export type LetterProps = {
   link: string | undefined;
 };
 
-type Block = { head: string; text: string; sources: Citation[] };
+type Block = { head: string; text: string; sources: Citation[]; link?: string | undefined };
 
 /** A copy of everything that was said, as the visitor saw it. */
 export function transcriptLetter(props: LetterProps): Letter {
@@ -39,10 +39,31 @@ export function missedLetter(props: LetterProps): Letter {
   });
 }
 
-function blockOf({ locale, name }: LetterProps, event: EventRow): Block[] {
-  const time = new Intl.DateTimeFormat(locale, {
-    // Nobody told us where he is.
-    timeZone: 'UTC',
+/** Conversations that nobody has taken yet, for those who lead the inbox. Says nothing of what was written: it is read in the console. */
+export function unclaimedLetter(props: {
+  locale: string;
+  name: string;
+  timeZone: string | undefined;
+  waiting: { since: Date; link: string | undefined }[];
+}): Letter {
+  const { locale, name, timeZone, waiting } = props;
+  return letter(
+    { locale, link: undefined },
+    {
+      subject: say(locale, 'mail', 'unclaimedSubject', { name, n: `${waiting.length}` }),
+      before: say(locale, 'mail', 'unclaimedIntro', { name }),
+      blocks: waiting.map(({ since, link }) => ({
+        head: say(locale, 'mail', 'unclaimedSince', { time: timeIn(locale, timeZone).format(since) }),
+        ...{ text: link ?? '', link, sources: [] },
+      })),
+      after: [say(locale, 'mail', 'unclaimedWhy', { name })],
+    },
+  );
+}
+
+const timeIn = (locale: string, timeZone = 'UTC') =>
+  new Intl.DateTimeFormat(locale, {
+    timeZone,
     year: 'numeric',
     month: 'short',
     day: 'numeric',
@@ -50,7 +71,10 @@ function blockOf({ locale, name }: LetterProps, event: EventRow): Block[] {
     minute: '2-digit',
     timeZoneName: 'short',
   });
-  const at = time.format(event.createdAt);
+
+function blockOf({ locale, name }: LetterProps, event: EventRow): Block[] {
+  // Nobody told us where he is.
+  const at = timeIn(locale).format(event.createdAt);
   const notice = event.body.notice as Notice | undefined;
   if (notice) return [{ head: at, text: say(locale, 'notices', notice.kind, notice.params), sources: [] }];
   const files = ((event.body.files as { name: string }[] | undefined) ?? []).map((file) => `+ ${file.name}`);
@@ -67,7 +91,7 @@ function blockOf({ locale, name }: LetterProps, event: EventRow): Block[] {
 }
 
 function letter(
-  { locale, link }: LetterProps,
+  { locale, link }: Pick<LetterProps, 'locale' | 'link'>,
   { subject, before, blocks, after }: { subject: string; before?: string; blocks: Block[]; after: string[] },
 ): Letter {
   const open = say(locale, 'mail', 'open');
@@ -76,8 +100,8 @@ function letter(
     ...(before ? [before] : []),
     ...blocks.map(({ head, text, sources }) =>
       [
-        `${head}:`,
-        text,
+        text ? `${head}:` : head,
+        ...(text ? [text] : []),
         ...sources.map((it) => `  [${it.index}] ${it.title}${web(it.link) ? ` ${it.link}` : ''}`),
       ].join('\n'),
     ),
@@ -90,8 +114,8 @@ function letter(
     `<body style="max-width:640px;margin:24px auto;padding:0 16px;font:15px/1.5 sans-serif">`,
     ...(before ? [`<p>${escaped(before)}</p>`] : []),
     ...blocks.map(
-      ({ head, text, sources }) =>
-        `<p style="margin:20px 0 4px;color:#555;font-size:13px">${escaped(head)}</p><p dir="auto" style="margin:0;white-space:pre-wrap">${escaped(text)}</p>${
+      ({ head, text, sources, link }) =>
+        `<p style="margin:20px 0 4px;color:#555;font-size:13px">${escaped(head)}</p><p dir="auto" style="margin:0;white-space:pre-wrap">${link ? linked(text, link) : escaped(text)}</p>${
           sources.length
             ? `<ul style="font-size:13px">${sources.map((it) => `<li>[${it.index}] ${linked(it.title, it.link)}</li>`).join('')}</ul>`
             : ''

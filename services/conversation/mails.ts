@@ -14,13 +14,13 @@ const KEPT = `interval '7 days'`;
 
 export type MailRow = {
   id: string;
-  kind: 'transcript' | 'missed';
-  conversationId: string;
   recipient: string;
   locale: string;
-  payload: { from?: number; upTo: number };
   attempts: number;
-};
+} & About;
+type About =
+  | { kind: 'transcript' | 'missed'; conversationId: string; payload: { from?: number; upTo: number } }
+  | { kind: 'unclaimed'; conversationId: null; payload: { inbox: string; conversations: string[] } };
 
 /**
  * A copy of the conversation for whatever address the visitor names: limited, or anybody could have us write to anybody.

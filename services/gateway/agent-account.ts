@@ -1,14 +1,14 @@
 /** Who is at the console: signing in and out, the first admin, availability. */
 import type { Response } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { type AgentRow, addAgent, authenticate, setAvailability } from '../conversation/agents.js';
+import { type AgentRow, addAgent, authenticate, setAvailability, setPassword } from '../conversation/agents.js';
 import { wakeMatcher } from '../conversation/conversations.js';
 import { agentForStaff } from '../conversation/present.js';
 import { Forbidden, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
 import { addressOf } from './address.js';
-import { checkSetupToken, endSession, spend, startSession } from './auth.js';
+import { checkSetupToken, endSession, sessionHash, spend, startSession } from './auth.js';
 import type { Routes } from './endpoints.js';
 
 /** Wrong passwords for one account, and from one address, before a wait of a minute. */
@@ -73,6 +73,27 @@ export function addSignIn(open: Routes, platform: Platform): void {
 
 export function addOneself(open: Routes, platform: Platform, me: (res: Response) => AgentRow): void {
   const { db } = platform;
+  const byAccount = new RateLimiterMemory({ points: TRIES.account, duration: 60 });
+
+  open.add(
+    {
+      method: 'put',
+      path: '/password',
+      summary: 'Change one’s own password; every other session of the account ends.',
+      auth: 'agent',
+      body: wire.passwordBody,
+      replies: { 204: null },
+    },
+    async ({ req, res, body }) => {
+      const { id, email } = me(res);
+      await spend(byAccount, id, 'Too many tries.');
+      if (!(await authenticate(db, email, body.current)))
+        throw new Forbidden('The current password is not right.', 'wrong_password');
+      await byAccount.delete(id);
+      await db.tx((tx) => setPassword(tx, id, body.password, sessionHash(req)));
+      platform.bus.publish({ kind: 'signed_out', agentId: id }).catch(() => {});
+    },
+  );
 
   open.add(
     { method: 'delete', path: '/session', summary: 'Sign out.', auth: 'agent', replies: { 204: null } },

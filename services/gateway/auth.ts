@@ -149,6 +149,12 @@ export async function endSession(platform: Platform, req: Request, res: Response
     res.clearCookie(name, { httpOnly: true, sameSite: 'strict', path: '/', secure: name === hostCookie });
 }
 
+/** As it stands in `agent_sessions`. */
+export function sessionHash(req: Request): Buffer | undefined {
+  const token = sessionToken(req);
+  return token === undefined ? undefined : sha256(token);
+}
+
 export function sessionToken(req: Request): string | undefined {
   const cookies = new Map(
     (req.headers.cookie ?? '').split(/; */).map((pair) => {

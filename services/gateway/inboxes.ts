@@ -17,6 +17,7 @@ export function addInboxes(open: Routes, platform: Platform, me: (res: Response)
   const reply = async (inbox: wire.InboxSettings) => ({
     inbox,
     availability: await availabilityOf(platform, inbox.slug),
+    mail: platform.config.mail !== undefined,
   });
 
   open.add(

@@ -61,6 +61,37 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the team (%s)', (mode
     expect((await signInAs(password)).status).toBe(200);
   });
 
+  test('a lost password is made anew by an admin; one’s own is changed by whoever knows it', async () => {
+    const kim = await signIn(stack, { name: 'Kim' });
+    const other = await signIn(stack, { name: 'Other' });
+    const signInAs = (password: string) =>
+      call(stack.url, 'POST', '/v1/agent/session', { body: { email: kim.email, password } });
+    for (const by of [manager, other]) expect((await by.call('POST', `/team/${kim.id}/password`)).status).toBe(403);
+    const { status, body } = await admin.call<NewMemberReply>('POST', `/team/${kim.id}/password`);
+    expect([status, body.member.id]).toEqual([200, kim.id]);
+    expect((await kim.call('GET', '/me')).status, 'signed out').toBe(401);
+    expect((await other.call('GET', '/me')).status).toBe(200);
+    expect((await signInAs('correct horse battery')).status).toBe(401);
+    const sessions = await Promise.all([1, 2].map(() => signInAs(body.password)));
+    const [one = '', two = ''] = sessions.map(({ headers }) => headers.getSetCookie()[0]?.split(';')[0]);
+    const as = (cookie: string, method: string, path: string, put?: unknown) =>
+      call(stack.url, method, `/v1/agent${path}`, { headers: { ...kim.headers, cookie }, body: put });
+    expect((await admin.call('POST', `/team/${randomUUID()}/password`)).status).toBe(404);
+
+    const change = (current: string, password: string) => as(one, 'PUT', '/password', { current, password });
+    expect((await change(body.password, 'short')).status).toBe(400);
+    expect(await change('not this one', 'a much better one')).toMatchObject({
+      ...{ status: 403, body: { error: { code: 'wrong_password' } } },
+    });
+    expect((await change(body.password, 'a much better one')).status).toBe(204);
+    expect((await as(one, 'GET', '/me')).status, 'this session stays').toBe(200);
+    expect((await as(two, 'GET', '/me')).status).toBe(401);
+    expect([(await signInAs(body.password)).status, (await signInAs('a much better one')).status]).toEqual([401, 200]);
+    const tries = [];
+    for (let i = 0; i < 6; i++) tries.push((await change('guessed', 'a much better one')).status);
+    expect(tries).toEqual([403, 403, 403, 403, 403, 429]);
+  });
+
   test('is changed by what is named and nothing else, all of it or nothing', async () => {
     const omar = await signIn(stack, { name: 'Omar' });
     const change = {

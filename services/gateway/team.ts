@@ -1,7 +1,7 @@
 /** The people of the team, for managers and admins. Who may do what, and who may sign in, only admins decide. */
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
-import { type AgentRow, addAgent, isLead } from '../conversation/agents.js';
+import { type AgentRow, addAgent, isLead, setPassword } from '../conversation/agents.js';
 import { wakeMatcher } from '../conversation/conversations.js';
 import { listInboxes } from '../conversation/inboxes.js';
 import { changeMember, listMembers, readMember } from '../conversation/team.js';
@@ -9,6 +9,9 @@ import { Forbidden } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol-team.js';
 import type { Routes } from './endpoints.js';
+
+/** 96 random bits. */
+const makePassword = () => randomBytes(12).toString('base64url');
 
 export function addTeam(open: Routes, platform: Platform, me: (res: Response) => AgentRow): void {
   const { db, config } = platform;
@@ -46,8 +49,25 @@ export function addTeam(open: Routes, platform: Platform, me: (res: Response) =>
     },
     async ({ res, body }) => {
       admin(res);
-      const password = randomBytes(12).toString('base64url');
+      const password = makePassword();
       const { id } = await db.tx((tx) => addAgent(tx, { ...body, password }));
+      return { member: await readMember(db, absent, id), password };
+    },
+  );
+
+  open.add(
+    {
+      method: 'post',
+      path: '/team/:id/password',
+      summary: 'Make a new password for an account and sign it out everywhere; it is in the reply and nowhere else.',
+      auth: 'agent',
+      replies: { 200: wire.newMemberReply },
+    },
+    async ({ id, res }) => {
+      admin(res);
+      const password = makePassword();
+      await db.tx((tx) => setPassword(tx, id, password));
+      platform.bus.publish({ kind: 'signed_out', agentId: id }).catch(() => {});
       return { member: await readMember(db, absent, id), password };
     },
   );
@@ -65,6 +85,7 @@ export function addTeam(open: Routes, platform: Platform, me: (res: Response) =>
       lead(res);
       if (body.role !== undefined || body.active !== undefined) admin(res);
       const member = await db.tx((tx) => changeMember(tx, absent, id, body));
+      if (body.active === false) platform.bus.publish({ kind: 'signed_out', agentId: id }).catch(() => {});
       // Whoever waits may be for him now, or not any more.
       wakeMatcher(platform, id);
       return { member };

@@ -1,9 +1,11 @@
 /** Sends what is owed by mail, in its own round beside the sweep: a mail server that hangs holds up nobody's conversation. */
 import { eventsAfter } from '../conversation/events.js';
-import { type Letter, missedLetter, transcriptLetter } from '../conversation/mail-text.js';
+import { type Letter, missedLetter, transcriptLetter, unclaimedLetter } from '../conversation/mail-text.js';
 import { claimMail, dropMail, endMail, forgetMails, type MailRow, oweMissed } from '../conversation/mails.js';
+import { oweReminders, stillWaiting } from '../conversation/reminders.js';
 import { type Mailer, NotMailed, SEND_MS } from '../platform/mail.js';
 import type { Platform } from '../platform/open.js';
+import type { Hours } from '../protocol-inbox.js';
 
 /** With the first wait of half a minute and the longest of an hour: some four hours until we give up. */
 export const TRIES = 12;
@@ -14,6 +16,7 @@ const BATCH = 20;
 /** One round: what became due, then what is owed, one after the other. `stopped` ends it between two mails. */
 export async function sendMails(platform: Platform, mailer: Mailer, stopped = () => false): Promise<string> {
   await oweMissed(platform);
+  await oweReminders(platform);
   await forgetMails(platform);
   let sent = 0;
   let left = 0;
@@ -53,7 +56,9 @@ async function sendOne(platform: Platform, mailer: Mailer, mail: MailRow): Promi
 }
 
 /** Written from the log as it is now. Undefined where nothing is left to say. */
-async function write({ db, config }: Platform, mail: MailRow): Promise<Letter | undefined> {
+async function write(platform: Platform, mail: MailRow): Promise<Letter | undefined> {
+  const { db, config } = platform;
+  if (mail.kind === 'unclaimed') return writeUnclaimed(platform, mail);
   const [about] = await db.query<{ name: string; origins: string[]; page: unknown; seen: number }>(
     `select i.name, i.origins, c.context->>'page' as page, c.visitor_seen_seq as seen
      from conversations c join inboxes i on i.slug = c.inbox where c.id = $1`,
@@ -68,6 +73,23 @@ async function write({ db, config }: Platform, mail: MailRow): Promise<Letter | 
   if (missed && events.length === 0) return undefined;
   const props = { locale: mail.locale, name: about.name, events, link: chatLink(about, config.publicUrl) };
   return missed ? missedLetter(props) : transcriptLetter(props);
+}
+
+async function writeUnclaimed(
+  { db, config }: Platform,
+  { payload, locale }: Extract<MailRow, { kind: 'unclaimed' }>,
+): Promise<Letter | undefined> {
+  const [inbox] = await db.query<{ name: string; hours: Hours | null }>(
+    'select name, hours from inboxes where slug = $1',
+    [payload.inbox],
+  );
+  const waiting = await stillWaiting(db, payload.conversations);
+  if (!inbox || waiting.length === 0) return undefined;
+  const desk = config.publicUrl && new URL('/console', config.publicUrl).href;
+  return unclaimedLetter({
+    ...{ locale, name: inbox.name, timeZone: inbox.hours?.timeZone },
+    waiting: waiting.map(({ id, since }) => ({ since, link: desk && `${desk}#/conversations/${id}` })),
+  });
 }
 
 /** The page where the chat was, if it is one of the inbox's: any other address was only claimed by whoever opened the conversation. */

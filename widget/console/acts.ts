@@ -42,6 +42,14 @@ export async function signOut(client: ConsoleClient): Promise<void> {
   client.signedOut();
 }
 
+/** One's own. Throws `HttpError`, `wrong_password` where the current one is not right. */
+export async function changePassword(
+  client: ConsoleClient,
+  body: { current: string; password: string },
+): Promise<void> {
+  await client.call('password', { method: 'PUT', body });
+}
+
 export async function setAvailable(client: ConsoleClient, available: boolean): Promise<boolean> {
   const agent = client.board.agent;
   if (!agent) return false;

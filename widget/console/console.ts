@@ -1,5 +1,6 @@
 /** <frontdesk-console>: what the team sees. Chooses screen and section, hears the keys, calls for attention. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import './account.js';
 import { open, setAvailable, signOut } from './acts.js';
 import { Alerts, type Call, calls, unclaimed } from './alerts.js';
 import { type Board, shownOf } from './board.js';
@@ -95,9 +96,10 @@ export class FrontdeskConsole extends LitElement {
     const place = this.#here;
     return html`
       <fd-header .agent=${board.agent} .link=${this.#link()} .alerts=${this.#alerts} .senses=${this.#senses} .links=${this.#links(place.section)}
-        @available=${this.#available} @sign-out=${this.#signOut} @keys=${() => this.#ask({ kind: 'keys' })}></fd-header>
+        @available=${this.#available} @sign-out=${this.#signOut} @keys=${() => this.#ask({ kind: 'keys' })} @account=${() => this.renderRoot.querySelector('fd-account')?.open()}></fd-header>
       ${this.#section(place)}
       <fd-dialogs .client=${this.#client} @leave=${() => signOut(this.#client)}></fd-dialogs>
+      <fd-account .client=${this.#client}></fd-account>
       <fd-palette .client=${this.#client} @command=${this.#command}></fd-palette>
       <p class="quiet-for-eyes" role="status" aria-live="polite">${this.news}</p>
     `;
@@ -267,7 +269,8 @@ export class FrontdeskConsole extends LitElement {
 
   #key = (event: KeyboardEvent): void => {
     const palette = this.renderRoot.querySelector('fd-palette');
-    if (this.#client.phase !== 'ready' || this.#dialogs?.opened || palette?.opened) return;
+    const account = this.renderRoot.querySelector('fd-account');
+    if (this.#client.phase !== 'ready' || this.#dialogs?.opened || palette?.opened || account?.opened) return;
     if (asksForPalette(event)) {
       event.preventDefault();
       palette?.open(shortcutsOf(this.#client.board.agent?.role ?? 'agent'));

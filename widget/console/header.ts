@@ -38,7 +38,7 @@ export class FdHeader extends LitElement {
         <span class="space"></span>
         <button type="button" class="icon-only keys" aria-label=${t('showKeys')} title=${t('showKeys')} @click=${() => this.#emit('keys')}>${icon('keys')}</button>
         ${this.#attends ? this.#desk() : nothing}
-        <span class="me">${name}</span>
+        <button type="button" class="me" aria-label="${t('account')}: ${name}" title=${t('account')} @click=${() => this.#emit('account')}><span aria-hidden="true">${name}</span><span class="initial" aria-hidden="true">${[...name][0]}</span></button>
         <button type="button" class="icon-only" aria-label=${t('signOut')} title=${t('signOut')} @click=${() => this.#emit('sign-out')}>${icon('logOut')}</button>
       </header>`;
   }

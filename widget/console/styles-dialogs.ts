@@ -85,6 +85,16 @@ export const dialogStyles = css`
     border-radius: var(--fd-radius-s);
     background: var(--fd-surface);
   }
+  label input {
+    margin-block-start: 6px;
+  }
+  .error:empty {
+    display: none;
+  }
+  .error {
+    padding-block-start: var(--fd-2);
+    color: var(--fd-danger);
+  }
   .pick {
     display: grid;
     grid-template-columns: 1fr auto;

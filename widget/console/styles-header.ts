@@ -92,10 +92,19 @@ export const headerStyles = css`
   }
   .me {
     max-width: 160px;
+    padding-inline: var(--fd-2);
+    border-radius: var(--fd-radius-s);
+  }
+  .me:hover {
+    background: var(--fd-hover);
+  }
+  .me span {
     overflow: hidden;
-    padding-inline: var(--fd-2) 0;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  .me .initial {
+    display: none;
   }
   .switch {
     display: inline-flex;
@@ -180,9 +189,15 @@ export const headerStyles = css`
   }
   @media (max-width: 479px) {
     .me {
+      min-width: 36px;
+    }
+    .me span {
       display: none;
     }
-    /* Five sections beside each other. */
+    .me .initial {
+      display: inline;
+    }
+    /* All sections beside each other. */
     nav a {
       padding-inline: 8px;
     }

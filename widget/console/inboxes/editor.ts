@@ -24,7 +24,15 @@ const NEW: InboxSettings = {
   ...{ slug: '', name: '', greeting: null, locale: 'en', accent: null, origins: [] },
   ...{ hours: null, preChat: null, proactive: [], theme: null, verifiedOnly: false },
   // As the server makes one.
-  ...{ routing: 'balanced', accept: true, acceptSeconds: 30, replySeconds: null, skills: [] },
+  ...{
+    routing: 'balanced',
+    accept: true,
+    acceptSeconds: 30,
+    replySeconds: null,
+    skills: [],
+    remindSeconds: null,
+    remindTo: [],
+  },
 };
 
 export class FdInbox extends LitElement {
@@ -34,6 +42,7 @@ export class FdInbox extends LitElement {
     slug: { attribute: false },
     draft: { state: true },
     availability: { state: true },
+    mail: { state: true },
     problems: { state: true },
     said: { state: true },
     failed: { state: true },
@@ -43,6 +52,8 @@ export class FdInbox extends LitElement {
   declare slug: string;
   declare draft: InboxSettings | undefined;
   declare availability: Availability | undefined;
+  /** This installation can send e-mail. */
+  declare mail: boolean;
   declare problems: string[];
   declare said: string;
   declare failed: boolean;
@@ -54,6 +65,7 @@ export class FdInbox extends LitElement {
     this.problems = [];
     this.said = '';
     this.failed = false;
+    this.mail = true;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -124,7 +136,7 @@ export class FdInbox extends LitElement {
             @change=${(event: Event) => this.#change({ verifiedOnly: (event.target as HTMLInputElement).checked })} /> ${t('inboxVerified')}</label>
           <small id="verified-hint">${t('inboxVerifiedHint')}</small></div>
       </section>
-      ${queueField({ queue: draft, change: this.#change })}
+      ${queueField({ queue: draft, mail: this.mail, change: this.#change })}
       ${hoursField({ hours: draft.hours, change: (hours) => this.#change({ hours }) })}
       ${formField({ preChat: draft.preChat, locale, change: (preChat) => this.#change({ preChat }) })}
       ${rulesField({ rules: draft.proactive, locale, change: (proactive) => this.#change({ proactive }) })}
@@ -150,9 +162,10 @@ export class FdInbox extends LitElement {
     if (this.slug === '+') return;
     this.draft = undefined;
     try {
-      const { inbox, availability } = await readInbox(this.client, this.slug);
+      const { inbox, availability, mail } = await readInbox(this.client, this.slug);
       this.draft = this.#saved = inbox;
       this.availability = availability;
+      this.mail = mail;
     } catch {
       this.failed = true;
     }

@@ -9,9 +9,17 @@ import { FdInboxes } from './section.js';
 const inbox: InboxSettings = {
   ...{ slug: 'shop', name: 'Shop', greeting: { en: 'Hello.', de: 'Hallo.' }, locale: 'en', accent: null, origins: [] },
   ...{ hours: null, preChat: null, proactive: [], theme: null, verifiedOnly: false },
-  ...{ routing: 'balanced', accept: true, acceptSeconds: 30, replySeconds: null, skills: [] },
+  ...{
+    routing: 'balanced',
+    accept: true,
+    acceptSeconds: 30,
+    replySeconds: null,
+    skills: [],
+    remindSeconds: null,
+    remindTo: [],
+  },
 };
-const reply = { inbox, availability: { people: 'away' } };
+const reply = { inbox, availability: { people: 'away' }, mail: false };
 
 afterEach(() => {
   document.body.replaceChildren();

@@ -6,11 +6,15 @@ import { t } from '../words.js';
 import { lines } from './draft.js';
 
 const ROUTINGS = ['balanced', 'round_robin', 'broadcast', 'manual'] as const;
-type Queue = Pick<InboxSettings, 'routing' | 'accept' | 'acceptSeconds' | 'replySeconds' | 'skills'>;
-type Props = { queue: Queue; change: (change: Partial<Queue>) => void };
+type Queue = Pick<
+  InboxSettings,
+  'routing' | 'accept' | 'acceptSeconds' | 'replySeconds' | 'skills' | 'remindSeconds' | 'remindTo'
+>;
+/** `mail`: this installation can send e-mail. */
+type Props = { queue: Queue; mail: boolean; change: (change: Partial<Queue>) => void };
 
-export function queueField({ queue, change }: Props): TemplateResult {
-  const { routing, accept, acceptSeconds, replySeconds, skills } = queue;
+export function queueField({ queue, mail, change }: Props): TemplateResult {
+  const { routing, accept, acceptSeconds, replySeconds, skills, remindSeconds, remindTo } = queue;
   const value = (event: Event) => (event.target as HTMLInputElement).value;
   const asks = routing === 'broadcast' || (accept && routing !== 'manual');
   return html`<section aria-labelledby="queue">
@@ -35,5 +39,15 @@ export function queueField({ queue, change }: Props): TemplateResult {
       <textarea id="skills" rows="2" spellcheck="false" aria-describedby="skills-hint" .value=${live(skills.join('\n'))}
         @change=${(event: Event) => change({ skills: lines(value(event)) })}></textarea>
       <small id="skills-hint">${t('inboxSkillsHint')}</small></div>
+    <div class="pairs-of">
+      <div class="field"><label for="remind-seconds">${t('inboxRemindSeconds')}</label>
+        <input id="remind-seconds" type="number" min="10" max="86400" aria-describedby="remind-hint" .value=${live(`${remindSeconds ?? ''}`)}
+          @change=${(event: Event) => change({ remindSeconds: value(event) === '' ? null : Number(value(event)) })} />
+        <small id="remind-hint">${t(mail ? 'inboxRemindHint' : 'inboxNoMail')}</small></div>
+      <div class="field"><label for="remind-to">${t('inboxRemindTo')}</label>
+        <textarea id="remind-to" rows="2" spellcheck="false" aria-describedby="remind-to-hint" .value=${live(remindTo.join('\n'))}
+          @change=${(event: Event) => change({ remindTo: lines(value(event)) })}></textarea>
+        <small id="remind-to-hint">${t('inboxRemindToHint')}</small></div>
+    </div>
   </section>`;
 }

@@ -7,5 +7,9 @@ export const readTeam = (client: ConsoleClient) => client.call<TeamReply>('team'
 export const saveMember = (client: ConsoleClient, id: string, body: MemberChange) =>
   client.call<MemberReply>(`team/${encodeURIComponent(id)}`, { method: 'PUT', body });
 
+/** A new password; signs the account out everywhere. */
+export const newPassword = (client: ConsoleClient, id: string) =>
+  client.call<NewMemberReply>(`team/${encodeURIComponent(id)}/password`, { method: 'POST' });
+
 export const addMember = (client: ConsoleClient, body: { email: string; name: string; role: string }) =>
   client.call<NewMemberReply>('team', { method: 'POST', body });

@@ -5,13 +5,14 @@ import type { Member, TeamReply } from '../../../services/protocol-team.js';
 import { HttpError } from '../../shared/http.js';
 import type { ConsoleClient } from '../client.js';
 import { changes, lines, problemsIn } from '../inboxes/draft.js';
+import '../knowledge/confirm.js';
 import { inboxStyles } from '../inboxes/styles-inbox.js';
 import { entryStyles } from '../knowledge/styles-entry.js';
 import { pageStyles } from '../knowledge/styles-page.js';
 import { addressOf } from '../places.js';
 import { base } from '../styles.js';
 import { t } from '../words.js';
-import { addMember, saveMember } from './acts.js';
+import { addMember, newPassword, saveMember } from './acts.js';
 import { teamStyles } from './styles-team.js';
 
 const ROLES = ['agent', 'content', 'manager', 'admin'] as const;
@@ -68,6 +69,7 @@ export class FdMember extends LitElement {
         ${fresh || !draft ? nothing : html`<span class="none">${draft.email}</span>`}
       </header>
       ${this.#password?.of === this.member ? html`<p class="once" role="status">${t('teamPassword')} <code>${this.#password.text}</code></p>` : nothing}
+      <fd-confirm></fd-confirm>
       ${draft ? html`<form novalidate @submit=${this.#save}>${fresh ? this.#account(draft, true) : html`${this.#account(draft, false)} ${this.#work(draft)}`} ${this.#bar()}</form>` : html`<p class="none">${t('teamUnknown')}</p>`}
     </div>`;
   }
@@ -99,7 +101,8 @@ export class FdMember extends LitElement {
           ? nothing
           : html`<div class="field"><label class="tick"><input id="active" type="checkbox" aria-describedby="active-hint" ?disabled=${!this.admin} .checked=${live(draft.active)}
               @change=${(event: Event) => this.#change({ active: (event.target as HTMLInputElement).checked })} /> ${t('teamActive')}</label>
-            <small id="active-hint">${t('teamActiveHint')}</small></div>`
+            <small id="active-hint">${t('teamActiveHint')}</small></div>
+            ${this.admin && draft.active ? html`<button type="button" class="link" @click=${this.#newPassword}>${t('teamNewPassword')}</button>` : nothing}`
       }
     </section>`;
   }
@@ -152,6 +155,30 @@ export class FdMember extends LitElement {
     </div>`;
   }
 
+  #newPassword = async (): Promise<void> => {
+    const member = this.#saved;
+    if (!member) return;
+    const agreed = await this.renderRoot.querySelector('fd-confirm')?.ask({
+      title: t('teamNewPasswordAsk', { name: member.name }),
+      says: [t('teamNewPasswordSays')],
+      action: t('teamNewPassword'),
+    });
+    if (!agreed) return;
+    try {
+      const { password } = await newPassword(this.client, member.id);
+      this.#password = { of: member.id, text: password };
+      this.problems = [];
+      this.requestUpdate();
+    } catch (error) {
+      this.#refused(error);
+    }
+  };
+
+  #refused(error: unknown): void {
+    const told = error instanceof HttpError && error.status >= 400 && error.status < 500;
+    this.problems = told ? problemsIn(error.message) : [t('problemOffline')];
+  }
+
   #save = async (event: Event): Promise<void> => {
     event.preventDefault();
     const { draft } = this;
@@ -169,8 +196,7 @@ export class FdMember extends LitElement {
       this.problems = [];
       this.said = t('teamSaved');
     } catch (error) {
-      const told = error instanceof HttpError && error.status >= 400 && error.status < 500;
-      this.problems = told ? problemsIn(error.message) : [t('problemOffline')];
+      this.#refused(error);
     }
   };
 }

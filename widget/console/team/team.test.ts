@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Member } from '../../../services/protocol-team.js';
+import type { FdConfirm } from '../knowledge/confirm.js';
 import { opened, refusedWith, server } from '../knowledge/testing.js';
 import { FdMember } from './member.js';
 import { FdTeam } from './section.js';
@@ -79,6 +80,34 @@ test('only what was changed is saved; what is refused stays as it was typed', as
     },
   ]);
   expect(said()).toContain('Saved.');
+});
+
+test('an admin makes a new password, after being asked, and sees it once', async () => {
+  const asked = server({
+    'POST team/a1/password': [{ status: 500 }, { body: { member: lena, password: 'x-ray-kilo' } }],
+  });
+  const { element, find, said, settle } = await member('a1');
+  const confirm = find<FdConfirm>('fd-confirm');
+  const make = async (agree: boolean) => {
+    find('button.link').click();
+    await settle();
+    await confirm.updateComplete;
+    const root = confirm.renderRoot;
+    if (agree) root.querySelector('form')?.dispatchEvent(new Event('submit', { cancelable: true }));
+    else root.querySelector<HTMLElement>('[autofocus]')?.click();
+    await settle();
+  };
+  await make(false);
+  expect(asked).toEqual([]);
+  await make(true);
+  expect(said()).toContain('not reach');
+  await make(true);
+  expect(find('.once').textContent).toContain('x-ray-kilo');
+  expect(asked).toHaveLength(2);
+  element.member = 'a2';
+  await settle();
+  expect(find('.once')).toBeNull();
+  expect((await member('a1', false)).find('button.link')).toBeNull();
 });
 
 test('a manager gives no roles and closes no accounts; content people have no work to set', async () => {
