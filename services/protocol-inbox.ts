@@ -1,6 +1,6 @@
 /** What crosses the wire about an inbox: who it is, when people are there, what it asks first and where it speaks first. */
 import { z } from 'zod';
-import { iso, locale, said, slug } from './protocol.js';
+import { iso, locale, once, said, slug } from './protocol.js';
 import { fileLimits } from './protocol-files.js';
 
 /** Words for visitors: the same for all, or by language (`{ "en": ..., "de": ... }`). */
@@ -152,14 +152,14 @@ const queue = {
   skills: z
     .array(slug)
     .max(20)
-    .refine((all) => new Set(all).size === all.length, 'each only once'),
+    .refine(...once()),
   /** How long a conversation may wait before an e-mail says that nobody took it; null: never. Only within the hours, one mail for all that wait. */
   remindSeconds: z.int().min(10).max(86_400).nullable(),
   /** To whom; nobody: managers and admins who serve this inbox. */
   remindTo: z
     .array(z.email('an address such as desk@example.com').max(254))
     .max(20)
-    .refine((all) => new Set(all.map((one) => one.toLowerCase())).size === all.length, 'each only once'),
+    .refine(...once((one: string) => one.toLowerCase())),
 };
 
 /** Only what is named is changed; null goes back to the default. All of it or nothing. */
@@ -172,7 +172,7 @@ export const inboxSettingsBody = z.strictObject({
   origins: z
     .array(origin)
     .max(200)
-    .refine((all) => new Set(all).size === all.length, 'each only once')
+    .refine(...once())
     .optional(),
   hours: hoursSchema.nullable().optional(),
   preChat: preChatSchema.nullable().optional(),

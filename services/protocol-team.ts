@@ -1,8 +1,7 @@
 /** What crosses the wire about the people of the team: what they may do, what they know and how much they carry. */
 import { z } from 'zod';
-import { addAgentBody, said, slug, staffRoleSchema } from './protocol.js';
+import { addAgentBody, once, said, slug, staffRoleSchema } from './protocol.js';
 
-const once = [(all: string[]) => new Set(all).size === all.length, 'each only once'] as const;
 const settings = {
   name: said(100),
   role: staffRoleSchema,
@@ -12,17 +11,17 @@ const settings = {
   languages: z
     .array(z.string().regex(/^[a-z]{2,3}$/, 'a language such as en or de'))
     .max(20)
-    .refine(...once),
+    .refine(...once()),
   /** What they know; empty: anything. */
   skills: z
     .array(slug)
     .max(20)
-    .refine(...once),
+    .refine(...once()),
   /** What they work for, and how much of it at most (null: only their own capacity counts); empty: every inbox. */
   inboxes: z
     .array(z.strictObject({ inbox: slug, capacity: z.int().min(0).max(100).nullable().default(null) }))
     .max(200)
-    .refine((all) => new Set(all.map(({ inbox }) => inbox)).size === all.length, 'each only once'),
+    .refine(...once(({ inbox }: { inbox: string }) => inbox)),
   /** May sign in. */
   active: z.boolean(),
 };

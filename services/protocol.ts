@@ -25,6 +25,9 @@ export const MESSAGE_MAX = 4_000;
 const uuid = z.uuid();
 export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes');
 export const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or de-AT');
+/** `list.refine(...once())`: no item twice; `key` says what makes two the same. */
+export const once = <T>(key: (item: T) => unknown = (item) => item) =>
+  [(all: T[]) => new Set(all.map(key)).size === all.length, 'each only once'] as const;
 const seq = z.int().min(1);
 export const iso = z.iso.datetime();
 

@@ -20,6 +20,10 @@ export function listInboxes(sql: Sql): Promise<InboxSettings[]> {
   return sql.query<InboxSettings>(`select ${columns} from inboxes order by slug <> 'default', slug`);
 }
 
+export function inboxNames(sql: Sql): Promise<{ slug: string; name: string }[]> {
+  return sql.query(`select slug, name from inboxes order by slug <> 'default', slug`);
+}
+
 /** Throws `NotFound`. */
 export async function readInbox(sql: Sql, slug: string): Promise<InboxSettings> {
   const [inbox] = await sql.query<InboxSettings>(`select ${columns} from inboxes where slug = $1`, [slug]);

@@ -60,10 +60,13 @@ export async function changeMember(tx: Sql, absentMs: number, id: string, change
 
 async function serveOnly(tx: Sql, id: string, inboxes: Member['inboxes']): Promise<void> {
   const slugs = inboxes.map(({ inbox }) => inbox);
-  const known = await tx.query<{ slug: string }>('select slug from inboxes where slug = any($1::text[])', [slugs]);
-  const unknown = slugs.find((slug) => !known.some((one) => one.slug === slug));
-  if (unknown) throw new Invalid(`inboxes: there is no inbox "${unknown}".`);
   await tx.query('delete from agent_inboxes where agent_id = $1', [id]);
-  for (const { inbox, capacity } of inboxes)
-    await tx.query('insert into agent_inboxes (agent_id, inbox, capacity) values ($1, $2, $3)', [id, inbox, capacity]);
+  const made = await tx.query<{ inbox: string }>(
+    `insert into agent_inboxes (agent_id, inbox, capacity)
+     select $1, i.slug, w.capacity from unnest($2::text[], $3::int[]) as w (inbox, capacity) join inboxes i on i.slug = w.inbox
+     returning inbox`,
+    [id, slugs, inboxes.map(({ capacity }) => capacity)],
+  );
+  const unknown = slugs.find((slug) => !made.some(({ inbox }) => inbox === slug));
+  if (unknown) throw new Invalid(`inboxes: there is no inbox "${unknown}".`);
 }

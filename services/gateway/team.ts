@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
 import { type AgentRow, addAgent, isLead, setPassword } from '../conversation/agents.js';
 import { wakeMatcher } from '../conversation/conversations.js';
-import { listInboxes } from '../conversation/inboxes.js';
+import { inboxNames } from '../conversation/inboxes.js';
 import { changeMember, listMembers, readMember } from '../conversation/team.js';
 import { Forbidden } from '../errors.js';
 import type { Platform } from '../platform/open.js';
@@ -33,8 +33,7 @@ export function addTeam(open: Routes, platform: Platform, me: (res: Response) =>
     },
     async ({ res }) => {
       lead(res);
-      const inboxes = (await listInboxes(db)).map(({ slug, name }) => ({ slug, name }));
-      return { members: await listMembers(db, absent), inboxes };
+      return { members: await listMembers(db, absent), inboxes: await inboxNames(db) };
     },
   );
 

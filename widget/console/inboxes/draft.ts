@@ -1,21 +1,9 @@
-/** An inbox, or an account, as it is being changed. Pure. */
+/** An inbox as it is being changed. Pure. */
 import type { Words } from '../../../services/protocol-inbox.js';
-
-/** Only what differs, so that two who change different things do not undo each other. */
-export function changes<T extends object>(before: T, after: T): Partial<Omit<T, 'slug'>> {
-  const differs = (name: keyof T) => JSON.stringify(before[name]) !== JSON.stringify(after[name]);
-  return Object.fromEntries(
-    Object.entries(after).filter(([name]) => name !== 'slug' && differs(name as keyof T)),
-  ) as Partial<Omit<T, 'slug'>>;
-}
 
 export const replaced = <T>(list: readonly T[], at: number, item: T): T[] =>
   list.map((one, i) => (i === at ? item : one));
 export const without = <T>(list: readonly T[], at: number): T[] => list.filter((_, i) => i !== at);
-
-/** Lines that somebody typed, without empty ones. */
-export const lines = (text: string): string[] =>
-  [...new Set(text.split('\n').map((line) => line.trim()))].filter(Boolean);
 
 /** As one reads it in a preview: in the inbox's language, else in the first there is. */
 export const spoken = (words: Words | null | undefined, locale: string): string =>
@@ -35,6 +23,3 @@ export function shares(intervals: readonly (readonly [string, string])[]): { sta
       return { start: minutes(from) / 14.4, width: (end - minutes(from)) / 14.4 };
     });
 }
-
-/** The server names a field and what is wrong with it, several in one sentence. */
-export const problemsIn = (message: string): string[] => message.split('; ').filter(Boolean);

@@ -3,15 +3,14 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { live } from 'lit/directives/live.js';
 import type { Availability, InboxSettings } from '../../../services/protocol-inbox.js';
 import { brandRule } from '../../shared/accent.js';
-import { HttpError } from '../../shared/http.js';
 import type { ConsoleClient } from '../client.js';
 import { entryStyles } from '../knowledge/styles-entry.js';
 import { pageStyles } from '../knowledge/styles-page.js';
 import { addressOf } from '../places.js';
+import { changes, lines, refusals, saveBar } from '../settings.js';
 import { base } from '../styles.js';
 import { t } from '../words.js';
 import { addInbox, readInbox, saveInbox } from './acts.js';
-import { changes, lines, problemsIn } from './draft.js';
 import { formField } from './form-field.js';
 import { hoursField } from './hours.js';
 import { preview, previewStyles, rightNow } from './preview.js';
@@ -145,13 +144,7 @@ export class FdInbox extends LitElement {
 
   #bar(): TemplateResult {
     const dirty = this.draft !== undefined && Object.keys(changes(this.#saved, this.draft)).length > 0;
-    return html`<div class="bar">
-      <div class="said">
-        ${this.problems.length ? html`<div class="trouble" role="alert"><p>${t('inboxProblems')}</p><ul>${this.problems.map((one) => html`<li>${one}</li>`)}</ul></div>` : nothing}
-        <span role="status">${this.said || (dirty ? t('inboxUnsaved') : '')}</span>
-      </div>
-      <div class="does"><button type="submit" class="primary" ?disabled=${!dirty}>${t('save')}</button></div>
-    </div>`;
+    return saveBar({ problems: this.problems, said: this.said, dirty });
   }
 
   async #load(): Promise<void> {
@@ -187,8 +180,7 @@ export class FdInbox extends LitElement {
       this.said = t('inboxSaved');
       if (this.slug === '+') location.hash = addressOf({ section: 'inboxes', id: reply.inbox.slug });
     } catch (error) {
-      const told = error instanceof HttpError && error.status >= 400 && error.status < 500;
-      this.problems = told ? problemsIn(error.message) : [t('problemOffline')];
+      this.problems = refusals(error);
     }
   };
 }

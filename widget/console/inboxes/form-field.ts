@@ -2,8 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { PreChat } from '../../../services/protocol-inbox.js';
+import { lines } from '../settings.js';
 import { t } from '../words.js';
-import { lines, replaced, without } from './draft.js';
+import { replaced, without } from './draft.js';
 import { wordsField } from './words-field.js';
 
 type Field = PreChat['fields'][number];

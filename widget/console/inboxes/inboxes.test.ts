@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { InboxSettings } from '../../../services/protocol-inbox.js';
+import { HttpError } from '../../shared/http.js';
 import { opened, refusedWith, server } from '../knowledge/testing.js';
-import { byLanguage, changes, lines, problemsIn, shares, spoken } from './draft.js';
+import { changes, lines, refusals } from '../settings.js';
+import { byLanguage, shares, spoken } from './draft.js';
 import { FdInbox } from './editor.js';
 import { FdInboxes } from './section.js';
 
@@ -40,7 +42,7 @@ describe('a change', () => {
       '',
     ]);
     expect(lines(' /a \n\n/b\n/a')).toEqual(['/a', '/b']);
-    expect(problemsIn('name: must not be empty; accent: a colour')).toEqual([
+    expect(refusals(new HttpError(400, 'invalid', 'name: must not be empty; accent: a colour'))).toEqual([
       'name: must not be empty',
       'accent: a colour',
     ]);

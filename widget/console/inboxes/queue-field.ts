@@ -2,8 +2,8 @@
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { InboxSettings } from '../../../services/protocol-inbox.js';
+import { lines } from '../settings.js';
 import { t } from '../words.js';
-import { lines } from './draft.js';
 
 const ROUTINGS = ['balanced', 'round_robin', 'broadcast', 'manual'] as const;
 type Queue = Pick<

@@ -2,9 +2,8 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Member, TeamReply } from '../../../services/protocol-team.js';
-import { HttpError } from '../../shared/http.js';
 import type { ConsoleClient } from '../client.js';
-import { changes, lines, problemsIn } from '../inboxes/draft.js';
+import { changes, lines, refusals, saveBar } from '../settings.js';
 import '../knowledge/confirm.js';
 import { inboxStyles } from '../inboxes/styles-inbox.js';
 import { entryStyles } from '../knowledge/styles-entry.js';
@@ -146,13 +145,7 @@ export class FdMember extends LitElement {
   #bar(): TemplateResult {
     const { draft } = this;
     const dirty = !!draft && !!this.#saved && Object.keys(changes(this.#saved, draft)).length > 0;
-    return html`<div class="bar">
-      <div class="said">
-        ${this.problems.length ? html`<div class="trouble" role="alert"><p>${t('inboxProblems')}</p><ul>${this.problems.map((one) => html`<li>${one}</li>`)}</ul></div>` : nothing}
-        <span role="status">${this.said || (dirty ? t('inboxUnsaved') : '')}</span>
-      </div>
-      <div class="does"><button type="submit" class="primary" ?disabled=${!dirty}>${t('save')}</button></div>
-    </div>`;
+    return saveBar({ problems: this.problems, said: this.said, dirty });
   }
 
   #newPassword = async (): Promise<void> => {
@@ -170,14 +163,9 @@ export class FdMember extends LitElement {
       this.problems = [];
       this.requestUpdate();
     } catch (error) {
-      this.#refused(error);
+      this.problems = refusals(error);
     }
   };
-
-  #refused(error: unknown): void {
-    const told = error instanceof HttpError && error.status >= 400 && error.status < 500;
-    this.problems = told ? problemsIn(error.message) : [t('problemOffline')];
-  }
 
   #save = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -196,7 +184,7 @@ export class FdMember extends LitElement {
       this.problems = [];
       this.said = t('teamSaved');
     } catch (error) {
-      this.#refused(error);
+      this.problems = refusals(error);
     }
   };
 }
