@@ -22,11 +22,16 @@ export type CannedProps = {
   /** What was typed after the slash. */
   q?: string;
   values: Partial<Record<Variable, string>>;
+  /** Keys of entries that go before the others, in this order. */
+  first?: string[];
   limit?: number;
 };
 
 /** Best first: the shortcut begins with what was typed, then titles and tags that hold it; what is used more comes first. */
-export async function findCanned(sql: Sql, { inbox, q = '', values, limit = 8 }: CannedProps): Promise<Canned[]> {
+export async function findCanned(
+  sql: Sql,
+  { inbox, q = '', values, first = [], limit = 8 }: CannedProps,
+): Promise<Canned[]> {
   const typed = q.trim().toLowerCase();
   const like = typed.replace(/[\\%_]/g, '\\$&');
   const rows = await sql.query<{ key: string; title: string; answer: string; uses: number }>(
@@ -36,9 +41,9 @@ export async function findCanned(sql: Sql, { inbox, q = '', values, limit = 8 }:
      where (e.inboxes = '{}' or $1 = any (e.inboxes)) and ${validNow}
        and ($2 = '' or lower(e.key) like '%' || $2 || '%' or lower(e.title) like '%' || $2 || '%'
             or exists (select 1 from unnest(e.tags) tag where lower(tag) like $2 || '%'))
-     order by (lower(regexp_replace(e.key, '^.*/', '')) like $2 || '%') desc, (lower(e.title) like '%' || $2 || '%') desc, uses desc, e.key
+     order by array_position($4::text[], e.key), (lower(regexp_replace(e.key, '^.*/', '')) like $2 || '%') desc, (lower(e.title) like '%' || $2 || '%') desc, uses desc, e.key
      limit $3`,
-    [inbox, like, limit],
+    [inbox, like, limit, first],
   );
   return rows.map(({ key, title, answer, uses }) => {
     const text = fillVariables(answer, values);

@@ -8,6 +8,7 @@ import { loadKnowledge } from '../knowledge/load.js';
 import { getCurrentVersion } from '../knowledge/publish.js';
 import { withShipped } from '../knowledge/shipped.js';
 import { ask } from './bot/ask.js';
+import { draft, suggest } from './bot/assist.js';
 import { decide } from './bot/decide.js';
 import { replay } from './bot/replay.js';
 import { startBot } from './bot/worker.js';
@@ -79,6 +80,8 @@ async function startRoles(
     ask: (body) => ask(services, body),
     decide: (props) => decide(services, props),
     replay: (body, onProgress, signal) => replay(services, body, onProgress, signal),
+    suggest: (id) => suggest(platform, id),
+    draft: (id, values, signal) => draft(platform, id, values, signal),
     readiness: async () => {
       if (draining) return ['This process is ending.'];
       const version = await getCurrentVersion(platform.db);

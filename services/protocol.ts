@@ -408,9 +408,14 @@ export const cannedReply = z.object({
       text: z.string(),
       unresolved: z.array(z.string()),
       uses: z.int(),
+      /** P(it answers what the visitor said last), 0 to 1; only without `q`, and only of what fits. */
+      fit: z.number().optional(),
     }),
   ),
+  /** A language model can write a draft. */
+  drafts: z.boolean(),
 });
+export const draftReply = z.object({ text: z.string() });
 export const transferBody = z.union([z.strictObject({ agentId: uuid }), z.strictObject({ inbox: slug })]);
 export const resolveBody = z.strictObject({ seenSeq: z.int().min(0).optional() });
 /** An error budget is a share of the answers given: above none, below all. */

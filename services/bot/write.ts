@@ -1,7 +1,9 @@
 /** The words of an answer: the canned response itself, or what the chat model writes from the passages, streamed sentence by sentence. */
 import { fillVariables } from '../../knowledge/variables.js';
 import { attempt } from '../conversation/conversations.js';
+import type { EventRow } from '../conversation/events.js';
 import type { Claim } from '../conversation/turns.js';
+import type { ChatMessage, ChatModel } from '../platform/chat-model.js';
 import type { Platform } from '../platform/open.js';
 import type { Citation } from '../protocol.js';
 import { say } from '../texts.js';
@@ -36,17 +38,9 @@ export async function write(
   if (!chat) return canned(given, reading);
 
   const sources = best.slice(0, Math.max(SOURCES, given.length));
-  const history: Said[] = reading.history.flatMap((event) =>
-    event.text && event.role && event.role !== 'system' ? [{ role: event.role, text: event.text }] : [],
-  );
-  const pieces = chat.stream(promptFor(decided.question, sources, history, reading.locale), { signal });
-  let text = '';
-  let rest = '';
+  const prompt = promptFor(decided.question, sources, saidIn(reading.history), reading.locale);
   let i = 0;
-  const show = (sentence: string): void => {
-    const checked = checkSentence(sentence, sources);
-    if (!checked) return;
-    text += checked;
+  const show = (sentence: string): void =>
     attempt(
       platform,
       'delta',
@@ -57,31 +51,54 @@ export async function write(
         attempt: claim.attempts,
         ownerEpoch: claim.ownerEpoch,
         i: i++,
-        text: checked,
+        text: sentence,
       }),
     );
-  };
-  for await (const piece of pieces) {
-    const { whole, rest: left } = sentences(rest + piece);
-    rest = left;
-    for (const sentence of whole) {
-      if (isDeclined(text + sentence)) return { declined: true };
-      show(sentence);
-    }
-  }
-  // The stream ended well: what is left is the last sentence.
-  if (isDeclined(text + rest)) return { declined: true };
-  if (rest) show(rest);
-  if (!text.trim()) return { declined: true };
+  const text = await compose(chat, prompt, sources, signal, show);
+  if (text === undefined) return { declined: true };
   const cited = citedNumbers(text).filter((number) => number <= sources.length);
   // A model that cites nothing still wrote from these sources; the best one is what it was given for.
   const numbers = cited.length ? cited : [1];
   return {
-    text: text.trim(),
+    text,
     citations: numbers.map((number) => citation(sources[number - 1] as Answerable, number)),
     entries: given.map(({ key }) => key),
   };
 }
+
+/** What the model writes, each sentence checked against the sources and shown as it comes; undefined where it says that they do not answer it. */
+export async function compose(
+  chat: ChatModel,
+  prompt: ChatMessage[],
+  sources: Answerable[],
+  signal: AbortSignal,
+  show: (sentence: string) => void = () => {},
+): Promise<string | undefined> {
+  let text = '';
+  let rest = '';
+  const add = (sentence: string): void => {
+    const checked = checkSentence(sentence, sources);
+    if (!checked) return;
+    text += checked;
+    show(checked);
+  };
+  for await (const piece of chat.stream(prompt, { signal })) {
+    const { whole, rest: left } = sentences(rest + piece);
+    rest = left;
+    for (const sentence of whole) {
+      if (isDeclined(text + sentence)) return undefined;
+      add(sentence);
+    }
+  }
+  // The stream ended well: what is left is the last sentence.
+  if (isDeclined(text + rest)) return undefined;
+  if (rest) add(rest);
+  return text.trim() || undefined;
+}
+
+/** What the model is shown of the conversation. */
+export const saidIn = (history: EventRow[]): Said[] =>
+  history.flatMap(({ text, role }) => (text && role && role !== 'system' ? [{ role, text }] : []));
 
 /** The canned responses as they were written; several each under its title. */
 export function canned(

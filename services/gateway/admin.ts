@@ -3,6 +3,7 @@ import express, { Router } from 'express';
 import { z } from 'zod';
 import { recalibrate } from '../../knowledge/recalibrate.js';
 import type { Decide } from '../../knowledge/try-questions.js';
+import type { Variable } from '../../knowledge/variables.js';
 import { addAgent } from '../conversation/agents.js';
 import { wakeMatcher } from '../conversation/conversations.js';
 import { operateInbox } from '../conversation/inboxes.js';
@@ -18,7 +19,7 @@ import { type Endpoint, routes } from './endpoints.js';
 import { inLines } from './lines.js';
 import { addOperatorKnowledge } from './operator-knowledge.js';
 
-/** What the bot would do, or would have done; handed in by main.ts, since the gateway does not know the bot. */
+/** What the bot would do, would have done, and has for an agent who writes; handed in by main.ts, since the gateway does not know the bot. */
 export type Bot = {
   ask: (body: AskBody) => Promise<unknown>;
   decide: Decide;
@@ -27,6 +28,8 @@ export type Bot = {
     onProgress: (done: number, total: number) => void,
     signal: AbortSignal,
   ) => Promise<unknown>;
+  suggest: (conversationId: string) => Promise<{ key: string; fit: number }[]>;
+  draft: (conversationId: string, values: Partial<Record<Variable, string>>, signal: AbortSignal) => Promise<string>;
 };
 
 export function adminRouter(

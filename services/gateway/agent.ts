@@ -1,7 +1,6 @@
 /** The agents' HTTP, for the console and other clients of the team. */
 import express, { type Response, Router } from 'express';
 import { z } from 'zod';
-import type { Decide } from '../../knowledge/try-questions.js';
 import { type AgentRow, listAgents, seesConversation } from '../conversation/agents.js';
 import { eventsAfter } from '../conversation/events.js';
 import { agentForStaff, conversationForAgent, decisionForAgent, eventForAgent } from '../conversation/present.js';
@@ -10,6 +9,7 @@ import { type ConversationView, searchConversations, viewConversation } from '..
 import { Forbidden, NotFound } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
+import type { Bot } from './admin.js';
 import { addOneself, addSignIn } from './agent-account.js';
 import { addActs } from './agent-acts.js';
 import { addCanned } from './agent-canned.js';
@@ -30,7 +30,7 @@ import type { Hub } from './stream.js';
 import type { AgentStream } from './stream-write.js';
 import { addTeam } from './team.js';
 
-export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decide: Decide): Router {
+export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], bot: Bot): Router {
   const { db } = platform;
   const router = Router({ caseSensitive: true });
   const open = routes(router, '/v1/agent', all);
@@ -50,6 +50,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
   addPromise(open, platform, me);
   addInboxes(open, platform, me);
   addTeam(open, platform, me);
+  const { decide } = bot;
   addKnowledge({ open, platform, me, decide });
   addVersions({ open, platform, me, decide });
   addGaps({ open, platform, me, decide });
@@ -157,7 +158,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
 
   addActs({ open, platform, me, visible });
   addQueue({ open, platform, me, visible });
-  addCanned({ open, platform, me, visible });
+  addCanned({ open, platform, me, visible }, bot);
   addAgentFiles({ open, platform, me, visible });
   addMarks({ open, platform, me, visible });
   addFinding({ open, platform, me, visible });

@@ -35,7 +35,7 @@ export function buildGateway(
 
   app.use(requestId, secureHeaders());
   health(app, platform, readiness, endpoints);
-  app.use('/v1/agent', agentRouter(platform, hub, endpoints, bot.decide));
+  app.use('/v1/agent', agentRouter(platform, hub, endpoints, bot));
   app.use('/v1/admin', adminRouter(platform, { key: operatorKey, ...bot }, endpoints));
   app.use('/v1', visitorRouter(platform, hub, endpoints));
   const document = openApi(endpoints, { title: 'Frontdesk', version: '0.1.0' });
