@@ -1,11 +1,13 @@
 /** What an agent does: session, availability, verbs, messages, labels. Each tells the client what came of it. */
-import type { Agent, AgentConversation, Canned } from '../../services/protocol.js';
+import type { Agent, AgentConversation, CannedReply } from '../../services/protocol.js';
 import type { FileLink } from '../../services/protocol-files.js';
 import { HttpError } from '../shared/http.js';
 import { lastSeq } from '../shared/transcript.js';
 import { current, shownOf } from './board.js';
 import type { ConsoleClient } from './client.js';
+import { refusal } from './problems.js';
 import type { Verb } from './rights.js';
+import { t } from './words.js';
 
 const paths: Record<Verb, string> = {
   take: 'take',
@@ -127,12 +129,24 @@ export function send(
 }
 
 /** None where it cannot be asked just now: the agent can still write. */
-export async function findCanned(client: ConsoleClient, id: string, q: string): Promise<Canned[]> {
+export async function findCanned(client: ConsoleClient, id: string, q: string): Promise<CannedReply> {
   const path = `conversations/${encodeURIComponent(id)}/canned${q ? `?q=${encodeURIComponent(q)}` : ''}`;
-  return client
-    .call<{ canned: Canned[] }>(path)
-    .then(({ canned }) => canned)
-    .catch(() => []);
+  return client.call<CannedReply>(path).catch(() => ({ canned: [], drafts: false }));
+}
+
+/** A reply that the language model writes for this conversation; undefined where it has none, and the problem is told. */
+export async function draftReply(client: ConsoleClient, id: string): Promise<string | undefined> {
+  client.problem(id, undefined);
+  try {
+    const path = `conversations/${encodeURIComponent(id)}/draft`;
+    // A model may think for as long as a turn may take.
+    return (await client.call<{ text: string }>(path, { method: 'POST', body: {}, timeoutMs: 60_000 })).text;
+  } catch (error) {
+    const { status, code } = error as HttpError;
+    const text = status === 503 ? t('draftFailed') : code === 'nothing_found' ? t('draftNothing') : undefined;
+    client.problem(id, { code, text: text ?? refusal(client.board, id, error as HttpError) });
+    return undefined;
+  }
 }
 
 export function typing(client: ConsoleClient, id: string): void {

@@ -12,10 +12,14 @@ const canned = (shortcut: string): Canned => ({
   uses: 0,
 });
 
-function listed(find: (q: string) => Promise<Canned[]>) {
+function listed(find: (q: string) => Promise<Canned[]>, drafts = false) {
   const chosen: string[] = [];
   const host = { requestUpdate: () => {} } as ReactiveControllerHost;
-  const list = new CannedList(host, { find, choose: ({ key }, { from }) => chosen.push(`${key} at ${from}`) });
+  const list = new CannedList(host, {
+    find: async (q) => ({ canned: await find(q), drafts }),
+    choose: ({ key }, { from }) => chosen.push(`${key} at ${from}`),
+    draft: ({ from }) => chosen.push(`a draft at ${from}`),
+  });
   const type = (value: string) => list.look({ value, selectionEnd: value.length } as HTMLTextAreaElement);
   const press = (key: string) => {
     const did: string[] = [];
@@ -64,4 +68,18 @@ test('where nothing fits, Enter sends; an answer that comes late is for another 
   answer([canned('late')]);
   await late;
   expect(list.open).toBe(false);
+});
+
+test('what fits comes first, then the offer to write a draft from it, then the rest; none where nothing fits', async () => {
+  const fitting = { ...canned('fits'), fit: 0.8 };
+  const { chosen, type, press } = listed(async (q) => (q ? [canned('other')] : [fitting, canned('other')]), true);
+  for (const steps of [0, 1, 2]) {
+    await type('Hello /');
+    for (let i = 0; i < steps; i++) press('ArrowDown');
+    press('Enter');
+  }
+  expect(chosen).toEqual(['fits at 6', 'a draft at 6', 'other at 6']);
+  await type('/o');
+  press('Enter');
+  expect(chosen.at(-1)).toBe('other at 0');
 });

@@ -1,17 +1,22 @@
 /** The list that a slash and some letters open in the composer: what it holds, its keys, its drawing. */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { Canned } from '../../services/protocol.js';
+import type { Canned, CannedReply } from '../../services/protocol.js';
 import { type Slash, slashAt } from './canned.js';
+import { percent } from './format.js';
 import { t } from './words.js';
 
 export type CannedListProps = {
-  find: (q: string) => Promise<readonly Canned[]>;
+  find: (q: string) => Promise<CannedReply>;
   choose: (canned: Canned, slash: Slash) => void;
+  /** Has a reply written in the place of the slash. */
+  draft: (slash: Slash) => void;
 };
+
+type Option = Canned | 'draft';
 
 export class CannedList {
   /** What fits the slash before the cursor; undefined while there is none. */
-  #options: readonly Canned[] | undefined;
+  #options: readonly Option[] | undefined;
   #active = 0;
   #slash: Slash | undefined;
   #host: ReactiveControllerHost;
@@ -36,8 +41,12 @@ export class CannedList {
     const slash = slashAt(area.value, area.selectionEnd);
     this.#slash = slash;
     if (!slash) return this.close();
-    const found = await this.#props.find(slash.q);
-    if (this.#slash === slash) this.#show(found, 0);
+    const { canned, drafts } = await this.#props.find(slash.q);
+    if (this.#slash !== slash) return;
+    // Only where something fits is there anything to write it from. What was written by people goes first.
+    const fits = canned.filter(({ fit }) => fit !== undefined);
+    const others = canned.filter(({ fit }) => fit === undefined);
+    this.#show([...fits, ...(drafts && fits.length ? ['draft' as const] : []), ...others], 0);
   }
 
   close(): void {
@@ -70,24 +79,32 @@ export class CannedList {
         (one, i) =>
           html`<div class="option" role="option" id=${optionId(i)} aria-selected=${i === this.#active}
             @mousedown=${(event: Event) => event.preventDefault()} @click=${() => this.#choose(one)}>
-            <span class="title"><b>/${one.shortcut}</b> ${one.title}</span>
-            <span class="text" dir="auto">${one.text.slice(0, 160)}</span>
+            ${one === 'draft' ? draftOption() : cannedOption(one)}
           </div>`,
       )}
     </div>`;
   }
 
-  #choose(canned: Canned): void {
+  #choose(option: Option): void {
     const slash = this.#slash;
     this.close();
-    if (slash) this.#props.choose(canned, slash);
+    if (!slash) return;
+    if (option === 'draft') this.#props.draft(slash);
+    else this.#props.choose(option, slash);
   }
 
-  #show(options: readonly Canned[] | undefined, active: number): void {
+  #show(options: readonly Option[] | undefined, active: number): void {
     this.#options = options;
     this.#active = active;
     this.#host.requestUpdate();
   }
 }
+
+const cannedOption = ({ shortcut, title, text, fit }: Canned) => html`<span class="title"><b>/${shortcut}</b> ${title}
+    ${fit === undefined ? nothing : html`<small>${t('cannedFits', { percent: percent(fit) })}</small>`}</span>
+  <span class="text" dir="auto">${text.slice(0, 160)}</span>`;
+
+const draftOption = () =>
+  html`<span class="title">${t('cannedDraft')}</span><span class="text">${t('cannedDraftHint')}</span>`;
 
 const optionId = (index: number): string => `canned-${index}`;

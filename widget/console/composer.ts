@@ -1,7 +1,7 @@
 /** Where the agent writes: a reply for the visitor, or a note for the team. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Agent, AgentConversation, Canned } from '../../services/protocol.js';
-import { act, type Colleague, colleagues, findCanned, send, typing } from './acts.js';
+import { act, type Colleague, colleagues, draftReply, findCanned, send, typing } from './acts.js';
 import { insert, placeholders, type Slash } from './canned.js';
 import { CannedList } from './canned-list.js';
 import type { ConsoleClient } from './client.js';
@@ -26,6 +26,7 @@ export class FdComposer extends LitElement {
     problem: { attribute: false },
     busy: { type: Boolean },
     draft: { state: true },
+    drafting: { state: true },
   };
   declare client: ConsoleClient;
   declare conversation: AgentConversation;
@@ -33,10 +34,13 @@ export class FdComposer extends LitElement {
   declare problem: Problem | undefined;
   declare busy: boolean;
   declare draft: Draft;
+  /** The conversation that a draft is being written for. */
+  declare drafting: string | undefined;
   #typed = 0;
   #list = new CannedList(this, {
     find: (q) => findCanned(this.client, this.conversation.id, q),
     choose: (canned, slash) => this.#choose(canned, slash),
+    draft: (slash) => this.#write(slash),
   });
   #files = new ComposerFiles(this, { id: () => this.conversation?.id, may: () => this.#may });
   #names = new MentionList(this, {
@@ -143,13 +147,11 @@ export class FdComposer extends LitElement {
   #foot(): TemplateResult {
     const left = MESSAGE_MAX - this.#text.length;
     const open = this.#unfilled;
-    const hint = open.length
-      ? t('fillIn', { names: open.join(', ') })
-      : this.draft.mode === 'note'
-        ? t('onlyTeam')
-        : t('sendKeys');
+    const writing = this.drafting === this.conversation.id;
+    const keys = t(this.draft.mode === 'note' ? 'onlyTeam' : 'sendKeys');
+    const hint = writing ? t('drafting') : open.length ? t('fillIn', { names: open.join(', ') }) : keys;
     return html`<div class="foot">
-      <span class="hint" role=${open.length ? 'status' : nothing}>${left < 400 ? t('left', { left }) : hint}</span>
+      <span class="hint" role=${open.length || writing ? 'status' : nothing}>${left < 400 ? t('left', { left }) : hint}</span>
       ${this.#files.button()}
       <button type="button" class="primary" ?disabled=${!this.#sayable || open.length > 0} @click=${this.#send}>
         ${t(this.draft.mode === 'note' ? 'addNote' : 'send')}
@@ -229,6 +231,24 @@ export class FdComposer extends LitElement {
       area.focus();
       area.setSelectionRange(...select);
     });
+  }
+
+  /** In the place of the slash. He may look at another conversation meanwhile; the draft waits where it belongs. */
+  async #write(slash: Slash): Promise<void> {
+    const { client } = this;
+    const { id } = this.conversation;
+    const { mode } = this.draft;
+    const keep = (text: string) => {
+      client.kept.saveDraft(id, { ...client.kept.draft(id), [mode]: text });
+      if (id === this.conversation.id) this.reload();
+    };
+    const text = this.#text;
+    keep(text.slice(0, slash.from) + text.slice(slash.from + slash.q.length + 1));
+    this.drafting = id;
+    const written = await draftReply(client, id);
+    this.drafting = undefined;
+    if (written) keep([client.kept.draft(id)[mode].trimEnd(), written].filter(Boolean).join('\n\n'));
+    if (id === this.conversation.id) this.#area?.focus();
   }
 
   #name(colleague: Colleague, at: At): void {

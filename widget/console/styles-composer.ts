@@ -57,6 +57,11 @@ export const composerStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .canned small {
+    margin-inline-start: var(--fd-2);
+    color: var(--fd-accent-ink);
+    font-size: var(--fd-text-xs);
+  }
   .canned .none {
     margin: 0;
     padding: 8px 10px;
