@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checksum } from '../../services/checksum.js';
 import type { Decision, State } from '../../services/protocol.js';
-import { apply, type Board, empty, type Incoming, wanted } from './board.js';
+import { apply, type Board, empty, type Incoming } from './board.js';
+import { wanted } from './board-open.js';
 import { lists, unread } from './lists.js';
 import { at, log, me, type Op, row, run, Server, said, settle } from './testing.js';
 

@@ -1,15 +1,16 @@
 /** Where the agent writes: a reply for the visitor, or a note for the team. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Agent, AgentConversation, Canned } from '../../services/protocol.js';
-import { act, type Colleague, colleagues, draftReply, findCanned, send, typing } from './acts.js';
+import { type Colleague, colleagues, draftReply, findCanned, send, typing } from './acts.js';
 import { insert, placeholders, type Slash } from './canned.js';
 import { CannedList } from './canned-list.js';
 import type { ConsoleClient } from './client.js';
 import { ComposerFiles } from './composer-files.js';
+import { notMine, problemBar } from './composer-notices.js';
 import type { Draft, Mode } from './kept.js';
 import { type At, MentionList, mentionsIn } from './mention-list.js';
 import type { Problem } from './problems.js';
-import { may, mayReply } from './rights.js';
+import { mayReply } from './rights.js';
 import { base } from './styles.js';
 import { composerStyles } from './styles-composer.js';
 import { t } from './words.js';
@@ -73,12 +74,12 @@ export class FdComposer extends LitElement {
     const { mode } = this.draft;
     const allowed = this.#may;
     return html`
-      ${this.problem ? this.#problem(this.problem) : nothing}
+      ${this.problem ? problemBar(this, this.problem) : nothing}
       <div class="box ${mode}">
         <div class="tabs" role="tablist" aria-label=${t('write')} @keydown=${this.#tabKey}>${this.#tab('reply')}${this.#tab('note')}</div>
         ${this.#list.render()}${this.#names.render()}
         <div role="tabpanel" id="panel" aria-labelledby="tab-${mode}">
-          ${allowed ? nothing : this.#notMine()}
+          ${allowed ? nothing : notMine(this, !!this.#text)}
           ${this.#files.render(this.conversation.id)}
           ${
             allowed || this.#text
@@ -164,44 +165,19 @@ export class FdComposer extends LitElement {
     return this.#canned && this.draft.mode === 'reply' ? placeholders(this.#text) : [];
   }
 
-  #notMine(): TemplateResult {
-    const { state, agent } = this.conversation;
-    const whose =
-      state === 'assigned'
-        ? t('hasIt', { agent: agent?.name ?? t('aColleague') })
-        : t(state === 'bot' ? 'botHasIt' : state === 'queued' ? 'nobodyHasIt' : 'isResolved');
-    return html`<div class="theirs">
-      <span>${whose}${this.#text ? html` ${t('draftKept')}` : nothing}</span>
-      ${
-        may('take', this.agent, this.conversation)
-          ? html`<button type="button" class="primary" ?disabled=${this.busy} @click=${() => act(this.client, 'take', this.conversation.id)}>${t('takeThis')}</button>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  #problem(problem: Problem): TemplateResult {
-    const { id } = this.conversation;
-    return html`<div class="problem" role="alert">
-      <span>${problem.text}</span>
-      ${
-        problem.verb === 'resolve' && may('resolve', this.agent, this.conversation)
-          ? html`<button type="button" class="small" @click=${() => act(this.client, 'resolve', id)}>${t('resolveAnyway')}</button>`
-          : nothing
-      }
-      <button type="button" class="small quiet" @click=${() => this.client.problem(id, undefined)}>${t('dismiss')}</button>
-    </div>`;
+  #keep(): void {
+    this.client.kept.saveDraft(this.conversation.id, this.draft);
   }
 
   #mode(mode: Mode): void {
     this.draft = { ...this.draft, mode };
     if (mode === 'note') void this.#names.load();
-    this.client.kept.saveDraft(this.conversation.id, this.draft);
+    this.#keep();
   }
 
   #input = (event: InputEvent): void => {
     this.draft = { ...this.draft, [this.draft.mode]: (event.target as HTMLTextAreaElement).value };
-    this.client.kept.saveDraft(this.conversation.id, this.draft);
+    this.#keep();
     if (!this.#text.trim()) this.#canned = undefined;
     void this.#list.look(event.target as HTMLTextAreaElement);
     if (this.draft.mode === 'note') void this.#names.look(event.target as HTMLTextAreaElement);
@@ -226,7 +202,7 @@ export class FdComposer extends LitElement {
     const { text, select } = insert(area.value, slash, area.selectionEnd, canned);
     this.#canned = canned.key;
     this.draft = { ...this.draft, [this.draft.mode]: text };
-    this.client.kept.saveDraft(this.conversation.id, this.draft);
+    this.#keep();
     void this.updateComplete.then(() => {
       area.focus();
       area.setSelectionRange(...select);
@@ -256,7 +232,7 @@ export class FdComposer extends LitElement {
     if (!area) return;
     const before = `${area.value.slice(0, at.from)}@${colleague.name} `;
     this.draft = { ...this.draft, note: before + area.value.slice(area.selectionEnd).trimStart() };
-    this.client.kept.saveDraft(this.conversation.id, this.draft);
+    this.#keep();
     void this.updateComplete.then(() => {
       area.focus();
       area.setSelectionRange(before.length, before.length);

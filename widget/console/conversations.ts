@@ -2,7 +2,8 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { act, besides, open } from './acts.js';
-import type { Board, Open } from './board.js';
+import type { Board } from './board.js';
+import type { Open } from './board-open.js';
 import type { ConsoleClient } from './client.js';
 import './context.js';
 import type { Ask } from './dialogs.js';

@@ -1,7 +1,8 @@
 /** Fetches whatever the open conversation lacks, one request at a time, until it lacks nothing. */
 import type { AgentHistoryReply } from '../../services/protocol.js';
 import { HttpError } from '../shared/http.js';
-import { shownOf, wanted } from './board.js';
+import { shownOf } from './board.js';
+import { wanted } from './board-open.js';
 import type { ConsoleClient } from './client.js';
 
 const AGAIN_MS = 2_000;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentPresence, Decision } from '../../services/protocol.js';
-import { apply, empty, wanted } from './board.js';
+import { apply, empty } from './board.js';
+import { wanted } from './board-open.js';
 import { briefOf } from './brief-of.js';
 import { Keys } from './keys.js';
 import { inOrder, lists, needsMe } from './lists.js';

@@ -8,7 +8,8 @@ import type {
   Event,
   State,
 } from '../../services/protocol.js';
-import { apply, type Board, empty, type Incoming, wanted } from './board.js';
+import { apply, type Board, empty, type Incoming } from './board.js';
+import { wanted } from './board-open.js';
 
 export const me: Agent = {
   id: 'a1',

@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Agent, AgentConversation } from '../../services/protocol.js';
 import { act } from './acts.js';
-import type { Open } from './board.js';
+import type { Open } from './board-open.js';
 import type { ConsoleClient } from './client.js';
 import './clock.js';
 import './composer.js';
