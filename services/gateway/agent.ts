@@ -23,6 +23,7 @@ import { addInboxes } from './inboxes.js';
 import { addKnowledge, guardKnowledge, KNOWLEDGE } from './knowledge.js';
 import { addGaps } from './knowledge-gaps.js';
 import { addVersions } from './knowledge-versions.js';
+import { addOwnPicture } from './pictures.js';
 import { addPromise } from './promise.js';
 import { addReports } from './reports.js';
 import { openSse } from './sse.js';
@@ -46,6 +47,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], bot: 
   const me = (res: Response) => res.locals.agent as AgentRow;
 
   addOneself(open, platform, me);
+  addOwnPicture(open, platform, me);
   guardKnowledge(router, me);
   addPromise(open, platform, me);
   addInboxes(open, platform, me);

@@ -207,7 +207,9 @@ export function agentAuth(platform: Platform): RequestHandler {
 /** The type of an upload, which like JSON no form of another site can send. */
 export const RAW = 'application/octet-stream';
 const isUpload = (req: Request): boolean =>
-  req.method === 'POST' && /^\/conversations\/[^/]+\/files$/.test(req.path) && Boolean(req.is(RAW));
+  ((req.method === 'POST' && /^\/conversations\/[^/]+\/files$/.test(req.path)) ||
+    (req.method === 'PUT' && req.path === '/picture')) &&
+  Boolean(req.is(RAW));
 
 /** A page of another site must not act with an agent's cookie: no CSRF token, the browser's own Origin says where a request comes from. */
 export function sameOrigin(platform: Platform): RequestHandler {

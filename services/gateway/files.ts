@@ -71,7 +71,11 @@ async function receive(
   { name, clientId }: z.infer<typeof wire.uploadQuery>,
 ) {
   if (!req.is(RAW)) throw new Invalid(`Send the file itself as the body, with "Content-Type: ${RAW}".`);
-  const bytes = await readBody(req, config.fileMaxBytes);
+  const bytes = await readBody(
+    req,
+    config.fileMaxBytes,
+    `A file may have at most ${Math.floor(config.fileMaxBytes / 1024 / 1024)} MB.`,
+  );
   const kind = await kindOf(bytes, name);
   return { file: fileForWire(await keepFile(db, conversationId, by, { clientId, bytes, ...kind })) };
 }
@@ -80,9 +84,9 @@ async function receive(
 const HELD_MOST = 256 * 1024 * 1024;
 let held = 0;
 
-/** The whole body, or `TooLarge` as soon as it is more than `most`: by what it announces, else while it comes. */
-async function readBody(req: Request, most: number): Promise<Buffer> {
-  const tooLarge = () => new TooLarge(`A file may have at most ${Math.floor(most / 1024 / 1024)} MB.`);
+/** The whole body, or `TooLarge` as soon as it is more than `most` bytes: by what it announces, else while it comes. */
+export async function readBody(req: Request, most: number, limit: string): Promise<Buffer> {
+  const tooLarge = () => new TooLarge(limit);
   if (Number(req.headers['content-length'] ?? 0) > most) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;

@@ -14,6 +14,7 @@ const reviewedPublic = [
   'GET /readyz',
   // Its address is the secret: see services/gateway/files.ts.
   'GET /v1/files/{id}/{key}/{name}',
+  'GET /v1/pictures/{key}',
   'GET /v1/widget-config',
   'POST /v1/agent/session',
   'POST /v1/agent/setup',

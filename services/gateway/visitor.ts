@@ -14,6 +14,7 @@ import { checkInboxOrigin, originGuard, spend, visitorAuth } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
 import { addVisitorFiles } from './files.js';
 import { addIdentity, bearerOf, verifyIdentity } from './identity.js';
+import { addPictures } from './pictures.js';
 import { cursor } from './sse.js';
 import type { Hub } from './stream.js';
 import { addVisitorEvents } from './visitor-events.js';
@@ -68,6 +69,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
     return epoch;
   }
 
+  addPictures(open, platform);
   addWidgetConfig(open, platform);
 
   add(

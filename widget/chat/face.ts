@@ -1,6 +1,7 @@
 /** The round picture beside a name: a photo where there is a safe one, else initials, or the bot's mark. */
 import { html, type TemplateResult } from 'lit';
 import { icons } from '../shared/icons.js';
+import { initials } from '../shared/initials.js';
 import { safePicture } from '../shared/links.js';
 
 export interface FaceProps {
@@ -18,13 +19,4 @@ export function renderFace({ role, name, avatar, server }: FaceProps): TemplateR
   return html`<span class="face ${role}" aria-hidden="true"
     >${initials(name)}${picture ? html`<img src=${picture} alt="" @error=${hide} />` : ''}</span
   >`;
-}
-
-export function initials(name: string): string {
-  const words = name.split(/[\s&+/.-]+/).filter((word) => /^\p{L}/u.test(word));
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : words.slice(0, 1);
-  return ends
-    .map((word) => [...(word as string)][0])
-    .join('')
-    .toLocaleUpperCase();
 }

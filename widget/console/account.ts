@@ -1,8 +1,11 @@
-/** <fd-account>: one's own account; for now, its password. */
-import { html, LitElement } from 'lit';
+/** <fd-account>: one's own account, its picture and its password. */
+import { html, LitElement, nothing } from 'lit';
+import type { Agent } from '../../services/protocol.js';
 import { HttpError } from '../shared/http.js';
-import { changePassword } from './acts.js';
+import { initials } from '../shared/initials.js';
+import { changePassword, changePicture } from './acts.js';
 import type { ConsoleClient } from './client.js';
+import { squared } from './picture.js';
 import { base } from './styles.js';
 import { dialogStyles } from './styles-dialogs.js';
 import { t } from './words.js';
@@ -45,9 +48,42 @@ export class FdAccount extends LitElement {
       this.shown === undefined
         ? ''
         : html`<h2 id="title">${t('account')}</h2>
-          <p class="hint">${agent?.name}, ${agent?.email}</p>
+          ${agent ? this.#picture(agent) : nothing}
           ${this.shown === 'done' ? this.#done() : this.#form()}`
     }</dialog>`;
+  }
+
+  #picture({ name, email, avatar }: Agent) {
+    return html`<div class="self">
+      <span class="face" aria-hidden="true">${avatar ? html`<img src=${avatar} alt="" />` : initials(name)}</span>
+      <div>
+        <p>${name}<br /><small>${email}</small></p>
+        <label class="choose">${t(avatar ? 'pictureOther' : 'pictureChoose')}
+          <input type="file" accept="image/png,image/jpeg,image/webp,image/gif" @change=${this.#choose} /></label>
+        ${avatar ? html`<button type="button" class="link" @click=${() => this.#keep(undefined)}>${t('pictureRemove')}</button>` : nothing}
+      </div>
+    </div>`;
+  }
+
+  #choose = async (event: Event): Promise<void> => {
+    const input = event.target as HTMLInputElement;
+    const [file] = input.files ?? [];
+    input.value = '';
+    if (!file) return;
+    const picture = await squared(file);
+    if (picture) await this.#keep(picture);
+    else this.problem = t('pictureWrong');
+  };
+
+  async #keep(picture: Blob | undefined): Promise<void> {
+    this.problem = '';
+    try {
+      await changePicture(this.client, picture);
+      this.client.say(t(picture ? 'pictureSaved' : 'pictureRemoved'));
+      this.requestUpdate();
+    } catch (error) {
+      this.problem = this.#words(error);
+    }
   }
 
   #form() {
@@ -78,12 +114,15 @@ export class FdAccount extends LitElement {
       await changePassword(this.client, { current: field('current').value, password: field('password').value });
       this.shown = 'done';
     } catch (error) {
-      const known = error instanceof HttpError && error.status >= 400 && error.status < 500;
-      const wrong = known && error.code === 'wrong_password';
-      this.problem = wrong ? t('passwordWrong') : known ? error.message : t('problemOffline');
-      if (wrong) field('current').select();
+      this.problem = this.#words(error);
+      if (error instanceof HttpError && error.code === 'wrong_password') field('current').select();
     }
   };
+
+  #words(error: unknown): string {
+    if (!(error instanceof HttpError) || error.status < 400 || error.status >= 500) return t('problemOffline');
+    return error.code === 'wrong_password' ? t('passwordWrong') : error.message;
+  }
 }
 
 customElements.define('fd-account', FdAccount);

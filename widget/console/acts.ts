@@ -1,7 +1,7 @@
 /** What an agent does: session, availability, verbs, messages, labels. Each tells the client what came of it. */
 import type { Agent, AgentConversation, CannedReply } from '../../services/protocol.js';
 import type { FileLink } from '../../services/protocol-files.js';
-import { HttpError } from '../shared/http.js';
+import { HttpError, ours, parse } from '../shared/http.js';
 import { lastSeq } from '../shared/transcript.js';
 import { current, shownOf } from './board.js';
 import type { ConsoleClient } from './client.js';
@@ -50,6 +50,21 @@ export async function changePassword(
   body: { current: string; password: string },
 ): Promise<void> {
   await client.call('password', { method: 'PUT', body });
+}
+
+/** One's own picture; undefined takes it away. Throws `HttpError`. */
+export async function changePicture(client: ConsoleClient, picture: Blob | undefined): Promise<void> {
+  const response = await fetch('/v1/agent/picture', {
+    method: picture ? 'PUT' : 'DELETE',
+    headers: { 'content-type': picture ? 'application/octet-stream' : 'application/json' },
+    credentials: 'same-origin',
+    body: picture ?? '{}',
+  }).catch(() => undefined);
+  const json = parse((await response?.text().catch(() => '')) ?? '');
+  const error = ours(json);
+  if (!response?.ok)
+    throw new HttpError(error ? (response?.status ?? 0) : 0, error?.code ?? 'offline', error?.message ?? '');
+  client.dispatch({ event: 'me', data: (json as { agent: Agent }).agent });
 }
 
 export async function setAvailable(client: ConsoleClient, available: boolean): Promise<boolean> {

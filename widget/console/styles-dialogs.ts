@@ -85,6 +85,50 @@ export const dialogStyles = css`
     border-radius: var(--fd-radius-s);
     background: var(--fd-surface);
   }
+  .self {
+    display: flex;
+    align-items: center;
+    gap: var(--fd-4);
+    padding-block: var(--fd-2);
+  }
+  .self .face {
+    display: grid;
+    flex: none;
+    place-items: center;
+    width: 72px;
+    height: 72px;
+    overflow: hidden;
+    border-radius: 50%;
+    background: var(--fd-accent-soft);
+    color: var(--fd-accent-ink);
+    font-size: 24px;
+    font-weight: 600;
+  }
+  .self img {
+    width: 100%;
+    height: 100%;
+    object-fit: cover;
+  }
+  .choose {
+    display: inline-block;
+    margin-inline-end: var(--fd-3);
+    color: var(--fd-accent-ink);
+    text-decoration: underline;
+    cursor: pointer;
+  }
+  .choose:focus-within {
+    border-radius: var(--fd-radius-s);
+    outline: 2px solid var(--fd-focus);
+    outline-offset: 2px;
+  }
+  .choose input {
+    position: absolute;
+    width: 1px;
+    min-height: 1px;
+    height: 1px;
+    margin: 0;
+    opacity: 0;
+  }
   label input {
     margin-block-start: 6px;
   }
