@@ -185,6 +185,7 @@ describe.runIf(executablePath)('axe finds nothing', () => {
         ['inboxes/default', 'Support'],
         ['team', 'Team'],
         ['team/+', 'New account'],
+        ['operations/jobs', 'Jobs'],
       ] as const) {
         await page.evaluate((hash) => {
           location.hash = hash;

@@ -109,6 +109,7 @@ test('the browser takes from the services only wire types, states, texts and a f
     'services/answers.ts',
     'services/back.ts',
     'services/protocol-reports.ts',
+    'services/protocol-jobs.ts',
     'services/protocol-team.ts',
     'services/reports/names.ts',
     'services/protocol-console.ts',

@@ -20,6 +20,7 @@ import { agentAuth, findAgentBySession, sameOrigin, sessionToken } from './auth.
 import { type Endpoint, routes } from './endpoints.js';
 import { addAgentFiles } from './files.js';
 import { addInboxes } from './inboxes.js';
+import { addJobs } from './jobs.js';
 import { addKnowledge, guardKnowledge, KNOWLEDGE } from './knowledge.js';
 import { addGaps } from './knowledge-gaps.js';
 import { addVersions } from './knowledge-versions.js';
@@ -52,6 +53,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], bot: 
   addPromise(open, platform, me);
   addInboxes(open, platform, me);
   addTeam(open, platform, me);
+  addJobs(open, platform, me);
   const { decide } = bot;
   addKnowledge({ open, platform, me, decide });
   addVersions({ open, platform, me, decide });

@@ -16,11 +16,33 @@ export type Ring = { conversationId: string };
 /** Does the work and returns a sentence that says what it did; logs and tests read the same words. */
 export type Handler = (ring: Ring) => Promise<string>;
 
+/** How many rings a queue holds, by what becomes of them. */
+export type QueueCounts = { waiting: number; active: number; delayed: number; failed: number };
+/** A ring that was worked on four times in vain. */
+export type FailedRing = {
+  id: string;
+  queue: QueueName;
+  conversationId: string;
+  attempts: number;
+  error: string;
+  at: Date;
+};
+
 export type Jobs = {
+  /** Where the queues live. */
+  store: 'redis' | 'postgres';
   /** Asks the workers of a queue to look at a conversation. `once` names rings that are one and the same; without it each counts. */
   ring: (queue: QueueName, conversationId: string, options?: { once?: string; delay?: number }) => Promise<void>;
   /** Starts working on a queue; returns how to stop (waits for what runs). */
   work: (queue: QueueName, handler: Handler, options?: { concurrency?: number }) => Promise<() => Promise<void>>;
+  /** Each of these throws where the store does not answer. */
+  counts: (queue: QueueName) => Promise<QueueCounts>;
+  /** The last first, at most fifty. */
+  failed: (queue: QueueName) => Promise<FailedRing[]>;
+  /** Rings anew: a ring too many finds nothing to do. False where it is not there, or does not count as failed any more. */
+  retry: (queue: QueueName, id: string) => Promise<boolean>;
+  /** Forgets a failed ring; what is owed stands in Postgres and is found by the sweep. False as above. */
+  remove: (queue: QueueName, id: string) => Promise<boolean>;
   /** Puts back the repeated canary job, in case the store was emptied. */
   upsertCanary: (queue: QueueName) => Promise<void>;
   /** Seconds since this process last worked on the queue's canary; undefined before the first. */
@@ -30,6 +52,19 @@ export type Jobs = {
 
 const CANARY = 'canary';
 const CANARY_EVERY_MS = 10_000;
+
+/** Failed rings that an operator is shown. */
+const SHOWN = 50;
+const ANSWER_MS = 2_000;
+
+/** A Redis that is away queues what it is asked; whoever looks at a page does not wait for its return. */
+function inTime<T>(asked: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the job store does not answer')), ANSWER_MS);
+  });
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+}
 
 type Options = { db: Db; log: Log; metrics: Metrics; prefix: string; redis?: (use: 'producer' | 'worker') => Redis };
 
@@ -48,10 +83,15 @@ export async function openJobs({ db, log, metrics, prefix, redis }: Options): Pr
     queues.set(name, queue);
   }
   const queueOf = (name: QueueName) => queues.get(name) as Queue;
+  const failedJob = async (queue: QueueName, id: string) => {
+    const job = await inTime(queueOf(queue).getJob(id));
+    return job && (await inTime(job.isFailed())) ? job : undefined;
+  };
   const workers = new Set<Worker>();
   const canaries = new Map<QueueName, number>();
 
   return {
+    store: redis ? 'redis' : 'postgres',
     async ring(queue, conversationId, { once, delay } = {}) {
       await queueOf(queue).add('look', { conversationId } satisfies Ring, {
         ...(once && { deduplication: { id: once } }),
@@ -92,6 +132,28 @@ export async function openJobs({ db, log, metrics, prefix, redis }: Options): Pr
         workers.delete(worker);
         await worker.close();
       };
+    },
+    async counts(queue) {
+      const counts = await inTime(queueOf(queue).getJobCounts('waiting', 'active', 'delayed', 'failed'));
+      const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts;
+      return { waiting, active, delayed, failed };
+    },
+    async failed(queue) {
+      const found = await inTime(queueOf(queue).getJobs(['failed'], 0, SHOWN - 1));
+      return found.map((job) => ({
+        ...{ id: String(job.id), queue, conversationId: (job.data as Ring).conversationId, attempts: job.attemptsMade },
+        ...{ error: job.failedReason ?? '', at: new Date(job.finishedOn ?? job.timestamp) },
+      }));
+    },
+    async retry(queue, id) {
+      const job = await failedJob(queue, id);
+      await (job && inTime(job.retry('failed', { resetAttemptsMade: true })));
+      return job !== undefined;
+    },
+    async remove(queue, id) {
+      const job = await failedJob(queue, id);
+      await (job && inTime(job.remove()));
+      return job !== undefined;
     },
     upsertCanary: async (queue) => {
       await queueOf(queue).upsertJobScheduler(

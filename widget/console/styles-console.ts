@@ -23,6 +23,7 @@ export const consoleStyles = css`
   }
   fd-conversations,
   fd-knowledge,
+  fd-operations,
   fd-reports {
     flex: 1;
     min-height: 0;

@@ -1,0 +1,58 @@
+/** The work behind the scenes, for admins: what lives, what waits, what failed and may be tried again. */
+import type { Response } from 'express';
+import type { AgentRow } from '../conversation/agents.js';
+import { Forbidden, NotFound } from '../errors.js';
+import { readHealth, settleJob, settleMail } from '../operations/health.js';
+import { queueNames } from '../platform/jobs.js';
+import type { Platform } from '../platform/open.js';
+import { emptyBody } from '../protocol.js';
+import * as wire from '../protocol-jobs.js';
+import type { Routes } from './endpoints.js';
+
+export function addJobs(open: Routes, platform: Platform, me: (res: Response) => AgentRow): void {
+  const admin = (res: Response) => {
+    if (me(res).role !== 'admin') throw new Forbidden('Only admins look after the installation.');
+  };
+
+  open.add(
+    {
+      method: 'get',
+      path: '/jobs',
+      summary: 'Processes, queues, what is owed, and what failed.',
+      auth: 'agent',
+      replies: { 200: wire.healthReply },
+    },
+    async ({ res }) => {
+      admin(res);
+      return readHealth(platform);
+    },
+  );
+
+  for (const [method, path, what, summary] of [
+    [
+      'post',
+      '/jobs/:queue/:job/retry',
+      'retry',
+      'Ring again for a failed job. Twice does no harm: a ring only says "look".',
+    ],
+    ['delete', '/jobs/:queue/:job', 'remove', 'Forget a failed job; what is owed stays owed.'],
+  ] as const)
+    open.add(
+      { method, path, summary, auth: 'agent', body: emptyBody, replies: { 204: null } },
+      async ({ req, res }) => {
+        admin(res);
+        const queue = queueNames.find((name) => name === req.params.queue);
+        if (!queue) throw new NotFound();
+        await settleJob(platform, { queue, id: String(req.params.job), what });
+      },
+    );
+
+  for (const [method, path, what, summary] of [
+    ['post', '/mails/:id/retry', 'retry', 'Owe a mail again that was given up.'],
+    ['delete', '/mails/:id', 'remove', 'Forget a mail that was given up.'],
+  ] as const)
+    open.add({ method, path, summary, auth: 'agent', body: emptyBody, replies: { 204: null } }, async ({ res, id }) => {
+      admin(res);
+      await settleMail(platform, { id, what });
+    });
+}

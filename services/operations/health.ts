@@ -1,0 +1,73 @@
+/** What an operator wants to know in one look: who lives, what waits, what failed. */
+import { NotFound, Unavailable } from '../errors.js';
+import { type QueueName, queueNames } from '../platform/jobs.js';
+import type { Platform } from '../platform/open.js';
+
+const ROLES = ['gateway', 'bot', 'handoff'] as const;
+/** Longer than any process takes from one report to the next. */
+const ALIVE = `interval '60 seconds'`;
+const SHOWN = 50;
+
+/** As JSON has it. */
+type Owed = { count: number; oldest: string | null };
+
+export async function readHealth(platform: Platform) {
+  const { db, jobs } = platform;
+  const reported = await db.query<{ role: string; alive: number; seenAt: Date }>(
+    `select role, (count(*) filter (where seen_at > now() - ${ALIVE}))::int as alive, max(seen_at) as "seenAt" from processes group by role`,
+  );
+  const [owed] = await db.query<{ now: Date } & Record<'turns' | 'queued' | 'mails', Owed>>(
+    `select now() as now,
+       (select jsonb_build_object('count', count(*), 'oldest', min(updated_at)) from conversations
+         where state = 'bot' and last_visitor_seq > settled_seq) as turns,
+       (select jsonb_build_object('count', count(*), 'oldest', min(queued_at)) from conversations where state = 'queued') as queued,
+       (select jsonb_build_object('count', count(*), 'oldest', min(created_at)) from mails
+         where sent_at is null and failed_at is null) as mails`,
+  );
+  const { now, ...waits } = owed as NonNullable<typeof owed>;
+  const dated = ({ count, oldest }: Owed) => ({ count, oldest: oldest === null ? null : new Date(oldest) });
+  const queues = [];
+  for (const name of queueNames) queues.push({ name, counts: await jobs.counts(name).catch(() => null) });
+  const answers = queues.every(({ counts }) => counts !== null);
+  return {
+    now,
+    processes: ROLES.map((role) => reported.find((one) => one.role === role) ?? { role, alive: 0, seenAt: null }),
+    store: jobs.store,
+    queues,
+    owed: { turns: dated(waits.turns), queued: dated(waits.queued), mails: dated(waits.mails) },
+    failed: answers ? (await Promise.all(queueNames.map((name) => jobs.failed(name).catch(() => [])))).flat() : [],
+    mails: await givenUp(platform),
+  };
+}
+
+/** A mail server's own words can name the address. */
+const withoutAddresses = (text: string): string => text.replace(/[^\s<>"']+@[^\s<>"']+/g, '…');
+
+async function givenUp({ db }: Platform) {
+  const rows = await db.query<{ id: string; kind: string; attempts: number; error: string | null; at: Date }>(
+    `select id, kind, attempts, error, failed_at as at from mails where failed_at is not null order by failed_at desc limit ${SHOWN}`,
+  );
+  return rows.map(({ error, ...row }) => ({ ...row, error: withoutAddresses(error ?? '') }));
+}
+
+/** Rings again for a failed job, or forgets it. Throws `NotFound`, `Unavailable` where the store does not answer. */
+export async function settleJob(
+  { jobs }: Platform,
+  job: { queue: QueueName; id: string; what: 'retry' | 'remove' },
+): Promise<void> {
+  const done = await jobs[job.what](job.queue, job.id).catch(() => {
+    throw new Unavailable('The job store does not answer. Please try again in a moment.');
+  });
+  if (!done) throw new NotFound('This job is not among the failed ones any more.');
+}
+
+/** A mail that was given up is owed again from now on, or forgotten. Throws `NotFound`. */
+export async function settleMail({ db }: Platform, mail: { id: string; what: 'retry' | 'remove' }): Promise<void> {
+  const [done] = await db.query(
+    mail.what === 'retry'
+      ? 'update mails set failed_at = null, attempts = 0, next_at = now() where id = $1 and failed_at is not null returning 1'
+      : 'delete from mails where id = $1 and failed_at is not null returning 1',
+    [mail.id],
+  );
+  if (!done) throw new NotFound('This mail is not among those that were given up any more.');
+}
