@@ -67,7 +67,8 @@ describe.each(modes())('the work behind the scenes (%s)', (mode) => {
     await eventually(async () => calls.includes(twice));
     await eventually(async () => (await health()).failed.length === 1);
     expect((await admin.call('POST', `${path(twice)}/retry`)).status).toBe(404);
-    expect((await admin.call('DELETE', path(once))).status).toBe(204);
+    const both = await Promise.all([1, 2].map(() => admin.call('DELETE', path(once))));
+    for (const { status } of both) expect([204, 404], 'two at once').toContain(status);
     expect((await admin.call('DELETE', path(once))).status).toBe(404);
     expect((await health()).failed).toEqual([]);
     for (const wrong of ['/jobs/bot/nothing/retry', '/jobs/elsewhere/1/retry'])

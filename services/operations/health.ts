@@ -1,6 +1,6 @@
 /** What an operator wants to know in one look: who lives, what waits, what failed. */
 import { NotFound, Unavailable } from '../errors.js';
-import { type QueueName, queueNames } from '../platform/jobs.js';
+import { type QueueName, queueNames, Silent } from '../platform/jobs.js';
 import type { Platform } from '../platform/open.js';
 
 const ROLES = ['gateway', 'bot', 'handoff'] as const;
@@ -18,8 +18,10 @@ export async function readHealth(platform: Platform) {
   );
   const [owed] = await db.query<{ now: Date } & Record<'turns' | 'queued' | 'mails', Owed>>(
     `select now() as now,
-       (select jsonb_build_object('count', count(*), 'oldest', min(updated_at)) from conversations
-         where state = 'bot' and last_visitor_seq > settled_seq) as turns,
+       (select jsonb_build_object('count', count(*), 'oldest', min(first.created_at)) from conversations c
+         left join lateral (select min(e.created_at) as created_at from conversation_events e
+           where e.conversation_id = c.id and e.role = 'visitor' and e.type = 'message' and e.seq > c.settled_seq) first on true
+         where c.state = 'bot' and c.last_visitor_seq > c.settled_seq) as turns,
        (select jsonb_build_object('count', count(*), 'oldest', min(queued_at)) from conversations where state = 'queued') as queued,
        (select jsonb_build_object('count', count(*), 'oldest', min(created_at)) from mails
          where sent_at is null and failed_at is null) as mails`,
@@ -29,18 +31,19 @@ export async function readHealth(platform: Platform) {
   const queues = [];
   for (const name of queueNames) queues.push({ name, counts: await jobs.counts(name).catch(() => null) });
   const answers = queues.every(({ counts }) => counts !== null);
+  const failed = answers ? (await Promise.all(queueNames.map((name) => jobs.failed(name).catch(() => [])))).flat() : [];
   return {
     now,
     processes: ROLES.map((role) => reported.find((one) => one.role === role) ?? { role, alive: 0, seenAt: null }),
     store: jobs.store,
     queues,
     owed: { turns: dated(waits.turns), queued: dated(waits.queued), mails: dated(waits.mails) },
-    failed: answers ? (await Promise.all(queueNames.map((name) => jobs.failed(name).catch(() => [])))).flat() : [],
+    failed: failed.map((one) => ({ ...one, error: withoutAddresses(one.error) })),
     mails: await givenUp(platform),
   };
 }
 
-/** A mail server's own words can name the address. */
+/** What a mail server or a failing statement says can name an address. */
 const withoutAddresses = (text: string): string => text.replace(/[^\s<>"']+@[^\s<>"']+/g, '…');
 
 async function givenUp({ db }: Platform) {
@@ -55,8 +58,10 @@ export async function settleJob(
   { jobs }: Platform,
   job: { queue: QueueName; id: string; what: 'retry' | 'remove' },
 ): Promise<void> {
-  const done = await jobs[job.what](job.queue, job.id).catch(() => {
-    throw new Unavailable('The job store does not answer. Please try again in a moment.');
+  const done = await jobs[job.what](job.queue, job.id).catch((error) => {
+    if (error instanceof Silent) throw new Unavailable('The job store does not answer. Please try again in a moment.');
+    // A colleague was quicker.
+    return false;
   });
   if (!done) throw new NotFound('This job is not among the failed ones any more.');
 }

@@ -35,7 +35,7 @@ export type Jobs = {
   ring: (queue: QueueName, conversationId: string, options?: { once?: string; delay?: number }) => Promise<void>;
   /** Starts working on a queue; returns how to stop (waits for what runs). */
   work: (queue: QueueName, handler: Handler, options?: { concurrency?: number }) => Promise<() => Promise<void>>;
-  /** Each of these throws where the store does not answer. */
+  /** Each of these throws `Silent` where the store does not answer. */
   counts: (queue: QueueName) => Promise<QueueCounts>;
   /** The last first, at most fifty. */
   failed: (queue: QueueName) => Promise<FailedRing[]>;
@@ -56,12 +56,16 @@ const CANARY_EVERY_MS = 10_000;
 /** Failed rings that an operator is shown. */
 const SHOWN = 50;
 const ANSWER_MS = 2_000;
+/** The store did not answer in time. */
+export class Silent extends Error {
+  override readonly name = 'Silent';
+}
 
 /** A Redis that is away queues what it is asked; whoever looks at a page does not wait for its return. */
 function inTime<T>(asked: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the job store does not answer')), ANSWER_MS);
+    timer = setTimeout(() => reject(new Silent('the job store does not answer')), ANSWER_MS);
   });
   return Promise.race([asked, late]).finally(() => clearTimeout(timer));
 }
