@@ -16,6 +16,7 @@ import { addCanned } from './agent-canned.js';
 import { addFinding } from './agent-finding.js';
 import { addMarks } from './agent-marks.js';
 import { addQueue } from './agent-queue.js';
+import { addAudit, readings } from './audit.js';
 import { agentAuth, findAgentBySession, sameOrigin, sessionToken } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
 import { addAgentFiles } from './files.js';
@@ -54,6 +55,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
   addVersions({ open, platform, me, decide });
   addGaps({ open, platform, me, decide });
   addReports(open, platform, me);
+  addAudit(open, platform, me);
 
   // Everything below is about conversations.
   router.use((_req, res, next) => {
@@ -62,6 +64,8 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
   });
 
   // ------------------------------------------------------------ reading
+
+  const looked = readings(platform);
 
   async function visible(res: Response, id: string): Promise<ConversationView> {
     const view = await viewConversation(db, id);
@@ -119,6 +123,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
         eventsAfter(db, id, query.after ?? 0, 10_000),
         decisionsOf(db, id),
       ]);
+      if (view.agentId !== me(res).id) looked(res, { kind: 'conversation', id });
       return {
         conversation: conversationForAgent(view),
         events: events.filter((event) => event.seq <= view.seq).map(eventForAgent),
@@ -160,6 +165,6 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
   addCanned({ open, platform, me, visible });
   addAgentFiles({ open, platform, me, visible });
   addMarks({ open, platform, me, visible });
-  addFinding({ open, platform, me, visible });
+  addFinding({ open, platform, me, visible }, looked);
   return router;
 }

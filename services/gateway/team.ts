@@ -1,13 +1,14 @@
 /** The people of the team, for managers and admins. Who may do what, and who may sign in, only admins decide. */
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
-import { type AgentRow, addAgent, isLead } from '../conversation/agents.js';
+import { type AgentRow, isLead } from '../conversation/agents.js';
 import { wakeMatcher } from '../conversation/conversations.js';
 import { listInboxes } from '../conversation/inboxes.js';
-import { changeMember, listMembers, readMember } from '../conversation/team.js';
+import { addMember, changeMember, listMembers, readMember } from '../conversation/team.js';
 import { Forbidden } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol-team.js';
+import { byOf } from './address.js';
 import type { Routes } from './endpoints.js';
 
 export function addTeam(open: Routes, platform: Platform, me: (res: Response) => AgentRow): void {
@@ -47,7 +48,7 @@ export function addTeam(open: Routes, platform: Platform, me: (res: Response) =>
     async ({ res, body }) => {
       admin(res);
       const password = randomBytes(12).toString('base64url');
-      const { id } = await db.tx((tx) => addAgent(tx, { ...body, password }));
+      const { id } = await db.tx((tx) => addMember(tx, byOf(res), { ...body, password }));
       return { member: await readMember(db, absent, id), password };
     },
   );
@@ -64,7 +65,7 @@ export function addTeam(open: Routes, platform: Platform, me: (res: Response) =>
     async ({ id, res, body }) => {
       lead(res);
       if (body.role !== undefined || body.active !== undefined) admin(res);
-      const member = await db.tx((tx) => changeMember(tx, absent, id, body));
+      const member = await db.tx((tx) => changeMember(tx, byOf(res), { absentMs: absent, id, change: body }));
       // Whoever waits may be for him now, or not any more.
       wakeMatcher(platform, id);
       return { member };
