@@ -1,30 +1,16 @@
 /** What crosses the wire about the audit log and about how long things are kept. */
 import { z } from 'zod';
-
-/** What is written down, by the kinds that the page offers as a filter. */
-export const auditKinds = {
-  sign_in: ['signed_in', 'sign_in_failed', 'signed_out', 'set_up'],
-  accounts: ['account_made', 'account_changed', 'account_closed', 'account_opened'],
-  inboxes: ['inbox_made', 'inbox_changed'],
-  knowledge: ['version_published', 'version_rolled_back'],
-  visitors: ['visitor_blocked', 'visitor_unblocked', 'visitor_erased'],
-  reading: ['conversation_read', 'report_exported', 'audit_exported'],
-  retention: ['retention_changed', 'retention_carried_out'],
-} as const;
-export type AuditKind = keyof typeof auditKinds;
-export type AuditAction = (typeof auditKinds)[AuditKind][number];
-export type AuditTargetKind = 'account' | 'inbox' | 'version' | 'visitor' | 'conversation' | 'report';
-export const auditKindNames = Object.keys(auditKinds) as [AuditKind, ...AuditKind[]];
-export const auditActions = Object.values(auditKinds).flat() as [AuditAction, ...AuditAction[]];
+import { auditActions, auditKindNames } from './operations/audit-kinds.js';
 
 const day = z.iso.date();
-/** Days are those of UTC. Without `before` the newest. */
+/** Days are those of `zone`, both included. Without `before` the newest. */
 export const auditQuery = z.strictObject({
   /** An account's id, `script` or `system`. */
   by: z.union([z.uuid(), z.enum(['script', 'system', 'nobody'])]).optional(),
   kind: z.enum(auditKindNames).optional(),
   from: day.optional(),
   to: day.optional(),
+  zone: z.string().min(1).max(64).default('UTC'),
 });
 export const auditPageQuery = auditQuery.extend({ before: z.coerce.number().int().min(1).optional() });
 

@@ -1,0 +1,107 @@
+/** What the pages of the audit log and of retention add to every page. */
+import { css } from 'lit';
+
+export const operationsStyles = css`
+  h1:focus {
+    outline: none;
+  }
+  a {
+    color: var(--fd-accent-ink);
+  }
+  .aside {
+    margin-inline-start: auto;
+  }
+  .filters {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--fd-2) var(--fd-3);
+  }
+  .filters label {
+    display: grid;
+    gap: 2px;
+    min-width: 0;
+    color: var(--fd-muted);
+    font-size: var(--fd-text-xs);
+  }
+  :is(select, input:not([type='checkbox'])) {
+    max-width: 260px;
+    min-height: 32px;
+    padding: 0 var(--fd-2);
+    border: 1px solid var(--fd-control);
+    border-radius: var(--fd-radius-s);
+    background: var(--fd-surface);
+    color: var(--fd-ink);
+    font-size: var(--fd-text-s);
+  }
+  .chain {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--fd-2) var(--fd-3);
+    align-items: center;
+  }
+  .chain p {
+    flex: 1 1 260px;
+    min-width: 0;
+  }
+  .chain code {
+    overflow-wrap: anywhere;
+  }
+  .problem {
+    color: var(--fd-danger);
+    font-weight: 600;
+  }
+  [aria-busy='true'] tbody {
+    opacity: 0.7;
+  }
+  td {
+    height: auto;
+    padding-block: 6px;
+    vertical-align: baseline;
+    overflow-wrap: anywhere;
+  }
+  td:is(:first-child, :last-child) {
+    color: var(--fd-muted);
+    white-space: nowrap;
+    overflow-wrap: normal;
+  }
+  td b {
+    font-weight: 600;
+  }
+  td li {
+    padding-block: 2px;
+  }
+  table + .plain {
+    justify-self: start;
+  }
+  @media (max-width: 719px) {
+    /* A row is a small card: the sentence first. */
+    thead {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    :is(table, tbody, td) {
+      display: block;
+    }
+    tr {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 var(--fd-3);
+      padding-block: var(--fd-2);
+      border-block-end: 1px solid var(--fd-line);
+    }
+    td {
+      padding: 0;
+      border: 0;
+    }
+    td:nth-child(2) {
+      order: -1;
+      flex: 1 0 100%;
+    }
+    :is(select, input:not([type='checkbox']), button.plain) {
+      min-height: 44px;
+    }
+  }
+`;
