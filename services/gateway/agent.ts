@@ -26,6 +26,7 @@ import { addGaps } from './knowledge-gaps.js';
 import { addVersions } from './knowledge-versions.js';
 import { addPromise } from './promise.js';
 import { addReports } from './reports.js';
+import { addRetention } from './retention.js';
 import { openSse } from './sse.js';
 import type { Hub } from './stream.js';
 import type { AgentStream } from './stream-write.js';
@@ -56,6 +57,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], decid
   addGaps({ open, platform, me, decide });
   addReports(open, platform, me);
   addAudit(open, platform, me);
+  addRetention(open, platform, me);
 
   // Everything below is about conversations.
   router.use((_req, res, next) => {

@@ -30,6 +30,8 @@ export type Hub = ReturnType<typeof createHub>;
 const PAGE = 500;
 /** A queued visitor's place changes with what others do; it is looked at this often. */
 const PLACE_EVERY = 5;
+/** So is whether what is watched still exists. */
+const ERASED_EVERY = 15;
 
 export function createHub(platform: Platform) {
   const { db, bus, config, log, metrics } = platform;
@@ -69,7 +71,7 @@ export function createHub(platform: Platform) {
     const staff = [...agents];
     if (watching.length === 0 && staff.length === 0) return;
     const view = await viewConversation(db, id);
-    if (!view) return;
+    if (!view) return erased(id);
     const behind = [
       ...watching.map((stream) => stream.sent),
       ...staff.flatMap((stream) => stream.known.get(id)?.seq ?? []),
@@ -85,6 +87,23 @@ export function createHub(platform: Platform) {
     }
     for (const stream of watching) showConversation(stream, view);
     if (staff.some((stream) => stream.known.has(id))) await delivered(platform, undelivered([view]));
+  }
+
+  /** There is no such conversation any more: its visitor comes back and finds that out, consoles take it off their lists. */
+  function erased(id: string): void {
+    for (const stream of visitors.get(id) ?? []) stream.writer.end();
+    for (const stream of agents)
+      if (stream.known.delete(id)) stream.writer.send('gone', { conversationId: id, gone: true });
+  }
+
+  /** Those whose end no hint told. */
+  async function lookForErased(): Promise<void> {
+    const watched = [...new Set([...visitors.keys(), ...[...agents].flatMap(({ known }) => [...known.keys()])])];
+    const rows = await db.query<{ id: string }>(
+      'select id from unnest($1::uuid[]) as watched (id) where not exists (select 1 from conversations c where c.id = watched.id)',
+      [watched],
+    );
+    for (const { id } of rows) erased(id);
   }
 
   async function replay(stream: VisitorStream): Promise<void> {
@@ -156,6 +175,7 @@ export function createHub(platform: Platform) {
     // Resolved conversations are in nobody's list and would look missed every second; a pull of them writes nothing.
     await Promise.all(missed.map((row) => pull(row.id)));
     if (++ticks % PLACE_EVERY === 0) await showPlaces();
+    if (ticks % ERASED_EVERY === 0) await lookForErased();
   }
 
   async function showPlaces(): Promise<void> {
