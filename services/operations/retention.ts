@@ -122,7 +122,10 @@ const endUnsaid: Step = async (platform, { conversationDays }) => {
   let ended = 0;
   for (const { id } of rows)
     ended += await change(platform, id, async (tx, row) => {
-      const still = await tx.query(`select 1 from conversations c where ${unsaid} and c.id = $2`, [conversationDays, id]);
+      const still = await tx.query(`select 1 from conversations c where ${unsaid} and c.id = $2`, [
+        conversationDays,
+        id,
+      ]);
       if (!still.length) return 0;
       await move(tx, row, { move: 'resolve', as: ['system'], role: 'system', notice: { kind: 'resolved' } });
       return 1;
