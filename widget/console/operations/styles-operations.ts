@@ -73,6 +73,80 @@ export const operationsStyles = css`
   table + .plain {
     justify-self: start;
   }
+  .policy,
+  section {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--fd-3);
+    padding-block-end: var(--fd-5);
+    border-block-end: 1px solid var(--fd-line);
+  }
+  section:last-of-type {
+    border: 0;
+  }
+  .days {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 220px), 1fr));
+    gap: var(--fd-3) var(--fd-6);
+  }
+  .field {
+    display: grid;
+    align-content: start;
+    gap: 4px;
+  }
+  .field label,
+  .find label {
+    font-weight: 500;
+  }
+  .field input {
+    width: 120px;
+  }
+  .wrong {
+    color: var(--fd-danger);
+  }
+  .today {
+    display: grid;
+    gap: var(--fd-2);
+    min-height: 84px;
+  }
+  .counts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--fd-2) var(--fd-6);
+  }
+  .counts dt {
+    color: var(--fd-muted);
+    font-size: var(--fd-text-xs);
+  }
+  .counts dd {
+    font-size: var(--fd-text-m);
+    font-variant-numeric: tabular-nums;
+    font-weight: 600;
+  }
+  dialog .counts {
+    display: grid;
+    gap: 0;
+    padding-block: var(--fd-2);
+  }
+  dialog .counts div {
+    grid-template-columns: minmax(0, 1fr) auto;
+  }
+  dialog p {
+    margin-block-end: var(--fd-3);
+  }
+  dialog .foot {
+    margin-block-start: var(--fd-3);
+  }
+  .does,
+  .find {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--fd-2) var(--fd-3);
+    align-items: center;
+  }
+  .find small {
+    flex: 1 0 100%;
+  }
   @media (max-width: 719px) {
     /* A row is a small card: the sentence first. */
     thead {
