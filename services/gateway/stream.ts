@@ -11,6 +11,7 @@ import { delivered, visitorsAreHere } from '../conversation/receipts.js';
 import { openConversations, viewConversation } from '../conversation/views.js';
 import type { BusMessage } from '../platform/bus.js';
 import type { Platform } from '../platform/open.js';
+import type { Conversation } from '../protocol.js';
 import { cursor } from './sse.js';
 import {
   type AgentStream,
@@ -89,9 +90,19 @@ export function createHub(platform: Platform) {
     if (staff.some((stream) => stream.known.has(id))) await delivered(platform, undelivered([view]));
   }
 
-  /** There is no such conversation any more: its visitor comes back and finds that out, consoles take it off their lists. */
+  /**
+   * There is no such conversation any more: consoles take it off their lists, and its visitor's page comes back and finds that out. It is told
+   * first that all is over, or it would send what nobody answered into a new conversation.
+   */
   function erased(id: string): void {
-    for (const stream of visitors.get(id) ?? []) stream.writer.end();
+    for (const stream of visitors.get(id) ?? []) {
+      if (stream.shown) {
+        const { queue: _queue, agent: _agent, ...last } = JSON.parse(stream.shown) as Conversation;
+        const over = { ...last, seq: stream.sent, updatedAt: new Date().toISOString(), state: 'resolved' as const };
+        stream.writer.send('conversation', over);
+      }
+      stream.writer.end();
+    }
     for (const stream of agents)
       if (stream.known.delete(id)) stream.writer.send('gone', { conversationId: id, gone: true });
   }

@@ -171,7 +171,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('erasing a visitor (%s
     const visitor = await openVisitor(stack.url, { locale: 'en' });
     await visitor.act('handoff');
     const stream = await visitor.stream();
-    await stream.until(({ event }) => event === 'heartbeat');
+    await stream.until(({ event, data }) => event === 'conversation' && (data as { state: string }).state === 'queued');
     const console_ = await ada.stream();
     await console_.until(({ event, data }) => event === 'snapshot' && JSON.stringify(data).includes(visitor.id));
     const [row] = await stack.platform.db.query<{ id: string }>(
@@ -180,6 +180,10 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('erasing a visitor (%s
     );
     await erase(row?.id as string);
     await eventually(async () => !stream.isOpen());
+    // Told that it is over, a page does not send again what nobody answered.
+    expect(stream.messages.findLast(({ event }) => event === 'conversation')?.data).toMatchObject({
+      state: 'resolved',
+    });
     await console_.until(
       ({ event, data }) => event === 'gone' && (data as { conversationId: string }).conversationId === visitor.id,
     );

@@ -1,9 +1,10 @@
 /** A row of the audit log as a sentence, with what it is about as a link, and what was changed in it. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AuditRow } from '../../../services/protocol-operations.js';
+import type { AuditRow, RunCounts } from '../../../services/protocol-operations.js';
 import { shortId } from '../format.js';
 import { addressOf } from '../places.js';
 import { type Key, t } from '../words.js';
+import { countsLine } from './counts.js';
 
 export function sentence(row: AuditRow): TemplateResult {
   const { target, action } = row;
@@ -37,7 +38,9 @@ function whatOf(target: AuditRow['target']): TemplateResult {
 }
 
 /** What was before and what is after, a line each; else whatever else was written down. */
-export function detailsOf({ details }: AuditRow): TemplateResult | typeof nothing {
+export function detailsOf({ action, details }: AuditRow): TemplateResult | typeof nothing {
+  if (action === 'visitor_erased' || action === 'retention_carried_out')
+    return html`<ul><li>${countsLine(details as RunCounts)}</li></ul>`;
   const { changes, ...rest } = details;
   const lines = [
     ...Object.entries((changes ?? {}) as Record<string, [unknown, unknown]>).map(
@@ -46,7 +49,7 @@ export function detailsOf({ details }: AuditRow): TemplateResult | typeof nothin
     ),
     ...(rest.more ? [html`<li>${t('auditMore')}</li>`] : []),
     ...Object.entries(rest)
-      .filter(([field, value]) => field !== 'more' && value !== null && shown(value) !== NONE)
+      .filter(([field, value]) => field !== 'more' && value !== null && value !== 0 && shown(value) !== NONE)
       .map(([field, value]) => html`<li><code>${field}</code> ${shown(value)}</li>`),
   ];
   return lines.length ? html`<ul>${lines}</ul>` : nothing;

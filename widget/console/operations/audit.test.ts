@@ -28,6 +28,11 @@ const rows = [
     details: { from: 3 },
   }),
 ];
+const erasure = row(5, {
+  action: 'visitor_erased',
+  target: { kind: 'visitor', id: 'abcd-ef' },
+  details: { conversations: 2, files: 0 },
+});
 const people = [{ id: 'a1', name: 'Ada' }];
 
 afterEach(() => {
@@ -36,7 +41,7 @@ afterEach(() => {
 });
 
 test('reads as sentences: who did what, what it was and what it became', async () => {
-  server({ 'GET audit': { body: { rows, people } } });
+  server({ 'GET audit': { body: { rows: [...rows, erasure], people } } });
   const { element, said } = await opened(new FdAudit());
   expect(said()).toMatch(
     /Ada changed the inbox Shop ?acceptSeconds 30 → 45 ?skills a → – ?hours – → {"zone":"UTC"} ?203.0.113.0/,
@@ -45,6 +50,7 @@ test('reads as sentences: who did what, what it was and what it became', async (
   expect(said()).toContain('More were tried');
   expect(said()).toContain('Ada read all conversations of visitor ABCD');
   expect(said()).toMatch(/A script \(Nightly\) published version 4 ?from 3/);
+  expect(said()).toMatch(/Ada erased visitor ABCD and everything of theirs ?Conversations: 2/);
   const links = [...element.renderRoot.querySelectorAll('td a')].map((link) => link.getAttribute('href'));
   expect(links).toEqual(['#/inboxes/shop', '#/knowledge/versions/4']);
 });

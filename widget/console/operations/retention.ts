@@ -212,11 +212,11 @@ function today({ oldest, ...counts }: RetentionPreview): TemplateResult {
 }
 
 function lastRound({ run }: RetentionReply): TemplateResult {
-  const empty = !run || Object.values(run.counts).every((n) => !n);
+  const did = Object.fromEntries(Object.entries(run?.counts ?? {}).filter(([, n]) => n));
   return html`<section aria-labelledby="round">
     <h2 id="round">${t('retentionRound')}</h2>
     <p class="none">${!run ? t('retentionNever') : run.endedAt ? html`${t('retentionEnded')} ${when(run.endedAt)}` : html`${t('retentionRunning')} ${when(run.beganAt)}`}</p>
-    ${run && !empty ? countsList(run.counts) : run?.endedAt ? html`<p>${t('retentionNothing')}</p>` : nothing}
+    ${Object.keys(did).length ? countsList(did) : run?.endedAt ? html`<p>${t('retentionNothing')}</p>` : nothing}
   </section>`;
 }
 

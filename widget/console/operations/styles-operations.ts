@@ -59,6 +59,9 @@ export const operationsStyles = css`
     vertical-align: baseline;
     overflow-wrap: anywhere;
   }
+  td:first-child {
+    width: 180px;
+  }
   td:is(:first-child, :last-child) {
     color: var(--fd-muted);
     white-space: nowrap;
@@ -166,7 +169,9 @@ export const operationsStyles = css`
       padding-block: var(--fd-2);
       border-block-end: 1px solid var(--fd-line);
     }
-    td {
+    td,
+    td:first-child {
+      width: auto;
       padding: 0;
       border: 0;
     }
