@@ -1,5 +1,6 @@
 /** Closing a group of questions: with a new entry, with its questions as examples of an entry that there is, or as nothing to answer. */
 import { toSql } from 'pgvector';
+import type { By } from '../services/conversation/audit.js';
 import { Invalid } from '../services/errors.js';
 import type { Db, Sql } from '../services/platform/db.js';
 import type { Embedder } from '../services/platform/embedder.js';
@@ -9,7 +10,7 @@ import { dot, meanOf } from './gap-groups.js';
 import type { Who } from './pointer.js';
 import { embedQuestions, vectorsOf } from './question-vectors.js';
 
-export type CloseGapProps = { decisions: number[]; author?: string | undefined } & (
+export type CloseGapProps = { decisions: number[]; author?: string | undefined; by?: By | undefined } & (
   | (Who & Into & { entry: Entry })
   | (Who & Into & { key: string; questions: string[] })
   | { dismiss: true }
@@ -26,12 +27,12 @@ export async function closeGap(db: Db, embedder: Embedder, props: CloseGapProps)
   if (vectors.size === 0) throw new Invalid('decisions: nothing can be made of these questions. Read the gaps again.');
   const centroid = meanOf([...vectors.values()]);
   const about: About = { decisions: ids, questionOf: nearestTo(vectors, centroid), model: embedder.model, centroid };
-  const { author } = props;
+  const { author, by } = props;
   if ('dismiss' in props) return { gap: await record(db, { ...about, by: author }) };
   // By the database's clock, before anything is written: what is newer came of this.
   const [clock] = await db.query<{ now: string }>('select now()::text as now');
   const { draft, note } = props;
-  const into = { draft, author, note };
+  const into = { draft, author, note, by };
   const { changed: _, ...written } =
     'entry' in props
       ? await saveEntry(db, embedder, props.entry, into)

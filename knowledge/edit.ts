@@ -69,14 +69,19 @@ export async function addQuestions(
   }
 }
 
-async function save(db: Db, embedder: Embedder, change: Change, { draft, author, note }: Who & Into): Promise<Saved> {
+async function save(
+  db: Db,
+  embedder: Embedder,
+  change: Change,
+  { draft, author, note, by }: Who & Into,
+): Promise<Saved> {
   const who = { ...(author && { author }), ...(note && { note }) };
   if (draft !== undefined) {
     const { draft: version, changed } = await writeIntoDraft(db, draft, change, who);
     return { version, changed, draft: true };
   }
   const { entries = [], ...rest } = change;
-  const loaded = await loadKnowledge(db, embedder, entries, { ...who, ...rest });
+  const loaded = await loadKnowledge(db, embedder, entries, { ...who, ...rest, by });
   return { version: loaded.version, changed: loaded.created + loaded.updated + loaded.removed > 0 };
 }
 

@@ -1,12 +1,19 @@
 /** Which version everybody reads: one row, moved in one transaction, with a record of every move. */
+import { note as audit, type By, script } from '../services/conversation/audit.js';
 import { Conflict, Invalid, NotFound } from '../services/errors.js';
 import type { Db, Sql } from '../services/platform/db.js';
 import { draftGone, learnedOf } from './draft.js';
 
-export type Who = { author?: string | undefined; note?: string | undefined };
+/** `by` is for the audit log; whoever is not named there came by a script. */
+export type Who = { author?: string | undefined; note?: string | undefined; by?: By | undefined };
 
 /** Points everybody to the draft, unless another version was published since it was based on `base`, or it is not fitted (any more). */
-export function flip(db: Db, draft: number, base: number | undefined, { author, note }: Who = {}): Promise<boolean> {
+export function flip(
+  db: Db,
+  draft: number,
+  base: number | undefined,
+  { author, note, by }: Who = {},
+): Promise<boolean> {
   return db.tx(async (tx) => {
     if ((await lockPointer(tx)) !== base) return false;
     const [published] = await tx.query<{ author: string | null; note: string | null }>(
@@ -20,7 +27,7 @@ export function flip(db: Db, draft: number, base: number | undefined, { author, 
       if ((await tx.query(`select 1 from versions where id = $1 and state = 'draft'`, [draft])).length) return false;
       throw draftGone();
     }
-    await point(tx, draft, 'publish', published);
+    await point(tx, draft, 'publish', { ...published, by, from: base });
     return true;
   });
 }
@@ -36,7 +43,7 @@ export type RollbackProps = Who & {
 /** Makes a version that was current once current again. Nothing is embedded, fitted or copied. */
 export function rollback(
   db: Db,
-  { version, model, current, author, note }: RollbackProps,
+  { version, model, current, ...who }: RollbackProps,
 ): Promise<{ version: number; from: number; changed: boolean }> {
   return db.tx(async (tx) => {
     const from = await lockPointer(tx);
@@ -63,7 +70,7 @@ export function rollback(
       version,
       from,
     ]);
-    await point(tx, version, 'rollback', { author, note });
+    await point(tx, version, 'rollback', { ...who, from });
     return { version, from, changed: true };
   });
 }
@@ -82,7 +89,17 @@ async function point(
   tx: Sql,
   version: number,
   kind: 'publish' | 'rollback',
-  { author, note }: { author?: string | null | undefined; note?: string | null | undefined },
+  {
+    author,
+    note,
+    by,
+    from,
+  }: {
+    author?: string | null | undefined;
+    note?: string | null | undefined;
+    by?: By | undefined;
+    from?: number | undefined;
+  },
 ): Promise<void> {
   await tx.query('update installation set current_version = $1', [version]);
   await tx.query('insert into publications (version_id, kind, author, note) values ($1, $2, $3, $4)', [
@@ -91,4 +108,9 @@ async function point(
     author ?? null,
     note ?? null,
   ]);
+  await audit(tx, by ?? { ...script, ...(author && { name: author }) }, {
+    action: kind === 'publish' ? 'version_published' : 'version_rolled_back',
+    target: { kind: 'version', id: `${version}` },
+    details: { ...(from !== undefined && { from }), ...(note && { note }) },
+  });
 }

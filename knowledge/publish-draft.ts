@@ -20,7 +20,7 @@ export async function publishDraft(
   db: Db,
   embedder: Embedder,
   id: number,
-  { author, note, ...options }: Who & PrepareOptions = {},
+  { author, note, by, ...options }: Who & PrepareOptions = {},
 ): Promise<PublishedDraft> {
   let [draft, embedded] = [id, 0];
   for (let attempt = 1; attempt <= 10; attempt++) {
@@ -32,7 +32,7 @@ export async function publishDraft(
       return done;
     }
     draft = prepared.id;
-    if (await flip(db, draft, prepared.base, { author, note })) return done;
+    if (await flip(db, draft, prepared.base, { author, note, by })) return done;
   }
   throw new Conflict('busy', 'Others kept publishing while this draft was being prepared. Publish it again.');
 }

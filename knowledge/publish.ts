@@ -1,5 +1,7 @@
 /** Entries -> a published version. A load merges into what is current; readers see the old version or the new one, nothing between. */
+
 import { z } from 'zod';
+import type { By } from '../services/conversation/audit.js';
 import { Conflict, Invalid } from '../services/errors.js';
 import type { Db, Sql } from '../services/platform/db.js';
 import type { Embedder } from '../services/platform/embedder.js';
@@ -48,6 +50,8 @@ export type Fit = (
 export type LoadOptions = {
   author?: string;
   note?: string;
+  /** For the audit log. */
+  by?: By | undefined;
   /** Removes what the load does not name. */
   prune?: boolean;
   /** Removes these keys, as far as they are there. */
@@ -101,7 +105,7 @@ export async function load(db: Db, embedder: Embedder, entries: Entry[], options
         await keepDraft(db, draft.id);
         return { ...loaded, draft: true };
       }
-      if (await flip(db, draft.id, base.version)) {
+      if (await flip(db, draft.id, base.version, { by: options.by })) {
         // Only now: a draft left half way has given what could be used. If this fails, the next load does it.
         await removeAbandoned(db).catch(() => {});
         return loaded;

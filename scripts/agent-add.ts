@@ -1,7 +1,9 @@
 /** `npm run agent:add -- --email E --name N --role ROLE [--inbox SLUG ...] [--password-stdin]`: makes an account of the team. */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { type AgentRow, addAgent } from '../services/conversation/agents.js';
+import type { AgentRow } from '../services/conversation/agents.js';
+import { script } from '../services/conversation/audit.js';
+import { addMember } from '../services/conversation/team.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { addAgentBody } from '../services/protocol.js';
@@ -29,7 +31,7 @@ await program(async (config) => {
   const { agent } = await operate<{ agent: Pick<AgentRow, 'name' | 'email' | 'role'> }>(config, {
     path: '/agents',
     body,
-    here: async ({ db }) => ({ agent: await addAgent(db, body) }),
+    here: async ({ db }) => ({ agent: await db.tx((tx) => addMember(tx, script, body)) }),
   });
   console.log(`Added ${agent.name} <${agent.email}> as ${agent.role}.${made ? ` Password (shown once): ${made}` : ''}`);
 });

@@ -71,6 +71,10 @@ test('express is known to the gateway alone', () => {
 
 test('the wire types depend on zod and nothing else', () => {
   expect(offending(({ from, to }) => from !== 'services/protocol-files.ts' || to === 'zod')).toEqual([]);
+  const operations = ['zod', 'services/operations/audit-kinds.ts'];
+  expect(offending(({ from, to }) => from !== 'services/protocol-operations.ts' || operations.includes(to))).toEqual(
+    [],
+  );
   const core = ['zod', 'services/protocol-files.ts'];
   expect(offending(({ from, to }) => from !== 'services/protocol.ts' || core.includes(to))).toEqual([]);
   const inbox = ['zod', 'services/protocol.ts', 'services/protocol-files.ts'];
@@ -81,9 +85,11 @@ test('the wire types depend on zod and nothing else', () => {
   expect(offending(({ from, to }) => !others.includes(from) || knowledge.includes(to))).toEqual([]);
 });
 
-test('reports read, and know neither transport nor roles', () => {
+test('reports read, operations erase, and neither knows transport nor roles', () => {
   const above = ['services/gateway/', 'services/bot/', 'services/handoff/', 'widget/', 'scripts/'];
-  expect(offending(({ from, to }) => !within(from, 'services/reports/') || !within(to, ...above))).toEqual([]);
+  expect(
+    offending(({ from, to }) => !within(from, 'services/reports/', 'services/operations/') || !within(to, ...above)),
+  ).toEqual([]);
 });
 
 test('the platform knows nobody above it, and conversations know neither transport nor bot', () => {
@@ -113,6 +119,8 @@ test('the browser takes from the services only wire types, states, texts and a f
     'services/protocol-team.ts',
     'services/reports/names.ts',
     'services/protocol-console.ts',
+    'services/protocol-operations.ts',
+    'services/operations/audit-kinds.ts',
     'services/checksum.ts',
     'services/conversation/states.ts',
     'services/conversation/search-terms.ts',

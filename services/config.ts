@@ -53,6 +53,8 @@ export type Timing = {
   missed: number;
   /** Until a mail that failed is tried again; doubled with each try. */
   mailRetry: number;
+  /** How often it is looked whether something is too old to be kept. */
+  retention: number;
 };
 
 export const defaultTiming: Timing = {
@@ -67,6 +69,7 @@ export const defaultTiming: Timing = {
   llmTotal: 45_000,
   missed: 600_000,
   mailRetry: 30_000,
+  retention: 60_000,
 };
 
 type Env = Record<string, string | undefined>;

@@ -13,7 +13,8 @@ import { decide } from './bot/decide.js';
 import { replay } from './bot/replay.js';
 import { startBot } from './bot/worker.js';
 import { type Config, readConfig } from './config.js';
-import { addAgent } from './conversation/agents.js';
+import { system } from './conversation/audit.js';
+import { addMember } from './conversation/team.js';
 import { Misconfigured } from './errors.js';
 import { buildGateway } from './gateway/app.js';
 import { setupToken } from './gateway/auth.js';
@@ -153,6 +154,7 @@ async function publishDemo({ db, models, log }: Platform): Promise<void> {
   const result = await loadKnowledge(db, withShipped(models.embedder), entries, {
     author: 'Frontdesk',
     note: 'Demo content',
+    by: system,
   });
   log.info({ entries: entries.length, version: result.version, ms: Date.now() - began }, 'published the demo content');
 }
@@ -164,7 +166,9 @@ async function firstAdmin({ db, config }: Platform): Promise<string | undefined>
   );
   if (admin) return undefined;
   if (config.admin) {
-    await addAgent(db, { ...config.admin, name: config.admin.email.split('@')[0] ?? 'Admin', role: 'admin' });
+    const { admin: given } = config;
+    const name = given.email.split('@')[0] ?? 'Admin';
+    await db.tx((tx) => addMember(tx, system, { ...given, name, role: 'admin' }));
     return undefined;
   }
   return `/console#setup=${setupToken(config.sessionSecret)}`;

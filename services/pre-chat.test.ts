@@ -2,6 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAgent } from './conversation/agents.js';
+import { script } from './conversation/audit.js';
 import { changeInbox } from './conversation/inboxes.js';
 import type { InboxChange } from './protocol-inbox.js';
 import { type Stack, startStack } from './testing.js';
@@ -20,7 +21,9 @@ describe.runIf(executablePath)('before the first word', () => {
   });
 
   const set = (change: InboxChange) =>
-    changeInbox(stack.platform.db, 'default', { hours: null, preChat: null, proactive: [], ...change });
+    stack.platform.db.tx((tx) =>
+      changeInbox(tx, 'default', { hours: null, preChat: null, proactive: [], ...change }, script),
+    );
   const asked = () =>
     stack.platform.db.query<{
       context: Record<string, unknown>;

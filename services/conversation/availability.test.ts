@@ -6,6 +6,7 @@ import type { Hours } from '../protocol-inbox.js';
 import { modes, type Stack } from '../testing.js';
 import { logOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing-verbs.js';
 import { take } from './agent-actions.js';
+import { script } from './audit.js';
 import { availability, promise } from './availability.js';
 import { changeInbox } from './inboxes.js';
 import { claimTurn, settleTurn } from './turns.js';
@@ -40,7 +41,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('availability (%s)', (
   beforeEach(async () => {
     await platform.db.query('delete from conversations');
     await platform.db.query('update agents set available = false');
-    await changeInbox(platform.db, 'default', { hours: null, locale: 'en' });
+    await platform.db.tx((tx) => changeInbox(tx, 'default', { hours: null, locale: 'en' }, script));
   });
   const people = (now: Date) => availability(platform.db, 'default', now, 45_000);
 
@@ -61,7 +62,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('availability (%s)', (
   });
 
   test('outside of the hours it is closed, whoever is there, and says when it opens', async () => {
-    await changeInbox(platform.db, 'default', { hours });
+    await platform.db.tx((tx) => changeInbox(tx, 'default', { hours }, script));
     const timeZone = 'Europe/Berlin';
     expect(await people(monday)).toEqual({ people: 'away', free: false, timeZone });
     await someAgent(platform, { here: true });
@@ -74,7 +75,9 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('availability (%s)', (
   test('who asks for a person while it is closed is told when, queues, and may be taken all the same', async () => {
     const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
     const opens = [{ date: day, hours: [['09:00', '10:00']] as [string, string][] }];
-    await changeInbox(platform.db, 'default', { hours: { timeZone: 'UTC', weekly: {}, holidays: opens } });
+    await platform.db.tx((tx) =>
+      changeInbox(tx, 'default', { hours: { timeZone: 'UTC', weekly: {}, holidays: opens } }, script),
+    );
     const [asked, handed] = [await someVisitor(platform), await someVisitor(platform)];
     await requestHandoff(platform, asked.of);
     await handed.post('hello');

@@ -68,6 +68,8 @@ async function join(tx: Sql, from: string, to: string): Promise<boolean> {
     [from, to],
   );
   await tx.query('delete from visitor_tokens where visitor_id = $1', [from]);
+  // Nobody would find him to erase what he left.
+  await tx.query('update visitors set name = null, email = null where id = $1', [from]);
   return true;
 }
 

@@ -10,6 +10,7 @@ import type {
   PreChatForm,
   Words,
 } from '../protocol-inbox.js';
+import { type By, changesOf, note, script } from './audit.js';
 
 const columns = `slug, name, coalesce(greetings, to_jsonb(greeting)) as greeting, locale, accent, origins, hours,
   pre_chat as "preChat", proactive, theme, verified_only as "verifiedOnly",
@@ -32,17 +33,34 @@ export async function readInbox(sql: Sql, slug: string): Promise<InboxSettings> 
 }
 
 /** Throws `Conflict` where the slug is taken. */
-export async function addInbox(tx: Sql, { slug, ...settings }: NewInbox): Promise<InboxSettings> {
+export async function addInbox(tx: Sql, { slug, ...settings }: NewInbox, by: By): Promise<InboxSettings> {
   const [made] = await tx.query(
     `insert into inboxes (slug, name) values ($1, $2) on conflict (slug) do nothing returning slug`,
     [slug, settings.name],
   );
   if (!made) throw new Conflict('inbox_taken', `There is an inbox "${slug}" already. Choose another short name.`);
-  return changeInbox(tx, slug, settings);
+  const inbox = await writeInbox(tx, slug, settings);
+  const { name } = inbox;
+  await note(tx, by, {
+    action: 'inbox_made',
+    target: { kind: 'inbox', id: slug, name },
+    details: { set: Object.keys(settings) },
+  });
+  return inbox;
 }
 
-/** One statement, so that all of it is changed or nothing. Throws `NotFound`. */
-export async function changeInbox(sql: Sql, slug: string, change: InboxChange): Promise<InboxSettings> {
+/** Changes what is named, all of it or nothing, and writes down what that was before. Throws `NotFound`. */
+export async function changeInbox(tx: Sql, slug: string, change: InboxChange, by: By): Promise<InboxSettings> {
+  await tx.query('select 1 from inboxes where slug = $1 for update', [slug]);
+  const before = await readInbox(tx, slug);
+  const after = await writeInbox(tx, slug, change);
+  const changes = changesOf(before, after);
+  const target = { kind: 'inbox', id: slug, name: before.name } as const;
+  if (Object.keys(changes).length) await note(tx, by, { action: 'inbox_changed', target, details: { changes } });
+  return after;
+}
+
+async function writeInbox(sql: Sql, slug: string, change: InboxChange): Promise<InboxSettings> {
   const sets: string[] = [];
   const values: unknown[] = [slug];
   const set = (column: string, value: unknown) => {
@@ -74,9 +92,9 @@ export async function changeInbox(sql: Sql, slug: string, change: InboxChange): 
 export function operateInbox(db: Db, { slug, set = {}, create }: OperatorInbox): Promise<InboxSettings> {
   return db.tx(async (tx) => {
     const [known] = await tx.query('select 1 from inboxes where slug = $1', [slug]);
-    if (known || !create) return changeInbox(tx, slug, set);
+    if (known || !create) return changeInbox(tx, slug, set, script);
     if (!set.name) throw new Invalid('name: a new inbox needs one.');
-    return addInbox(tx, { ...set, slug, name: set.name });
+    return addInbox(tx, { ...set, slug, name: set.name }, script);
   });
 }
 

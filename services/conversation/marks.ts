@@ -8,6 +8,7 @@ import type { Platform } from '../platform/open.js';
 import type { Mark } from '../protocol.js';
 import { TAGS_MAX, type TagBody } from '../protocol-console.js';
 import { type AgentRow, capacitiesOf, findAgent, sees, seesConversation } from './agents.js';
+import { type By, note } from './audit.js';
 import { attempt, type ConversationRow } from './conversations.js';
 import { append, type EventRow, type NewEvent } from './events.js';
 import { appendWith } from './files.js';
@@ -55,7 +56,7 @@ export async function snooze(platform: Platform, of: Of, until: string | null): 
 }
 
 /** The visitor of this conversation can no longer write, here or in another one of his. Nothing of him is deleted. */
-export async function block(platform: Platform, of: Of, why: string | null): Promise<ConversationRow> {
+export async function block(platform: Platform, of: Of & { by: By }, why: string | null): Promise<ConversationRow> {
   return visible(platform, of, async (tx, row) => {
     // Lead or owner: a colleague's visitor is not sent away from beside him.
     if (row.state === 'assigned' && !capacitiesOf(of.agent, row).some((as) => as === 'owner' || as === 'lead'))
@@ -65,8 +66,13 @@ export async function block(platform: Platform, of: Of, why: string | null): Pro
          blocked_why = $4 where id = $1 and (blocked_at is not null) <> $2 returning 1`,
       [row.visitorId, why !== null, of.agent.id, why],
     );
-    if (changed.length)
-      await mark(tx, row, of.agent, { kind: why === null ? 'unblocked' : 'blocked' }, why ?? undefined);
+    if (!changed.length) return row;
+    await mark(tx, row, of.agent, { kind: why === null ? 'unblocked' : 'blocked' }, why ?? undefined);
+    // Not why: whoever wrote that may have named him, and the log outlives what is kept of him.
+    await note(tx, of.by, {
+      action: why === null ? 'visitor_unblocked' : 'visitor_blocked',
+      target: { kind: 'visitor', id: row.visitorId },
+    });
     return row;
   });
 }

@@ -2,7 +2,8 @@
 import { Conflict, Invalid, NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Member, MemberChange } from '../protocol-team.js';
-import { isPresent, load } from './agents.js';
+import { type AgentRow, addAgent, isPresent, load } from './agents.js';
+import { type By, changesOf, note } from './audit.js';
 
 const members = `select a.id, a.email, a.name, a.role, a.capacity, a.languages, a.skills, a.deactivated_at is null as active,
     a.available, ${isPresent('$1')} as present, ${load('a.id')}::int as load,
@@ -22,11 +23,25 @@ export async function readMember(sql: Sql, absentMs: number, id: string): Promis
   return member;
 }
 
+/** Makes an account, and writes down who did. Throws `Conflict` where the e-mail is taken. */
+export async function addMember(tx: Sql, by: By, account: Parameters<typeof addAgent>[1]): Promise<AgentRow> {
+  const made = await addAgent(tx, account);
+  const { email, role, inboxes } = made;
+  await note(tx, by, { action: 'account_made', target: targetOf(made), details: { email, role, inboxes } });
+  return made;
+}
+
+const targetOf = ({ id, name }: { id: string; name: string }) => ({ kind: 'account', id, name }) as const;
+
 /**
  * Changes what is named. Whoever may not sign in any more loses every session, and the sweep puts what he had back to its place in the queue.
  * Throws `NotFound`, `Invalid` (an inbox that is not there), `Conflict` (`last_admin`, `has_conversations`).
  */
-export async function changeMember(tx: Sql, absentMs: number, id: string, change: MemberChange): Promise<Member> {
+export async function changeMember(
+  tx: Sql,
+  by: By,
+  { absentMs, id, change }: { absentMs: number; id: string; change: MemberChange },
+): Promise<Member> {
   // One at a time, so that two admins who put each other out do not leave nobody.
   await tx.query(`select 1 from agents where role = 'admin' or id = $1 order by id for update`, [id]);
   const before = await readMember(tx, absentMs, id);
@@ -55,7 +70,20 @@ export async function changeMember(tx: Sql, absentMs: number, id: string, change
   const [admin] = await tx.query(`select 1 from agents where role = 'admin' and deactivated_at is null limit 1`);
   if (!admin && before.role === 'admin')
     throw new Conflict('last_admin', `${before.name} is the last admin. Make somebody else an admin first.`);
-  return readMember(tx, absentMs, id);
+  const after = await readMember(tx, absentMs, id);
+  await noteChange(tx, by, before, after);
+  return after;
+}
+
+/** A row for what the account became, one more where it was closed or opened. */
+async function noteChange(tx: Sql, by: By, before: Member, after: Member): Promise<void> {
+  // What changes by itself is no setting.
+  const settings = ({ active: _, available: __, present: ___, load: ____, ...rest }: Member) => rest;
+  const changes = changesOf(settings(before), settings(after));
+  const target = targetOf(before);
+  if (Object.keys(changes).length) await note(tx, by, { action: 'account_changed', target, details: { changes } });
+  if (before.active !== after.active)
+    await note(tx, by, { action: after.active ? 'account_opened' : 'account_closed', target });
 }
 
 async function serveOnly(tx: Sql, id: string, inboxes: Member['inboxes']): Promise<void> {

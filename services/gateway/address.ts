@@ -1,5 +1,7 @@
-/** Where a request comes from, for limits. */
-import type { Request } from 'express';
+/** Where a request comes from: for limits, and for the audit log. */
+import type { Request, Response } from 'express';
+import type { AgentRow } from '../conversation/agents.js';
+import type { By } from '../conversation/audit.js';
 
 /** This machine is not limited: it is the operator's own, or a proxy that TRUST_PROXY should name. */
 export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
@@ -8,4 +10,20 @@ export const isLoopback = (address: string): boolean => address.startsWith('127.
 export function addressOf(req: Request): string {
   const ip = (req.ip ?? '').replace(/^::ffff:(?=\d+\.)/, '');
   return ip.includes(':') && ip !== '::1' ? ip.split(':').slice(0, 4).join(':') : ip;
+}
+
+/** For the audit log: where somebody was, not which device it was. IPv4 by its first 24 bits, IPv6 by its first 48. */
+export function networkOf(address: string): string {
+  const ip = address.replace(/^::ffff:(?=\d+\.)/, '');
+  if (isLoopback(ip) || ip === '') return ip;
+  if (!ip.includes(':')) return `${ip.split('.').slice(0, 3).join('.')}.0/24`;
+  const [head = [], tail] = ip.split('::').map((part) => part.split(':').filter(Boolean));
+  const zeros = tail ? Array.from({ length: 8 - head.length - tail.length }, () => '0') : [];
+  return `${[...head, ...zeros, ...(tail ?? [])].slice(0, 3).join(':')}::/48`;
+}
+
+/** Whoever asks, for the audit log. */
+export function byOf(res: Response): By {
+  const { id, name } = res.locals.agent as AgentRow;
+  return { kind: 'agent', id, name, address: networkOf(res.req.ip ?? '') };
 }

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { recalibrate } from '../../knowledge/recalibrate.js';
 import type { Decide } from '../../knowledge/try-questions.js';
 import type { Variable } from '../../knowledge/variables.js';
-import { addAgent } from '../conversation/agents.js';
+import { script } from '../conversation/audit.js';
 import { wakeMatcher } from '../conversation/conversations.js';
 import { operateInbox } from '../conversation/inboxes.js';
 import { agentForStaff } from '../conversation/present.js';
+import { addMember } from '../conversation/team.js';
 import { NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import { type AskBody, addAgentBody, agentSchema, askBody } from '../protocol.js';
@@ -61,7 +62,7 @@ export function adminRouter(
       body: addAgentBody,
       replies: { 201: z.object({ agent: agentSchema }) },
     },
-    async ({ body }) => ({ agent: agentForStaff(await addAgent(platform.db, body)) }),
+    async ({ body }) => ({ agent: agentForStaff(await platform.db.tx((tx) => addMember(tx, script, body))) }),
   );
 
   add(

@@ -2,12 +2,13 @@
 import type { Response } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type AgentRow, addAgent, authenticate, setAvailability, setPassword } from '../conversation/agents.js';
+import { note, noteFailure } from '../conversation/audit.js';
 import { wakeMatcher } from '../conversation/conversations.js';
 import { agentForStaff } from '../conversation/present.js';
 import { Forbidden, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol.js';
-import { addressOf } from './address.js';
+import { addressOf, byOf, networkOf } from './address.js';
 import { checkSetupToken, endSession, sessionHash, spend, startSession } from './auth.js';
 import type { Routes } from './endpoints.js';
 
@@ -35,9 +36,13 @@ export function addSignIn(open: Routes, platform: Platform): void {
       await spend(byAccount, account, wait);
       await spend(byAddress, addressOf(req), wait);
       const agent = await authenticate(db, body.email, body.password);
-      if (!agent) throw new Unauthenticated('The e-mail or the password is not right.');
+      if (!agent) {
+        const by = { kind: 'nobody', address: networkOf(req.ip ?? '') } as const;
+        await db.tx((tx) => noteFailure(tx, by, body.email));
+        throw new Unauthenticated('The e-mail or the password is not right.');
+      }
       await byAccount.delete(account);
-      await startSession(platform, req, res, agent.id);
+      await startSession(platform, req, res, agent);
       if (agent.available) wakeMatcher(platform, agent.id);
       return { agent: agentForStaff(agent) };
     },
@@ -63,9 +68,12 @@ export function addSignIn(open: Routes, platform: Platform): void {
           `select 1 from agents where role = 'admin' and password_hash is not null and deactivated_at is null`,
         );
         if (admin) throw new Forbidden('There is an admin already. Sign in instead.', 'link_spent');
-        return addAgent(tx, { email: body.email, name: body.name, role: 'admin', password: body.password });
+        const made = await addAgent(tx, { email: body.email, name: body.name, role: 'admin', password: body.password });
+        const by = { kind: 'nobody', address: networkOf(req.ip ?? '') } as const;
+        await note(tx, by, { action: 'set_up', target: { kind: 'account', id: made.id, name: made.name } });
+        return made;
       });
-      await startSession(platform, req, res, agent.id);
+      await startSession(platform, req, res, agent);
       return { agent: agentForStaff(agent) };
     },
   );
@@ -90,7 +98,10 @@ export function addOneself(open: Routes, platform: Platform, me: (res: Response)
       if (!(await authenticate(db, email, body.current)))
         throw new Forbidden('The current password is not right.', 'wrong_password');
       await byAccount.delete(id);
-      await db.tx((tx) => setPassword(tx, id, body.password, sessionHash(req)));
+      await db.tx(async (tx) => {
+        await setPassword(tx, id, body.password, sessionHash(req));
+        await note(tx, byOf(res), { action: 'password_changed' });
+      });
       platform.bus.publish({ kind: 'signed_out', agentId: id }).catch(() => {});
     },
   );

@@ -4,8 +4,9 @@ import { search, tagsInUse } from '../conversation/search.js';
 import { pastOf } from '../conversation/views.js';
 import * as consoles from '../protocol-console.js';
 import type { AgentRoutes } from './agent-acts.js';
+import type { Looked } from './audit.js';
 
-export function addFinding({ open, platform, me, visible }: AgentRoutes): void {
+export function addFinding({ open, platform, me, visible }: AgentRoutes, looked: Looked): void {
   const { db } = platform;
 
   open.add(
@@ -49,6 +50,7 @@ export function addFinding({ open, platform, me, visible }: AgentRoutes): void {
     async ({ res, id }) => {
       const { visitorId } = await visible(res, id);
       const { rows, events, more } = await pastOf(db, me(res), visitorId);
+      looked(res, { kind: 'visitor', id: visitorId });
       return {
         conversations: rows.map(conversationForAgent),
         events: events.map((event) => ({ ...eventForAgent(event), conversationId: event.conversationId })),

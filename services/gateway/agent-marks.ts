@@ -6,6 +6,7 @@ import { viewConversation } from '../conversation/views.js';
 import { NotFound } from '../errors.js';
 import * as wire from '../protocol.js';
 import * as consoles from '../protocol-console.js';
+import { byOf } from './address.js';
 import type { AgentRoutes } from './agent-acts.js';
 
 export function addMarks({ open, platform, me, visible }: AgentRoutes): void {
@@ -51,7 +52,8 @@ export function addMarks({ open, platform, me, visible }: AgentRoutes): void {
       body: consoles.blockBody,
       replies,
     },
-    ({ res, body, id }) => answer(marks.block(platform, { agent: me(res), conversationId: id }, body.why), id),
+    ({ res, body, id }) =>
+      answer(marks.block(platform, { agent: me(res), by: byOf(res), conversationId: id }, body.why), id),
   );
 
   open.add(
@@ -63,7 +65,7 @@ export function addMarks({ open, platform, me, visible }: AgentRoutes): void {
       body: wire.emptyBody,
       replies,
     },
-    ({ res, id }) => answer(marks.block(platform, { agent: me(res), conversationId: id }, null), id),
+    ({ res, id }) => answer(marks.block(platform, { agent: me(res), by: byOf(res), conversationId: id }, null), id),
   );
 
   open.add(

@@ -16,6 +16,7 @@ import { addCanned } from './agent-canned.js';
 import { addFinding } from './agent-finding.js';
 import { addMarks } from './agent-marks.js';
 import { addQueue } from './agent-queue.js';
+import { addAudit, readings } from './audit.js';
 import { agentAuth, findAgentBySession, sameOrigin, sessionToken } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
 import { addAgentFiles } from './files.js';
@@ -27,6 +28,7 @@ import { addVersions } from './knowledge-versions.js';
 import { addOwnPicture } from './pictures.js';
 import { addPromise } from './promise.js';
 import { addReports } from './reports.js';
+import { addRetention } from './retention.js';
 import { openSse } from './sse.js';
 import type { Hub } from './stream.js';
 import type { AgentStream } from './stream-write.js';
@@ -59,6 +61,8 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], bot: 
   addVersions({ open, platform, me, decide });
   addGaps({ open, platform, me, decide });
   addReports(open, platform, me);
+  addAudit(open, platform, me);
+  addRetention(open, platform, me);
 
   // Everything below is about conversations.
   router.use((_req, res, next) => {
@@ -67,6 +71,8 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], bot: 
   });
 
   // ------------------------------------------------------------ reading
+
+  const looked = readings(platform);
 
   async function visible(res: Response, id: string): Promise<ConversationView> {
     const view = await viewConversation(db, id);
@@ -124,6 +130,7 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], bot: 
         eventsAfter(db, id, query.after ?? 0, 10_000),
         decisionsOf(db, id),
       ]);
+      if (view.agentId !== me(res).id) looked(res, { kind: 'conversation', id });
       return {
         conversation: conversationForAgent(view),
         events: events.filter((event) => event.seq <= view.seq).map(eventForAgent),
@@ -165,6 +172,6 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], bot: 
   addCanned({ open, platform, me, visible }, bot);
   addAgentFiles({ open, platform, me, visible });
   addMarks({ open, platform, me, visible });
-  addFinding({ open, platform, me, visible });
+  addFinding({ open, platform, me, visible }, looked);
   return router;
 }

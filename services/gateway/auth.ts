@@ -3,11 +3,13 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible';
 import { type AgentRow, findAgent } from '../conversation/agents.js';
+import { note } from '../conversation/audit.js';
 import { wakeMatcher } from '../conversation/conversations.js';
 import { findVisitorByToken, sha256 } from '../conversation/tokens.js';
 import { Forbidden, Invalid, TooMany, Unauthenticated } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
+import { byOf, networkOf } from './address.js';
 
 // ---------------------------------------------------------------- origins
 
@@ -112,7 +114,7 @@ const hostCookie = '__Host-frontdesk';
 const loopbackCookie = 'frontdesk';
 
 /** Starts a session and sets its cookie: `__Host-` and Secure over https; plain only on this machine. */
-export async function startSession(platform: Platform, req: Request, res: Response, agentId: string): Promise<void> {
+export async function startSession(platform: Platform, req: Request, res: Response, agent: AgentRow): Promise<void> {
   const https = isHttps(platform, req);
   if (!https && !isLoopbackHost(req.headers.host))
     throw new Forbidden(
@@ -120,10 +122,14 @@ export async function startSession(platform: Platform, req: Request, res: Respon
       'insecure',
     );
   const token = randomBytes(32).toString('base64url');
-  await platform.db.query(
-    `insert into agent_sessions (token_hash, agent_id, expires_at) values ($1, $2, now() + $3 * interval '1 day')`,
-    [sha256(token), agentId, SESSION_DAYS],
-  );
+  await platform.db.tx(async (tx) => {
+    await tx.query(
+      `insert into agent_sessions (token_hash, agent_id, expires_at) values ($1, $2, now() + $3 * interval '1 day')`,
+      [sha256(token), agent.id, SESSION_DAYS],
+    );
+    const { id, name } = agent;
+    await note(tx, { kind: 'agent', id, name, address: networkOf(req.ip ?? '') }, { action: 'signed_in' });
+  });
   res.cookie(https ? hostCookie : loopbackCookie, token, {
     httpOnly: true,
     sameSite: 'strict',
@@ -139,10 +145,14 @@ const isHttps = (platform: Platform, req: Request): boolean =>
 export async function endSession(platform: Platform, req: Request, res: Response): Promise<void> {
   const token = sessionToken(req);
   if (token) {
-    const [ended] = await platform.db.query<{ agentId: string }>(
-      'delete from agent_sessions where token_hash = $1 returning agent_id as "agentId"',
-      [sha256(token)],
-    );
+    const ended = await platform.db.tx(async (tx) => {
+      const [session] = await tx.query<{ agentId: string }>(
+        'delete from agent_sessions where token_hash = $1 returning agent_id as "agentId"',
+        [sha256(token)],
+      );
+      if (session) await note(tx, byOf(res), { action: 'signed_out' });
+      return session;
+    });
     if (ended) platform.bus.publish({ kind: 'signed_out', agentId: ended.agentId }).catch(() => {});
   }
   for (const name of [hostCookie, loopbackCookie])

@@ -6,6 +6,7 @@ import { addInbox, changeInbox, listInboxes, readInbox } from '../conversation/i
 import { Forbidden } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol-inbox.js';
+import { byOf } from './address.js';
 import type { Routes } from './endpoints.js';
 import { availabilityOf } from './widget-config.js';
 
@@ -51,7 +52,7 @@ export function addInboxes(open: Routes, platform: Platform, me: (res: Response)
     },
     async ({ res, body }) => {
       lead(res);
-      return reply(await db.tx((tx) => addInbox(tx, body)));
+      return reply(await db.tx((tx) => addInbox(tx, body, byOf(res))));
     },
   );
 
@@ -80,7 +81,7 @@ export function addInboxes(open: Routes, platform: Platform, me: (res: Response)
     },
     async ({ req, res, body }) => {
       lead(res);
-      const inbox = await changeInbox(db, String(req.params.slug), body);
+      const inbox = await db.tx((tx) => changeInbox(tx, String(req.params.slug), body, byOf(res)));
       // Whoever waits may be for somebody else now.
       wakeMatcher(platform, inbox.slug);
       return reply(inbox);

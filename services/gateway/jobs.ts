@@ -1,18 +1,26 @@
 /** The work behind the scenes, for admins: what lives, what waits, what failed and may be tried again. */
 import type { Response } from 'express';
 import type { AgentRow } from '../conversation/agents.js';
+import { note } from '../conversation/audit.js';
 import { Forbidden, NotFound } from '../errors.js';
 import { readHealth, settleJob, settleMail } from '../operations/health.js';
 import { queueNames } from '../platform/jobs.js';
 import type { Platform } from '../platform/open.js';
 import { emptyBody } from '../protocol.js';
 import * as wire from '../protocol-jobs.js';
+import { byOf } from './address.js';
 import type { Routes } from './endpoints.js';
 
 export function addJobs(open: Routes, platform: Platform, me: (res: Response) => AgentRow): void {
   const admin = (res: Response) => {
     if (me(res).role !== 'admin') throw new Forbidden('Only admins look after the installation.');
   };
+
+  /** Afterwards, for queues know no transactions of ours. */
+  const written = (res: Response, what: 'retry' | 'remove', job: string) =>
+    platform.db.tx((tx) =>
+      note(tx, byOf(res), { action: what === 'retry' ? 'job_retried' : 'job_forgotten', details: { job } }),
+    );
 
   open.add(
     {
@@ -43,7 +51,9 @@ export function addJobs(open: Routes, platform: Platform, me: (res: Response) =>
         admin(res);
         const queue = queueNames.find((name) => name === req.params.queue);
         if (!queue) throw new NotFound();
-        await settleJob(platform, { queue, id: String(req.params.job), what });
+        const id = String(req.params.job);
+        await settleJob(platform, { queue, id, what });
+        await written(res, what, `${queue}/${id}`);
       },
     );
 
@@ -54,5 +64,6 @@ export function addJobs(open: Routes, platform: Platform, me: (res: Response) =>
     open.add({ method, path, summary, auth: 'agent', body: emptyBody, replies: { 204: null } }, async ({ res, id }) => {
       admin(res);
       await settleMail(platform, { id, what });
+      await written(res, what, `mail/${id}`);
     });
 }

@@ -1,7 +1,9 @@
 /** Gaps in the console: what visitors asked in vain, and closing it. For content teams, managers and admins; see knowledge.ts. */
+
 import { type CloseGapProps, closeGap } from '../../knowledge/close-gap.js';
 import { forgetReadings, readGaps } from '../../knowledge/gaps.js';
 import * as wire from '../protocol-knowledge.js';
+import { byOf } from './address.js';
 import { type KnowledgeRoutes, written } from './knowledge.js';
 
 export function addGaps({ open, platform, me }: KnowledgeRoutes): void {
@@ -32,7 +34,7 @@ export function addGaps({ open, platform, me }: KnowledgeRoutes): void {
       replies: { 200: wire.closeGapReply },
     },
     async ({ res, body }) => {
-      const closed = await closeGap(db, embedder, { ...given(body), author: me(res).name });
+      const closed = await closeGap(db, embedder, { ...given(body), author: me(res).name, by: byOf(res) });
       forgetReadings(db);
       return closed;
     },

@@ -8,6 +8,7 @@ import { historyOf } from '../../knowledge/versions.js';
 import { Invalid } from '../errors.js';
 import { emptyBody } from '../protocol.js';
 import * as wire from '../protocol-knowledge.js';
+import { byOf } from './address.js';
 import type { KnowledgeRoutes } from './knowledge.js';
 import { inLines } from './lines.js';
 
@@ -51,7 +52,13 @@ export function addVersions({ open, platform, me, decide }: KnowledgeRoutes): vo
       replies: { 200: wire.rollbackReply },
     },
     ({ req, res, body }) =>
-      rollback(db, { ...body, version: numbered(req.params.id), model: embedder.model, author: me(res).name }),
+      rollback(db, {
+        ...body,
+        version: numbered(req.params.id),
+        model: embedder.model,
+        author: me(res).name,
+        by: byOf(res),
+      }),
   );
 
   open.add(
@@ -69,6 +76,7 @@ export function addVersions({ open, platform, me, decide }: KnowledgeRoutes): vo
         publishDraftFitted(db, embedder, numbered(req.params.id), {
           ...body,
           author: me(res).name,
+          by: byOf(res),
           signal,
           onProgress: (progress) => line({ progress }),
         }),
@@ -139,6 +147,7 @@ export function addVersions({ open, platform, me, decide }: KnowledgeRoutes): vo
           ...shared,
           ...(note && { note }),
           author: me(res).name,
+          by: byOf(res),
           draft: mode === 'draft',
         });
         const { promise: _, ...counts } = loaded;

@@ -9,6 +9,7 @@ import { Forbidden, NotFound } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import type { SaveEntry } from '../protocol-knowledge.js';
 import * as wire from '../protocol-knowledge.js';
+import { byOf } from './address.js';
 import type { Routes } from './endpoints.js';
 
 /** Under these paths bodies may be large, and are read only when it is known who sends them. */
@@ -86,7 +87,7 @@ export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): v
     async ({ req, res, body }) => {
       const key = String(req.params.key);
       const { entry, ...seen } = body;
-      return saveEntry(db, embedder, written(key, entry), { ...seen, author: me(res).name });
+      return saveEntry(db, embedder, written(key, entry), { ...seen, author: me(res).name, by: byOf(res) });
     },
   );
 
@@ -100,7 +101,7 @@ export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): v
       replies: { 200: wire.savedReply },
     },
     async ({ req, res, query }) =>
-      removeEntry(db, embedder, String(req.params.key), { ...query, author: me(res).name }),
+      removeEntry(db, embedder, String(req.params.key), { ...query, author: me(res).name, by: byOf(res) }),
   );
 
   open.add(
@@ -120,6 +121,7 @@ export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): v
         questions: [question],
         ...into,
         author: me(res).name,
+        by: byOf(res),
       });
     },
   );

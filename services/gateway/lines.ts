@@ -1,9 +1,19 @@
 /** Long work over HTTP: progress and the result as lines of JSON, given up when whoever asked goes away. */
+import { once } from 'node:events';
 import type { Response } from 'express';
 import { FrontdeskError } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 
 export type Line = (value: unknown) => void;
+
+/** A file, page after page, at the pace of whoever reads it. */
+export async function inPages(res: Response, pages: AsyncIterable<string>): Promise<void> {
+  for await (const page of pages) {
+    if (res.destroyed) return;
+    if (page && !res.write(page)) await Promise.race([once(res, 'drain'), once(res, 'close')]);
+  }
+  res.end();
+}
 
 /** Ends with `{ result }`, or with `{ error: { code?, message } }`: the status was sent long before. */
 export async function inLines(

@@ -1,8 +1,8 @@
 /** Reports over HTTP. For managers and admins; an agent is told of his own conversations only. */
-import { once } from 'node:events';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { type AgentRow, isLead } from '../conversation/agents.js';
+import { note } from '../conversation/audit.js';
 import { Forbidden } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol-reports.js';
@@ -10,7 +10,9 @@ import { conversationsCsv } from '../reports/export.js';
 import { goalsOf, setGoals } from '../reports/goals.js';
 import { live } from '../reports/live.js';
 import { breakdown, report, series } from '../reports/report.js';
+import { byOf } from './address.js';
 import type { Routes } from './endpoints.js';
+import { inPages } from './lines.js';
 
 export function addReports(open: Routes, { db, config }: Platform, me: (res: Response) => AgentRow): void {
   function leads(res: Response): void {
@@ -77,13 +79,17 @@ export function addReports(open: Routes, { db, config }: Platform, me: (res: Res
       const pages = conversationsCsv(db, query);
       // What is wrong with the question shows before the first byte.
       const first = await pages.next();
+      const details = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+      await db.tx((tx) =>
+        note(tx, byOf(res), {
+          action: 'report_exported',
+          target: { kind: 'report', name: 'conversations.csv' },
+          details,
+        }),
+      );
       res.status(200).attachment(`conversations-${query.from}-${query.to}.csv`).type('text/csv; charset=utf-8');
       res.write(first.value ?? '');
-      for await (const page of pages) {
-        if (res.destroyed) return undefined;
-        if (page && !res.write(page)) await Promise.race([once(res, 'drain'), once(res, 'close')]);
-      }
-      res.end();
+      await inPages(res, pages);
       return undefined;
     },
   );

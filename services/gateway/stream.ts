@@ -11,6 +11,7 @@ import { delivered, visitorsAreHere } from '../conversation/receipts.js';
 import { openConversations, viewConversation } from '../conversation/views.js';
 import type { BusMessage } from '../platform/bus.js';
 import type { Platform } from '../platform/open.js';
+import type { Conversation } from '../protocol.js';
 import { cursor } from './sse.js';
 import {
   type AgentStream,
@@ -30,6 +31,8 @@ export type Hub = ReturnType<typeof createHub>;
 const PAGE = 500;
 /** A queued visitor's place changes with what others do; it is looked at this often. */
 const PLACE_EVERY = 5;
+/** So is whether what is watched still exists. */
+const ERASED_EVERY = 15;
 
 export function createHub(platform: Platform) {
   const { db, bus, config, log, metrics } = platform;
@@ -69,7 +72,7 @@ export function createHub(platform: Platform) {
     const staff = [...agents];
     if (watching.length === 0 && staff.length === 0) return;
     const view = await viewConversation(db, id);
-    if (!view) return;
+    if (!view) return erased(id);
     const behind = [
       ...watching.map((stream) => stream.sent),
       ...staff.flatMap((stream) => stream.known.get(id)?.seq ?? []),
@@ -85,6 +88,33 @@ export function createHub(platform: Platform) {
     }
     for (const stream of watching) showConversation(stream, view);
     if (staff.some((stream) => stream.known.has(id))) await delivered(platform, undelivered([view]));
+  }
+
+  /**
+   * There is no such conversation any more: consoles take it off their lists, and its visitor's page comes back and finds that out. It is told
+   * first that all is over, or it would send what nobody answered into a new conversation.
+   */
+  function erased(id: string): void {
+    for (const stream of visitors.get(id) ?? []) {
+      if (stream.shown) {
+        const { queue: _queue, agent: _agent, ...last } = JSON.parse(stream.shown) as Conversation;
+        const over = { ...last, seq: stream.sent, updatedAt: new Date().toISOString(), state: 'resolved' as const };
+        stream.writer.send('conversation', over);
+      }
+      stream.writer.end();
+    }
+    for (const stream of agents)
+      if (stream.known.delete(id)) stream.writer.send('gone', { conversationId: id, gone: true });
+  }
+
+  /** Those whose end no hint told. */
+  async function lookForErased(): Promise<void> {
+    const watched = [...new Set([...visitors.keys(), ...[...agents].flatMap(({ known }) => [...known.keys()])])];
+    const rows = await db.query<{ id: string }>(
+      'select id from unnest($1::uuid[]) as watched (id) where not exists (select 1 from conversations c where c.id = watched.id)',
+      [watched],
+    );
+    for (const { id } of rows) erased(id);
   }
 
   async function replay(stream: VisitorStream): Promise<void> {
@@ -156,6 +186,7 @@ export function createHub(platform: Platform) {
     // Resolved conversations are in nobody's list and would look missed every second; a pull of them writes nothing.
     await Promise.all(missed.map((row) => pull(row.id)));
     if (++ticks % PLACE_EVERY === 0) await showPlaces();
+    if (ticks % ERASED_EVERY === 0) await lookForErased();
   }
 
   async function showPlaces(): Promise<void> {

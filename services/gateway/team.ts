@@ -1,13 +1,15 @@
 /** The people of the team, for managers and admins. Who may do what, and who may sign in, only admins decide. */
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
-import { type AgentRow, addAgent, isLead, setPassword } from '../conversation/agents.js';
+import { type AgentRow, isLead, setPassword } from '../conversation/agents.js';
+import { note } from '../conversation/audit.js';
 import { wakeMatcher } from '../conversation/conversations.js';
 import { inboxNames } from '../conversation/inboxes.js';
-import { changeMember, listMembers, readMember } from '../conversation/team.js';
+import { addMember, changeMember, listMembers, readMember } from '../conversation/team.js';
 import { Forbidden } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol-team.js';
+import { byOf } from './address.js';
 import type { Routes } from './endpoints.js';
 
 /** 96 random bits. */
@@ -49,7 +51,7 @@ export function addTeam(open: Routes, platform: Platform, me: (res: Response) =>
     async ({ res, body }) => {
       admin(res);
       const password = makePassword();
-      const { id } = await db.tx((tx) => addAgent(tx, { ...body, password }));
+      const { id } = await db.tx((tx) => addMember(tx, byOf(res), { ...body, password }));
       return { member: await readMember(db, absent, id), password };
     },
   );
@@ -65,9 +67,14 @@ export function addTeam(open: Routes, platform: Platform, me: (res: Response) =>
     async ({ id, res }) => {
       admin(res);
       const password = makePassword();
-      await db.tx((tx) => setPassword(tx, id, password));
+      const member = await db.tx(async (tx) => {
+        await setPassword(tx, id, password);
+        const made = await readMember(tx, absent, id);
+        await note(tx, byOf(res), { action: 'password_made', target: { kind: 'account', id, name: made.name } });
+        return made;
+      });
       platform.bus.publish({ kind: 'signed_out', agentId: id }).catch(() => {});
-      return { member: await readMember(db, absent, id), password };
+      return { member, password };
     },
   );
 
@@ -83,7 +90,7 @@ export function addTeam(open: Routes, platform: Platform, me: (res: Response) =>
     async ({ id, res, body }) => {
       lead(res);
       if (body.role !== undefined || body.active !== undefined) admin(res);
-      const member = await db.tx((tx) => changeMember(tx, absent, id, body));
+      const member = await db.tx((tx) => changeMember(tx, byOf(res), { absentMs: absent, id, change: body }));
       if (body.active === false) platform.bus.publish({ kind: 'signed_out', agentId: id }).catch(() => {});
       // Whoever waits may be for him now, or not any more.
       wakeMatcher(platform, id);

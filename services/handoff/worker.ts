@@ -1,4 +1,5 @@
-/** The handoff role: matches when rung, sweeps, and sends what is owed by mail. */
+/** The handoff role: matches when rung, sweeps, sends what is owed by mail, and erases what is too old. */
+import { carryOut } from '../operations/retention.js';
 import { openMailer } from '../platform/mail.js';
 import type { Platform } from '../platform/open.js';
 import { every, reportProcess } from '../platform/processes.js';
@@ -27,9 +28,15 @@ export async function startHandoff(platform: Platform): Promise<() => Promise<vo
         (error) => log.warn({ err: error.message }, 'mails failed'),
       )
     : undefined;
+  const stopRetention = every(
+    config.timing.retention,
+    () => carryOut(platform, () => stopped),
+    (error) => log.warn({ err: error.message }, 'retention failed'),
+  );
   await reportProcess(platform, 'handoff').catch(() => {});
   return async () => {
     stopped = true;
+    await stopRetention();
     await stopMails?.();
     await stopSweep();
     await stopWork();

@@ -76,7 +76,8 @@ export class FdContext extends LitElement {
         ${pair(t('since'), when.format(Date.parse(createdAt)))}
         ${more.map(([name, value]) => pair(known[name] ? t(known[name]) : name, worth(value)))}
       </dl>
-      <button type="button" class="small" aria-keyshortcuts="p" title=${t('keyPast')} @click=${() => this.dispatchEvent(new Event('past'))}>${t('pastOpen')}</button>
+      <div class="labels"><button type="button" class="small" aria-keyshortcuts="p" title=${t('keyPast')} @click=${() => this.dispatchEvent(new Event('past'))}>${t('pastOpen')}</button>
+        ${this.client.board.agent?.role === 'admin' ? html`<button type="button" class="small" @click=${() => this.dispatchEvent(new Event('erase'))}>${t('eraseVisitor')}</button>` : nothing}</div>
     </section>`;
   }
 

@@ -11,8 +11,10 @@ import type { Meaning } from './keys.js';
 import './finder.js';
 import type { Lists } from './lists.js';
 import './past.js';
+import { addressOf } from './places.js';
 import type { Watching } from './presence.js';
 import { may, owns } from './rights.js';
+import { nameOf } from './rows.js';
 import './side.js';
 import { base } from './styles.js';
 import { conversationsStyles } from './styles-conversations.js';
@@ -86,11 +88,12 @@ export class FdConversations extends LitElement {
         ${
           shown && conversation && !shown.lost
             ? html`<fd-context ?folds=${board.beside !== undefined} .client=${this.client} .conversation=${conversation} .events=${shown.view.events} .decisions=${shown.decisions}
-                .labels=${this.labels} ?loaded=${shown.loaded} @past=${this.#past} @fold=${this.#toggleDetails}></fd-context>`
+                .labels=${this.labels} ?loaded=${shown.loaded} @past=${this.#past} @erase=${this.#erase} @fold=${this.#toggleDetails}></fd-context>`
             : nothing
         }
       </div>
       ${shown ? html`<fd-past .client=${this.client} .id=${shown.id}></fd-past>` : nothing}
+      ${board.agent?.role === 'admin' ? html`<fd-erase .client=${this.client} @erased=${this.#leave}></fd-erase>` : nothing}
     `;
   }
 
@@ -155,6 +158,18 @@ export class FdConversations extends LitElement {
   }
 
   #past = (): void => this.renderRoot.querySelector('fd-past')?.open();
+
+  /** Few ever do it: it is loaded then. */
+  #erase = async (): Promise<void> => {
+    const conversation = this.board.open?.view.conversation;
+    await import('./operations/erase-visitor.js');
+    if (conversation)
+      await this.renderRoot.querySelector('fd-erase')?.ask({ id: conversation.visitor.id, name: nameOf(conversation) });
+  };
+
+  #leave = (): void => {
+    location.hash = addressOf({ section: 'conversations' });
+  };
 
   #ask(detail: Ask): void {
     this.dispatchEvent(new CustomEvent('ask', { detail }));

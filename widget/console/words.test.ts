@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { auditActions, auditKindNames } from '../../services/operations/audit-kinds.js';
 import { reasonSchema, verdictSchema } from '../../services/protocol.js';
 import de from '../../services/texts/de.json' with { type: 'json' };
 import en from '../../services/texts/en.json' with { type: 'json' };
@@ -26,6 +27,13 @@ describe("the console's words", () => {
         expect(table[`reasonLong_${reason}`]).toBeTruthy();
       }
       for (const verdict of verdictSchema.options) expect(table[`verdict_${verdict}`]).toBeTruthy();
+    }
+  });
+
+  test('have a sentence for everything that the audit log holds', () => {
+    for (const [, table] of tables) {
+      for (const action of auditActions) expect(table[`audit_${action}`]).toContain('{who}');
+      for (const kind of auditKindNames) expect(table[`auditKind_${kind}`]).toBeTruthy();
     }
   });
 

@@ -117,6 +117,12 @@ test('what is owed is what nobody answered; after a reset all of it; never what 
   expect(owed(view, false, now).map((event) => event.seq)).toEqual([3, 4]);
   expect(owed(view, true, now).map((event) => event.seq)).toEqual([1, 3, 4]);
   expect(owed(view, true, now + 2 * 86_400_000)).toEqual([]);
+  // What was erased is told as over, and must not come back by itself.
+  const over = apply(view, {
+    kind: 'conversation',
+    conversation: { id: 'c', state: 'resolved', seq: 4, ownerEpoch: 0 } as Conversation,
+  });
+  expect([owed(over, false, now).length, owed(over, true, now).length]).toEqual([0, 3]);
 });
 
 test('any accent can be read, as a surface and as text, in light and in dark', () => {

@@ -128,11 +128,12 @@ export function givenContact(view: View): string | undefined {
 }
 
 /**
- * The visitor's messages to send again where his conversation is gone: those that nobody answered yet. After a reset
+ * The visitor's messages to send again where his conversation is gone: those that nobody answered yet, and none where it was over. After a reset
  * the server went back in time, so nothing can be trusted to be known: then all of them. Nothing older than a day.
  */
 export function owed(view: View, all: boolean, now: number): Event[] {
   const said = view.events.filter((e) => e.type === 'message' && e.role !== 'system');
+  if (!all && view.conversation?.state === 'resolved') return [];
   const answered = all ? -1 : said.findLastIndex((e) => e.role !== 'visitor');
   return said
     .slice(answered + 1)
