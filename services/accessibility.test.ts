@@ -185,6 +185,8 @@ describe.runIf(executablePath)('axe finds nothing', () => {
         ['inboxes/default', 'Support'],
         ['team', 'Team'],
         ['team/+', 'New account'],
+        ['operations/retention', 'Retention'],
+        ['operations/audit', 'Audit log'],
       ] as const) {
         await page.evaluate((hash) => {
           location.hash = hash;
