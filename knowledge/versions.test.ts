@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { decide } from '../services/bot/decide.js';
 import { type Db, openDb, openPglite } from '../services/platform/db.js';
@@ -77,12 +78,20 @@ test('a rollback moves the pointer alone: no text is embedded, nothing is fitted
   const models = () => db.query('select * from versions order by id');
   const before = await models();
 
-  const props = { version: first.version, model: 'letters', author: 'Cleo', note: 'Wrong prices' };
+  const by = { kind: 'agent', id: randomUUID(), name: 'Cleo' } as const;
+  const props = { version: first.version, model: 'letters', author: 'Cleo', note: 'Wrong prices', by };
   expect(await rollback(db, props)).toEqual({ version: first.version, from: second.version, changed: true });
   expect(await answers()).toEqual({ a: 'Answer a', b: 'Answer b' });
   expect(embedder.texts.length - embedded).toBe(0);
   expect(fits.length - fitted).toBe(0);
   expect(await models()).toEqual(before);
+  const noted = await db.query<{ at: string }>(
+    `select concat_ws(' ', by, by_name, action, target_id, details->>'from', details->>'note') as at from audit order by n desc limit 2`,
+  );
+  expect(noted.map(({ at }) => at)).toEqual([
+    `agent Cleo version_rolled_back ${first.version} ${second.version} Wrong prices`,
+    `script Ben version_published ${second.version} ${first.version} New prices`,
+  ]);
   const { current, versions, publications } = await historyOf(db);
   expect(current).toBe(first.version);
   expect(versions.map(({ id, current, author, changes }) => ({ id, current, author, changes }))).toEqual([

@@ -186,6 +186,8 @@ describe.runIf(executablePath)('axe finds nothing', () => {
         ['team', 'Team'],
         ['team/+', 'New account'],
         ['operations/jobs', 'Jobs'],
+        ['operations/retention', 'Retention'],
+        ['operations/audit', 'Audit log'],
       ] as const) {
         await page.evaluate((hash) => {
           location.hash = hash;
