@@ -143,7 +143,7 @@ export async function endSession(platform: Platform, req: Request, res: Response
       'delete from agent_sessions where token_hash = $1 returning agent_id as "agentId"',
       [sha256(token)],
     );
-    if (ended) platform.bus.publish({ kind: 'signed_out', agentId: ended.agentId }).catch(() => {});
+    if (ended) platform.bus.publish({ kind: 'rights', agentId: ended.agentId }).catch(() => {});
   }
   for (const name of [hostCookie, loopbackCookie])
     res.clearCookie(name, { httpOnly: true, sameSite: 'strict', path: '/', secure: name === hostCookie });

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
 import { type AgentRow, addAgent, isLead } from '../conversation/agents.js';
-import { wakeMatcher } from '../conversation/conversations.js';
+import { attempt, wakeMatcher } from '../conversation/conversations.js';
 import { listInboxes } from '../conversation/inboxes.js';
 import { changeMember, listMembers, readMember } from '../conversation/team.js';
 import { Forbidden } from '../errors.js';
@@ -67,6 +67,7 @@ export function addTeam(open: Routes, platform: Platform, me: (res: Response) =>
       const member = await db.tx((tx) => changeMember(tx, absent, id, body));
       // Whoever waits may be for him now, or not any more.
       wakeMatcher(platform, id);
+      attempt(platform, 'rights', platform.bus.publish({ kind: 'rights', agentId: id }));
       return { member };
     },
   );

@@ -96,6 +96,7 @@ export class FrontdeskConsole extends LitElement {
     return html`
       <fd-header .agent=${board.agent} .link=${this.#link()} .alerts=${this.#alerts} .senses=${this.#senses} .links=${this.#links(place.section)}
         @available=${this.#available} @sign-out=${this.#signOut} @keys=${() => this.#ask({ kind: 'keys' })}></fd-header>
+      ${this.#client.fate ? html`<p class="fate"><span>${t(this.#client.fate)}</span><button type="button" @click=${this.#understood}>${t('close')}</button></p>` : nothing}
       ${this.#section(place)}
       <fd-dialogs .client=${this.#client} @leave=${() => signOut(this.#client)}></fd-dialogs>
       <fd-palette .client=${this.#client} @command=${this.#command}></fd-palette>
@@ -253,6 +254,11 @@ export class FrontdeskConsole extends LitElement {
   #available = async (): Promise<void> => {
     const available = !this.#client.board.agent?.available;
     if (!(await setAvailable(this.#client, available))) this.news = t('availabilityFailed');
+  };
+
+  #understood = (): void => {
+    this.#client.fate = undefined;
+    this.requestUpdate();
   };
 
   #signOut = (): void => {
