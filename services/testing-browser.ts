@@ -17,7 +17,15 @@ const args = [
   '--disable-sync',
 ];
 
-export const launch = (): Promise<Browser> => chromium.launch({ ...(executablePath && { executablePath }), args });
+const options = { ...(executablePath && { executablePath }), args };
+
+export const launch = (): Promise<Browser> => chromium.launch(options);
+
+/** One of its own, to be killed with all its processes: no page of it gets to say goodbye. */
+export async function launchToKill(): Promise<{ browser: Browser; kill: () => Promise<void> }> {
+  const server = await chromium.launchServer(options);
+  return { browser: await chromium.connect(server.wsEndpoint()), kill: () => server.kill() };
+}
 
 /** `complaints`: script errors, what a strict policy blocked, and requests to elsewhere. */
 export async function openPage(

@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type AgentRow, addAgent, authenticate, setAvailability, setPassword } from '../conversation/agents.js';
 import { note, noteFailure } from '../conversation/audit.js';
-import { wakeMatcher } from '../conversation/conversations.js';
+import { attempt, wakeMatcher } from '../conversation/conversations.js';
 import { agentForStaff } from '../conversation/present.js';
 import { Forbidden, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
@@ -102,7 +102,7 @@ export function addOneself(open: Routes, platform: Platform, me: (res: Response)
         await setPassword(tx, id, body.password, sessionHash(req));
         await note(tx, byOf(res), { action: 'password_changed' });
       });
-      platform.bus.publish({ kind: 'signed_out', agentId: id }).catch(() => {});
+      attempt(platform, 'rights', platform.bus.publish({ kind: 'rights', agentId: id }));
     },
   );
 

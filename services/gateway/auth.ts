@@ -153,7 +153,7 @@ export async function endSession(platform: Platform, req: Request, res: Response
       if (session) await note(tx, byOf(res), { action: 'signed_out' });
       return session;
     });
-    if (ended) platform.bus.publish({ kind: 'signed_out', agentId: ended.agentId }).catch(() => {});
+    if (ended) platform.bus.publish({ kind: 'rights', agentId: ended.agentId }).catch(() => {});
   }
   for (const name of [hostCookie, loopbackCookie])
     res.clearCookie(name, { httpOnly: true, sameSite: 'strict', path: '/', secure: name === hostCookie });

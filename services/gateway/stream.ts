@@ -134,12 +134,12 @@ export function createHub(platform: Platform) {
     const watched = 'conversationId' in message && visitors.get(message.conversationId);
     if (message.kind === 'hint') {
       if (watched || agents.size > 0) void pull(message.conversationId);
-    } else if (message.kind === 'signed_out') {
+    } else if (message.kind === 'rights') {
       for (const stream of agents) if (stream.agent.id === message.agentId) void renew(stream);
     } else pass(message, watched || new Set());
   });
 
-  function pass(message: Exclude<BusMessage, { kind: 'hint' | 'signed_out' }>, watching: Set<VisitorStream>): void {
+  function pass(message: Exclude<BusMessage, { kind: 'hint' | 'rights' }>, watching: Set<VisitorStream>): void {
     const { kind, conversationId, ...data } = message;
     for (const stream of message.kind === 'presence' ? [] : watching) {
       if (stream.replaying) continue;
@@ -222,10 +222,10 @@ export function createHub(platform: Platform) {
     }
   }, config.timing.heartbeat);
 
-  /** Ends a stream whose session is over; makes a new snapshot where the agent's rights changed. */
+  /** Ends a stream whose session is over, or whose account has no conversations any more; makes a new snapshot where other rights changed. */
   async function renew(stream: AgentStream): Promise<void> {
     const agent = await stream.refresh().catch(() => stream.agent);
-    if (!agent) return stream.writer.end();
+    if (!agent || agent.role === 'content') return stream.writer.end();
     const rights = (it: AgentRow) => JSON.stringify([it.role, it.inboxes]);
     const changed = rights(agent) !== rights(stream.agent);
     stream.agent = agent;

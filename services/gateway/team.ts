@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
 import { type AgentRow, isLead, setPassword } from '../conversation/agents.js';
 import { note } from '../conversation/audit.js';
-import { wakeMatcher } from '../conversation/conversations.js';
+import { attempt, wakeMatcher } from '../conversation/conversations.js';
 import { inboxNames } from '../conversation/inboxes.js';
 import { addMember, changeMember, listMembers, readMember } from '../conversation/team.js';
 import { Forbidden } from '../errors.js';
@@ -73,7 +73,7 @@ export function addTeam(open: Routes, platform: Platform, me: (res: Response) =>
         await note(tx, byOf(res), { action: 'password_made', target: { kind: 'account', id, name: made.name } });
         return made;
       });
-      platform.bus.publish({ kind: 'signed_out', agentId: id }).catch(() => {});
+      attempt(platform, 'rights', platform.bus.publish({ kind: 'rights', agentId: id }));
       return { member, password };
     },
   );
@@ -91,9 +91,9 @@ export function addTeam(open: Routes, platform: Platform, me: (res: Response) =>
       lead(res);
       if (body.role !== undefined || body.active !== undefined) admin(res);
       const member = await db.tx((tx) => changeMember(tx, byOf(res), { absentMs: absent, id, change: body }));
-      if (body.active === false) platform.bus.publish({ kind: 'signed_out', agentId: id }).catch(() => {});
       // Whoever waits may be for him now, or not any more.
       wakeMatcher(platform, id);
+      attempt(platform, 'rights', platform.bus.publish({ kind: 'rights', agentId: id }));
       return { member };
     },
   );

@@ -13,8 +13,8 @@ export type BusMessage =
   | { kind: 'typing'; conversationId: string; role: Role; typing: boolean }
   /** A colleague looks at a conversation, or writes in it; for the other agents only. */
   | ({ kind: 'presence' } & AgentPresence)
-  /** A session ended or an agent was deactivated: his streams are cut at once. */
-  | { kind: 'signed_out'; agentId: string };
+  /** A session ended, or an admin changed what an account may do: its streams look at once whether they may go on. */
+  | { kind: 'rights'; agentId: string };
 
 export type Bus = {
   publish: (message: BusMessage) => Promise<void>;

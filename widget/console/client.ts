@@ -12,8 +12,12 @@ import { sectionsOf } from './places.js';
 import { Presence } from './presence.js';
 import { type Problem, refusal } from './problems.js';
 import { seenTeller } from './seen.js';
+import { t } from './words.js';
 
 export type Phase = 'starting' | 'signedOut' | 'setup' | 'unreachable' | 'forbidden' | 'ready';
+
+const attends = ({ role }: Agent): boolean => sectionsOf(role).includes('conversations');
+
 export class ConsoleClient implements ReactiveController {
   phase: Phase = 'starting';
   board: Board = empty;
@@ -28,6 +32,8 @@ export class ConsoleClient implements ReactiveController {
   busy: ReadonlySet<string> = new Set();
   labels: ReadonlyMap<number, string> = new Map();
   presence = new Presence(this);
+  /** What became of this account while its console was open, to be said until it is dismissed. */
+  fate: 'sessionEnded' | 'accountContent' | undefined;
   /** The open conversation cannot be fetched at the moment. */
   fetchFailed = false;
   /** How far the server's clock is ahead of ours, in milliseconds. */
@@ -81,7 +87,7 @@ export class ConsoleClient implements ReactiveController {
     // Unsafe requests carry JSON, even an empty object: that is what keeps other sites' forms out.
     const body = options.body ?? (options.method && options.method !== 'GET' ? {} : undefined);
     return request<T>(`/v1/agent/${path}`, { ...options, body, credentials: 'same-origin' }).catch((error) => {
-      if (error instanceof HttpError && error.status === 401 && this.phase === 'ready') this.signedOut();
+      if (error instanceof HttpError && error.status === 401 && this.phase === 'ready') this.signedOut('sessionEnded');
       throw error;
     });
   }
@@ -105,14 +111,18 @@ export class ConsoleClient implements ReactiveController {
     this.#stop();
     this.kept = new Kept(agent.id);
     this.outbox = new Outbox(this.kept, this.#told());
-    const attends = sectionsOf(agent.role).includes('conversations'); // Else no stream, and nothing that could be open.
-    this.board = { ...empty, agent, seen: this.kept.seen(), ...(attends && { open: this.board.open }) };
+    this.fate = undefined;
+    // Else no stream, and nothing that could be open.
+    const attending = attends(agent);
+    this.board = { ...empty, agent, seen: this.kept.seen(), ...(attending && { open: this.board.open }) };
     this.#enter('ready');
-    if (attends) this.#connect();
+    if (attending) this.#connect();
   }
 
-  signedOut(): void {
+  /** `fate`: it was not he who signed out. */
+  signedOut(fate?: 'sessionEnded'): void {
     this.#stop();
+    this.fate = fate;
     this.everLive = false;
     // The place stays, what was on screen does not: the next to sign in may be somebody else.
     const id = this.board.open?.id;
@@ -202,10 +212,21 @@ export class ConsoleClient implements ReactiveController {
       },
       onRefused: (status) => {
         if (mark !== this.#current) return;
-        if (status === 401) this.signedOut();
-        else this.#enter(status === 403 ? 'forbidden' : 'unreachable');
+        if (status === 401) this.signedOut('sessionEnded');
+        else if (status === 403) void this.#shutOut();
+        else this.#enter('unreachable');
       },
     });
+  }
+
+  /** Conversations are no part of this account any more; what is, goes on. */
+  async #shutOut(): Promise<void> {
+    const found = await this.call<{ agent: Agent }>('me').catch(() => undefined);
+    if (this.phase !== 'ready') return;
+    if (!found || attends(found.agent)) return this.#enter('forbidden');
+    this.signedIn(found.agent);
+    this.fate = 'accountContent';
+    this.say(t(this.fate));
   }
 
   #heard(incoming: AgentStreamEvent): void {
@@ -236,7 +257,7 @@ export class ConsoleClient implements ReactiveController {
       said: (id: string, event: Parameters<Outbox['arrived']>[1][number]) =>
         this.dispatch({ event: 'said', conversationId: id, data: event }),
       refused: (id: string, error: HttpError) => this.refused(id, error, 'send'),
-      signedOut: () => this.signedOut(),
+      signedOut: () => this.signedOut('sessionEnded'),
     };
   }
 

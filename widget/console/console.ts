@@ -97,6 +97,7 @@ export class FrontdeskConsole extends LitElement {
     return html`
       <fd-header .agent=${board.agent} .link=${this.#link()} .alerts=${this.#alerts} .senses=${this.#senses} .links=${this.#links(place.section)}
         @available=${this.#available} @sign-out=${this.#signOut} @keys=${() => this.#ask({ kind: 'keys' })} @account=${() => this.renderRoot.querySelector('fd-account')?.open()}></fd-header>
+      ${this.#client.fate ? html`<p class="fate"><span>${t(this.#client.fate)}</span><button type="button" @click=${this.#understood}>${t('close')}</button></p>` : nothing}
       ${this.#section(place)}
       <fd-dialogs .client=${this.#client} @leave=${() => signOut(this.#client)}></fd-dialogs>
       <fd-account .client=${this.#client}></fd-account>
@@ -259,6 +260,11 @@ export class FrontdeskConsole extends LitElement {
   #available = async (): Promise<void> => {
     const available = !this.#client.board.agent?.available;
     if (!(await setAvailable(this.#client, available))) this.news = t('availabilityFailed');
+  };
+
+  #understood = (): void => {
+    this.#client.fate = undefined;
+    this.requestUpdate();
   };
 
   #signOut = (): void => {

@@ -21,6 +21,17 @@ export const consoleStyles = css`
     max-width: 260px;
     padding: var(--fd-6) var(--fd-4);
   }
+  .fate {
+    display: flex;
+    align-items: center;
+    gap: var(--fd-3);
+    padding: var(--fd-2) var(--fd-4);
+    border-block-end: 1px solid var(--fd-line);
+    background: var(--fd-warning-soft);
+  }
+  .fate span {
+    flex: 1;
+  }
   fd-conversations,
   fd-knowledge,
   fd-operations,
