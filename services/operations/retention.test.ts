@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { note } from '../conversation/audit.js';
+import { startHandoff } from '../handoff/worker.js';
 import type { Policy, RetentionPreview, RetentionReply } from '../protocol-operations.js';
-import { modes, type Stack, signIn, startStack } from '../testing.js';
+import { eventually, modes, type Stack, signIn, startStack } from '../testing.js';
 import { someAgent, someVisitor } from '../testing-verbs.js';
 import { checkAudit } from './audit-log.js';
 import { carryOut } from './retention.js';
@@ -102,6 +103,21 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('retention (%s)', (mod
     expect(await left()).toEqual([id]);
   });
 
+  test('is carried out by the handoff role by itself, soon after it was set', async () => {
+    await aged(400, 'resolved');
+    const { config } = stack.platform;
+    const stop = await startHandoff({
+      ...stack.platform,
+      config: { ...config, timing: { ...config.timing, retention: 100 } },
+    });
+    try {
+      await set({ ...off, conversationDays: 365 });
+      await eventually(async () => (await left()).length === 0);
+    } finally {
+      await stop();
+    }
+  });
+
   test('a conversation in which nobody said a word is ended when it is too old, and erased as much later', async () => {
     const { id } = await someVisitor(stack.platform);
     const backdate = () => query(`update conversations set updated_at = now() - interval '40 days' where id = $1`, id);
@@ -135,7 +151,8 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('retention (%s)', (mod
     expect(await carryOut(stack.platform, () => ++asked > 3)).toBe('stopped');
     expect((await left()).length).toBeGreaterThan(0);
     expect((await run())?.endedAt).toBeUndefined();
-    // Its lease holds for a minute.
+    // Had it been killed, its lease would hold for a minute.
+    await query(`update retention set lease_until = now() + interval '1 minute'`);
     expect(await carryOut(stack.platform)).toBe('nothing is due');
     await query(`update retention set lease_until = now() - interval '1 second'`);
     const said = await Promise.all([1, 2, 3].map(() => carryOut(stack.platform)));

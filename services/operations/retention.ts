@@ -70,7 +70,11 @@ export async function carryOut(platform: Platform, stopped = () => false): Promi
   if (!(await claim(db))) return 'nothing is due';
   for (const step of [endUnsaid, oldConversations, oldFiles, leftVisitors, oldAudit, oldPasses]) {
     for (;;) {
-      if (stopped()) return 'stopped';
+      if (stopped()) {
+        // Another process need not wait until the lease runs out, as it must where one was killed.
+        await db.query('update retention set lease_until = null');
+        return 'stopped';
+      }
       const { policy } = await readRetention(db);
       const did = await step(platform, policy);
       if (Object.values(did).every((n) => !n)) break;
@@ -100,8 +104,9 @@ async function count(db: Db, did: Partial<RunCounts>): Promise<void> {
 }
 
 async function finish(tx: Sql): Promise<string> {
+  // Without a beginning the policy was changed meanwhile: the next round is due at once.
   const [run] = await tx.query<{ counts: RunCounts }>(
-    `update retention set lease_until = null, ended_at = now() where began_at is not null returning counts`,
+    `update retention set lease_until = null, ended_at = case when began_at is not null then now() end returning counts`,
   );
   // A day on which nothing was too old is no news.
   if (run && Object.keys(run.counts).length)
