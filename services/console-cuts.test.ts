@@ -91,6 +91,9 @@ describe.runIf(executablePath)('the console on a line that fails', () => {
     // Lena acts on another device as well: this page has it from the stream alone.
     const act = async (who: typeof lena, id: string, verb: string, body: object = {}) =>
       expect((await who.call('POST', `/conversations/${id}/${verb}`, body)).status).toBeLessThan(300);
+    // Matching comes with the sweep; a hundred rings are not what is looked at, and cost more than all the rest.
+    const { platform } = stack;
+    const quiet = { ...platform, jobs: { ...platform.jobs, ring: async () => {} } };
     let failing: { until: number } | undefined;
     for (let n = 0; n < HANDOFFS; n++) {
       const fails = FAILS[n];
@@ -100,15 +103,15 @@ describe.runIf(executablePath)('the console on a line that fails', () => {
         failing = { until: n + LASTS };
       }
       if (n === failing?.until) proxy.heal();
-      const visitor = await someVisitor(stack.platform);
+      const visitor = await someVisitor(quiet);
       await visitor.post(`Parcel ${n} is late`);
-      await requestHandoff(stack.platform, visitor.of);
+      await requestHandoff(quiet, visitor.of);
       const what = n % 8;
       if (what === 1 || what === 2) await act(lena, visitor.id, 'take');
       if (what === 2) await act(lena, visitor.id, 'resolve', { seenSeq: 9 });
       if (what === 3 || what === 4) await act(omar, visitor.id, 'take');
       if (what === 4) await act(omar, visitor.id, 'transfer', { agentId: lena.id });
-      if (what === 5) await resolveByVisitor(stack.platform, visitor.of);
+      if (what === 5) await resolveByVisitor(quiet, visitor.of);
       if (what === 6) await act(omar, visitor.id, 'hand-back');
       if (what === 7 || what === 1) await visitor.post(`Parcel ${n} is still late`);
       if (what === 1 && n % 16 === 1) await act(lena, visitor.id, 'release');
@@ -130,5 +133,5 @@ describe.runIf(executablePath)('the console on a line that fails', () => {
     console.log(
       `${queue.length} waiting, ${mine.length} mine, ${others.length} others, ${expected.needs} called; ${connects} connections`,
     );
-  }, 60_000);
+  }, 120_000);
 });
