@@ -1,9 +1,10 @@
-/** The handoff role: matches when rung, sweeps, and sends what is owed by mail. */
+/** The handoff role: matches when rung, sweeps, sends what is owed by mail, and plays the visitors of practice. */
 import { openMailer } from '../platform/mail.js';
 import type { Platform } from '../platform/open.js';
 import { every, reportProcess } from '../platform/processes.js';
 import { match } from './assign.js';
 import { sendMails } from './mails.js';
+import { practise } from './practice.js';
 import { sweep } from './sweep.js';
 
 export async function startHandoff(platform: Platform): Promise<() => Promise<void>> {
@@ -18,6 +19,12 @@ export async function startHandoff(platform: Platform): Promise<() => Promise<vo
     },
     (error) => log.warn({ err: error.message }, 'handoff sweep failed'),
   );
+  const stop = new AbortController();
+  const stopPractice = every(
+    config.timing.sweep,
+    () => practise(platform, stop.signal),
+    (error) => log.warn({ err: error.message }, 'practice failed'),
+  );
   let stopped = false;
   const mailer = config.mail && openMailer(config.mail);
   const stopMails = mailer
@@ -30,6 +37,8 @@ export async function startHandoff(platform: Platform): Promise<() => Promise<vo
   await reportProcess(platform, 'handoff').catch(() => {});
   return async () => {
     stopped = true;
+    stop.abort();
+    await stopPractice();
     await stopMails?.();
     await stopSweep();
     await stopWork();
