@@ -28,7 +28,7 @@ export async function startPractice(platform: Platform, agent: AgentRow, body: S
   const rows = await platform.db.tx(async (tx) => {
     await tx.query('select 1 from agents where id = $1 for update', [agent.id]);
     const [running] = await tx.query<{ count: number }>(
-      'select count(*)::int as count from practices where agent_id = $1 and ended_at is null',
+      `select count(*)::int as count from conversations c where c.practice_for = $1 and c.state = 'assigned' and c.agent_id = $1`,
       [agent.id],
     );
     if ((running?.count ?? 0) + body.count > PRACTICES_MOST)
