@@ -19,8 +19,8 @@ const asking = {
     thanks: 'That answers it, thank you.',
   },
   de: {
-    title: 'Eine Frage aus eurer Wissensbasis',
-    about: 'Eine der Beispielfragen eurer veröffentlichten Einträge; die Antwort ist bekannt.',
+    title: 'Eine Frage aus Ihrer Wissensbasis',
+    about: 'Eine der Beispielfragen Ihrer veröffentlichten Einträge; die Antwort ist bekannt.',
     there: 'Sind Sie noch da?',
     again: (question: string) => `Ich glaube, das beantwortet es noch nicht. Ich wollte wissen: ${question}`,
     thanks: 'Das beantwortet es, danke.',

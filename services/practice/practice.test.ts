@@ -266,7 +266,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('practice (%s)', (mode
 
     const day = new Date().toISOString().slice(0, 10);
     const days = `from=${day}&to=${day}`;
-    const colleague = await signIn(stack, { name: 'Ida' });
+    const colleague = await signIn(stack, { name: 'Ida', inboxes: ['default'] });
     const from = async (agent: Agent, path: string) => {
       const { body } = await agent.call<Record<string, unknown>>('GET', path);
       // The moment of asking is another one each time.
@@ -299,6 +299,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('practice (%s)', (mode
         }),
         lists: await Promise.all([listed(mona), listed(colleague), listed(kim, '?state=resolved')]),
         found: await Promise.all([mona, colleague, kim].map(foundBy)),
+        why: await from(mona, `/conversations/${waiting.id}/queue?at=${new Date().toISOString()}`),
         tags: await from(mona, '/tags'),
         mails: await db('select kind from mails'),
         summaries: await db('select conversation_id, state from conversation_summaries order by 1'),
@@ -310,7 +311,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('practice (%s)', (mode
       await one.act('handoff');
       await mona.call('POST', `/conversations/${one.id}/take`, {});
       await db(
-        `update conversation_events set created_at = created_at - interval '40 seconds' where conversation_id = $1 and seq <= 2`,
+        `update conversation_events set created_at = created_at - interval '400 seconds' where conversation_id = $1 and seq <= 2`,
         one.id,
       );
       await mona.call('POST', `/conversations/${one.id}/resolve`, {});

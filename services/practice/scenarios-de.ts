@@ -20,7 +20,7 @@ export const scenariosDe: Scenario[] = [
     goal: 30,
     needs: [
       {
-        what: 'dass du den Ärger siehst',
+        what: 'Verständnis für den Ärger',
         any: ['tut mir leid', 'tut uns leid', 'entschuldig', 'versteh', 'verständ', 'ärger', 'bedaure', 'verzeih'],
       },
       {
@@ -71,7 +71,7 @@ export const scenariosDe: Scenario[] = [
     goal: 60,
     needs: [
       {
-        what: 'dass du gehört hast, was schon versucht wurde',
+        what: 'dass es schon versucht wurde',
         any: ['tut mir leid', 'tut uns leid', 'versteh', 'schon', 'bereits', 'danke, dass sie', 'schade', 'dann lass'],
       },
       {
@@ -110,7 +110,7 @@ export const scenariosDe: Scenario[] = [
     goal: 60,
     needs: [
       {
-        what: 'dass du es nicht versprechen kannst',
+        what: 'dass es sich nicht versprechen lässt',
         any: [
           'nicht versprechen',
           'nicht zusagen',
@@ -123,7 +123,7 @@ export const scenariosDe: Scenario[] = [
         ],
       },
       {
-        what: 'was du stattdessen tun kannst',
+        what: 'was stattdessen möglich ist',
         any: [
           'prüf',
           'seh',
