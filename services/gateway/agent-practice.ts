@@ -4,12 +4,19 @@ import { type AgentRow, isLead } from '../conversation/agents.js';
 import { Forbidden, NotFound } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import { choices } from '../practice/choose.js';
-import { cards, endResolved, inboxOf, running, startPractice } from '../practice/practices.js';
+import { cards, endResolved, inboxOf, type Running, running, startPractice } from '../practice/practices.js';
 import * as wire from '../protocol-practice.js';
 import type { Routes } from './endpoints.js';
 
 export function addPractice(open: Routes, platform: Platform, me: (res: Response) => AgentRow): void {
   const { db, config, models } = platform;
+
+  /** What was resolved a moment ago is over, whether or not a round has come by. */
+  async function stillOpen(of: { id?: string; agentId?: string }): Promise<Running[]> {
+    const all = await running(db, config.timing.absent, of);
+    for (const one of all) if (one.resolved) await endResolved(db, one);
+    return all.filter(({ resolved }) => !resolved);
+  }
 
   open.add(
     {
@@ -23,17 +30,15 @@ export function addPractice(open: Routes, platform: Platform, me: (res: Response
     async ({ res, query: { language = 'en' } }) => {
       const agent = me(res);
       const { slug } = await inboxOf(db, agent);
-      const mine = await running(db, config.timing.absent, { agentId: agent.id });
+      const mine = await stillOpen({ agentId: agent.id });
       return {
         scenarios: await choices(db, language, slug),
         model: models.chat !== undefined,
-        running: mine
-          .filter(({ resolved }) => !resolved)
-          .map(({ id, script, begun }) => ({
-            conversationId: id,
-            title: script.title,
-            startedAt: new Date(begun).toISOString(),
-          })),
+        running: mine.map(({ id, script, begun }) => ({
+          conversationId: id,
+          title: script.title,
+          startedAt: new Date(begun).toISOString(),
+        })),
         cards: await cards(db, { agentId: agent.id }),
       };
     },
@@ -74,8 +79,7 @@ export function addPractice(open: Routes, platform: Platform, me: (res: Response
       replies: { 200: wire.practiceCardReply },
     },
     async ({ res, id }) => {
-      // Resolved a moment ago: no need to wait for the next round.
-      for (const one of await running(db, config.timing.absent, { id })) if (one.resolved) await endResolved(db, one);
+      await stillOpen({ id });
       const [card] = await cards(db, { id });
       if (!card || (card.agent.id !== me(res).id && !isLead(me(res)))) throw new NotFound();
       return { card };

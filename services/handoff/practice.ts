@@ -25,6 +25,7 @@ const TYPES_MS = 4_000;
 export async function practise(platform: Platform, stop: AbortSignal): Promise<void> {
   const { db, config, log } = platform;
   const all = await running(db, config.timing.absent);
+  if (all.length === 0) return;
   const said = await saidIn(
     db,
     all.map(({ id }) => id),

@@ -266,7 +266,7 @@ export class FrontdeskConsole extends LitElement {
   };
 
   #signOut = (): void => {
-    const held = this.#lists.mine.length;
+    const held = this.#lists.mine.filter(({ practice }) => !practice).length;
     if (held) this.#ask({ kind: 'leave', open: held });
     else void signOut(this.#client);
   };

@@ -73,7 +73,7 @@ export class FdThread extends LitElement {
   /** Practice is over: how it went. */
   #card(): TemplateResult {
     void import('./practice/card.js');
-    return html`<fd-practice-card .client=${this.client} .id=${this.open.id}></fd-practice-card>`;
+    return html`<fd-practice-card .client=${this.client} .conversationId=${this.open.id}></fd-practice-card>`;
   }
 
   /** Said before one sends, so that nobody answers beside a colleague. */

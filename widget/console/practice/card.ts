@@ -11,14 +11,18 @@ import { practiceStyles } from './styles-practice.js';
 
 export class FdPracticeCard extends LitElement {
   static override styles = [base, practiceStyles];
-  static override properties = { client: { attribute: false }, id: {}, card: { state: true } };
+  static override properties = {
+    client: { attribute: false },
+    conversationId: { attribute: false },
+    card: { state: true },
+  };
   declare client: ConsoleClient;
-  declare id: string;
+  declare conversationId: string;
   /** Null: there is none. */
   declare card: PracticeCard | null | undefined;
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('id')) void this.#load(this.id);
+    if (changed.has('conversationId')) void this.#load(this.conversationId);
   }
 
   override render() {
@@ -36,7 +40,7 @@ export class FdPracticeCard extends LitElement {
       (reply) => reply.card,
       () => null,
     );
-    if (id === this.id) this.card = card;
+    if (id === this.conversationId) this.card = card;
   }
 }
 

@@ -47,9 +47,8 @@ export class FdPractice extends LitElement {
     this.problem = '';
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#load();
+  protected override willUpdate(): void {
+    if (!this.hasUpdated) void this.#load();
   }
 
   override render() {
@@ -60,7 +59,7 @@ export class FdPractice extends LitElement {
     if (!reply)
       return html`<main><div class="page"><div class="waiting" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i><i class="bone"></i></div></div></main>`;
     return html`<main><div class="page">
-      <header><h1>${t('practice')}</h1></header>
+      <header><h1>${t('practice')}</h1><a href=${addressOf({ section: 'conversations' })}>${t('conversations')}</a></header>
       <p class="intro">${t('practiceIntro')} ${reply.model ? t('practiceModel') : nothing}</p>
       ${reply.running.length ? running(reply) : nothing}
       ${this.#form(reply)}

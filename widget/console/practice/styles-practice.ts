@@ -11,6 +11,9 @@ export const practiceStyles = css`
     max-width: 760px;
     margin-inline: auto;
   }
+  .page > header a {
+    margin-inline-start: auto;
+  }
   .intro {
     max-width: 70ch;
     color: var(--fd-muted);
@@ -25,6 +28,9 @@ export const practiceStyles = css`
   form {
     display: grid;
     gap: var(--fd-2);
+  }
+  form {
+    gap: var(--fd-3);
   }
   fieldset {
     display: grid;
@@ -64,6 +70,7 @@ export const practiceStyles = css`
   }
   .choice span {
     display: grid;
+    align-content: start;
     gap: 1px;
   }
   .choice:has(:checked) small {
@@ -123,6 +130,14 @@ export const practiceStyles = css`
     gap: 0 var(--fd-3);
     min-height: 36px;
     cursor: pointer;
+  }
+  .card summary::before {
+    content: '▸' / '';
+    width: 1ch;
+    color: var(--fd-muted);
+  }
+  .card[open] summary::before {
+    content: '▾' / '';
   }
   .card summary b {
     flex: 1 1 auto;
