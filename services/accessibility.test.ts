@@ -162,6 +162,18 @@ describe.runIf(executablePath)('axe finds nothing', () => {
       await page.getByRole('button', { name: 'Filters' }).click();
       await page.locator('fd-finder mark').first().waitFor();
       await clean('found');
+      await page.evaluate(() => {
+        location.hash = '#/practice';
+      });
+      await page.getByRole('heading', { level: 1, name: 'Practice' }).waitFor();
+      await page.getByRole('radio', { name: /In a hurry/ }).check();
+      await clean('practice');
+      await page.getByRole('button', { name: 'Start' }).click();
+      await page.getByRole('log').getByText('My order 48213').waitFor();
+      await clean('somebody to practise with');
+      await page.locator('[data-verb=resolve]').click();
+      await page.locator('fd-practice-card .points').waitFor();
+      await clean('the card of practice');
       const pages = [
         ['entries', 'Entries'],
         [`entries/${encodeURIComponent('returns/return-window')}`, /return/i],

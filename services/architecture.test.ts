@@ -81,7 +81,7 @@ test('the wire types depend on zod and nothing else', () => {
   expect(offending(({ from, to }) => from !== 'services/protocol-inbox.ts' || inbox.includes(to))).toEqual([]);
   const knowledge = ['zod', 'services/protocol.ts', 'services/reports/names.ts'];
   expect(offending(({ from, to }) => from !== 'services/protocol-console.ts' || knowledge.includes(to))).toEqual([]);
-  const others = ['services/protocol-knowledge.ts', 'services/protocol-reports.ts'];
+  const others = ['services/protocol-knowledge.ts', 'services/protocol-reports.ts', 'services/protocol-practice.ts'];
   expect(offending(({ from, to }) => !others.includes(from) || knowledge.includes(to))).toEqual([]);
 });
 
@@ -92,17 +92,23 @@ test('reports read, operations erase, and neither knows transport nor roles', ()
   ).toEqual([]);
 });
 
+test('practice plays visitors, and knows neither transport nor roles', () => {
+  const above = ['services/gateway/', 'services/bot/', 'services/handoff/', 'widget/', 'scripts/'];
+  expect(offending(({ from, to }) => !within(from, 'services/practice/') || !within(to, ...above))).toEqual([]);
+});
+
 test('the platform knows nobody above it, and conversations know neither transport nor bot', () => {
   const above = [
     'services/gateway/',
     'services/bot/',
     'services/handoff/',
     'services/conversation/',
+    'services/practice/',
     'widget/',
     'scripts/',
   ];
   expect(offending(({ from, to }) => !within(from, 'services/platform/') || !within(to, ...above))).toEqual([]);
-  const beside = ['services/gateway/', 'services/bot/', 'services/handoff/', 'knowledge/', 'widget/', 'scripts/'];
+  const beside = [...above.filter((folder) => folder !== 'services/conversation/'), 'knowledge/'];
   expect(offending(({ from, to }) => !within(from, 'services/conversation/') || !within(to, ...beside))).toEqual([]);
 });
 
@@ -117,6 +123,7 @@ test('the browser takes from the services only wire types, states, texts and a f
     'services/protocol-reports.ts',
     'services/protocol-jobs.ts',
     'services/protocol-team.ts',
+    'services/protocol-practice.ts',
     'services/reports/names.ts',
     'services/protocol-console.ts',
     'services/protocol-operations.ts',
@@ -146,6 +153,9 @@ test('pure files do no input or output', () => {
     'services/bot/judge.ts',
     'services/bot/rules.ts',
     'services/bot/prompt.ts',
+    'services/practice/script.ts',
+    'services/practice/card.ts',
+    'services/practice/prompt.ts',
     'widget/shared/transcript.ts',
     'widget/console/board.ts',
   ];

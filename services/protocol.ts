@@ -232,6 +232,8 @@ export const agentConversationSchema = conversationSchema.extend({
   /** What an agent must know for this one, besides what its inbox asks. */
   skills: z.array(z.string()).optional(),
   context: z.record(z.string(), z.unknown()).optional(),
+  /** The visitor is simulated: nothing of it counts anywhere. */
+  practice: z.literal(true).optional(),
 });
 
 export const candidateSchema = z.object({

@@ -164,7 +164,8 @@ export async function say(platform: Platform, of: Of, body: AgentMessage): Promi
         text: body.text,
         clientId: body.clientId,
         bodyHash,
-        ...(body.canned && !note && { body: { canned: body.canned } }),
+        // Under another name in practice, where it counts as no use of the entry.
+        ...(body.canned && !note && { body: { [row.practiceFor ? 'practised' : 'canned']: body.canned } }),
       };
       if (note) return takeNote(tx, row, { ...event, type: 'note' }, body);
       if (!sees(agent, row.inbox)) throw guest();

@@ -99,9 +99,17 @@ export const isLead = (agent: AgentRow): boolean => agent.role === 'manager' || 
 export const sees = (agent: AgentRow, inbox: string): boolean =>
   agent.role !== 'content' && (isLead(agent) || serves(agent, inbox));
 
-/** Who may read this very conversation: besides those who serve its inbox, whoever was invited. */
-export const seesConversation = (agent: AgentRow, row: { inbox: string; participants: string[] }): boolean =>
-  sees(agent, row.inbox) || (agent.role !== 'content' && row.participants.includes(agent.id));
+/** Who may read this very conversation: besides those who serve its inbox, whoever was invited; practice is for one's own eyes. */
+export const seesConversation = (
+  agent: AgentRow,
+  row: { inbox: string; participants: string[]; practiceFor: string | null },
+): boolean => {
+  if (row.practiceFor) return row.practiceFor === agent.id && agent.role !== 'content';
+  return sees(agent, row.inbox) || (agent.role !== 'content' && row.participants.includes(agent.id));
+};
+
+/** SQL: conversation `alias` is no practice. Whatever counts, matches, searches or is owed to a visitor asks this. */
+export const isReal = (alias = 'c'): string => `${alias}.practice_for is null`;
 
 /** Whose work this inbox is: the team's, or everybody's where an agent has no team. */
 export const serves = (agent: AgentRow, inbox: string): boolean =>
@@ -129,5 +137,5 @@ export const servesInbox = (expression: string): string =>
 
 /** SQL: what agent `expression` has on his hands: assigned conversations and offers that still run. */
 export const load = (agent: string): string =>
-  `((select count(*) from conversations l where l.state = 'assigned' and l.agent_id = ${agent})
+  `((select count(*) from conversations l where l.state = 'assigned' and l.agent_id = ${agent} and ${isReal('l')})
    + (select count(*) from offers o where o.agent_id = ${agent} and o.ended_at is null and o.expires_at > now()))`;

@@ -41,6 +41,8 @@ export type ConversationRow = {
   participants: string[];
   mentioned: string[];
   snoozedUntil: Date | null;
+  /** Who practises in it; null for a real one. */
+  practiceFor: string | null;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -55,6 +57,7 @@ export const conversationColumns = (alias = 'c') =>
    ${alias}.delivered_seq as "deliveredSeq", ${alias}.receipts_at as "receiptsAt",
    ${alias}.skills, ${alias}.why,
    ${alias}.tags, ${alias}.participants, ${alias}.mentioned, ${alias}.snoozed_until as "snoozedUntil",
+   ${alias}.practice_for as "practiceFor",
    ${alias}.created_at as "createdAt", ${alias}.updated_at as "updatedAt"`;
 
 /** Locks the row for the rest of the transaction. `skipLocked` leaves a row that somebody else works on alone. */
@@ -152,6 +155,8 @@ export type Move = {
  */
 export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<EventRow> {
   const from = row.state;
+  if (row.practiceFor && it.move !== 'resolve')
+    throw new Conflict('practice', 'This is practice: it stays with whoever began it. Reply, or resolve it.');
   if (!mayMove(it.move, from, it.as))
     throw new Conflict('illegal_move', `This is not possible while the conversation is ${from}.`);
   const to = it.inbox ? 'queued' : (targets[it.move][0] as State);

@@ -3,7 +3,7 @@
  * past from what was written down of them; before anything is told or matched, what differs is written down, so that both agree.
  */
 import type { Sql } from '../platform/db.js';
-import { isPresent } from './agents.js';
+import { isPresent, isReal } from './agents.js';
 import type { AgentFacts, WaitingFacts } from './why.js';
 
 export type Facts = {
@@ -64,7 +64,7 @@ export async function factsNow(
     `select c.id, c.state, c.agent_id as "agentId", c.inbox, i.routing, c.locale, i.skills || c.skills as skills, c.priority,
        ${micros('c.queued_at')} as "queuedAt"
      from conversations c join inboxes i on i.slug = c.inbox
-     where c.state in ('queued', 'assigned') and ($1::uuid is null or c.id = $1 or c.agent_id = $2)`,
+     where c.state in ('queued', 'assigned') and ${isReal()} and ($1::uuid is null or c.id = $1 or c.agent_id = $2)`,
     [only?.conversationId ?? null, only?.agentId ?? null],
   );
   return together(sql, { at, agents, standing });
@@ -93,7 +93,7 @@ export async function factsAt(sql: Sql, moment: string): Promise<Facts> {
      left join lateral (
        select e.body from conversation_events e
        where e.conversation_id = c.id and e.body ? 'skills' and e.created_at <= $1 order by e.seq desc limit 1) s on true
-     where c.created_at <= $1 and not (c.state = 'resolved' and c.updated_at <= $1)
+     where ${isReal()} and c.created_at <= $1 and not (c.state = 'resolved' and c.updated_at <= $1)
        and m.body->'move'->>'to' in ('queued', 'assigned')`,
     [moment],
   );

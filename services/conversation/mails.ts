@@ -2,6 +2,7 @@
 import { NotFound, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
+import { isReal } from './agents.js';
 import { type Of, own } from './visitor-actions.js';
 
 const A_DAY = { limit: 3, seconds: 86_400 };
@@ -60,7 +61,7 @@ export async function oweMissed({ db, config }: Platform): Promise<number> {
     `with due as (
        select c.id, c.locale, c.visitor_seen_seq, c.last_agent_seq, c.unread_since, v.email
        from conversations c join visitors v on v.id = c.visitor_id
-       where c.unread_since < now() - $1 * interval '1 millisecond'
+       where ${isReal()} and c.unread_since < now() - $1 * interval '1 millisecond'
          and coalesce(c.visitor_here_at, '-infinity') < now() - interval '${GONE_SECONDS} s'
          and (v.email is not null or c.unread_since < now() - ${NEWS})
        limit 100 for update of c skip locked),

@@ -88,7 +88,8 @@ export async function invite(platform: Platform, of: Of, agentId: string): Promi
 }
 
 async function letIn(tx: Sql, row: ConversationRow, by: AgentRow, colleague: AgentRow): Promise<void> {
-  if (seesConversation(colleague, row)) return;
+  // Nobody is asked into practice.
+  if (row.practiceFor || seesConversation(colleague, row)) return;
   row.participants = [...row.participants, colleague.id];
   await tx.query('update conversations set participants = $2 where id = $1', [row.id, row.participants]);
   await mark(tx, row, by, { kind: 'invited', agent: { id: colleague.id, name: colleague.name } });

@@ -148,6 +148,7 @@ export function conversationForAgent(row: ConversationRow & Beside): AgentConver
     why: row.why ?? undefined,
     skills: row.skills.length ? row.skills : undefined,
     context: row.context,
+    practice: row.practiceFor ? true : undefined,
   });
 }
 

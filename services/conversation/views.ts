@@ -2,7 +2,7 @@
 import type { Sql } from '../platform/db.js';
 import type { State } from '../protocol.js';
 import type { Hours } from '../protocol-inbox.js';
-import { type AgentRow, isLead, load } from './agents.js';
+import { type AgentRow, isLead, isReal, load } from './agents.js';
 import { type ConversationRow, conversationColumns } from './conversations.js';
 import { waitRange } from './eta.js';
 import { type EventRow, latestOf } from './events.js';
@@ -82,19 +82,19 @@ export async function pastOf(
   return { rows, events: events.slice(-PAST), more: events.length > PAST };
 }
 
-/** SQL for what an agent may see; adds up to two values. */
+/** SQL for what an agent may see of real conversations; adds up to two values. */
 export function sight(agent: AgentRow, values: unknown[]): string {
   if (agent.role === 'content') return 'false';
-  if (isLead(agent) || agent.inboxes.length === 0) return 'true';
+  if (isLead(agent) || agent.inboxes.length === 0) return isReal();
   values.push(agent.inboxes, agent.id);
-  return `(c.inbox = any($${values.length - 1}) or $${values.length}::uuid = any(c.participants))`;
+  return `${isReal()} and (c.inbox = any($${values.length - 1}) or $${values.length}::uuid = any(c.participants))`;
 }
 
-/** Everything an agent may see that is in his lists (`isListed`); for the snapshot. */
+/** Everything an agent may see that is in his lists (`isListed`), what he practises included; for the snapshot. */
 export function openConversations(sql: Sql, agent: AgentRow): Promise<ConversationView[]> {
   const values: unknown[] = [agent.id];
   return sql.query<ConversationView>(
-    `${viewSelect} where (c.state <> 'resolved' or (c.mentioned <> '{}' and c.mentioned @> array[$1]::uuid[])) and ${sight(agent, values)} order by c.updated_at desc limit 5000`,
+    `${viewSelect} where (c.state <> 'resolved' or (c.mentioned <> '{}' and c.mentioned @> array[$1]::uuid[])) and (c.practice_for = $1 or (${sight(agent, values)})) order by c.updated_at desc limit 5000`,
     values,
   );
 }
@@ -160,6 +160,7 @@ async function withEta<V extends ConversationView>(sql: Sql, row: V): Promise<V>
      held as (
        select extract(epoch from n.created_at - e.created_at) as seconds
        from conversation_events e join mine on e.body->'after'->>'inbox' = mine.slug
+       join conversations r on r.id = e.conversation_id and ${isReal('r')}
        join lateral (
          select m.created_at from conversation_events m
          where m.conversation_id = e.conversation_id and m.seq > e.seq and m.type = 'move' order by m.seq limit 1) n on true

@@ -15,6 +15,7 @@ import { addActs } from './agent-acts.js';
 import { addCanned } from './agent-canned.js';
 import { addFinding } from './agent-finding.js';
 import { addMarks } from './agent-marks.js';
+import { addPractice } from './agent-practice.js';
 import { addQueue } from './agent-queue.js';
 import { addAudit, readings } from './audit.js';
 import { agentAuth, findAgentBySession, sameOrigin, sessionToken } from './auth.js';
@@ -173,5 +174,6 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], bot: 
   addAgentFiles({ open, platform, me, visible });
   addMarks({ open, platform, me, visible });
   addFinding({ open, platform, me, visible }, looked);
+  addPractice(open, platform, me);
   return router;
 }

@@ -1,5 +1,5 @@
 /** Heals what was lost: the queue itself, offers, absent and silent agents, idle conversations, files that were never sent, and turns that no bot is left to take. */
-import { findAgent, isPresent } from '../conversation/agents.js';
+import { findAgent, isPresent, isReal } from '../conversation/agents.js';
 import { type ConversationRow, change, move } from '../conversation/conversations.js';
 import { removeUnsent } from '../conversation/files.js';
 import { passOver } from '../conversation/offers.js';
@@ -38,17 +38,20 @@ async function each(platform: Platform, found: Promise<{ id: string }[]>, kind: 
 
 /** Who put a conversation off may go home meanwhile: it comes back to the queue only when its time has come. */
 const isAwake = `coalesce(c.snoozed_until, '-infinity') <= now()`;
+/** Nobody waits in practice: practice.ts ends what is left alone. */
+const isOwed = `c.state = 'assigned' and ${isReal()}`;
 
 function absentAgents({ db, config }: Platform): Promise<{ id: string }[]> {
   return db.query(
     `select c.id from conversations c join agents a on a.id = c.agent_id
-     where c.state = 'assigned' and ${isAwake} and not ${isPresent('$1')} limit ${BATCH}`,
+     where ${isOwed} and ${isAwake} and not ${isPresent('$1')} limit ${BATCH}`,
     [config.timing.absent],
   );
 }
 
 async function releaseAbsent({ config }: Platform, tx: Sql, row: ConversationRow): Promise<boolean> {
-  if (row.state !== 'assigned' || (row.snoozedUntil && row.snoozedUntil.getTime() > Date.now())) return false;
+  if (row.state !== 'assigned' || row.practiceFor || (row.snoozedUntil && row.snoozedUntil.getTime() > Date.now()))
+    return false;
   const [gone] = await tx.query(`select 1 from agents a where a.id = $2 and not ${isPresent('$1')}`, [
     config.timing.absent,
     row.agentId,
@@ -75,7 +78,7 @@ async function takeBack(tx: Sql, row: ConversationRow, cause: MoveCause): Promis
  * The owner has had something of the visitor's before him for longer than the inbox allows, without a word or a note since. The time
  * begins with the first message he left alone, or with his taking over where that was later.
  */
-const isSilent = `c.state = 'assigned' and i.reply_seconds is not null and exists (
+const isSilent = `${isOwed} and i.reply_seconds is not null and exists (
   select 1 from conversation_events m
   where m.conversation_id = c.id and m.type = 'message' and m.role = 'visitor' and m.created_at < now() - i.reply_seconds * interval '1 second'
     and m.seq > coalesce((select max(w.seq) from conversation_events w
@@ -102,7 +105,7 @@ async function releaseSilent({ config }: Platform, tx: Sql, row: ConversationRow
 
 /** Nothing owed and nobody wrote for the inbox's idle time: from the bot, or from an agent who had the last word. */
 const isIdle = `((c.state = 'bot' and c.last_visitor_seq > 0 and c.last_visitor_seq <= c.settled_seq)
-    or (c.state = 'assigned' and c.last_speaker = 'agent' and ${isAwake}))
+    or (${isOwed} and c.last_speaker = 'agent' and ${isAwake}))
   and c.updated_at < now() - i.idle_minutes * interval '1 minute'`;
 
 function idleConversations({ db }: Platform): Promise<{ id: string }[]> {

@@ -1,10 +1,11 @@
-/** The handoff role: matches when rung, sweeps, sends what is owed by mail, and erases what is too old. */
+/** The handoff role: matches when rung, sweeps, sends what is owed by mail, erases what is too old, and plays the visitors of practice. */
 import { carryOut } from '../operations/retention.js';
 import { openMailer } from '../platform/mail.js';
 import type { Platform } from '../platform/open.js';
 import { every, reportProcess } from '../platform/processes.js';
 import { match } from './assign.js';
 import { sendMails } from './mails.js';
+import { practise } from './practice.js';
 import { sweep } from './sweep.js';
 
 export async function startHandoff(platform: Platform): Promise<() => Promise<void>> {
@@ -19,24 +20,31 @@ export async function startHandoff(platform: Platform): Promise<() => Promise<vo
     },
     (error) => log.warn({ err: error.message }, 'handoff sweep failed'),
   );
-  let stopped = false;
+  const stop = new AbortController();
+  const stopPractice = every(
+    config.timing.sweep,
+    () => practise(platform, stop.signal),
+    (error) => log.warn({ err: error.message }, 'practice failed'),
+  );
+  const stopped = () => stop.signal.aborted;
   const mailer = config.mail && openMailer(config.mail);
   const stopMails = mailer
     ? every(
         config.timing.sweep,
-        () => sendMails(platform, mailer, () => stopped),
+        () => sendMails(platform, mailer, stopped),
         (error) => log.warn({ err: error.message }, 'mails failed'),
       )
     : undefined;
   const stopRetention = every(
     config.timing.retention,
-    () => carryOut(platform, () => stopped),
+    () => carryOut(platform, stopped),
     (error) => log.warn({ err: error.message }, 'retention failed'),
   );
   await reportProcess(platform, 'handoff').catch(() => {});
   return async () => {
-    stopped = true;
+    stop.abort();
     await stopRetention();
+    await stopPractice();
     await stopMails?.();
     await stopSweep();
     await stopWork();

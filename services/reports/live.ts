@@ -1,5 +1,5 @@
 /** The wallboard: what is the case now, read from the conversations themselves, and what became of today's. */
-import { isPresent, servesInbox } from '../conversation/agents.js';
+import { isPresent, isReal, servesInbox } from '../conversation/agents.js';
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { LiveReply } from '../protocol-reports.js';
@@ -53,7 +53,7 @@ const openByInbox = (sql: Sql, inbox: string | undefined): Promise<Open[]> =>
        min(c.queued_at) filter (where c.state = 'queued') as "longestSince",
        count(*) filter (where exists (select 1 from offers o where o.conversation_id = c.id and o.ended_at is null))::int as offered,
        count(*) filter (where c.state = 'assigned')::int as assigned, count(*) filter (where c.state = 'bot')::int as "withBot"
-     from inboxes i left join conversations c on c.inbox = i.slug and c.state <> 'resolved'
+     from inboxes i left join conversations c on c.inbox = i.slug and c.state <> 'resolved' and ${isReal()}
      where $1::text is null or i.slug = $1 group by i.slug, i.name order by i.name, i.slug`,
     [inbox ?? null],
   );
@@ -63,7 +63,7 @@ async function team(sql: Sql, inbox: string | undefined, absentMs: number): Prom
   const [row] = await sql.query<LiveReply['agents']>(
     `select count(*)::int as here, count(*) filter (where available)::int as available,
        count(*) filter (where load > 0)::int as busy, count(*) filter (where available and load < capacity)::int as free
-     from (select a.available, a.capacity, (select count(*) from conversations c where c.agent_id = a.id and c.state = 'assigned') as load
+     from (select a.available, a.capacity, (select count(*) from conversations c where c.agent_id = a.id and c.state = 'assigned' and ${isReal()}) as load
        from agents a where a.deactivated_at is null and a.role <> 'content' and ${isPresent('$1')}
          and ($2::text is null or (${servesInbox('$2::text')}))) team`,
     [absentMs, inbox ?? null],

@@ -2,6 +2,7 @@
  * Keeps one summary per conversation, so that a report over 100,000 of them reads rows and not a million events. Only what changed
  * is folded again, whenever somebody asks for a report; nothing writes to the log's own tables.
  */
+import { isReal } from '../conversation/agents.js';
 import type { Sql } from '../platform/db.js';
 import { type Logged, type Summary, summarise } from './summary.js';
 
@@ -40,7 +41,7 @@ const changedSince = (sql: Sql, since: string): Promise<Changed[]> =>
   sql.query<Changed>(
     `select c.id, c.seq, extract(epoch from c.created_at)::float8 as "startedAt", c.updated_at::text as at
      from conversations c left join conversation_summaries s on s.conversation_id = c.id
-     where c.updated_at >= $1::timestamptz and (s.seq is null or s.seq < c.seq)
+     where ${isReal()} and c.updated_at >= $1::timestamptz and (s.seq is null or s.seq < c.seq)
      order by c.updated_at limit ${ROUND}`,
     [since],
   );

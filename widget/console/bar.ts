@@ -46,7 +46,7 @@ export class FdBar extends LitElement {
   }
 
   override render() {
-    const { tags = [], participants = [], visitor, state } = this.conversation;
+    const { tags = [], participants = [], visitor, state, practice } = this.conversation;
     const mine = owns(this.agent, this.conversation);
     const asleep = wakesAt(this.conversation) > this.client.now();
     return html`<div class="bar">
@@ -72,7 +72,7 @@ export class FdBar extends LitElement {
         (one) =>
           html`<span class="chip guest" title=${t('guestHint')}>${icon('person')}<span>${one.name}</span><button type="button" aria-label=${t('guestRemove', { name: one.name })} @click=${() => this.#mark('remove', { agentId: one.id })}>${icon('close')}</button></span>`,
       )}
-      <button type="button" class="act" title=${t('inviteHint')} @click=${() => this.#ask('invite')}>${icon('person')}<span>${t('invite')}</span></button>
+      ${practice ? nothing : html`<button type="button" class="act" title=${t('inviteHint')} @click=${() => this.#ask('invite')}>${icon('person')}<span>${t('invite')}</span></button>`}
       ${
         visitor.blocked
           ? html`<span class="chip blocked" title=${visitor.blocked.why}>${icon('block')}<span>${t('blockedBy', { agent: visitor.blocked.by })}</span><button type="button" class="words" @click=${() => this.#mark('unblock', {})}>${t('unblock')}</button></span>`

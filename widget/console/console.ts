@@ -19,7 +19,7 @@ import type { FdKnowledge } from './knowledge/section.js';
 import './knowledge/section.js';
 import './palette.js';
 import { type Lists, lists, needsMe, noLists, wakesAt } from './lists.js';
-import { addressOf, first, type Place, permitted, placeOf, type Section, sections, sectionsOf } from './places.js';
+import { addressOf, first, type Place, permitted, placeOf, sections, sectionsOf } from './places.js';
 import { nameOf } from './rows.js';
 import './sign-in.js';
 import { tokens } from '../shared/tokens.js';
@@ -117,6 +117,10 @@ export class FrontdeskConsole extends LitElement {
       void import('./operations/section.js');
       return html`<fd-operations .client=${this.#client} .place=${place}></fd-operations>`;
     }
+    if (place.section === 'practice') {
+      void import('./practice/section.js');
+      return html`<fd-practice .client=${this.#client}></fd-practice>`;
+    }
     if (place.section === 'inboxes') return html`<fd-inboxes .client=${this.#client} .slug=${place.id}></fd-inboxes>`;
     if (place.section === 'team') return html`<fd-team .client=${this.#client} .member=${place.id}></fd-team>`;
     const { agent } = this.#client.board;
@@ -131,7 +135,7 @@ export class FrontdeskConsole extends LitElement {
   }
 
   /** The sections of this account; back to conversations leads to the one that was open. */
-  #links(open: Section): SectionLink[] {
+  #links(open: Place['section']): SectionLink[] {
     const { agent } = this.#client.board;
     return sectionsOf(agent?.role ?? 'agent').map((section) => ({
       section,
@@ -268,7 +272,7 @@ export class FrontdeskConsole extends LitElement {
   };
 
   #signOut = (): void => {
-    const held = this.#lists.mine.length;
+    const held = this.#lists.mine.filter(({ practice }) => !practice).length;
     if (held) this.#ask({ kind: 'leave', open: held });
     else void signOut(this.#client);
   };
@@ -295,6 +299,7 @@ export class FrontdeskConsole extends LitElement {
     const section = sections.find((name) => name === means);
     const link = section && this.#links(section).find((one) => one.section === section);
     if (link) location.hash = link.address;
+    else if (means === 'practice') location.hash = addressOf({ section: 'practice' });
     else if (means === 'help') this.#ask({ kind: 'keys' });
     else
       return !!this.renderRoot

@@ -38,6 +38,7 @@ const acting: Shortcuts = [
   ['g q', 'keyGoQueue'],
   ['g m', 'keyGoMine'],
   ['g a', 'keyGoAll'],
+  ['g p', 'keyGoPractice'],
   ['Esc', 'keyEscape'],
 ];
 

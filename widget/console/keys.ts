@@ -20,6 +20,7 @@ export type Meaning =
   | 'goQueue'
   | 'goMine'
   | 'goAll'
+  | 'practice'
   | Section;
 
 const meanings: Partial<Record<string, Meaning>> = {
@@ -44,7 +45,7 @@ const meanings: Partial<Record<string, Meaning>> = {
   Escape: 'escape',
 };
 /** After a `g`, for a moment. */
-const goes: Partial<Record<string, Meaning>> = { q: 'goQueue', m: 'goMine', a: 'goAll' };
+const goes: Partial<Record<string, Meaning>> = { q: 'goQueue', m: 'goMine', a: 'goAll', p: 'practice' };
 const GO_MS = 1_500;
 
 type Pressed = Pick<

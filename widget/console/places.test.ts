@@ -19,6 +19,7 @@ describe('addresses', () => {
     ['#/knowledge/confidence/shop', { section: 'knowledge', page: 'confidence', id: 'shop' }],
     ['#/knowledge/try/a%2Fb', { section: 'knowledge', page: 'try', id: 'a/b' }],
     ['#/operations/audit', { section: 'operations', page: 'audit' }],
+    ['#/practice', { section: 'practice' }],
     ['#/reports/live', { section: 'reports', page: 'live' }],
     ['#/knowledge/try/a%2Fb/12', { section: 'knowledge', page: 'try', id: 'a/b', version: 12 }],
   ])('%s leads there and back', (hash, place) => {
@@ -47,6 +48,8 @@ test('everybody ends up where they may be', () => {
   expect(permitted(placeOf('#/inboxes/shop'), 'agent')).toEqual({ section: 'conversations' });
   expect(permitted(placeOf('#/inboxes/shop'), 'content').section).toBe('knowledge');
   expect(permitted(chat, 'content').section).toBe('knowledge');
+  expect(permitted({ section: 'practice' }, 'content').section).toBe('knowledge');
+  expect(permitted({ section: 'practice' }, 'agent')).toEqual({ section: 'practice' });
   expect(permitted(undefined, 'content').section).toBe('knowledge');
   expect(permitted(placeOf('#/operations/jobs'), 'manager')).toEqual({ section: 'conversations' });
   expect(permitted(placeOf('#/operations/nowhere'), 'admin')).toEqual({ section: 'operations', page: 'jobs' });

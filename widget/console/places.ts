@@ -1,4 +1,4 @@
-/** Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>/<version>`, `#/inboxes/<slug>`, `#/team/<id>`, `#/operations/<page>`. Pure. */
+/** Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>/<version>`, `#/inboxes/<slug>`, `#/team/<id>`, `#/operations/<page>`, `#/practice`. Pure. */
 import type { StaffRole } from '../../services/protocol.js';
 
 /** In the order of the navigation; the number is the key that leads there. */
@@ -30,7 +30,9 @@ export type Place =
       version?: number | undefined;
     }
   | { section: 'reports'; page: ReportPage }
-  | { section: 'operations'; page: OperationsPage };
+  | { section: 'operations'; page: OperationsPage }
+  /** For whoever answers; reached from conversations, and in no navigation. */
+  | { section: 'practice' };
 
 const sectionsBy: Record<StaffRole, readonly Section[]> = {
   agent: ['conversations'],
@@ -60,6 +62,7 @@ export function placeOf(hash: string): Place | undefined {
   if (section === 'reports') return { section, page: reportPages.find((name) => name === rest[0]) ?? reportPages[0] };
   if (section === 'operations')
     return { section, page: operationsPages.find((name) => name === rest[0]) ?? operationsPages[0] };
+  if (section === 'practice') return { section };
   if (section !== 'knowledge') return undefined;
   const page = knowledgePages.find((name) => name === rest[0]);
   if (!page) return first('knowledge');
@@ -69,6 +72,7 @@ export function placeOf(hash: string): Place | undefined {
 
 export function addressOf(place: Place): string {
   const { section } = place;
+  if (section === 'practice') return '#/practice';
   const parts =
     section === 'knowledge'
       ? [section, place.page, place.id, place.version]
@@ -82,7 +86,8 @@ export function addressOf(place: Place): string {
 /** Where somebody ends up who asks for `place`: there, or at the first place that is theirs. */
 export function permitted(place: Place | undefined, role: StaffRole): Place {
   const own = sectionsOf(role);
-  return place && own.includes(place.section) ? place : first(own[0] as Section);
+  const wanted = place?.section === 'practice' ? 'conversations' : place?.section;
+  return place && wanted && own.includes(wanted) ? place : first(own[0] as Section);
 }
 
 function plain(part: string): string {

@@ -21,6 +21,8 @@ export function owns(agent: Agent | undefined, conversation: AgentConversation |
 export function may(verb: Verb, agent: Agent | undefined, conversation: AgentConversation | undefined): boolean {
   if (!agent || !conversation) return false;
   if (verb === 'take' && owns(agent, conversation)) return false;
+  // It stays with whoever practises, and is over when it is over.
+  if (conversation.practice && verb !== 'resolve') return false;
   return mayMove(verb, conversation.state, capacities(agent, conversation));
 }
 

@@ -47,12 +47,16 @@ export const queueRow: Row = (row) => {
   `;
 };
 
+/** Nobody takes a simulated visitor for a real one. */
+export const practiceMark = ({ practice }: AgentConversation): TemplateResult | typeof nothing =>
+  practice ? html`<span class="practice" title=${t('practiceHint')}>${t('practice')}</span>` : nothing;
+
 /** Unread, or an answer is owed. */
 export const mineRow: Row = (row) =>
   main(
     row,
     html`<span class="top">
-        <span class="name">${nameOf(row.conversation)}</span>
+        <span class="name">${nameOf(row.conversation)}</span>${practiceMark(row.conversation)}
         ${
           row.unread
             ? html`<span class="dot unread" title=${t('unread')}><span class="hidden">${t('unread')}</span></span>`
@@ -92,7 +96,7 @@ export const snoozedRow: Row = (row) =>
   main(
     row,
     html`<span class="top">
-      <span class="name">${nameOf(row.conversation)}</span>
+      <span class="name">${nameOf(row.conversation)}</span>${practiceMark(row.conversation)}
       <span class="last">${lastLine(row.conversation)}</span>
       <span class="who">${icon('clock')}${until.format(wakesAt(row.conversation))}</span>
     </span>`,

@@ -8,12 +8,15 @@ import type { ConsoleClient } from './client.js';
 import './clock.js';
 import { icon } from './icons.js';
 import { inOrder, type Lists, offeredTo, owed, unread } from './lists.js';
+import { addressOf } from './places.js';
 import { mentionRow, mineRow, nameOf, otherRow, queueRow, type RowView, snoozedRow } from './rows.js';
 import { Skips } from './skips.js';
 import { base } from './styles.js';
 import { sideStyles } from './styles-side.js';
 import { skipsStyles } from './styles-skips.js';
 import { type Key, t } from './words.js';
+
+const practise = (words: Key) => html`<a class="practise" href=${addressOf({ section: 'practice' })}>${t(words)}</a>`;
 
 export class FdSide extends LitElement {
   static override styles = [base, sideStyles, skipsStyles];
@@ -57,6 +60,7 @@ export class FdSide extends LitElement {
   ): TemplateResult {
     return html`<section class=${name} aria-labelledby=${name}>
       <h2 id=${name} tabindex="-1">${t(title)} ${this.loaded ? html`<span class="count">${conversations.length}</span>` : nothing}</h2>
+      ${name === 'mine' && conversations.length ? practise('practice') : nothing}
       ${
         !this.loaded
           ? html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`
@@ -73,7 +77,7 @@ export class FdSide extends LitElement {
                   }</li>`;
                 },
               )}</ul>`
-            : html`<p class="none">${t(none)}</p>`
+            : html`<p class="none">${t(none)} ${name === 'mine' ? practise('practiseLink') : nothing}</p>`
       }
     </section>`;
   }

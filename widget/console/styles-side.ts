@@ -58,6 +58,22 @@ export const sideStyles = css`
     padding-inline: 15px var(--fd-3);
     background: var(--fd-surface);
   }
+  .practise {
+    color: var(--fd-accent-ink);
+  }
+  h2 + .practise {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-end: var(--fd-3);
+    z-index: 1;
+    display: flex;
+    align-items: center;
+    height: 32px;
+    font-size: var(--fd-text-xs);
+  }
+  .mine {
+    position: relative;
+  }
   .count {
     color: var(--fd-muted);
     font-weight: 400;

@@ -137,6 +137,18 @@ export const base = [
       color: var(--fd-danger);
       font-weight: 650;
     }
+    /* Broken, as what is not real: it must be told apart at a glance, in any colours. */
+    .practice {
+      flex: none;
+      padding: 0 5px;
+      border: 1px dashed currentColor;
+      border-radius: 4px;
+      background: var(--fd-surface);
+      color: var(--fd-ink);
+      font-size: var(--fd-text-xs);
+      font-weight: 600;
+      line-height: 16px;
+    }
     .wait-rows {
       display: grid;
       gap: var(--fd-2);

@@ -12,7 +12,7 @@ import { icon } from './icons.js';
 import type { Watching } from './presence.js';
 import type { Problem } from './problems.js';
 import { may, type Verb, verbs } from './rights.js';
-import { nameOf } from './rows.js';
+import { nameOf, practiceMark } from './rows.js';
 import { base } from './styles.js';
 import { threadStyles } from './styles-thread.js';
 import './transcript.js';
@@ -61,9 +61,19 @@ export class FdThread extends LitElement {
         @retry=${() => this.client.outbox.retry()} @take-back=${this.#takeBack}
       ></fd-transcript>
       ${this.#writing()}
-      <fd-composer .client=${this.client} .conversation=${conversation} .agent=${this.agent} .problem=${this.problem}
-        .busy=${this.busy.has(`${this.open.id}/take`)}></fd-composer>
+      ${conversation.practice && conversation.state === 'resolved' ? this.#card() : this.#composer(conversation)}
     `;
+  }
+
+  #composer(conversation: AgentConversation): TemplateResult {
+    return html`<fd-composer .client=${this.client} .conversation=${conversation} .agent=${this.agent} .problem=${this.problem}
+        .busy=${this.busy.has(`${this.open.id}/take`)}></fd-composer>`;
+  }
+
+  /** Practice is over: how it went. */
+  #card(): TemplateResult {
+    void import('./practice/card.js');
+    return html`<fd-practice-card .client=${this.client} .conversationId=${this.open.id}></fd-practice-card>`;
   }
 
   /** Said before one sends, so that nobody answers beside a colleague. */
@@ -99,7 +109,7 @@ export class FdThread extends LitElement {
       <div class="who">
         <h1 tabindex="-1">${nameOf(conversation)}</h1>
         <p>
-          <span class="state ${state}">${where}</span>
+          ${practiceMark(conversation)}<span class="state ${state}">${where}</span>
           ${state === 'queued' && conversation.queuedAt ? html`<fd-clock class="wait" .skew=${this.client.skew} .from=${Date.parse(conversation.queuedAt)}></fd-clock>` : nothing}
         </p>
       </div>

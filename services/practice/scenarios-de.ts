@@ -1,0 +1,185 @@
+import type { Scenario } from './scenarios.js';
+
+export const scenariosDe: Scenario[] = [
+  {
+    id: 'impatient',
+    title: 'In Eile',
+    about: 'Jemand, dessen Bestellung sich verspätet und der keine Zeit hat.',
+    visitor: 'Robin',
+    brief:
+      'Deine Bestellung 48213 sollte gestern kommen. In einer Stunde gehst du aus dem Haus und bist kurz angebunden. Du wirst ruhig, sobald jemand sagt, was als Nächstes geschieht und bis wann.',
+    opening: 'Meine Bestellung 48213 sollte gestern hier sein. Wo ist sie? In einer Stunde muss ich weg.',
+    lines: [
+      { on: 'silence', seconds: 25, text: 'Hallo? Ist da jemand?' },
+      { on: 'silence', seconds: 30, text: 'Dafür habe ich wirklich keine Zeit.' },
+      { on: 'reply', seconds: 5, where: 'missing', text: 'Und bis wann erfahre ich das? Ich muss meinen Tag planen.' },
+      { on: 'silence', seconds: 40, text: 'Also?' },
+      { on: 'reply', seconds: 5, text: 'Gut, dann warte ich darauf. Danke.', thanks: true },
+    ],
+    patience: 60,
+    goal: 30,
+    needs: [
+      {
+        what: 'Verständnis für den Ärger',
+        any: ['tut mir leid', 'tut uns leid', 'entschuldig', 'versteh', 'verständ', 'ärger', 'bedaure', 'verzeih'],
+      },
+      {
+        what: 'was als Nächstes geschieht und bis wann',
+        any: ['minute', 'stunde', 'heute', 'morgen', 'sofort', 'gleich', 'bis ', 'bevor'],
+      },
+    ],
+  },
+  {
+    id: 'two_things',
+    title: 'Zwei Dinge auf einmal',
+    about: 'Jemand, der in einer Nachricht um zwei Dinge bittet.',
+    visitor: 'Kim',
+    brief:
+      'Du bist letzte Woche umgezogen. Du willst, dass deine Lieferadresse auf Hafenstraße 12 geändert wird, und eine berichtigte Rechnung, weil auf der letzten dein alter Name steht. Beides soll erledigt sein.',
+    opening:
+      'Hallo, ich bin letzte Woche umgezogen. Können Sie meine Lieferadresse auf Hafenstraße 12 ändern? Und auf der letzten Rechnung steht mein alter Name, ich brauche eine berichtigte.',
+    lines: [
+      { on: 'silence', seconds: 60, text: 'Sind Sie noch da?' },
+      { on: 'reply', seconds: 6, where: 'missing', text: 'Danke. Es waren aber zwei Dinge.' },
+      { on: 'silence', seconds: 60, text: 'Die Adresse und die Rechnung.' },
+      { on: 'reply', seconds: 6, text: 'Gut, dann habe ich alles. Danke.', thanks: true },
+    ],
+    patience: 90,
+    goal: 60,
+    needs: [
+      { what: 'die neue Adresse', any: ['adress', 'anschrift', 'lieferadress', 'hafenstr'] },
+      { what: 'die berichtigte Rechnung', any: ['rechnung'] },
+    ],
+  },
+  {
+    id: 'did_not_help',
+    title: 'Die erste Antwort half nicht',
+    about: 'Jemand, der das Naheliegende schon versucht hat und wenig sagt.',
+    visitor: 'Alex',
+    brief:
+      'Die App meldet dich seit Dienstag immer wieder ab. Du hast ein Android-Telefon. Neu installiert hast du sie schon, das änderte nichts. Du sagst nur, wonach man dich fragt.',
+    opening: 'Ihre App meldet mich immer wieder ab. Was kann ich tun?',
+    lines: [
+      { on: 'silence', seconds: 60, text: 'Hallo?' },
+      { on: 'reply', seconds: 6, text: 'Das habe ich schon versucht. Es hat nichts geändert.' },
+      { on: 'silence', seconds: 60, text: 'Noch eine Idee?' },
+      { on: 'reply', seconds: 6, text: 'Seit Dienstag, auf meinem Android-Telefon.' },
+      { on: 'silence', seconds: 60, text: 'Hilft Ihnen das weiter?' },
+      { on: 'reply', seconds: 6, text: 'In Ordnung, das mache ich. Danke.', thanks: true },
+    ],
+    patience: 90,
+    goal: 60,
+    needs: [
+      {
+        what: 'dass es schon versucht wurde',
+        any: ['tut mir leid', 'tut uns leid', 'versteh', 'schon', 'bereits', 'danke, dass sie', 'schade', 'dann lass'],
+      },
+      {
+        what: 'ein nächster Schritt',
+        any: [
+          'bitte',
+          'versuch',
+          'probier',
+          'prüf',
+          'wir werden',
+          'ich werde',
+          'gebe',
+          'weiter',
+          'kolleg',
+          'aktualisier',
+        ],
+      },
+    ],
+    asksBack: true,
+  },
+  {
+    id: 'wants_promise',
+    title: 'Will ein Versprechen',
+    about: 'Jemand, der auf ein Wort drängt, das niemand geben kann.',
+    visitor: 'Sam',
+    brief:
+      'Du hast ein Geburtstagspaket verschickt und willst ein Versprechen, dass es vor Freitag da ist. Du drängst auf ein klares Ja. Ein klares Nein nimmst du an, wenn jemand sagt, was er stattdessen tun kann.',
+    opening: 'Können Sie mir versprechen, dass mein Paket vor Freitag da ist? Es ist ein Geburtstagsgeschenk.',
+    lines: [
+      { on: 'silence', seconds: 45, text: 'Bitte, es ist wichtig.' },
+      { on: 'reply', seconds: 6, text: 'Heißt das ja? Ich brauche nur Ihr Wort.' },
+      { on: 'silence', seconds: 45, text: 'Ja oder nein?' },
+      { on: 'reply', seconds: 6, text: 'Gut. So weiß ich wenigstens, woran ich bin. Danke.', thanks: true },
+    ],
+    patience: 90,
+    goal: 60,
+    needs: [
+      {
+        what: 'dass es sich nicht versprechen lässt',
+        any: [
+          'nicht versprechen',
+          'nicht zusagen',
+          'nicht zusichern',
+          'nicht garantieren',
+          'nicht in unserer hand',
+          'leider',
+          'kein versprechen',
+          'keine garantie',
+        ],
+      },
+      {
+        what: 'was stattdessen möglich ist',
+        any: [
+          'prüf',
+          'seh',
+          'schau',
+          'nachfrag',
+          'frage',
+          'melde',
+          'sag',
+          'stattdessen',
+          'express',
+          'zustell',
+          'verfolg',
+        ],
+      },
+    ],
+    forbidden: [
+      'versprech',
+      'versprich',
+      'garantier',
+      'garantie',
+      'auf jeden fall',
+      'ganz sicher',
+      'sicher da',
+      'sicher an',
+      'kommt bestimmt',
+      'mein wort',
+      '100 %',
+      '100%',
+    ],
+  },
+  {
+    id: 'call_back',
+    title: 'Will einen Rückruf',
+    about: 'Jemand, der eine Nummer, eine Zeit und eine E-Mail-Adresse hinterlässt.',
+    visitor: 'Jo',
+    brief:
+      'Du möchtest lieber sprechen. Deine Nummer ist 0151 555 0142, erreichbar bist du nach 16 Uhr. Gelingt das nicht, willst du eine E-Mail an jo@example.org. Du willst sicher sein, dass alles notiert ist.',
+    opening: 'Kann mich bitte jemand zurückrufen? Meine Nummer ist 0151 555 0142, am besten nach 16 Uhr.',
+    lines: [
+      { on: 'silence', seconds: 60, text: 'Haben Sie meine Nummer?' },
+      { on: 'reply', seconds: 6, text: 'Und wenn mich niemand erreicht, schreiben Sie bitte an jo@example.org.' },
+      { on: 'silence', seconds: 60, text: 'Haben Sie das notiert?' },
+      {
+        on: 'reply',
+        seconds: 6,
+        where: 'missing',
+        text: 'Können Sie Nummer, Zeit und Adresse wiederholen? Ich möchte sicher sein.',
+      },
+      { on: 'reply', seconds: 6, text: 'Genau so. Danke, bis dann.', thanks: true },
+    ],
+    patience: 90,
+    goal: 60,
+    needs: [
+      { what: 'die Nummer noch einmal', any: ['0151', '555 0142', '5550142'] },
+      { what: 'wann angerufen werden soll', any: ['16 uhr', '16:00', '16.00', 'ab 16', 'nach 16', 'vier uhr'] },
+      { what: 'die E-Mail-Adresse noch einmal', any: ['jo@example.org'] },
+    ],
+  },
+];
