@@ -54,6 +54,19 @@ test('bullmq is imported in one file, ioredis in the platform', () => {
   expect(offending(({ from, to }) => to !== 'ioredis' || within(from, 'services/platform/'))).toEqual([]);
 });
 
+test('the browser takes types alone from the wire: schemas would bring zod, which asks for eval', () => {
+  const values = files
+    .filter((file) => within(relative(root, file), 'widget/'))
+    .flatMap((file) =>
+      [
+        ...readFileSync(file, 'utf8').matchAll(
+          /import\s+(?!type\b)([^;]*?)from '([^']*services\/protocol[\w-]*\.js)'/g,
+        ),
+      ].map(([, , target]) => `${relative(root, file)} -> ${target}`),
+    );
+  expect(values).toEqual([]);
+});
+
 test('mail is sent from one file', () => {
   expect(offending(({ from, to }) => to !== 'nodemailer' || from === 'services/platform/mail.ts')).toEqual([]);
 });

@@ -57,6 +57,8 @@ export const practiceReply = z.object({
   scenarios: z.array(z.object({ id: z.string(), title: z.string(), about: z.string() })),
   /** A language model words what visitors say. */
   model: z.boolean(),
+  /** So many at once. */
+  most: z.int(),
   running: z.array(z.object({ conversationId: z.string(), title: z.string(), startedAt: iso })),
   /** One's own, the newest first. */
   cards: z.array(practiceCard),

@@ -32,6 +32,7 @@ export function addPractice(open: Routes, platform: Platform, me: (res: Response
       const { slug } = await inboxOf(db, agent);
       const mine = await stillOpen({ agentId: agent.id });
       return {
+        most: wire.PRACTICES_MOST,
         scenarios: await choices(db, language, slug),
         model: models.chat !== undefined,
         running: mine.map(({ id, script, begun }) => ({

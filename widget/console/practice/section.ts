@@ -1,11 +1,6 @@
 /** Practice: who comes, who is here, and how it went. Loaded when somebody first goes there. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import {
-  PRACTICES_MOST,
-  type PracticeCard,
-  type PracticeReply,
-  type StartPractice,
-} from '../../../services/protocol-practice.js';
+import type { PracticeCard, PracticeReply, StartPractice } from '../../../services/protocol-practice.js';
 import { HttpError } from '../../shared/http.js';
 import type { ConsoleClient } from '../client.js';
 import { pageStyles } from '../knowledge/styles-page.js';
@@ -18,7 +13,6 @@ import { practiceStyles } from './styles-practice.js';
 
 const when = new Intl.DateTimeFormat(region, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
 const languages = new Intl.DisplayNames(region, { type: 'language' });
-const counts = Array.from({ length: PRACTICES_MOST }, (_, i) => i + 1);
 
 export class FdPractice extends LitElement {
   static override styles = [base, pageStyles, practiceStyles];
@@ -68,8 +62,9 @@ export class FdPractice extends LitElement {
     </div></main>`;
   }
 
-  #form({ scenarios, running }: PracticeReply): TemplateResult {
-    const free = PRACTICES_MOST - running.length;
+  #form({ scenarios, running, most }: PracticeReply): TemplateResult {
+    const free = most - running.length;
+    const counts = Array.from({ length: most }, (_, i) => i + 1);
     return html`<form @submit=${this.#start}>
       <fieldset class="who">
         <legend>${t('practiceWho')}</legend>
