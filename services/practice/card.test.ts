@@ -181,6 +181,15 @@ describe('the card', () => {
     if (!good) expect(text).toContain(point?.what);
   });
 
+  test('what matters most is what to try next', () => {
+    const it = script('wants_promise');
+    expect(cardOf(it, log(it, [0, -1], [5, 'I promise it.']), 'resolved').tip).toMatchObject({ kind: 'no_promise' });
+    expect(cardOf(it, log(it, [0, -1], [5, 'Hi.']), 'resolved').tip).toEqual({
+      kind: 'held',
+      what: 'that you cannot promise it',
+    });
+  });
+
   test('in German as well', () => {
     const it = script('wants_promise', 'de');
     const say = (text: string) => kept(it, log(it, [0, -1], [5, text])).no_promise?.kept;

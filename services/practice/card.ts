@@ -12,9 +12,9 @@ export type Card = {
 /** Most important first; `tip` is the first that was missed. */
 const weight: PracticePoint['kind'][] = [
   'answered_all',
+  'no_promise',
   'answer_held',
   'held',
-  'no_promise',
   'asked_back',
   'closed_in_time',
   'first_reply',
