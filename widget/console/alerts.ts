@@ -53,6 +53,8 @@ export function pauseBefore(kind: Call['kind'], times: number): number {
   return kind === 'offer' ? 5_000 : Math.min(30_000 * 2 ** times, 240_000);
 }
 
+const permission = (): Senses['notices'] => globalThis.Notification?.permission ?? 'none';
+
 export class Alerts {
   muted = localStorage.getItem(MUTED) === 'yes';
   /** Something about what one would hear has changed. */
@@ -60,6 +62,8 @@ export class Alerts {
   /** Somebody pressed a notice of the system. */
   onOpen = (_conversationId: string): void => {};
   #audio: AudioContext | undefined;
+  /** Held, because to ask the browser takes milliseconds, and the header is drawn with every event. */
+  #permission = permission();
   #flash: ReturnType<typeof setInterval> | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
   #pending: { sign: string; times: number } | undefined;
@@ -72,6 +76,13 @@ export class Alerts {
     addEventListener('pointerdown', this.#unlock, { capture: true });
     addEventListener('keydown', this.#unlock, { capture: true });
     addEventListener('focus', this.#calm);
+    // Allowed or forbidden in the browser's own settings.
+    void navigator.permissions?.query({ name: 'notifications' }).then(
+      (status) => {
+        status.onchange = this.#permitted;
+      },
+      () => undefined,
+    );
   }
 
   stop(): void {
@@ -88,7 +99,7 @@ export class Alerts {
     return {
       muted: this.muted,
       audio: this.#audio?.state === 'running' ? 'running' : 'locked',
-      notices: globalThis.Notification?.permission ?? 'none',
+      notices: this.#permission,
     };
   }
 
@@ -110,7 +121,7 @@ export class Alerts {
 
   async allowNotices(): Promise<void> {
     await globalThis.Notification?.requestPermission();
-    this.onSenses();
+    this.#permitted();
   }
 
   call({ kind, conversation }: Call, text: string): void {
@@ -183,6 +194,11 @@ export class Alerts {
       // Some phones allow notices to service workers only.
     }
   }
+
+  #permitted = (): void => {
+    this.#permission = permission();
+    this.onSenses();
+  };
 
   #unlock = (): void => {
     this.#audio ??= new AudioContext();

@@ -48,10 +48,21 @@ async function visit(role: StaffRole, hash: string) {
     window.dispatchEvent(new Event('hashchange'));
     await settle();
   };
+  /** The keys of the commands that Ctrl K lists. */
+  const commands = async () => {
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }));
+    await settle();
+    const palette = element.renderRoot.querySelector('fd-palette');
+    const keys = [...(palette?.renderRoot.querySelectorAll('[role=option] kbd') ?? [])].map((key) => key.textContent);
+    // As a browser does it: the focus goes back to where it was.
+    palette?.renderRoot.querySelector('input')?.blur();
+    palette?.renderRoot.querySelector('dialog')?.close();
+    return keys;
+  };
   const header = () => element.renderRoot.querySelector('fd-header')?.renderRoot;
   const links = () => [...(header()?.querySelectorAll('nav a') ?? [])];
   const has = (name: string) => element.renderRoot.querySelector(name) !== null;
-  return { asked, go, press, header, links, has };
+  return { asked, go, press, commands, header, links, has };
 }
 
 describe('sections', () => {
@@ -105,6 +116,40 @@ describe('sections', () => {
     await go('#/conversations');
     await go('#/knowledge');
     expect(links()[0]?.getAttribute('href')).toBe('#/conversations');
+  });
+
+  test('the palette lists what would do something here and now, and nothing else', async () => {
+    const { go, commands } = await visit('manager', '#/conversations/c1');
+    const places = [
+      'Shift Enter',
+      't',
+      'r',
+      'n',
+      '/',
+      'e',
+      's',
+      'l',
+      'p',
+      'f',
+      'g q',
+      'g m',
+      'g a',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '?',
+    ];
+    const without = (...keys: string[]) => places.filter((key) => !keys.includes(key));
+    // It is ours already, and no row is in focus.
+    expect(await commands()).toEqual(without('Shift Enter', 't', '1'));
+    await go('#/conversations');
+    expect(await commands()).toEqual(['f', 'g q', 'g m', 'g a', '2', '3', '4', '5', '?']);
+    await go('#/knowledge');
+    expect(await commands()).toEqual(['1', '3', '4', '5', '/', '?']);
+    await go('#/team');
+    expect(await commands()).toEqual(['1', '2', '3', '4', '?']);
   });
 
   test('what needs the reader is counted at the link', async () => {

@@ -14,7 +14,7 @@ import './header.js';
 import type { Senses } from './hearing.js';
 import './inboxes/section.js';
 import './team/section.js';
-import { asksForPalette, Keys, type Meaning } from './keys.js';
+import { asksForPalette, Keys, type Meaning, meaningOf } from './keys.js';
 import type { FdKnowledge } from './knowledge/section.js';
 import './knowledge/section.js';
 import './palette.js';
@@ -283,7 +283,8 @@ export class FrontdeskConsole extends LitElement {
     if (this.#client.phase !== 'ready' || this.#dialogs?.opened || palette?.opened || account?.opened) return;
     if (asksForPalette(event)) {
       event.preventDefault();
-      palette?.open(shortcutsOf(this.#client.board.agent?.role ?? 'agent'));
+      const all = shortcutsOf(this.#client.board.agent?.role ?? 'agent', this.#here.section);
+      palette?.open(all.filter(([key]) => this.#can(meaningOf(key))));
       return;
     }
     const means = this.#keys.means(event);
@@ -294,6 +295,20 @@ export class FrontdeskConsole extends LitElement {
     this.#do(event.detail);
   };
 
+  /** What is listed as a command: nothing that would do nothing. */
+  #can(means: Meaning | undefined): boolean {
+    if (!means) return false;
+    const section = sections.find((name) => name === means);
+    if (section) return section !== this.#here.section;
+    if (means === 'practice') return this.#here.section !== 'practice';
+    return means === 'help' || !!this.#keyed?.can(means);
+  }
+
+  /** The section that keys are for. */
+  get #keyed() {
+    return this.renderRoot.querySelector<FdConversations | FdKnowledge>('fd-conversations, fd-knowledge');
+  }
+
   /** False where it means nothing here. */
   #do(means: Meaning): boolean {
     const section = sections.find((name) => name === means);
@@ -301,10 +316,7 @@ export class FrontdeskConsole extends LitElement {
     if (link) location.hash = link.address;
     else if (means === 'practice') location.hash = addressOf({ section: 'practice' });
     else if (means === 'help') this.#ask({ kind: 'keys' });
-    else
-      return !!this.renderRoot
-        .querySelector<FdConversations | FdKnowledge>('fd-conversations, fd-knowledge')
-        ?.key(means);
+    else return !!this.#keyed?.key(means);
     return true;
   }
 }

@@ -1,6 +1,7 @@
 /** The section where agents live: lists, the open conversation, its context. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { AgentConversation } from '../../services/protocol.js';
 import { act, besides, open } from './acts.js';
 import type { Board } from './board.js';
 import type { Open } from './board-open.js';
@@ -13,7 +14,7 @@ import type { Lists } from './lists.js';
 import './past.js';
 import { addressOf } from './places.js';
 import type { Watching } from './presence.js';
-import { may, owns } from './rights.js';
+import { applies } from './rights.js';
 import { nameOf } from './rows.js';
 import './side.js';
 import { base } from './styles.js';
@@ -116,34 +117,47 @@ export class FdConversations extends LitElement {
       @transfer=${this.#transfer} @evidence=${this.#evidence}></fd-thread>`;
   }
 
+  /** What `take` and `beside` are about: the row in focus, else, to be taken, what is open. */
+  get #focused(): string | undefined {
+    return this.#finder?.focusedId ?? this.renderRoot.querySelector('fd-side')?.focusedId;
+  }
+
+  #about(means: Meaning): AgentConversation | undefined {
+    const { board } = this;
+    const opened = board.open?.view.conversation;
+    const focused = means === 'take' ? this.renderRoot.querySelector('fd-side')?.focusedId : undefined;
+    return focused ? (board.rows.get(focused) ?? opened) : opened;
+  }
+
+  /** Whether the key or command would do anything now. */
+  can(means: Meaning): boolean {
+    if (means === 'beside') return this.#focused !== undefined;
+    return applies(means, this.board.agent, this.#about(means));
+  }
+
   /** True where the key meant something here. */
   key(means: Meaning): boolean {
     const side = this.renderRoot.querySelector('fd-side');
     const thread = this.renderRoot.querySelector<FdThread>('fd-thread.active');
-    const { board } = this;
-    const conversation = board.open?.view.conversation;
+    const about = this.#about(means);
     if (means === 'escape') {
       if (this.details) this.details = false;
       else if (this.#finder?.active) this.#finder.clear();
       else side?.step(1);
     } else if (means === 'down' || means === 'up')
       (this.#finder?.active ? this.#finder : side)?.step(means === 'down' ? 1 : -1);
-    else if (means === 'take') {
-      const id = side?.focusedId ?? conversation?.id;
-      const row = id ? (board.rows.get(id) ?? conversation) : undefined;
-      if (id && may('take', board.agent, row)) void act(this.client, 'take', id);
-    } else if (means === 'resolve') {
-      if (conversation && may('resolve', board.agent, conversation)) void act(this.client, 'resolve', conversation.id);
+    else if (means === 'take' || means === 'resolve') {
+      if (about && this.can(means)) void act(this.client, means, about.id);
     } else if (means === 'reply' || means === 'note') thread?.write(means);
     else if (means === 'search') thread?.slash();
     else if (means === 'beside') {
-      const id = this.#finder?.focusedId ?? side?.focusedId;
+      const id = this.#focused;
       if (id) besides(this.client, id);
       else return false;
     } else if (means === 'tag') thread?.tag();
     else if (means === 'find') this.#finder?.focus();
     else if (means === 'snooze') {
-      if (conversation && owns(board.agent, conversation)) this.#ask({ kind: 'snooze', id: conversation.id });
+      if (about && this.can(means)) this.#ask({ kind: 'snooze', id: about.id });
     } else if (means === 'past') this.#past();
     else if (means === 'goQueue' || means === 'goMine' || means === 'goAll') {
       this.#finder?.leave();

@@ -5,7 +5,7 @@ import { act, type Colleague, colleagues, inboxes } from './acts.js';
 import type { ConsoleClient } from './client.js';
 import { blockAsk, inviteAsk, snoozeAsk } from './dialogs-marks.js';
 import { mark } from './marks.js';
-import { sections, sectionsOf } from './places.js';
+import { type Place, type Section, sections, sectionsOf } from './places.js';
 import { base } from './styles.js';
 import { dialogStyles } from './styles-dialogs.js';
 import { type Key, t } from './words.js';
@@ -42,14 +42,15 @@ const acting: Shortcuts = [
   ['Esc', 'keyEscape'],
 ];
 
-/** The keys of this account: those for conversations only where it has any, those for sections only where it has several. */
-export function shortcutsOf(role: StaffRole): Shortcuts {
+/** The keys of this account, or those of it in one section: for sections only where it has several. */
+export function shortcutsOf(role: StaffRole, here?: Place['section']): Shortcuts {
   const own = sectionsOf(role);
+  const at = (section: Section) => own.includes(section) && (!here || here === section);
   return [
     ...walking,
-    ...(own.includes('conversations') ? acting : []),
+    ...(at('conversations') ? acting : []),
     ...(own.length > 1 ? own.map((section) => [String(sections.indexOf(section) + 1), section] as const) : []),
-    ...(own.includes('knowledge') ? [['/', 'keySearch'] as const] : []),
+    ...(at('knowledge') ? [['/', 'keySearch'] as const] : []),
     ['Ctrl K', 'keyPalette'],
     ['?', 'keyHelp'],
   ];

@@ -7,7 +7,6 @@ export type Meaning =
   | 'take'
   | 'reply'
   | 'note'
-  | 'canned'
   | 'resolve'
   | 'snooze'
   | 'tag'
@@ -85,4 +84,25 @@ export class Keys {
     this.#went = event.key === 'g' && !event.repeat ? now : Number.NEGATIVE_INFINITY;
     return (going ? goes[event.key] : undefined) ?? keyMeans(event);
   }
+}
+
+/** What a shortcut of the list of keys means as a command; walking is none. */
+export function meaningOf(shortcut: string): Meaning | undefined {
+  const keys = new Keys();
+  const pressed = (key: string) => ({
+    key,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    repeat: false,
+    isComposing: false,
+    composedPath: () => [],
+  });
+  const means = shortcut.includes(' ')
+    ? shortcut
+        .split(' ')
+        .map((key) => keys.means(pressed(key)))
+        .at(-1)
+    : keyMeans(pressed(shortcut));
+  return means === 'down' || means === 'up' || means === 'escape' ? undefined : means;
 }

@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { open } from './acts.js';
 import type { ConsoleClient } from './client.js';
 import type { Shortcuts } from './dialogs.js';
-import { Keys, keyMeans, type Meaning } from './keys.js';
+import { type Meaning, meaningOf } from './keys.js';
 import { find } from './marks.js';
 import { nameOf } from './rows.js';
 import { base } from './styles.js';
@@ -143,27 +143,6 @@ export class FdPalette extends LitElement {
   #outside = (event: Event): void => {
     if (event.target === event.currentTarget) (event.target as HTMLDialogElement).close();
   };
-}
-
-/** What a shortcut of the list of keys means; walking needs no palette. */
-function meaningOf(shortcut: string): Meaning | undefined {
-  const keys = new Keys();
-  const pressed = (key: string) => ({
-    key,
-    ctrlKey: false,
-    metaKey: false,
-    altKey: false,
-    repeat: false,
-    isComposing: false,
-    composedPath: () => [],
-  });
-  const means = shortcut.includes(' ')
-    ? shortcut
-        .split(' ')
-        .map((key) => keys.means(pressed(key)))
-        .at(-1)
-    : keyMeans(pressed(shortcut));
-  return means === 'down' || means === 'up' || means === 'escape' ? undefined : means;
 }
 
 customElements.define('fd-palette', FdPalette);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { states } from '../../services/conversation/states.js';
 import type { Agent } from '../../services/protocol.js';
-import { may, mayReply, verbs } from './rights.js';
+import { applies, may, mayReply, verbs } from './rights.js';
 import { me, row } from './testing.js';
 
 const of = (state: (typeof states)[number], agentId?: string) => row('c0', { state, agentId });
@@ -24,6 +24,19 @@ describe('what an agent may do', () => {
   test('a manager may also take from a colleague, and pass on, hand back, resolve', () => {
     const manager: Agent = { ...me, role: 'manager' };
     expect(offered(manager, of('assigned', 'a2'))).toEqual(['take', 'handBack', 'transfer', 'resolve']);
+  });
+
+  test.each([
+    ['bot', undefined, ['take', 'resolve', 'note', 'tag', 'past']],
+    ['queued', undefined, ['take', 'resolve', 'note', 'tag', 'past']],
+    ['assigned', 'a1', ['reply', 'search', 'resolve', 'snooze', 'note', 'tag', 'past']],
+    ['assigned', 'a2', ['note', 'tag', 'past']],
+    ['resolved', undefined, ['take', 'note', 'tag', 'past']],
+    ['nothing', undefined, []],
+  ] as const)('%s, owned by %s: the commands are %j', (state, owner, expected) => {
+    const all = ['take', 'reply', 'search', 'resolve', 'snooze', 'note', 'tag', 'past'] as const;
+    const conversation = state === 'nothing' ? undefined : of(state, owner);
+    expect(all.filter((means) => applies(means, me, conversation))).toEqual(expected);
   });
 
   test('content accounts do nothing, and only the owner replies', () => {

@@ -1,6 +1,7 @@
 /** What this agent may do with a conversation, read from the table of moves. Pure. */
 import { type Capacity, type MoveName, mayMove, maySpeak } from '../../services/conversation/states.js';
 import type { Agent, AgentConversation } from '../../services/protocol.js';
+import type { Meaning } from './keys.js';
 
 export type Verb = Extract<MoveName, 'take' | 'release' | 'transfer' | 'handBack' | 'resolve'>;
 export const verbs: readonly Verb[] = ['take', 'handBack', 'transfer', 'release', 'resolve'];
@@ -24,6 +25,31 @@ export function may(verb: Verb, agent: Agent | undefined, conversation: AgentCon
   // It stays with whoever practises, and is over when it is over.
   if (conversation.practice && verb !== 'resolve') return false;
   return mayMove(verb, conversation.state, capacities(agent, conversation));
+}
+
+/** Whether a key or a command about a conversation does anything for this agent now; it is about `conversation`, if about any. */
+export function applies(
+  means: Meaning,
+  agent: Agent | undefined,
+  conversation: AgentConversation | undefined,
+): boolean {
+  switch (means) {
+    case 'take':
+    case 'resolve':
+      return may(means, agent, conversation);
+    // In a conversation, search looks for something to answer with.
+    case 'reply':
+    case 'search':
+      return mayReply(agent, conversation);
+    case 'snooze':
+      return owns(agent, conversation);
+    case 'note':
+    case 'tag':
+    case 'past':
+      return conversation !== undefined;
+    default:
+      return true;
+  }
 }
 
 export function mayReply(agent: Agent | undefined, conversation: AgentConversation | undefined): boolean {

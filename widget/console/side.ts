@@ -1,5 +1,6 @@
 /** The left column: queue, mine, others, with their empty and loading states. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AgentConversation } from '../../services/protocol.js';
 import { act, besides, decline, open } from './acts.js';
@@ -70,11 +71,14 @@ export class FdSide extends LitElement {
                 (one) => one.id,
                 (one) => {
                   const view = this.#view(one);
-                  return html`<li class=${view.offered ? 'offered' : ''}>${row(view)}${
-                    this.openId && !view.open
-                      ? html`<button type="button" class="icon-only beside" data-beside=${one.id} tabindex="-1" aria-keyshortcuts="Shift+Enter" aria-label=${t('besideRow', { name: nameOf(one) })} title=${t('besideHint')}>${icon('beside')}</button>`
-                      : nothing
-                  }</li>`;
+                  const draw = () =>
+                    html`<li class=${view.offered ? 'offered' : ''}>${row(view)}${
+                      this.openId && !view.open
+                        ? html`<button type="button" class="icon-only beside" data-beside=${one.id} tabindex="-1" aria-keyshortcuts="Shift+Enter" aria-label=${t('besideRow', { name: nameOf(one) })} title=${t('besideHint')}>${icon('beside')}</button>`
+                        : nothing
+                    }</li>`;
+                  // There may be hundreds: a row that shows what it showed is not drawn again.
+                  return guard([...Object.values(view), this.openId === undefined], draw);
                 },
               )}</ul>`
             : html`<p class="none">${t(none)} ${name === 'mine' ? practise('practiseLink') : nothing}</p>`

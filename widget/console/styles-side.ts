@@ -5,30 +5,36 @@ export const sideStyles = css`
     display: block;
     background: var(--fd-surface);
   }
-  /* Each list scrolls by itself: a long queue never hides what is mine. */
+  /*
+   * Each list scrolls by itself: a long queue never hides what is mine. What is free goes in equal parts to those that need it, and what
+   * they leave to the others; a list that is not there takes nothing.
+   */
   nav {
-    display: flex;
-    flex-direction: column;
+    display: grid;
+    grid-template-rows:
+      [queue] minmax(auto, max-content) [mentioned] minmax(auto, max-content) [mine] minmax(auto, max-content)
+      [snoozed] minmax(auto, max-content) [others] minmax(auto, 1fr);
     height: 100%;
   }
   section {
-    flex: none;
+    min-height: 64px;
     overflow-y: auto;
     overscroll-behavior: contain;
   }
   section.queue {
-    max-height: 50%;
+    grid-row: queue;
+  }
+  section.mentioned {
+    grid-row: mentioned;
   }
   section.mine {
-    max-height: 34%;
+    grid-row: mine;
   }
-  section.mentioned,
   section.snoozed {
-    max-height: 20%;
+    grid-row: snoozed;
   }
   section.others {
-    flex: 1 1 0;
-    min-height: 64px;
+    grid-row: others;
   }
   @media (max-height: 520px) {
     :host {
@@ -36,9 +42,6 @@ export const sideStyles = css`
     }
     nav {
       height: auto;
-    }
-    nav section {
-      max-height: none !important;
     }
   }
   section + section {

@@ -30,12 +30,14 @@ const together = 5 * 60_000;
 
 export function timeline(events: readonly Event[], outbox: readonly Pending[], agentId: string | undefined): Item[] {
   const items: Item[] = [];
-  let day = '';
+  // Where the day begins and ends: naming the day of each of some thousand lines takes longer than all the rest.
+  let day = { from: 0, to: 0 };
   const newDay = (at: number) => {
-    const date = new Date(at).toDateString();
-    if (date === day) return;
-    day = date;
-    items.push({ kind: 'day', key: `day ${date}`, at });
+    if (at >= day.from && at < day.to) return;
+    const date = new Date(at);
+    const midnight = (more: number) => new Date(date.getFullYear(), date.getMonth(), date.getDate() + more).getTime();
+    day = { from: midnight(0), to: midnight(1) };
+    items.push({ kind: 'day', key: `day ${date.toDateString()}`, at });
   };
   const add = (line: Line, who: { role: Role; note: boolean; name?: string; mine: boolean }) => {
     newDay(line.at);

@@ -36,6 +36,11 @@ export class FdKnowledge extends LitElement {
     `;
   }
 
+  /** Whether the command would do anything now. */
+  can(means: Meaning): boolean {
+    return means === 'search' && this.renderRoot.querySelector('fd-entries, fd-try') !== null;
+  }
+
   /** True where the key meant something here. */
   key(means: Meaning): boolean {
     const entries = this.renderRoot.querySelector('fd-entries');
