@@ -1,5 +1,7 @@
 /** The figures of an evaluation (pure). Confidence is read as P(the best entry is right). */
-import type { Candidate, Reason, Verdict } from '../services/protocol.js';
+
+import type { Reason, Verdict } from '../services/protocol.js';
+import type { Candidate } from '../services/protocol-agent.js';
 
 /** One question and what somebody made of it: Frontdesk now or earlier, another product, a baseline. */
 export type Prediction = {

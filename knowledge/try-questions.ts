@@ -1,7 +1,8 @@
 /** Test questions put to two versions: which get another answer, and whether it is a better or a worse one. */
 import { Conflict, Invalid, NotFound } from '../services/errors.js';
 import type { Db } from '../services/platform/db.js';
-import type { Candidate, Part, Reason, Verdict } from '../services/protocol.js';
+import type { Reason, Verdict } from '../services/protocol.js';
+import type { Candidate, Part } from '../services/protocol-agent.js';
 import type { Progress } from './batches.js';
 import { outsideShare } from './outside.js';
 import type { TestQuestion } from './test-questions.js';

@@ -4,7 +4,7 @@ import { ask } from '../services/bot/ask.js';
 import type { Decided } from '../services/bot/decide.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { askBody } from '../services/protocol.js';
+import { askBody } from '../services/protocol-agent.js';
 import { operate, program } from './operator.js';
 
 const usage = `Usage: npm run ask -- "question" [--inbox SLUG] [--locale TAG] [--json]`;

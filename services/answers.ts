@@ -1,6 +1,7 @@
 /** Whether what a visitor filled in fits the form. Pure: the widget asks before it sends, the server before it keeps. */
-import type { PreChatAnswers } from './protocol.js';
+
 import type { PreChatForm } from './protocol-inbox.js';
+import type { PreChatAnswers } from './protocol-visitor.js';
 
 /** `missing`: required and empty; `email`, `phone`: does not look like one; `option`: not among the options; `unknown`: no such field. */
 export type Problem = 'missing' | 'email' | 'phone' | 'option' | 'unknown';

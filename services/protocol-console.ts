@@ -1,6 +1,7 @@
 /** What only the console speaks of: search, what the team puts on a conversation, who is looking. Imports zod and protocol.ts; no behaviour. */
 import { z } from 'zod';
-import { agentConversationSchema, eventSchema, iso, reasonSchema, said, slug } from './protocol.js';
+import { eventSchema, iso, reasonSchema, said, slug } from './protocol.js';
+import { agentConversationSchema } from './protocol-agent.js';
 
 export const searchQuery = z.strictObject({
   q: z.string().max(200).optional(),

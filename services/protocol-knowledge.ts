@@ -1,6 +1,7 @@
 /** What crosses the wire about the knowledge base: entries, versions, imports, gaps, confidence. For content teams, managers and operators. */
 import { z } from 'zod';
-import { decisionSchema, iso, locale, MESSAGE_MAX, reasonSchema, said, slug, verdictSchema } from './protocol.js';
+import { iso, locale, MESSAGE_MAX, reasonSchema, said, slug, verdictSchema } from './protocol.js';
+import { decisionSchema } from './protocol-agent.js';
 
 // ---------------------------------------------------------------- confidence
 

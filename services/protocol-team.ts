@@ -1,6 +1,7 @@
 /** What crosses the wire about the people of the team: what they may do, what they know and how much they carry. */
 import { z } from 'zod';
-import { addAgentBody, once, said, slug, staffRoleSchema } from './protocol.js';
+import { once, said, slug, staffRoleSchema } from './protocol.js';
+import { addAgentBody } from './protocol-agent.js';
 
 const settings = {
   name: said(100),

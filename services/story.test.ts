@@ -1,7 +1,8 @@
 /** The product in one story, over HTTP and the streams, in every mode. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AgentConversation, Conversation, Decision, Event } from './protocol.js';
+import type { Conversation, Event } from './protocol.js';
+import type { AgentConversation, Decision } from './protocol-agent.js';
 import { modes, openVisitor, type Stack, signIn, startStack } from './testing.js';
 
 describe.each(modes())('the story (%s)', (mode) => {

@@ -1,7 +1,7 @@
 /** A question put to the bot from outside a conversation: the same decision, nothing stored, and the answers as a visitor without a name reads them. */
 import { fillVariables } from '../../knowledge/variables.js';
 import { Invalid } from '../errors.js';
-import type { AskBody } from '../protocol.js';
+import type { AskBody } from '../protocol-agent.js';
 import { type Decided, decide } from './decide.js';
 
 export async function ask(

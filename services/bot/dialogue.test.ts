@@ -1,6 +1,7 @@
 /** A conversation is more than its last message: follow-ups, several questions, what did not help. Over HTTP, with the demo company's answers. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { AgentConversation, Decision, Event } from '../protocol.js';
+import type { Event } from '../protocol.js';
+import type { AgentConversation, Decision } from '../protocol-agent.js';
 import { eventually, modes, openVisitor, type Stack, signIn, startStack } from '../testing.js';
 import { says, scriptedModel } from '../testing-model.js';
 

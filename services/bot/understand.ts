@@ -4,7 +4,7 @@
  */
 import { logOddsOf, sigmoid } from '../../knowledge/confidence.js';
 import { wordsOf } from '../../knowledge/grams.js';
-import type { Part } from '../protocol.js';
+import type { Part } from '../protocol-agent.js';
 import type { Weighed } from './decide.js';
 import { bare, followsUp, questionsOf } from './questions.js';
 import { sameWord, topicOf } from './words.js';

@@ -2,8 +2,8 @@
 import { problemsOf } from '../answers.js';
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { PreChatAnswers } from '../protocol.js';
 import type { PreChatForm } from '../protocol-inbox.js';
+import type { PreChatAnswers } from '../protocol-visitor.js';
 import type { ConversationRow } from './conversations.js';
 import { append } from './events.js';
 import { formIn, readInbox } from './inboxes.js';

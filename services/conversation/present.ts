@@ -1,16 +1,7 @@
 /** Row -> wire, per audience. The only place where a row becomes JSON, hence the place to check what leaks. */
-import type {
-  Agent,
-  AgentConversation,
-  Citation,
-  Conversation,
-  Decision,
-  Event,
-  Level,
-  ListedConversation,
-  Notice,
-  QueueReply,
-} from '../protocol.js';
+
+import type { Citation, Conversation, Event, Level, ListedConversation, Notice } from '../protocol.js';
+import type { Agent, AgentConversation, Decision, QueueReply } from '../protocol-agent.js';
 import type { FileLink } from '../protocol-files.js';
 import type { AgentRow } from './agents.js';
 import type { ConversationRow } from './conversations.js';

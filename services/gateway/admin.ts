@@ -11,7 +11,7 @@ import { agentForStaff } from '../conversation/present.js';
 import { addMember } from '../conversation/team.js';
 import { NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
-import { type AskBody, addAgentBody, agentSchema, askBody } from '../protocol.js';
+import { type AskBody, addAgentBody, agentSchema, askBody } from '../protocol-agent.js';
 import { inboxSettingsSchema, operatorInboxBody } from '../protocol-inbox.js';
 import { type ReplayBody, recalibrateBody, replayBody } from '../protocol-knowledge.js';
 import { rebuildSummaries } from '../reports/summaries.js';

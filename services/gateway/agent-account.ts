@@ -7,7 +7,7 @@ import { attempt, wakeMatcher } from '../conversation/conversations.js';
 import { agentForStaff } from '../conversation/present.js';
 import { Forbidden, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
-import * as wire from '../protocol.js';
+import * as wire from '../protocol-agent.js';
 import { addressOf, byOf, networkOf } from './address.js';
 import { checkSetupToken, endSession, sessionHash, spend, startSession } from './auth.js';
 import type { Routes } from './endpoints.js';

@@ -10,7 +10,9 @@ import { type ConversationView, viewConversation } from '../conversation/views.j
 import { Invalid, NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import * as wire from '../protocol.js';
+import { emptyBody, typingBody } from '../protocol.js';
+import * as wire from '../protocol-agent.js';
+import { eventReply, seenBody } from '../protocol-visitor.js';
 import type { Routes } from './endpoints.js';
 
 export type AgentRoutes = {
@@ -40,7 +42,7 @@ export function addActs({ open, platform, me, visible }: AgentRoutes): void {
         path: `/conversations/:id/${path}`,
         summary,
         auth: 'agent',
-        body: wire.emptyBody,
+        body: emptyBody,
         replies: { 200: wire.agentConversationReply },
       },
       async ({ res, id }) => {
@@ -90,7 +92,7 @@ export function addActs({ open, platform, me, visible }: AgentRoutes): void {
       summary: 'Reply, or write a note. Safe to repeat with the same clientId.',
       auth: 'agent',
       body: wire.agentMessageBody,
-      replies: { 202: wire.eventReply },
+      replies: { 202: eventReply },
     },
     async ({ res, body, id }) => {
       refuseGaps(body);
@@ -104,7 +106,7 @@ export function addActs({ open, platform, me, visible }: AgentRoutes): void {
       path: '/conversations/:id/typing',
       summary: 'The agent is typing; shown to the visitor for some seconds.',
       auth: 'agent',
-      body: wire.typingBody,
+      body: typingBody,
       replies: { 204: null },
     },
     async ({ res, body, id }) => {
@@ -124,7 +126,7 @@ export function addActs({ open, platform, me, visible }: AgentRoutes): void {
       path: '/conversations/:id/seen',
       summary: 'The conversation was on screen up to `seq`; the visitor is shown it.',
       auth: 'agent',
-      body: wire.seenBody,
+      body: seenBody,
       replies: { 204: null },
     },
     async ({ res, body, id }) => {

@@ -2,7 +2,8 @@
 import type { Response } from 'express';
 import { findCanned } from '../../knowledge/canned.js';
 import type { ConversationView } from '../conversation/views.js';
-import * as wire from '../protocol.js';
+import { emptyBody } from '../protocol.js';
+import * as wire from '../protocol-agent.js';
 import type { Bot } from './admin.js';
 import type { AgentRoutes } from './agent-acts.js';
 
@@ -53,7 +54,7 @@ export function addCanned({ open, platform, me, visible }: AgentRoutes, bot: Pic
       summary:
         'A reply that the language model writes from what fits, for an agent to read and change. Nothing is sent.',
       auth: 'agent',
-      body: wire.emptyBody,
+      body: emptyBody,
       replies: { 200: wire.draftReply },
     },
     async ({ res, id }) => {

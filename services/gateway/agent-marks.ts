@@ -4,7 +4,8 @@ import * as marks from '../conversation/marks.js';
 import { agentForStaff, conversationForAgent } from '../conversation/present.js';
 import { viewConversation } from '../conversation/views.js';
 import { NotFound } from '../errors.js';
-import * as wire from '../protocol.js';
+import { emptyBody } from '../protocol.js';
+import * as wire from '../protocol-agent.js';
 import * as consoles from '../protocol-console.js';
 import { byOf } from './address.js';
 import type { AgentRoutes } from './agent-acts.js';
@@ -62,7 +63,7 @@ export function addMarks({ open, platform, me, visible }: AgentRoutes): void {
       path: '/conversations/:id/unblock',
       summary: 'Let its visitor write again.',
       auth: 'agent',
-      body: wire.emptyBody,
+      body: emptyBody,
       replies,
     },
     ({ res, id }) => answer(marks.block(platform, { agent: me(res), by: byOf(res), conversationId: id }, null), id),
@@ -99,7 +100,7 @@ export function addMarks({ open, platform, me, visible }: AgentRoutes): void {
       path: '/conversations/:id/mention-seen',
       summary: 'The agent has opened a conversation that a note named him in.',
       auth: 'agent',
-      body: wire.emptyBody,
+      body: emptyBody,
       replies: { 204: null },
     },
     async ({ res, id }) => marks.seeMention(platform, { agent: me(res), conversationId: id }),

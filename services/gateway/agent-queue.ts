@@ -3,7 +3,8 @@ import { setSkills } from '../conversation/agent-actions.js';
 import { explainAt, explainNow } from '../conversation/explain.js';
 import { decline } from '../conversation/offers.js';
 import { Conflict } from '../errors.js';
-import * as wire from '../protocol.js';
+import { emptyBody } from '../protocol.js';
+import * as wire from '../protocol-agent.js';
 import { type AgentRoutes, asItStands } from './agent-acts.js';
 
 export function addQueue({ open, platform, me, visible }: AgentRoutes): void {
@@ -15,7 +16,7 @@ export function addQueue({ open, platform, me, visible }: AgentRoutes): void {
       path: '/conversations/:id/decline',
       summary: 'Say no to an offer: it goes to the next at once, and not to you for two minutes.',
       auth: 'agent',
-      body: wire.emptyBody,
+      body: emptyBody,
       replies: { 200: wire.agentConversationReply },
     },
     async ({ res, id }) => {

@@ -8,7 +8,7 @@ import { decisionsOf } from '../conversation/turns.js';
 import { type ConversationView, searchConversations, viewConversation } from '../conversation/views.js';
 import { Forbidden, NotFound } from '../errors.js';
 import type { Platform } from '../platform/open.js';
-import * as wire from '../protocol.js';
+import * as wire from '../protocol-agent.js';
 import type { Bot } from './admin.js';
 import { addOneself, addSignIn } from './agent-account.js';
 import { addActs } from './agent-acts.js';

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AgentConversation, Event } from '../protocol.js';
+import type { Event } from '../protocol.js';
+import type { AgentConversation } from '../protocol-agent.js';
 import type { FileLink } from '../protocol-files.js';
 import type { WidgetConfig } from '../protocol-inbox.js';
 import { call, eventually, modes, openVisitor, type Reply, type Stack, signIn, startStack } from '../testing.js';

@@ -2,7 +2,9 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AgentConversation, Conversation, Event, IdentityReply } from '../protocol.js';
+import type { Conversation, Event } from '../protocol.js';
+import type { AgentConversation } from '../protocol-agent.js';
+import type { IdentityReply } from '../protocol-visitor.js';
 import { call, openVisitor, type Stack, signIn, startStack } from '../testing.js';
 import { identitySecret } from './identity.js';
 

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { type Bearer, identifyVisitor, type Person } from '../conversation/identity.js';
 import { Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
-import * as wire from '../protocol.js';
+import { slug } from '../protocol.js';
+import * as wire from '../protocol-visitor.js';
 import { addressOf, isLoopback } from './address.js';
 import { checkInboxOrigin, spend } from './auth.js';
 import type { Routes } from './endpoints.js';
@@ -33,7 +34,7 @@ const claims = z.object({
   exp: z.number(),
   name: printable(100).optional(),
   email: z.email('must be an e-mail address').max(254).optional(),
-  inbox: wire.slug.optional(),
+  inbox: slug.optional(),
 });
 
 /** Throws `Unauthenticated` with what to mend: an identity that cannot be believed never makes a visitor anonymous in silence. */

@@ -1,6 +1,6 @@
 /** An agent's picture: put there by himself, read by whoever sees him write, and nothing else than a picture. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Agent } from '../protocol.js';
+import type { Agent } from '../protocol-agent.js';
 import { modes, openVisitor, type Stack, signIn, startStack } from '../testing.js';
 import { pdf, png } from '../testing-files.js';
 

@@ -7,7 +7,7 @@ import { kindOf } from '../conversation/file-kinds.js';
 import { agentForStaff } from '../conversation/present.js';
 import { Invalid, NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
-import * as wire from '../protocol.js';
+import * as wire from '../protocol-agent.js';
 import { RAW } from './auth.js';
 import type { Routes } from './endpoints.js';
 import { readBody } from './files.js';

@@ -1,7 +1,8 @@
 /** How far each side has read: it reaches the other within a second, and changes nothing else. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checksum } from '../checksum.js';
-import type { AgentConversation, Conversation } from '../protocol.js';
+import type { Conversation } from '../protocol.js';
+import type { AgentConversation } from '../protocol-agent.js';
 import { eventually, modes, openVisitor, type Stack, signIn, startStack } from '../testing.js';
 
 describe.each(modes())('receipts (%s)', (mode) => {

@@ -10,7 +10,7 @@ import {
 } from '../conversation/present.js';
 import { isListed } from '../conversation/states.js';
 import type { ConversationView } from '../conversation/views.js';
-import type { AgentConversation } from '../protocol.js';
+import type { AgentConversation } from '../protocol-agent.js';
 import { cursor, type SseWriter } from './sse.js';
 
 export type VisitorStream = {

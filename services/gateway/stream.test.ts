@@ -9,7 +9,8 @@ import { say, take } from '../conversation/agent-actions.js';
 import { type AgentRow, findAgent } from '../conversation/agents.js';
 import { requestHandoff } from '../conversation/visitor-actions.js';
 import type { Platform } from '../platform/open.js';
-import type { AgentConversation, Conversation, Delta, Event } from '../protocol.js';
+import type { Conversation, Delta, Event } from '../protocol.js';
+import type { AgentConversation } from '../protocol-agent.js';
 import {
   call,
   eventually,

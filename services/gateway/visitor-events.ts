@@ -6,7 +6,7 @@ import { type conversationForVisitor, eventForVisitor, visitorSees } from '../co
 import { visitorsAreHere } from '../conversation/receipts.js';
 import type { ConversationView } from '../conversation/views.js';
 import type { Platform } from '../platform/open.js';
-import * as wire from '../protocol.js';
+import * as wire from '../protocol-visitor.js';
 import type { Routes } from './endpoints.js';
 import { cursor, openSse, readCursor } from './sse.js';
 import type { Hub } from './stream.js';

@@ -6,7 +6,7 @@ import { type conversationForVisitor, eventForVisitor } from '../conversation/pr
 import * as reactions from '../conversation/reactions.js';
 import { seenByVisitor } from '../conversation/receipts.js';
 import type { Platform } from '../platform/open.js';
-import * as wire from '../protocol.js';
+import * as wire from '../protocol-visitor.js';
 import { addressOf, isLoopback } from './address.js';
 import { spend } from './auth.js';
 import type { Routes } from './endpoints.js';

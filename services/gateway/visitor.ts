@@ -8,7 +8,8 @@ import { type ConversationView, viewConversation, visitorsConversations } from '
 import * as verbs from '../conversation/visitor-actions.js';
 import { NotFound, Unauthenticated } from '../errors.js';
 import type { Platform } from '../platform/open.js';
-import * as wire from '../protocol.js';
+import { emptyBody, typingBody } from '../protocol.js';
+import * as wire from '../protocol-visitor.js';
 import { addressOf, isLoopback } from './address.js';
 import { checkInboxOrigin, originGuard, spend, visitorAuth } from './auth.js';
 import { type Endpoint, routes } from './endpoints.js';
@@ -168,7 +169,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
       path: '/conversations/:id/hand-back',
       summary: 'Stop waiting for a person and go on with the assistant.',
       auth: 'visitor',
-      body: wire.emptyBody,
+      body: emptyBody,
       replies: { 200: wire.conversationReply },
     },
     async ({ res, id }) => {
@@ -183,7 +184,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
       path: '/conversations/:id/resolve',
       summary: 'End the conversation; a later message opens it again.',
       auth: 'visitor',
-      body: wire.emptyBody,
+      body: emptyBody,
       replies: { 200: wire.conversationReply },
     },
     async ({ res, id }) => {
@@ -201,7 +202,7 @@ export function visitorRouter(platform: Platform, hub: Hub, all: Endpoint[]): Ro
       path: '/conversations/:id/typing',
       summary: 'The visitor is typing; shown to agents for some seconds, kept nowhere.',
       auth: 'visitor',
-      body: wire.typingBody,
+      body: typingBody,
       replies: { 204: null },
     },
     async ({ res, body, id }) => {

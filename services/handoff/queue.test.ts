@@ -7,7 +7,7 @@ import { decline } from '../conversation/offers.js';
 import { requestHandoff, resolveByVisitor } from '../conversation/visitor-actions.js';
 import { start } from '../main.js';
 import type { Platform } from '../platform/open.js';
-import type { AgentConversation, QueueReply } from '../protocol.js';
+import type { AgentConversation, QueueReply } from '../protocol-agent.js';
 import { eventually, modes, type Stack, signIn, startStack } from '../testing.js';
 import { logOf, rowOf, seen, someAgent, someVisitor, startBare, unheard } from '../testing-verbs.js';
 import { match } from './assign.js';

@@ -5,7 +5,7 @@ import { runTurns } from '../bot/answer.js';
 import { claimMail, endMail } from '../conversation/mails.js';
 import { claimTurn, settleTurn } from '../conversation/turns.js';
 import { sendMails } from '../handoff/mails.js';
-import type { AgentHistoryReply } from '../protocol.js';
+import type { AgentHistoryReply } from '../protocol-agent.js';
 import type { AuditReply, ErasedReply, FindVisitorsReply } from '../protocol-operations.js';
 import { rebuildSummaries } from '../reports/summaries.js';
 import { call, eventually, modes, openStream, openVisitor, type Stack, signIn, startStack } from '../testing.js';

@@ -4,7 +4,8 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
-import type { AgentPresence, Delta, Role } from '../protocol.js';
+import type { Delta, Role } from '../protocol.js';
+import type { AgentPresence } from '../protocol-agent.js';
 
 export type BusMessage =
   | { kind: 'hint'; conversationId: string; seq: number }

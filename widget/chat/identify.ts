@@ -1,5 +1,5 @@
 /** Who the visitor is: signing in and out, in this browser. Loaded by pages that do. */
-import type { IdentityReply } from '../../services/protocol.js';
+import type { IdentityReply } from '../../services/protocol-visitor.js';
 import { HttpError, request } from '../shared/http.js';
 import type { Kept } from '../shared/store.js';
 import type { Context } from './host.js';

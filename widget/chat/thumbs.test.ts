@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Conversation, Event, Feedback } from '../../services/protocol.js';
+import type { Conversation, Event } from '../../services/protocol.js';
+import type { Feedback } from '../../services/protocol-visitor.js';
 import type { ChatController } from '../shared/client.js';
 import { apply, emptyView, type View } from '../shared/transcript.js';
 import { Messages } from './messages.js';

@@ -1,6 +1,6 @@
 /** Under an answer: was it helpful, and where it was not, a person and "that is not what I asked". */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Feedback } from '../../services/protocol.js';
+import type { Feedback } from '../../services/protocol-visitor.js';
 import type { ChatController } from '../shared/client.js';
 import { icons } from '../shared/icons.js';
 import { later } from '../shared/icons-later.js';

@@ -1,6 +1,6 @@
 /** <fd-account>: one's own account, its picture and its password. */
 import { html, LitElement, nothing } from 'lit';
-import type { Agent } from '../../services/protocol.js';
+import type { Agent } from '../../services/protocol-agent.js';
 import { HttpError } from '../shared/http.js';
 import { initials } from '../shared/initials.js';
 import { changePassword, changePicture } from './acts.js';

@@ -1,5 +1,5 @@
 /** What an agent does: session, availability, verbs, messages, labels. Each tells the client what came of it. */
-import type { Agent, AgentConversation, CannedReply } from '../../services/protocol.js';
+import type { Agent, AgentConversation, CannedReply } from '../../services/protocol-agent.js';
 import type { FileLink } from '../../services/protocol-files.js';
 import { HttpError, ours, parse } from '../shared/http.js';
 import { lastSeq } from '../shared/transcript.js';

@@ -1,5 +1,5 @@
 /** What calls for attention: a short sound, again until somebody claims it, the title, the icon, a notice of the system. */
-import type { AgentConversation } from '../../services/protocol.js';
+import type { AgentConversation } from '../../services/protocol-agent.js';
 import { playTones } from '../shared/tones.js';
 import type { Board } from './board.js';
 import type { Senses } from './hearing.js';

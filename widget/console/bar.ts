@@ -1,6 +1,6 @@
 /** The line under a conversation's head: its tags, what else was put on it, and who is looking. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { Agent, AgentConversation } from '../../services/protocol.js';
+import type { Agent, AgentConversation } from '../../services/protocol-agent.js';
 import type { ConsoleClient } from './client.js';
 import type { Ask } from './dialogs.js';
 import { icon } from './icons.js';

@@ -1,5 +1,7 @@
 /** One conversation on screen: its header and log as far as they are known here, and what has to be fetched. Pure. */
-import type { AgentConversation, AgentHistoryReply, Decision, Event } from '../../services/protocol.js';
+
+import type { Event } from '../../services/protocol.js';
+import type { AgentConversation, AgentHistoryReply, Decision } from '../../services/protocol-agent.js';
 import { emptyView, type View, type Incoming as ViewIncoming, apply as viewed } from '../shared/transcript.js';
 
 /** The conversation on screen. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checksum } from '../../services/checksum.js';
-import type { Decision, State } from '../../services/protocol.js';
+import type { State } from '../../services/protocol.js';
+import type { Decision } from '../../services/protocol-agent.js';
 import { apply, type Board, empty, type Incoming } from './board.js';
 import { wanted } from './board-open.js';
 import { lists, unread } from './lists.js';

@@ -4,7 +4,8 @@
  */
 import { checksum } from '../../services/checksum.js';
 import { isListed } from '../../services/conversation/states.js';
-import type { Agent, AgentConversation, AgentHistoryReply, AgentStreamEvent, Event } from '../../services/protocol.js';
+import type { Event } from '../../services/protocol.js';
+import type { Agent, AgentConversation, AgentHistoryReply, AgentStreamEvent } from '../../services/protocol-agent.js';
 import { agree, blank, fetched, logged, newer, type Open, see, silent } from './board-open.js';
 
 export type Board = {

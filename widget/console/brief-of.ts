@@ -1,5 +1,7 @@
 /** What a colleague has to know before the first word: what is wanted, what the bot tried, what is open. Pure. */
-import type { Decision, Event } from '../../services/protocol.js';
+
+import type { Event } from '../../services/protocol.js';
+import type { Decision } from '../../services/protocol-agent.js';
 
 export type Brief = {
   /** The first question that nobody has answered, in the visitor's words. */

@@ -1,6 +1,7 @@
 /** The handoff brief on top of a conversation: one line when folded, a third of a screen when not. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { AgentConversation, Decision, Event } from '../../services/protocol.js';
+import type { Event } from '../../services/protocol.js';
+import type { AgentConversation, Decision } from '../../services/protocol-agent.js';
 import { type LabelKind, label } from './acts.js';
 import { briefOf } from './brief-of.js';
 import type { ConsoleClient } from './client.js';

@@ -1,6 +1,6 @@
 import type { ReactiveControllerHost } from 'lit';
 import { expect, test } from 'vitest';
-import type { Canned } from '../../services/protocol.js';
+import type { Canned } from '../../services/protocol-agent.js';
 import { CannedList } from './canned-list.js';
 
 const canned = (shortcut: string): Canned => ({

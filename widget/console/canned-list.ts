@@ -1,6 +1,6 @@
 /** The list that a slash and some letters open in the composer: what it holds, its keys, its drawing. */
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { Canned, CannedReply } from '../../services/protocol.js';
+import type { Canned, CannedReply } from '../../services/protocol-agent.js';
 import { type Slash, slashAt } from './canned.js';
 import { percent } from './format.js';
 import { t } from './words.js';

@@ -1,5 +1,5 @@
 /** Canned responses in the composer: where a slash asks for one, and how it is written in its place (pure). */
-import type { Canned } from '../../services/protocol.js';
+import type { Canned } from '../../services/protocol-agent.js';
 
 export type Slash = {
   /** Where the slash stands. */

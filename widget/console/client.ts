@@ -1,6 +1,6 @@
 /** The console's line to the server: session, stream, fetches, seen marks. A reactive controller; the verbs are in acts.ts. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Agent, AgentHistoryReply, AgentStreamEvent } from '../../services/protocol.js';
+import type { Agent, AgentHistoryReply, AgentStreamEvent } from '../../services/protocol-agent.js';
 import { backoff, HttpError, type RequestOptions, request } from '../shared/http.js';
 import { openStream, type Stream } from '../shared/sse.js';
 import { lastSeq } from '../shared/transcript.js';

@@ -1,6 +1,6 @@
 /** What stands above the field: that one may not reply here and why, and what went wrong. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Agent, AgentConversation } from '../../services/protocol.js';
+import type { Agent, AgentConversation } from '../../services/protocol-agent.js';
 import { act } from './acts.js';
 import type { ConsoleClient } from './client.js';
 import type { Problem } from './problems.js';

@@ -1,6 +1,6 @@
 /** Where the agent writes: a reply for the visitor, or a note for the team. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Agent, AgentConversation, Canned } from '../../services/protocol.js';
+import type { Agent, AgentConversation, Canned } from '../../services/protocol-agent.js';
 import { type Colleague, colleagues, draftReply, findCanned, send, typing } from './acts.js';
 import { insert, placeholders, type Slash } from './canned.js';
 import { CannedList } from './canned-list.js';

@@ -1,6 +1,7 @@
 /** The right column: who it is, and the evidence behind what the bot did. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { AgentConversation, Decision, Event } from '../../services/protocol.js';
+import type { Event } from '../../services/protocol.js';
+import type { AgentConversation, Decision } from '../../services/protocol-agent.js';
 import { label } from './acts.js';
 import type { ConsoleClient } from './client.js';
 import { evidence, pair } from './evidence.js';

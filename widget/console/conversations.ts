@@ -1,7 +1,7 @@
 /** The section where agents live: lists, the open conversation, its context. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { AgentConversation } from '../../services/protocol.js';
+import type { AgentConversation } from '../../services/protocol-agent.js';
 import { act, besides, open } from './acts.js';
 import type { Board } from './board.js';
 import type { Open } from './board-open.js';

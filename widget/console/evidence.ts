@@ -1,6 +1,6 @@
 /** Why the bot did what it did: the stored decision, folded until asked for. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { Candidate, Decision } from '../../services/protocol.js';
+import type { Candidate, Decision } from '../../services/protocol-agent.js';
 import { percent, sureness } from './format.js';
 import { region, t } from './words.js';
 

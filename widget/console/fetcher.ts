@@ -1,5 +1,5 @@
 /** Fetches whatever the open conversation lacks, one request at a time, until it lacks nothing. */
-import type { AgentHistoryReply } from '../../services/protocol.js';
+import type { AgentHistoryReply } from '../../services/protocol-agent.js';
 import { HttpError } from '../shared/http.js';
 import { shownOf } from './board.js';
 import { wanted } from './board-open.js';

@@ -1,6 +1,6 @@
 /** The top line: who I am, whether I am available, whether I would hear of anything. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { Agent } from '../../services/protocol.js';
+import type { Agent } from '../../services/protocol-agent.js';
 import type { Alerts } from './alerts.js';
 import type { Senses } from './hearing.js';
 import './hearing-light.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AgentConversation } from '../../services/protocol.js';
+import type { AgentConversation } from '../../services/protocol-agent.js';
 import { type Call, calls } from './alerts.js';
 import { apply, type Board, empty } from './board.js';
 import { lists, needsMe, offeredTo, owed, unread } from './lists.js';

@@ -1,6 +1,6 @@
 /** What the lists show, in which order, and what needs this agent. Pure. */
 import { isListed } from '../../services/conversation/states.js';
-import type { AgentConversation } from '../../services/protocol.js';
+import type { AgentConversation } from '../../services/protocol-agent.js';
 import { type Board, current } from './board.js';
 
 export type Lists = {

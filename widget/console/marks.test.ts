@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AgentPresence, Decision } from '../../services/protocol.js';
+import type { AgentPresence, Decision } from '../../services/protocol-agent.js';
 import { apply, empty } from './board.js';
 import { wanted } from './board-open.js';
 import { briefOf } from './brief-of.js';

@@ -1,5 +1,5 @@
 /** What an agent puts on a conversation: tags, a snooze, colleagues, a block. Each tells the client what came of it. */
-import type { AgentConversation } from '../../services/protocol.js';
+import type { AgentConversation } from '../../services/protocol-agent.js';
 import type { PastReply, SearchQuery, SearchReply } from '../../services/protocol-console.js';
 import { HttpError } from '../shared/http.js';
 import type { ConsoleClient } from './client.js';

@@ -1,5 +1,5 @@
 /** Which colleagues have the same conversation on screen, and whether they write. Told every few seconds, kept for some; no table holds it. */
-import type { AgentPresence } from '../../services/protocol.js';
+import type { AgentPresence } from '../../services/protocol-agent.js';
 import type { ConsoleClient } from './client.js';
 
 export type Watching = { id: string; name: string; writing: 'reply' | 'note' | undefined; at: number };

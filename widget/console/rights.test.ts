@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { states } from '../../services/conversation/states.js';
-import type { Agent } from '../../services/protocol.js';
+import type { Agent } from '../../services/protocol-agent.js';
 import { applies, may, mayReply, verbs } from './rights.js';
 import { me, row } from './testing.js';
 

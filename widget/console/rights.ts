@@ -1,6 +1,6 @@
 /** What this agent may do with a conversation, read from the table of moves. Pure. */
 import { type Capacity, type MoveName, mayMove, maySpeak } from '../../services/conversation/states.js';
-import type { Agent, AgentConversation } from '../../services/protocol.js';
+import type { Agent, AgentConversation } from '../../services/protocol-agent.js';
 import type { Meaning } from './keys.js';
 
 export type Verb = Extract<MoveName, 'take' | 'release' | 'transfer' | 'handBack' | 'resolve'>;

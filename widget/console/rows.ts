@@ -1,6 +1,6 @@
 /** One row of each list. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AgentConversation } from '../../services/protocol.js';
+import type { AgentConversation } from '../../services/protocol-agent.js';
 import { callName, shortId } from './format.js';
 import { icon } from './icons.js';
 import { wakesAt } from './lists.js';

@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { AgentConversation } from '../../services/protocol.js';
+import type { AgentConversation } from '../../services/protocol-agent.js';
 import { act, besides, decline, open } from './acts.js';
 import type { Board } from './board.js';
 import type { ConsoleClient } from './client.js';

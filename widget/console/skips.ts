@@ -1,6 +1,6 @@
 /** Why a waiting conversation waits and who was not given it: shown beside its row while the pointer or the focus is there. */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { QueueReply } from '../../services/protocol.js';
+import type { QueueReply } from '../../services/protocol-agent.js';
 import type { ConsoleClient } from './client.js';
 import { clock } from './format.js';
 import { t } from './words.js';

@@ -1,13 +1,13 @@
 /** A small server in memory, for tests: it keeps conversations and says what its stream would say. */
+
+import type { Event, State } from '../../services/protocol.js';
 import type {
   Agent,
   AgentConversation,
   AgentHistoryReply,
   AgentStreamEvent,
   Decision,
-  Event,
-  State,
-} from '../../services/protocol.js';
+} from '../../services/protocol-agent.js';
 import { apply, type Board, empty, type Incoming } from './board.js';
 import { wanted } from './board-open.js';
 

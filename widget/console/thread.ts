@@ -1,6 +1,6 @@
 /** The middle column: head with the verbs, transcript, composer. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { Agent, AgentConversation } from '../../services/protocol.js';
+import type { Agent, AgentConversation } from '../../services/protocol-agent.js';
 import { act } from './acts.js';
 import type { Open } from './board-open.js';
 import type { ConsoleClient } from './client.js';

@@ -1,7 +1,8 @@
 /** The conversation itself. Stays where the reader is unless he is at the end; then it stays at the end. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Decision, Event } from '../../services/protocol.js';
+import type { Event } from '../../services/protocol.js';
+import type { Decision } from '../../services/protocol-agent.js';
 import '../shared/file-list.js';
 import { formatted } from '../shared/markdown.js';
 import { prose } from '../shared/tokens.js';

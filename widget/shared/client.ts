@@ -5,8 +5,9 @@
  * it. What is shown comes from the log alone: `view` changes only through `apply`.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Conversation, Event, PreChatAnswers } from '../../services/protocol.js';
+import type { Conversation, Event } from '../../services/protocol.js';
 import type { WidgetConfig } from '../../services/protocol-inbox.js';
+import type { PreChatAnswers } from '../../services/protocol-visitor.js';
 import type { HttpError } from './http.js';
 import { type Inbox, openInbox } from './inbox.js';
 import { loadLink, openLinkLater } from './later.js';

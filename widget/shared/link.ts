@@ -1,5 +1,6 @@
 /** One conversation, kept up to date: history, then the stream from its cursor; a reset refetches and says what is missing. */
-import type { Conversation, Delta, Discard, Event, HistoryReply, Typing } from '../../services/protocol.js';
+import type { Conversation, Delta, Discard, Event, Typing } from '../../services/protocol.js';
+import type { HistoryReply } from '../../services/protocol-visitor.js';
 import { backoff, type HttpError, request } from './http.js';
 import { openSharedStream } from './shared-stream.js';
 import type { Stream, StreamStatus } from './sse.js';

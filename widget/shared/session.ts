@@ -1,5 +1,6 @@
 /** The visitor's token and conversation, kept in the browser: opens one where there is none, and posts to it. */
-import type { Conversation, Feedback, PreChatAnswers } from '../../services/protocol.js';
+import type { Conversation } from '../../services/protocol.js';
+import type { Feedback, PreChatAnswers } from '../../services/protocol-visitor.js';
 import { backoff, HttpError, request } from './http.js';
 import type { Store } from './store.js';
 import { uuid } from './uuid.js';

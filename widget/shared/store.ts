@@ -1,5 +1,5 @@
 /** What the visitor's browser keeps between pages, one record per server and inbox. Tabs share it. */
-import type { PreChatAnswers } from '../../services/protocol.js';
+import type { PreChatAnswers } from '../../services/protocol-visitor.js';
 import type { OutboxItem } from './transcript.js';
 
 export interface Kept {

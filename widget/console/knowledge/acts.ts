@@ -1,5 +1,7 @@
 /** What content teams and managers ask of the server. Each throws `HttpError`. */
-import type { Candidate, Part, Reason, Verdict } from '../../../services/protocol.js';
+
+import type { Reason, Verdict } from '../../../services/protocol.js';
+import type { Candidate, Part } from '../../../services/protocol-agent.js';
 import type {
   CloseGap,
   DiffReply,
