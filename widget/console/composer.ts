@@ -17,6 +17,8 @@ import { t } from './words.js';
 
 const MESSAGE_MAX = 4_000;
 const TYPING_EVERY = 3_000;
+/** Not everywhere yet. */
+const growsByItself = globalThis.CSS?.supports?.('field-sizing', 'content') ?? false;
 
 export class FdComposer extends LitElement {
   static override styles = [base, composerStyles];
@@ -112,8 +114,8 @@ export class FdComposer extends LitElement {
 
   protected override updated(): void {
     const area = this.#area;
-    if (!area) return;
-    // Measured, because field-sizing is not everywhere yet. Set through the object model, which the page's policy allows.
+    if (!area || growsByItself) return;
+    // Measured, which costs two layouts a letter. Set through the object model, which the page's policy allows.
     area.style.height = 'auto';
     area.style.height = `${Math.min(area.scrollHeight + 2, 240)}px`;
   }

@@ -77,6 +77,9 @@ export const composerStyles = css`
     background: var(--fd-surface);
     line-height: 1.45;
     resize: none;
+    field-sizing: content;
+    min-block-size: calc(2lh + 2 * var(--fd-2) + 2px);
+    max-block-size: 240px;
   }
   textarea:focus-visible {
     outline-offset: 0;
