@@ -58,6 +58,8 @@ export class Skips implements ReactiveController {
 
   #on = (event: Event): void => {
     const { type } = event;
+    // A finger that opens a row does not rest on it, and what it would show covers the rows below.
+    if ((event as PointerEvent).pointerType === 'touch') return;
     const target = event.target as HTMLElement;
     if (type === 'keydown') {
       if ((event as KeyboardEvent).key !== 'Escape' || !this.id) return;
@@ -130,8 +132,9 @@ export class Skips implements ReactiveController {
       })),
     ];
     const more = people.length - SHOWN;
+    const toMe = account.offered.some(({ agent }) => agent.id === this.client().board.agent?.id);
     return html`
-      <p class="skips-why">${t(`why_${account.why}`)}</p>
+      <p class="skips-why">${t(toMe ? 'offeredToYou' : `why_${account.why}`)}</p>
       <p>${t('queuePlace', { position: account.position, inbox })}, ${eta(account)}</p>
       ${
         people.length

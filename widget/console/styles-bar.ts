@@ -15,7 +15,7 @@ export const barStyles = css`
     padding: 4px var(--fd-3);
     border-block-end: 1px solid var(--fd-line);
   }
-  .tags:empty {
+  .tags:not(:has(li)) {
     display: none;
   }
   .chip {

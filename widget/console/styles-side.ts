@@ -231,6 +231,16 @@ export const sideStyles = css`
     background: var(--fd-accent-soft);
     box-shadow: inset 3px 0 var(--fd-accent);
   }
+  /* Among several offers, the one that is open. */
+  .offered:has(.row[aria-current]) {
+    box-shadow:
+      inset 3px 0 var(--fd-accent),
+      inset 0 0 0 1px var(--fd-accent);
+  }
+  /* Never over the button that accepts. */
+  .offered .beside {
+    inset-block: 26px auto;
+  }
   .offer {
     display: flex;
     align-items: center;

@@ -31,6 +31,7 @@ export const threadStyles = css`
   .who p {
     display: flex;
     gap: var(--fd-2);
+    overflow: hidden;
     color: var(--fd-muted);
     white-space: nowrap;
   }
@@ -91,7 +92,7 @@ export const threadStyles = css`
       display: inline;
     }
   }
-  @container thread (max-width: 460px) {
+  @container thread (max-width: 540px) {
     .verbs button[data-verb]:disabled {
       display: none;
     }
