@@ -134,6 +134,7 @@ describe('sections', () => {
       'g q',
       'g m',
       'g a',
+      'g p',
       '1',
       '2',
       '3',
@@ -145,7 +146,7 @@ describe('sections', () => {
     // It is ours already, and no row is in focus.
     expect(await commands()).toEqual(without('Shift Enter', 't', '1'));
     await go('#/conversations');
-    expect(await commands()).toEqual(['f', 'g q', 'g m', 'g a', '2', '3', '4', '5', '?']);
+    expect(await commands()).toEqual(['f', 'g q', 'g m', 'g a', 'g p', '2', '3', '4', '5', '?']);
     await go('#/knowledge');
     expect(await commands()).toEqual(['1', '3', '4', '5', '/', '?']);
     await go('#/team');
