@@ -97,6 +97,8 @@ describe.runIf(executablePath)('the console on a line that fails', () => {
     let failing: { until: number } | undefined;
     for (let n = 0; n < HANDOFFS; n++) {
       const fails = FAILS[n];
+      // What fails is a line that works: after the last failure the page may still be on its way back.
+      if (fails) await page.locator('fd-header .link.live').waitFor();
       if (fails === 'reset') proxy.reset();
       else if (fails) {
         proxy.cut(fails);

@@ -233,9 +233,8 @@ export const sideStyles = css`
   }
   /* Among several offers, the one that is open. */
   .offered:has(.row[aria-current]) {
-    box-shadow:
-      inset 3px 0 var(--fd-accent),
-      inset 0 0 0 1px var(--fd-accent);
+    outline: 1px solid var(--fd-accent);
+    outline-offset: -1px;
   }
   /* Never over the button that accepts. */
   .offered .beside {
