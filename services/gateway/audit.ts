@@ -4,19 +4,17 @@ import { z } from 'zod';
 import type { AgentRow } from '../conversation/agents.js';
 import { note, noteReading, READ_AGAIN_MS } from '../conversation/audit.js';
 import { attempt } from '../conversation/conversations.js';
-import { Forbidden } from '../errors.js';
 import { auditCsv, checkAudit, readAudit } from '../operations/audit-log.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol-operations.js';
 import { byOf } from './address.js';
+import { onlyAdmins } from './auth.js';
 import type { Routes } from './endpoints.js';
 import { inPages } from './lines.js';
 
 export function addAudit(open: Routes, platform: Platform, me: (res: Response) => AgentRow): void {
   const { db } = platform;
-  const admin = (res: Response) => {
-    if (me(res).role !== 'admin') throw new Forbidden('The audit log is for admins.');
-  };
+  const admin = onlyAdmins(me, 'The audit log is for admins.');
 
   open.add(
     {

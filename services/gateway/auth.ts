@@ -214,6 +214,13 @@ export function agentAuth(platform: Platform): RequestHandler {
   };
 }
 
+/** For routes that are for admins alone; `words` say so to everybody else. */
+export const onlyAdmins =
+  (me: (res: Response) => AgentRow, words: string) =>
+  (res: Response): void => {
+    if (me(res).role !== 'admin') throw new Forbidden(words);
+  };
+
 /** The type of an upload, which like JSON no form of another site can send. */
 export const RAW = 'application/octet-stream';
 const isUpload = (req: Request): boolean =>

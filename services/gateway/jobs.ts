@@ -2,19 +2,18 @@
 import type { Response } from 'express';
 import type { AgentRow } from '../conversation/agents.js';
 import { note } from '../conversation/audit.js';
-import { Forbidden, NotFound } from '../errors.js';
+import { NotFound } from '../errors.js';
 import { readHealth, settleJob, settleMail } from '../operations/health.js';
 import { queueNames } from '../platform/jobs.js';
 import type { Platform } from '../platform/open.js';
 import { emptyBody } from '../protocol.js';
 import * as wire from '../protocol-jobs.js';
 import { byOf } from './address.js';
+import { onlyAdmins } from './auth.js';
 import type { Routes } from './endpoints.js';
 
 export function addJobs(open: Routes, platform: Platform, me: (res: Response) => AgentRow): void {
-  const admin = (res: Response) => {
-    if (me(res).role !== 'admin') throw new Forbidden('Only admins look after the installation.');
-  };
+  const admin = onlyAdmins(me, 'Only admins look after the installation.');
 
   /** Afterwards, for queues know no transactions of ours. */
   const written = (res: Response, what: 'retry' | 'remove', job: string) =>

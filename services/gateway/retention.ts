@@ -1,20 +1,18 @@
 /** For how long things are kept, and erasing one visitor now. For admins. */
 import type { Response } from 'express';
 import type { AgentRow } from '../conversation/agents.js';
-import { Forbidden } from '../errors.js';
 import { eraseVisitor, findVisitors } from '../operations/erase.js';
 import { previewRetention, readRetention, setRetention } from '../operations/retention.js';
 import type { Platform } from '../platform/open.js';
 import { emptyBody } from '../protocol.js';
 import * as wire from '../protocol-operations.js';
 import { byOf } from './address.js';
+import { onlyAdmins } from './auth.js';
 import type { Routes } from './endpoints.js';
 
 export function addRetention(open: Routes, platform: Platform, me: (res: Response) => AgentRow): void {
   const { db } = platform;
-  const admin = (res: Response) => {
-    if (me(res).role !== 'admin') throw new Forbidden('Only admins say what is kept, and erase.');
-  };
+  const admin = onlyAdmins(me, 'Only admins say what is kept, and erase.');
 
   open.add(
     {

@@ -10,6 +10,7 @@ import { Forbidden } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../protocol-team.js';
 import { byOf } from './address.js';
+import { onlyAdmins } from './auth.js';
 import type { Routes } from './endpoints.js';
 
 /** 96 random bits. */
@@ -21,9 +22,7 @@ export function addTeam(open: Routes, platform: Platform, me: (res: Response) =>
   const lead = (res: Response) => {
     if (!isLead(me(res))) throw new Forbidden('Only managers and admins see the team’s settings.');
   };
-  const admin = (res: Response) => {
-    if (me(res).role !== 'admin') throw new Forbidden('Only admins make accounts, give roles and close accounts.');
-  };
+  const admin = onlyAdmins(me, 'Only admins make accounts, give roles and close accounts.');
 
   open.add(
     {
