@@ -23,7 +23,8 @@ const shared = {
 
 /** One word in every language, so that what comes with the page does not carry a catalogue. */
 function oneWord(key: string): string {
-  const words = readdirSync(at('services/texts')).map((file) => {
+  const catalogues = readdirSync(at('services/texts')).filter((file) => file.endsWith('.json'));
+  const words = catalogues.map((file) => {
     const { widget } = JSON.parse(readFileSync(at(`services/texts/${file}`), 'utf8'));
     return [file.slice(0, -5), widget[key]];
   });
@@ -115,7 +116,7 @@ function tightTemplates(): Plugin {
     name: 'frontdesk:tight-templates',
     enforce: 'pre',
     transform(code, id) {
-      if (!/widget\/(chat|shared)\/[^/]+\.ts$/.test(id)) return null;
+      if (!/widget\/(chat|shared)\/.+\.ts$/.test(id)) return null;
       const tight = code.replace(/\bcss`[^`]*`/g, (css) => css.replace(/\/\*.*?\*\//gs, '').replace(/\s+/g, ' '));
       return { code: tight.replace(/\n[ \t]+/g, '\n'), map: null };
     },

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['services/**/*.test.ts', 'knowledge/**/*.test.ts', 'widget/**/*.test.ts', 'scripts/**/*.test.ts'],
-    globalSetup: ['services/testing-setup.ts'],
+    globalSetup: ['services/testing/setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Whole processes and a browser on shared cores: one that stumbles gets a second try in CI, and shows there as retried.

@@ -13,7 +13,7 @@ function walk(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return walk(path);
-    return entry.name.endsWith('.ts') && !/(\.test|testing[\w-]*)\.ts$/.test(entry.name) ? [path] : [];
+    return entry.name.endsWith('.ts') && !/\.test\.ts$/.test(entry.name) && !folder.endsWith('/testing') ? [path] : [];
   });
 }
 
@@ -60,7 +60,7 @@ test('the browser takes types alone from the wire: schemas would bring zod, whic
     .flatMap((file) =>
       [
         ...readFileSync(file, 'utf8').matchAll(
-          /import\s+(?!type\b)([^;]*?)from '([^']*services\/protocol[\w-]*\.js)'/g,
+          /import\s+(?!type\b)([^;]*?)from '([^']*services\/wire\/(?!checksum|figures|audit-kinds)[\w-]+\.js)'/g,
         ),
       ].map(([, , target]) => `${relative(root, file)} -> ${target}`),
     );
@@ -83,12 +83,12 @@ test('express is known to the gateway alone', () => {
 });
 
 test('the wire types depend on zod, on one another and on a few closed lists', () => {
-  const allowed = ['zod', 'services/protocol', 'services/reports/names.ts', 'services/operations/audit-kinds.ts'];
-  expect(offending(({ from, to }) => !within(from, 'services/protocol') || within(to, ...allowed))).toEqual([]);
+  const allowed = ['zod', 'services/wire/'];
+  expect(offending(({ from, to }) => !within(from, 'services/wire/') || within(to, ...allowed))).toEqual([]);
   // What all share knows none of the others.
-  const core = ['zod', 'services/protocol-files.ts'];
-  expect(offending(({ from, to }) => from !== 'services/protocol.ts' || core.includes(to))).toEqual([]);
-  expect(offending(({ from, to }) => from !== 'services/protocol-files.ts' || to === 'zod')).toEqual([]);
+  const core = ['zod', 'services/wire/files.ts'];
+  expect(offending(({ from, to }) => from !== 'services/wire/conversation.ts' || core.includes(to))).toEqual([]);
+  expect(offending(({ from, to }) => from !== 'services/wire/files.ts' || to === 'zod')).toEqual([]);
 });
 
 test('reports read, operations erase, and neither knows transport nor roles', () => {
@@ -120,12 +120,9 @@ test('the platform knows nobody above it, and conversations know neither transpo
 
 test('the browser takes from the services only wire types, states, texts and a few pure functions', () => {
   const shared = [
-    'services/protocol',
-    'services/answers.ts',
-    'services/back.ts',
-    'services/reports/names.ts',
-    'services/operations/audit-kinds.ts',
-    'services/checksum.ts',
+    'services/wire/',
+    'services/conversation/answers.ts',
+    'services/conversation/back.ts',
     'services/conversation/states.ts',
     'services/conversation/search-terms.ts',
     'services/texts/',
@@ -141,20 +138,20 @@ test('pure files do no input or output', () => {
   const pure = [
     'services/conversation/states.ts',
     'services/conversation/opening.ts',
-    'services/answers.ts',
-    'services/back.ts',
+    'services/conversation/answers.ts',
+    'services/conversation/back.ts',
     'services/reports/summary.ts',
     'services/reports/metrics.ts',
     'services/conversation/search-terms.ts',
-    'services/checksum.ts',
-    'services/bot/judge.ts',
-    'services/bot/rules.ts',
+    'services/wire/checksum.ts',
+    'knowledge/decide/judge.ts',
+    'knowledge/decide/rules.ts',
     'services/bot/prompt.ts',
     'services/practice/script.ts',
     'services/practice/card.ts',
     'services/practice/prompt.ts',
     'widget/shared/transcript.ts',
-    'widget/console/board.ts',
+    'widget/console/link/board.ts',
   ];
   const io = /^(node:(?!crypto$)|pg$|express$|ioredis$|bullmq$|lit$|services\/platform\/(?!chat-model))/;
   expect(offending(({ from, to }) => !pure.includes(from) || !io.test(to))).toEqual([]);

@@ -2,15 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runTurns } from '../bot/answer.js';
-import { claimMail, endMail } from '../conversation/mails.js';
 import { claimTurn, settleTurn } from '../conversation/turns.js';
-import { sendMails } from '../handoff/mails.js';
-import type { AgentHistoryReply } from '../protocol-agent.js';
-import type { AuditReply, ErasedReply, FindVisitorsReply } from '../protocol-operations.js';
+import { claimMail, endMail } from '../mail/mails.js';
+import { sendMails } from '../mail/worker.js';
 import { rebuildSummaries } from '../reports/summaries.js';
-import { call, eventually, modes, openStream, openVisitor, type Stack, signIn, startStack } from '../testing.js';
-import { pdf } from '../testing-files.js';
-import { failure, someVisitor } from '../testing-verbs.js';
+import { pdf } from '../testing/files.js';
+import { call, eventually, modes, openStream, openVisitor, type Stack, signIn, startStack } from '../testing/stack.js';
+import { failure, someVisitor } from '../testing/verbs.js';
+import type { AgentHistoryReply } from '../wire/agent.js';
+import type { AuditReply, ErasedReply, FindVisitorsReply } from '../wire/operations.js';
 
 type Staff = Awaited<ReturnType<typeof signIn>>;
 

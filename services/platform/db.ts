@@ -23,7 +23,7 @@ type Options = { databaseUrl: string } | { dataDir: string } | { pglite: PGlite 
 
 const timeouts = { statement_timeout: 5_000, lock_timeout: 2_000, idle_in_transaction_session_timeout: 10_000 };
 
-/** How many neighbours an HNSW index keeps in view: as many as knowledge/search.ts asks for. */
+/** How many neighbours an HNSW index keeps in view: as many as knowledge/decide/search.ts asks for. */
 const NEAREST = 200;
 
 /** Opens the database. Throws `Misconfigured` with the mend when it cannot be reached or lacks pgvector. */

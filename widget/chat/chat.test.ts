@@ -3,16 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { root } from '../../services/platform/root.js';
-import type { Conversation } from '../../services/protocol.js';
 import en from '../../services/texts/en.json' with { type: 'json' };
-import { languages } from '../../services/texts.js';
-import type { ChatController } from '../shared/client.js';
+import { languages } from '../../services/texts/texts.js';
+import type { Conversation } from '../../services/wire/conversation.js';
 import { initials } from '../shared/initials.js';
 import { apply, emptyView, type View } from '../shared/transcript.js';
 import { markTitle } from './attention.js';
 import { Composer } from './composer.js';
 import { statusLine } from './header.js';
 import { isLater } from './later-keys.js';
+import type { ChatController } from './link/client.js';
 import { plain } from './past.js';
 import { transcriptText } from './save.js';
 import { chooseLocale, english, LOCALES, loadWords, queueSentence } from './words.js';
@@ -62,10 +62,13 @@ test('the panel says no word that it was built without', () => {
   expect(own).toEqual([]);
   // Every other part that says one of the later words brings them along.
   const folder = join(root, 'widget/chat');
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts') && !/test|later/.test(name))) {
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !/test|later/.test(name),
+  )) {
     const text = readFileSync(join(folder, file), 'utf8');
     const late = [...text.matchAll(/'(\w+)'/g)].filter(([, key = '']) => key in en.widget && isLater(key));
-    if (late.length && !reached.has(join(folder, file))) expect(text, file).toContain("import './words-later.js';");
+    if (late.length && !reached.has(join(folder, file)))
+      expect(text, file).toMatch(/^import '\.{1,2}\/words-later\.js';$/m);
   }
 });
 
