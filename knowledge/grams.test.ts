@@ -83,3 +83,8 @@ test('likeness: one with itself, nothing with another, never more than one', () 
   // Two that share a bucket are added.
   expect(comparer(row([3, 3], [0.1, 0.2]))(row([3], [0.5]))).toBeCloseTo(0.3, 6);
 });
+
+test('a rare word weighs more than a common one, by as much as it is rarer', () => {
+  const { value } = rowOf('reset my', rare);
+  expect((value[0] ?? 0) / (value[1] ?? 0)).toBeCloseTo(wordRarity('reset', rare) / wordRarity('my', rare), 5);
+});
