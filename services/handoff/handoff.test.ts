@@ -207,6 +207,22 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     expect((await notices(visitor.id)).includes('left')).toBe(state === 'queued');
   });
 
+  test('however many are put off, they keep nobody from what is not', async () => {
+    const lena = await someAgent(platform, { here: true });
+    await db(
+      `with people as (insert into visitors (id) select gen_random_uuid() from generate_series(1, 120) returning id)
+       insert into conversations (id, inbox, visitor_id, locale, state, agent_id, queued_at, owner_epoch, snoozed_until)
+       select gen_random_uuid(), 'default', id, 'en', 'assigned', $1, now(), 1, now() + interval '1 hour' from people`,
+      lena.id,
+    );
+    const visitor = await waiting();
+    await take(platform, { agent: lena, conversationId: visitor.id });
+    await seen(platform, lena.id, 46);
+    await sweep(platform);
+    expect((await rowOf(platform, visitor.id)).state).toBe('queued');
+    expect(await db(`select count(*)::int as n from conversations where state = 'assigned'`)).toEqual([{ n: 120 }]);
+  });
+
   test('who puts a conversation off while the sweep looks keeps it, as does who comes back', async () => {
     const lena = await someAgent(platform, { here: true });
     const changes = [

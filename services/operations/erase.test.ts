@@ -310,7 +310,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('erasing a visitor (%s
     ]);
   });
 
-  test('what is opened for them while it ran goes too, and is counted; who comes second finds nobody and writes nothing down', async () => {
+  test('what is opened for them while it ran goes too, and is counted; afterwards there is nobody', async () => {
     const { platform } = stack;
     const { visitorId, post } = await someVisitor(platform);
     await post('One');
@@ -333,6 +333,25 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('erasing a visitor (%s
     expect(await written()).toEqual([{ details: erased }]);
     expect(await failure(eraseVisitor(platform, script, visitorId))).toMatchObject({ status: 404 });
     expect(await written()).toHaveLength(1);
+  });
+
+  test('of two who erase at once one writes it down', async () => {
+    const { platform } = stack;
+    const { visitorId } = await someVisitor(platform);
+    let other: Promise<unknown> | undefined;
+    const query: typeof platform.db.query = async (sql, values) => {
+      const rows = await platform.db.query<never>(sql, values);
+      if (sql.startsWith('select 1 from visitors where id')) {
+        other = eraseVisitor(platform, script, visitorId);
+        await other;
+      }
+      return rows;
+    };
+    const erased = await eraseVisitor({ ...platform, db: { ...platform.db, query } }, script, visitorId);
+    expect([await other, erased]).toMatchObject([{ conversations: 1 }, { conversations: 0 }]);
+    expect(
+      await platform.db.query(`select 1 from audit where action = 'visitor_erased' and target_id = $1`, [visitorId]),
+    ).toHaveLength(1);
   });
 
   test.skipIf(mode === 'embedded')(
