@@ -6,7 +6,7 @@ import { again, type Outbox, openOutbox } from './outbox.js';
 import type { Address } from './session.js';
 import { type Kept, openStore } from './store.js';
 import { pass, settle } from './testing-network.js';
-import { apply, emptyView, type Incoming, type OutboxItem, type View } from './transcript.js';
+import { apply, emptyView, type Incoming, type OutboxItem } from './transcript.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.parse('2026-01-01T12:00:00Z') });
