@@ -22,12 +22,22 @@ afterEach(async () => {
 });
 
 /** A signed token, as far as the browser looks into it. */
-const signed = (sub: string) => `h.${btoa(JSON.stringify({ sub })).replace(/=/g, '').replace(/\+/g, '-').replace(/\//g, '_')}.s`;
+const signed = (sub: string) =>
+  `h.${btoa(JSON.stringify({ sub })).replace(/=/g, '').replace(/\+/g, '-').replace(/\//g, '_')}.s`;
 const stored = (): Kept => JSON.parse(localStorage.getItem(key) ?? '{}');
 const keep = (kept: Kept) => localStorage.setItem(key, JSON.stringify(kept));
 const createdAt = '2026-01-01T11:00:00.000Z';
 const mine: LogEvent = { seq: 1, type: 'message', role: 'visitor', clientId: 'a', text: 'my secret', createdAt };
-const conversation = { id: 'c', state: 'bot', seq: 1, ownerEpoch: 1, inbox: 'i', locale: 'en', createdAt, updatedAt: createdAt };
+const conversation = {
+  id: 'c',
+  state: 'bot',
+  seq: 1,
+  ownerEpoch: 1,
+  inbox: 'i',
+  locale: 'en',
+  createdAt,
+  updatedAt: createdAt,
+};
 const isIdentity = ({ url }: Call) => url.endsWith('/v1/identity');
 const asked = () => network.calls.filter(isIdentity);
 
@@ -71,7 +81,15 @@ const others = async () => {
   window.dispatchEvent(new Event('storage'));
   await pass(0);
 };
-const signedIn: Kept = { token: 't', conversationId: 'c', sub: 'ana', readSeq: 1, sound: true, heard: ['r'], quiet: true };
+const signedIn: Kept = {
+  token: 't',
+  conversationId: 'c',
+  sub: 'ana',
+  readSeq: 1,
+  sound: true,
+  heard: ['r'],
+  quiet: true,
+};
 
 describe('two tabs, and one signs out', () => {
   test.each([
@@ -222,12 +240,15 @@ describe('signing in', () => {
     expect([one.errors, asked().length, stored()]).toEqual([[code], 1, { token: 't', conversationId: 'c' }]);
   });
 
-  test.each(['no token', 'a.b.c', `a.${btoa('{')}.c`])('with what is no signed token (%s) is told to the page', async (token) => {
-    serving();
-    const one = await tab();
-    await call(one, 'identify', token);
-    expect([one.errors, asked()]).toEqual([['identity_invalid'], []]);
-  });
+  test.each(['no token', 'a.b.c', `a.${btoa('{')}.c`])(
+    'with what is no signed token (%s) is told to the page',
+    async (token) => {
+      serving();
+      const one = await tab();
+      await call(one, 'identify', token);
+      expect([one.errors, asked()]).toEqual([['identity_invalid'], []]);
+    },
+  );
 
   test('reads any letters of a subject', async () => {
     serving();
