@@ -74,21 +74,30 @@ const say = async (name: string, data: unknown, id?: string) => {
 };
 
 describe('a conversation that is gone', () => {
-  /** A server that opens whatever it is asked to, takes every message, and knows none of it a moment later. */
+  /** A server that opens whatever it is asked to, takes every message, and a moment later knows nothing of it. */
   function forgetful() {
     let opened = 0;
-    let seq = 0;
+    let known = false;
     network.answer = (call) => {
       if (call.url.includes('/widget-config')) return json(200, { name: 'K', proactive: [] });
-      if (call.url.endsWith('/conversations'))
-        return json(201, { conversation: header({ id: `n${++opened}` }), token: `t${opened}` });
+      if (call.url.endsWith('/conversations')) {
+        // A circle has to end somewhere.
+        if (++opened > 5) return 'never';
+        known = true;
+        return json(201, { conversation: header({ id: `n${opened}` }), token: `t${opened}` });
+      }
       if (call.url.endsWith('/messages')) {
         const { clientId, text } = call.body;
-        return json(202, { event: { ...own(++seq), clientId, text } });
+        const here = line();
+        void settle().then(() => {
+          known = false;
+          here.end();
+        });
+        return json(202, { event: { ...own(opened), clientId, text } });
       }
-      return refusal(404, 'not_found');
+      return known && isStream(call) ? network.line(call) : refusal(404, 'not_found');
     };
-    return () => posts('/conversations').length;
+    return () => opened;
   }
 
   test('gets what nobody answered into a new one, once; a second time within a minute is not sent again', async () => {

@@ -168,6 +168,18 @@ describe('a time that the server names', () => {
   });
 });
 
+test('an end without a goodbye is told, and waits by the back-off', async () => {
+  network.answer = network.line;
+  const { statuses } = listen({ random: () => 1 });
+  await settle();
+  line().say('log', { retryMs: 5 });
+  line().end();
+  await pass(999);
+  expect([statuses, network.calls.length]).toEqual([['connecting', 'live', 'waiting'], 1]);
+  await pass(1);
+  expect(network.calls).toHaveLength(2);
+});
+
 describe('kicked', () => {
   test('while it waits it tries at once, once', async () => {
     network.answer = () => 'lost';
