@@ -185,6 +185,14 @@ describe('a tab that hangs with the lock', () => {
     expect(network.calls).toHaveLength(1);
   });
 
+  test('is given no time by others that only ask', async () => {
+    await behind();
+    await pass(30_000);
+    new BroadcastChannel('frontdesk:https://a.example/events').postMessage({ ask: 'status' });
+    await pass(5_000);
+    expect(network.calls).toHaveLength(1);
+  });
+
   test('and wakes again, streams no more: it waits for the lock that was taken', async () => {
     network.answer = network.line;
     const first = tab();

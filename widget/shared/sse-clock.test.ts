@@ -195,6 +195,17 @@ describe('kicked', () => {
     expect(network.calls).toHaveLength(3);
   });
 
+  test('the pause that was cut short does not make the next one deaf', async () => {
+    network.answer = () => 'lost';
+    const { stream } = listen({ random: () => 1 });
+    await pass(10);
+    stream.kick();
+    await pass(1_490);
+    stream.kick();
+    await pass(0);
+    expect(gaps()).toEqual([10, 1_490]);
+  });
+
   test('it cuts a line that is older than a heartbeat, and leaves one that is not', async () => {
     network.answer = network.line;
     const { stream, statuses } = listen();
@@ -304,6 +315,18 @@ describe('polling', () => {
     // One that works, the next at once, which fails, and a second after it the one after that.
     expect(gaps().slice(-3)).toEqual([4_000, 0, 1_000]);
     expect(statuses.slice(-4)).toEqual(['waiting', 'polling', 'waiting', 'waiting']);
+  });
+
+  test('that is refused by our server is closed for good, and one that is put off waits as long', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const replies: unknown[] = [];
+    network.answer = ({ url }) => (url.includes('?') ? refusal(503, 'busy', { 'retry-after': '9' }) : 'never');
+    const { refused, statuses } = listen({ onPoll: (reply) => replies.push(reply) });
+    await pass(10_000 + 8_999);
+    expect(polls()).toHaveLength(1);
+    network.answer = () => refusal(401);
+    await pass(1);
+    expect([refused, replies, statuses]).toEqual([[401], [], ['connecting', 'waiting', 'closed']]);
   });
 
   test('ends with the stream', async () => {
