@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { Db, Sql } from '../services/platform/db.js';
 import { type BatchOptions, inBatches, inTurns } from './batches.js';
-import { addMembers } from './draft.js';
 import type { Entry } from './entry.js';
 import { type Passage, passageRules, passagesOf, textSearchConfig } from './passages.js';
+import { addMembers } from './versions/draft.js';
 
 export type Item = { entry: Entry; hash: string };
 

@@ -6,7 +6,7 @@ import { script } from '../services/conversation/audit.js';
 import { addMember } from '../services/conversation/team.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { addAgentBody } from '../services/protocol-agent.js';
+import { addAgentBody } from '../services/wire/agent.js';
 import { operate, program, standardInput } from './operator.js';
 
 const usage = `Usage: npm run agent:add -- --email E --name N --role agent|content|manager|admin [--inbox SLUG ...] [--password-stdin]

@@ -1,10 +1,10 @@
 /** `npm run ask -- "question"`: what the bot would do with a question, and why; nothing is stored. */
 import { parseArgs } from 'node:util';
-import { ask } from '../services/bot/ask.js';
-import type { Decided } from '../services/bot/decide.js';
+import { ask } from '../knowledge/decide/ask.js';
+import type { Decided } from '../knowledge/decide/decide.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { askBody } from '../services/protocol-agent.js';
+import { askBody } from '../services/wire/agent.js';
 import { operate, program } from './operator.js';
 
 const usage = `Usage: npm run ask -- "question" [--inbox SLUG] [--locale TAG] [--json]`;

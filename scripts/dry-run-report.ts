@@ -1,7 +1,7 @@
 /** What `knowledge:load --dry-run` prints. */
-import type { DryRun, Row } from '../knowledge/dry-run.js';
-import { NEAR, SHARED_WORDS } from '../knowledge/likeness.js';
-import type { Outcome, Trial } from '../knowledge/try-questions.js';
+import type { DryRun, Row } from '../knowledge/try/dry-run.js';
+import { NEAR, SHARED_WORDS } from '../knowledge/try/likeness.js';
+import type { Outcome, Trial } from '../knowledge/try/try-questions.js';
 
 const MOST = 100;
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;

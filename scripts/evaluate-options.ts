@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Bound, boundNames, readBounds } from '../knowledge/bounds.js';
+import { type Bound, boundNames, readBounds } from '../knowledge/evaluate/bounds.js';
 import { Misconfigured } from '../services/errors.js';
 
 export type Options = {

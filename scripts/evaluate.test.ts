@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { wordsOf } from '../knowledge/grams.js';
+import { wordsOf } from '../knowledge/decide/grams.js';
 import { type Embedder, textHash } from '../services/platform/embedder.js';
 import { run } from './evaluate.js';
 

@@ -2,8 +2,8 @@
 import { parseArgs } from 'node:util';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { identitySecret } from '../services/gateway/identity.js';
-import { slug } from '../services/protocol.js';
+import { identitySecret } from '../services/gateway/visitor/identity.js';
+import { slug } from '../services/wire/conversation.js';
 import { program } from './operator.js';
 
 const usage = 'Usage: npm run identity -- [--inbox SLUG]';

@@ -5,7 +5,7 @@ import { parse as parseYaml, stringify } from 'yaml';
 import { operateInbox } from '../services/conversation/inboxes.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { type InboxSettings, operatorInboxBody } from '../services/protocol-inbox.js';
+import { type InboxSettings, operatorInboxBody } from '../services/wire/inboxes.js';
 import { operate, program } from './operator.js';
 
 const usage = `Usage: npm run inbox -- SLUG [--set FILE] [--name TEXT] [--greeting TEXT] [--locale TAG] [--accent #RRGGBB]

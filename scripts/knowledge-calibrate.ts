@@ -1,11 +1,11 @@
 /** `npm run knowledge:calibrate`: what thumbs and agents' labels say about the confidence, what that would change, and, with --apply, puts it in force. */
 import { parseArgs } from 'node:util';
-import { relearned, unlearned } from '../knowledge/confidence.js';
-import { ENOUGH_LABELS } from '../knowledge/learning.js';
-import { type Recalibration, recalibrate } from '../knowledge/recalibrate.js';
+import { relearned, unlearned } from '../knowledge/decide/confidence.js';
+import { ENOUGH_LABELS } from '../knowledge/fit/learning.js';
+import { type Recalibration, recalibrate } from '../knowledge/fit/recalibrate.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { recalibrateBody } from '../services/protocol-knowledge.js';
+import { recalibrateBody } from '../services/wire/knowledge.js';
 import { counted, operate, program } from './operator.js';
 
 const usage = `Usage: npm run knowledge:calibrate -- [--days 180] [--apply | --reset] [--by NAME] [--json]

@@ -1,9 +1,9 @@
 /** `npm run knowledge:diff -- [A] [B]`: which entries one version has and another has not, and which lines differ. */
 import { parseArgs } from 'node:util';
-import { diffVersions, type EntryChange, type VersionDiff } from '../knowledge/diff.js';
+import { diffVersions, type EntryChange, type VersionDiff } from '../knowledge/versions/diff.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { diffBody } from '../services/protocol-knowledge.js';
+import { diffBody } from '../services/wire/knowledge.js';
 import { operate, program } from './operator.js';
 
 const usage = `Usage: npm run knowledge:diff -- [A] [B] [--json]

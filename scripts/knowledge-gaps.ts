@@ -1,9 +1,9 @@
 /** `npm run knowledge:gaps`: what visitors asked and did not get a good answer to, grouped by meaning, and what became of closed groups. */
 import { parseArgs } from 'node:util';
-import { readGaps } from '../knowledge/gaps.js';
+import { readGaps } from '../knowledge/gaps/gaps.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { type GapsReply, gapsQuery } from '../services/protocol-knowledge.js';
+import { type GapsReply, gapsQuery } from '../services/wire/knowledge.js';
 import { operate, program } from './operator.js';
 
 const usage = `Usage: npm run knowledge:gaps -- [--days 30] [--inbox SLUG] [--limit 20] [--json]

@@ -1,9 +1,9 @@
 /** `npm run knowledge:history`: what was published when and by whom, and the drafts that wait. */
 import { parseArgs } from 'node:util';
-import { type History, historyOf, type Version } from '../knowledge/versions.js';
+import { type History, historyOf, type Version } from '../knowledge/versions/versions.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { historyBody } from '../services/protocol-knowledge.js';
+import { historyBody } from '../services/wire/knowledge.js';
 import { operate, program } from './operator.js';
 
 const usage = `Usage: npm run knowledge:history -- [--limit 20] [--json]

@@ -1,12 +1,13 @@
 /** `npm run knowledge:publish -- N`: publishes a draft that `knowledge:load --draft` left. */
-import type { DryRun } from '../knowledge/dry-run.js';
-import { checkDraftFitted, publishDraftFitted } from '../knowledge/load.js';
-import type { PublishedDraft } from '../knowledge/publish-draft.js';
-import { decide } from '../services/bot/decide.js';
+
+import { decide } from '../knowledge/decide/decide.js';
+import type { DryRun } from '../knowledge/try/dry-run.js';
+import { checkDraftFitted, publishDraftFitted } from '../knowledge/versions/load.js';
+import type { PublishedDraft } from '../knowledge/versions/publish-draft.js';
 import type { Config } from '../services/config.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { type PublishBody, publishBody } from '../services/protocol-knowledge.js';
+import { type PublishBody, publishBody } from '../services/wire/knowledge.js';
 import { dryRunReport } from './dry-run-report.js';
 import { operate, program, progressBar } from './operator.js';
 import { versionArgs } from './version-args.js';

@@ -1,8 +1,8 @@
 /** `npm run knowledge:rollback -- N`: makes a version that was current once current again, at once. */
-import { rollback } from '../knowledge/pointer.js';
+import { rollback } from '../knowledge/versions/pointer.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { rollbackBody } from '../services/protocol-knowledge.js';
+import { rollbackBody } from '../services/wire/knowledge.js';
 import { operate, program } from './operator.js';
 import { versionArgs } from './version-args.js';
 

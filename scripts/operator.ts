@@ -1,6 +1,6 @@
 /** How a script reaches an installation: through the embedded server that holds the data folder, else with the database opened here. */
 import { text } from 'node:stream/consumers';
-import type { Progress } from '../knowledge/publish.js';
+import type { Progress } from '../knowledge/versions/publish.js';
 import { type Config, readConfig } from '../services/config.js';
 import { FrontdeskError, Misconfigured } from '../services/errors.js';
 import { type Db, openDb } from '../services/platform/db.js';

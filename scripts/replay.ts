@@ -1,9 +1,9 @@
 /** `npm run replay -- --since 7d`: decides past questions again, against another version or threshold, and prints what would change. */
 import { parseArgs } from 'node:util';
-import { type Replay, replay } from '../services/bot/replay.js';
+import { type Replay, replay } from '../knowledge/decide/replay.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
-import { replayBody } from '../services/protocol-knowledge.js';
+import { replayBody } from '../services/wire/knowledge.js';
 import { counted, operate, program, progressBar } from './operator.js';
 
 const usage = `Usage: npm run replay -- --since 7d [--version N] [--inbox SLUG] [--max-wrong 0.05 | --threshold 0.8] [--all] [--json]

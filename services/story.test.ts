@@ -1,9 +1,9 @@
 /** The product in one story, over HTTP and the streams, in every mode. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Conversation, Event } from './protocol.js';
-import type { AgentConversation, Decision } from './protocol-agent.js';
-import { modes, openVisitor, type Stack, signIn, startStack } from './testing.js';
+import { modes, openVisitor, type Stack, signIn, startStack } from './testing/stack.js';
+import type { AgentConversation, Decision } from './wire/agent.js';
+import type { Conversation, Event } from './wire/conversation.js';
 
 describe.each(modes())('the story (%s)', (mode) => {
   let stack: Stack;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { utils, write } from '@e965/xlsx';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { zipOf } from '../../services/testing/zip.js';
 import { type Read, readKnowledge } from './read.js';
 import { sectionsOf } from './sections.js';
-import { zipOf } from './testing-zip.js';
 import { checkZip } from './zip.js';
 
 const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));

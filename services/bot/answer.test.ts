@@ -6,9 +6,9 @@ import { decisionsOf, MAX_ATTEMPTS } from '../conversation/turns.js';
 import { postMessage } from '../conversation/visitor-actions.js';
 import type { Embedder } from '../platform/embedder.js';
 import type { Platform } from '../platform/open.js';
-import type { Stack } from '../testing.js';
-import { logOf, rowOf, someVisitor, startBare } from '../testing-verbs.js';
-import { say } from '../texts.js';
+import type { Stack } from '../testing/stack.js';
+import { logOf, rowOf, someVisitor, startBare } from '../testing/verbs.js';
+import { say } from '../texts/texts.js';
 import { runTurns } from './answer.js';
 
 const never = new AbortController().signal;

@@ -2,6 +2,8 @@
  * A turn: from what is owed to an answer, a suggestion or a handoff. Read this after conversation/turns.ts.
  * The verdict comes before the first token and is never taken back; only a takeover or a failure stops what began.
  */
+
+import { type Decided, decide } from '../../knowledge/decide/decide.js';
 import { type EventRow, eventAt } from '../conversation/events.js';
 import {
   type Claim,
@@ -16,9 +18,8 @@ import {
 } from '../conversation/turns.js';
 import { ModelFailed } from '../platform/chat-model.js';
 import type { Platform } from '../platform/open.js';
-import { say } from '../texts.js';
+import { say } from '../texts/texts.js';
 import { choose } from './choice.js';
-import { type Decided, decide } from './decide.js';
 import { type Reading, read, untilQuiet } from './reading.js';
 import { contextOf, withConversation } from './so-far.js';
 import { write } from './write.js';

@@ -1,9 +1,9 @@
 /** What an agent is offered while he writes: entries that fit what was asked, and a draft, read as the bot would have read it. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Canned } from '../protocol-agent.js';
-import { modes, openVisitor, type Stack, signIn, startStack } from '../testing.js';
-import { failures, says, scriptedModel } from '../testing-model.js';
+import { failures, says, scriptedModel } from '../testing/model.js';
+import { modes, openVisitor, type Stack, signIn, startStack } from '../testing/stack.js';
+import type { Canned } from '../wire/agent.js';
 
 type Found = { canned: Canned[]; drafts: boolean };
 type Drafted = { text: string; error?: { code: string; message: string } };

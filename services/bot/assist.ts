@@ -1,10 +1,11 @@
 /** For the agent who writes: what the knowledge base has for what the visitor said last. Decided as the bot decides; nothing is stored and nothing said. */
+
+import { type Decided, decide } from '../../knowledge/decide/decide.js';
 import { fillVariables, type Variable } from '../../knowledge/variables.js';
 import { type EventRow, eventsAfter } from '../conversation/events.js';
 import { Conflict, NotFound, Unavailable } from '../errors.js';
 import { ModelFailed } from '../platform/chat-model.js';
 import type { Platform } from '../platform/open.js';
-import { type Decided, decide } from './decide.js';
 import { promptFor } from './prompt.js';
 import { contextOf } from './so-far.js';
 import { compose, saidIn } from './write.js';

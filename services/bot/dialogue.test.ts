@@ -1,9 +1,9 @@
 /** A conversation is more than its last message: follow-ups, several questions, what did not help. Over HTTP, with the demo company's answers. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Event } from '../protocol.js';
-import type { AgentConversation, Decision } from '../protocol-agent.js';
-import { eventually, modes, openVisitor, type Stack, signIn, startStack } from '../testing.js';
-import { says, scriptedModel } from '../testing-model.js';
+import { says, scriptedModel } from '../testing/model.js';
+import { eventually, modes, openVisitor, type Stack, signIn, startStack } from '../testing/stack.js';
+import type { AgentConversation, Decision } from '../wire/agent.js';
+import type { Event } from '../wire/conversation.js';
 
 const keyOf = (candidates?: { key: string }[]) => candidates?.[0]?.key.split('/').at(-1);
 

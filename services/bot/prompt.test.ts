@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Answerable } from './decide.js';
+import type { Answerable } from '../../knowledge/decide/decide.js';
 import { checkSentence, citedNumbers, DECLINED, promptFor, sentences } from './prompt.js';
 
 const source = (title: string, answer: string, link?: string): Answerable => ({

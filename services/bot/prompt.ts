@@ -1,6 +1,7 @@
 /** What the chat model is told, and what of its answer we let through. Pure. */
+
+import type { Answerable } from '../../knowledge/decide/decide.js';
 import type { ChatMessage } from '../platform/chat-model.js';
-import type { Answerable } from './decide.js';
 
 /** The model says this, and only this, when the passages do not answer the question. */
 export const DECLINED = 'NO_ANSWER';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Decided } from '../../knowledge/decide/decide.js';
 import type { EventRow } from '../conversation/events.js';
-import type { Decided } from './decide.js';
 import { contextOf, withConversation } from './so-far.js';
 import { canned } from './write.js';
 

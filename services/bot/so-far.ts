@@ -1,12 +1,13 @@
 /** What the conversation so far makes of the next question and of its decision (pure). */
+
+import type { Decided } from '../../knowledge/decide/decide.js';
+import { followsUp } from '../../knowledge/decide/questions.js';
+import { asksForHuman, smallTalkOf } from '../../knowledge/decide/rules.js';
+import { MOST_TOPIC } from '../../knowledge/decide/understand.js';
+import { sameQuestion, topicOf } from '../../knowledge/decide/words.js';
 import type { EventRow } from '../conversation/events.js';
-import type { Reason } from '../protocol.js';
-import type { Decided } from './decide.js';
-import { followsUp } from './questions.js';
+import type { Reason } from '../wire/conversation.js';
 import type { Reading } from './reading.js';
-import { asksForHuman, smallTalkOf } from './rules.js';
-import { MOST_TOPIC } from './understand.js';
-import { sameQuestion, topicOf } from './words.js';
 
 type SoFar = Pick<Reading, 'owed' | 'history' | 'feedback' | 'movedSeq'>;
 

@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Running, start } from '../main.js';
-import type { Delta, Event } from '../protocol.js';
-import type { AgentConversation, Decision } from '../protocol-agent.js';
-import { eventually, modes, openVisitor, type SseMessage, type Stack, signIn, startStack } from '../testing.js';
-import { failures, says, scriptedModel } from '../testing-model.js';
-import { logOf } from '../testing-verbs.js';
+import { failures, says, scriptedModel } from '../testing/model.js';
+import { eventually, modes, openVisitor, type SseMessage, type Stack, signIn, startStack } from '../testing/stack.js';
+import { logOf } from '../testing/verbs.js';
+import type { AgentConversation, Decision } from '../wire/agent.js';
+import type { Delta, Event } from '../wire/conversation.js';
 
 const sentences = Array.from({ length: 10 }, (_, i) => `This is sentence number ${i + 1} of it [1]. `);
 

@@ -1,6 +1,6 @@
 /** The bot's process role: works on rings, and sweeps for turns that are owed and that nobody rang for. */
-import { DRIFT_DAYS, driftOf, judgedDecisions } from '../../knowledge/learning.js';
-import { embedLately } from '../../knowledge/question-vectors.js';
+import { DRIFT_DAYS, driftOf, judgedDecisions } from '../../knowledge/fit/learning.js';
+import { embedLately } from '../../knowledge/gaps/question-vectors.js';
 import type { Platform } from '../platform/open.js';
 import { every, reportProcess } from '../platform/processes.js';
 import { runTurns } from './answer.js';

@@ -1,9 +1,9 @@
 /** What of a model's writing reaches the visitor, over the real wire; and the canned responses as they are given. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Answerable } from '../../knowledge/decide/decide.js';
 import { openChatModel } from '../platform/chat-model.js';
-import { says, scriptedModel } from '../testing-model.js';
-import { say } from '../texts.js';
-import type { Answerable } from './decide.js';
+import { says, scriptedModel } from '../testing/model.js';
+import { say } from '../texts/texts.js';
 import { canned, compose } from './write.js';
 
 const source = (title: string, answer: string, link?: string): Answerable => ({

@@ -1,13 +1,14 @@
 /** The words of an answer: the canned response itself, or what the chat model writes from the passages, streamed sentence by sentence. */
+
+import type { Answerable, Decided } from '../../knowledge/decide/decide.js';
 import { fillVariables } from '../../knowledge/variables.js';
 import { attempt } from '../conversation/conversations.js';
 import type { EventRow } from '../conversation/events.js';
 import type { Claim } from '../conversation/turns.js';
 import type { ChatMessage, ChatModel } from '../platform/chat-model.js';
 import type { Platform } from '../platform/open.js';
-import type { Citation } from '../protocol.js';
-import { say } from '../texts.js';
-import type { Answerable, Decided } from './decide.js';
+import { say } from '../texts/texts.js';
+import type { Citation } from '../wire/conversation.js';
 import { checkSentence, citedNumbers, DECLINED, promptFor, type Said, sentences } from './prompt.js';
 import type { Reading } from './reading.js';
 import { lastGiven } from './so-far.js';

@@ -2,7 +2,7 @@
 import { Conflict, Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { AgentMessage } from '../protocol-agent.js';
+import type { AgentMessage } from '../wire/agent.js';
 import { type AgentRow, capacitiesOf, findAgent, lockAgent, sees } from './agents.js';
 import { type ConversationRow, move } from './conversations.js';
 import { append, type EventRow, findSent, hashOf } from './events.js';

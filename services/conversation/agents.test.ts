@@ -1,6 +1,6 @@
 /** Who may read what and act as what: roles, teams, guests and practice, as a table. */
 import { expect, test } from 'vitest';
-import type { StaffRole } from '../protocol.js';
+import type { StaffRole } from '../wire/conversation.js';
 import { type AgentRow, capacitiesOf, isLead, sees, seesConversation, serves } from './agents.js';
 import { changesOf } from './audit.js';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { Conflict, NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { StaffRole } from '../protocol.js';
+import type { StaffRole } from '../wire/conversation.js';
 import type { Capacity } from './states.js';
 
 export type AgentRow = {

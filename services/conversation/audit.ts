@@ -1,7 +1,7 @@
 /** What is written down of who changed or looked at what. Read by services/operations/audit-log.ts. */
 
-import type { AuditAction, AuditTargetKind } from '../operations/audit-kinds.js';
 import type { Sql } from '../platform/db.js';
+import type { AuditAction, AuditTargetKind } from '../wire/audit-kinds.js';
 
 /** Who did it, by the name of that moment. `address` is a network, see gateway/address.ts. */
 export type By = {

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { match } from '../handoff/assign.js';
 import type { Platform } from '../platform/open.js';
-import type { Hours } from '../protocol-inbox.js';
-import { modes, type Stack } from '../testing.js';
-import { logOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing-verbs.js';
+import { modes, type Stack } from '../testing/stack.js';
+import { logOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing/verbs.js';
+import type { Hours } from '../wire/inboxes.js';
 import { take } from './agent-actions.js';
 import { script } from './audit.js';
 import { availability, promise } from './availability.js';

@@ -2,12 +2,13 @@
  * Whether people are there for an inbox: its hours, and agents who are really available and present. Bot, handoff and widget
  * ask here and nowhere else. It changes what we promise, never who may take a conversation.
  */
-import { backAt } from '../back.js';
+
 import type { Sql } from '../platform/db.js';
-import type { Notice } from '../protocol.js';
-import type { Hours } from '../protocol-inbox.js';
-import { say } from '../texts.js';
+import { say } from '../texts/texts.js';
+import type { Notice } from '../wire/conversation.js';
+import type { Hours } from '../wire/inboxes.js';
 import { isPresent, load, servesInbox } from './agents.js';
+import { backAt } from './back.js';
 import { openAt } from './opening.js';
 
 export type People = {

@@ -5,9 +5,9 @@
 import { Conflict, NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { MoveCause, NoticeKind, Reason, Role } from '../protocol.js';
-import type { QueueWhy } from '../protocol-agent.js';
-import { say } from '../texts.js';
+import { say } from '../texts/texts.js';
+import type { QueueWhy } from '../wire/agent.js';
+import type { MoveCause, NoticeKind, Reason, Role } from '../wire/conversation.js';
 import { append, type EventRow } from './events.js';
 import { type Capacity, type MoveName, mayMove, queuedAtAfter, type State, settles, targets } from './states.js';
 

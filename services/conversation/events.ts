@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { ReusedClientId } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { EventType, Role } from '../protocol.js';
+import type { EventType, Role } from '../wire/conversation.js';
 import type { ConversationRow } from './conversations.js';
 
 export type EventRow = {

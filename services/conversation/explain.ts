@@ -1,7 +1,7 @@
 /** The queue's account of itself: where a conversation stands, since when, why it waits, and who was not given it for what reason. */
 import { NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { QueueReply } from '../protocol-agent.js';
+import type { QueueReply } from '../wire/agent.js';
 import { type Facts, factsAt, factsNow, noteChanges } from './facts.js';
 import { explain, inQueueOrder } from './why.js';
 

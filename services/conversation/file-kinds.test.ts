@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bomb, docx, gif, jpeg, pdf, png, webp, xlsx, zip } from '../testing-files.js';
-import { failure } from '../testing-verbs.js';
+import { bomb, docx, gif, jpeg, pdf, png, webp, xlsx, zip } from '../testing/files.js';
+import { failure } from '../testing/verbs.js';
 import { fileTypes, kindOf } from './file-kinds.js';
 
 const text = (said: string) => Buffer.from(said);

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { Forbidden, Unauthenticated } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { Level } from '../protocol.js';
+import type { Level } from '../wire/conversation.js';
 import { issueToken, sha256 } from './tokens.js';
 
 /** What a signed identity says, after its signature was checked. */

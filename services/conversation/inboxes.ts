@@ -9,7 +9,7 @@ import type {
   PreChat,
   PreChatForm,
   Words,
-} from '../protocol-inbox.js';
+} from '../wire/inboxes.js';
 import { type By, changesOf, note, script } from './audit.js';
 
 const columns = `slug, name, coalesce(greetings, to_jsonb(greeting)) as greeting, locale, accent, origins, hours,

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Platform } from '../platform/open.js';
-import { modes, type Stack } from '../testing.js';
-import { failure, logOf, rowOf, someAgent, someVisitor, startBare, unheard } from '../testing-verbs.js';
+import { modes, type Stack } from '../testing/stack.js';
+import { failure, logOf, rowOf, someAgent, someVisitor, startBare, unheard } from '../testing/verbs.js';
 import { handBack, release, resolve, say, take } from './agent-actions.js';
 import type { AgentRow } from './agents.js';
 import { giveFeedback, giveRating, leaveContact } from './reactions.js';

@@ -1,10 +1,10 @@
 /** What the team puts on a conversation, through HTTP, on every database that is here. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Event } from '../protocol.js';
-import type { AgentConversation } from '../protocol-agent.js';
-import type { PastReply, SearchReply } from '../protocol-console.js';
-import { call, modes, openVisitor, type Stack, signIn, startStack } from '../testing.js';
+import { call, modes, openVisitor, type Stack, signIn, startStack } from '../testing/stack.js';
+import type { AgentConversation } from '../wire/agent.js';
+import type { PastReply, SearchReply } from '../wire/console.js';
+import type { Event } from '../wire/conversation.js';
 
 type One = { conversation: AgentConversation };
 type Agent = Awaited<ReturnType<typeof signIn>>;

@@ -5,8 +5,8 @@
 import { Conflict, Forbidden, Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { Mark } from '../protocol.js';
-import { TAGS_MAX, type TagBody } from '../protocol-console.js';
+import { TAGS_MAX, type TagBody } from '../wire/console.js';
+import type { Mark } from '../wire/conversation.js';
 import { type AgentRow, capacitiesOf, findAgent, sees, seesConversation } from './agents.js';
 import { type By, note } from './audit.js';
 import { attempt, type ConversationRow } from './conversations.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Day, days, type Hours, hoursSchema } from '../protocol-inbox.js';
+import { type Day, days, type Hours, hoursSchema } from '../wire/inboxes.js';
 import { openAt } from './opening.js';
 
 const office = (more: Partial<Hours> = {}): Hours => ({

@@ -1,5 +1,5 @@
 /** When a schedule is open, in its own time zone. Pure; what a zone's clocks do is asked of Intl alone. */
-import type { Day, Hours } from '../protocol-inbox.js';
+import type { Day, Hours } from '../wire/inboxes.js';
 
 export type Opening = {
   open: boolean;

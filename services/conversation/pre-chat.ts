@@ -1,9 +1,10 @@
 /** What a visitor filled in before he was helped: name and address become his, the rest is context that agents see. */
-import { problemsOf } from '../answers.js';
+
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { PreChatForm } from '../protocol-inbox.js';
-import type { PreChatAnswers } from '../protocol-visitor.js';
+import type { PreChatForm } from '../wire/inboxes.js';
+import type { PreChatAnswers } from '../wire/visitor.js';
+import { problemsOf } from './answers.js';
 import type { ConversationRow } from './conversations.js';
 import { append } from './events.js';
 import { formIn, readInbox } from './inboxes.js';

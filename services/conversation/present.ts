@@ -1,8 +1,8 @@
 /** Row -> wire, per audience. The only place where a row becomes JSON, hence the place to check what leaks. */
 
-import type { Citation, Conversation, Event, Level, ListedConversation, Notice } from '../protocol.js';
-import type { Agent, AgentConversation, Decision, QueueReply } from '../protocol-agent.js';
-import type { FileLink } from '../protocol-files.js';
+import type { Agent, AgentConversation, Decision, QueueReply } from '../wire/agent.js';
+import type { Citation, Conversation, Event, Level, ListedConversation, Notice } from '../wire/conversation.js';
+import type { FileLink } from '../wire/files.js';
 import type { AgentRow } from './agents.js';
 import type { ConversationRow } from './conversations.js';
 import type { EventRow } from './events.js';

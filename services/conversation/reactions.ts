@@ -2,7 +2,7 @@
 import { Invalid, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { Feedback, PreChatAnswers } from '../protocol-visitor.js';
+import type { Feedback, PreChatAnswers } from '../wire/visitor.js';
 import type { ConversationRow } from './conversations.js';
 import { append, type EventRow, eventAt } from './events.js';
 import { keepAnswers } from './pre-chat.js';

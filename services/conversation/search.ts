@@ -1,6 +1,6 @@
 /** Search over everything that was said, written, and put on conversations: by the words' beginnings, over indexes, newest first. */
 import type { Sql } from '../platform/db.js';
-import type { SearchQuery } from '../protocol-console.js';
+import type { SearchQuery } from '../wire/console.js';
 import type { AgentRow } from './agents.js';
 import type { EventRow } from './events.js';
 import { termsOf } from './search-terms.js';

@@ -1,7 +1,7 @@
 /** The people of the team as those who lead it see and change them. */
 import { Conflict, Invalid, NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { Member, MemberChange } from '../protocol-team.js';
+import type { Member, MemberChange } from '../wire/team.js';
 import { type AgentRow, addAgent, isPresent, load } from './agents.js';
 import { type By, changesOf, note } from './audit.js';
 

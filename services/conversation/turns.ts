@@ -4,8 +4,8 @@
  */
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { Reason } from '../protocol.js';
-import type { Decision } from '../protocol-agent.js';
+import type { Decision } from '../wire/agent.js';
+import type { Reason } from '../wire/conversation.js';
 import { announce, attempt, type ConversationRow, lockConversation } from './conversations.js';
 import { append, type EventRow } from './events.js';
 import { escalate } from './visitor-actions.js';

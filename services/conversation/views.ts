@@ -1,7 +1,7 @@
 /** Reads for screens: a conversation with what stands beside it, lists, the place in the queue. No locks. */
 import type { Sql } from '../platform/db.js';
-import type { State } from '../protocol.js';
-import type { Hours } from '../protocol-inbox.js';
+import type { State } from '../wire/conversation.js';
+import type { Hours } from '../wire/inboxes.js';
 import { type AgentRow, isLead, isReal, load } from './agents.js';
 import { type ConversationRow, conversationColumns } from './conversations.js';
 import { waitRange } from './eta.js';

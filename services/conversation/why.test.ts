@@ -1,6 +1,6 @@
 /** Who may not have a waiting conversation, for what reason, and what is said of it: a table, each boundary from both sides. */
 import { describe, expect, test } from 'vitest';
-import type { SkipReason } from '../protocol-agent.js';
+import type { SkipReason } from '../wire/agent.js';
 import { type AgentFacts, explain, inQueueOrder, loadOf, skip, type WaitingFacts } from './why.js';
 
 const agent = (it: Partial<AgentFacts> = {}): AgentFacts => ({

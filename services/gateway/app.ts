@@ -7,12 +7,12 @@ import helmet from 'helmet';
 import { z } from 'zod';
 import type { Platform } from '../platform/open.js';
 import { root } from '../platform/root.js';
-import { adminRouter, type Bot } from './admin.js';
-import { agentRouter } from './agent.js';
+import { agentRouter } from './agent/agent.js';
 import { type Endpoint, openApi, routes } from './endpoints.js';
 import { errorHandler, unknownRoute } from './errors.js';
-import { createHub, type Hub } from './stream.js';
-import { visitorRouter } from './visitor.js';
+import { adminRouter, type Bot } from './operator/operator.js';
+import { createHub, type Hub } from './stream/stream.js';
+import { visitorRouter } from './visitor/visitor.js';
 
 export type Gateway = { app: Express; hub: Hub; endpoints: Endpoint[] };
 

@@ -9,8 +9,8 @@ import type { AgentRow } from '../conversation/agents.js';
 import { issueToken, sha256 } from '../conversation/tokens.js';
 import type { BusMessage } from '../platform/bus.js';
 import type { Platform } from '../platform/open.js';
-import type { Stack } from '../testing.js';
-import { failure, someAgent, someVisitor, startBare } from '../testing-verbs.js';
+import type { Stack } from '../testing/stack.js';
+import { failure, someAgent, someVisitor, startBare } from '../testing/verbs.js';
 import {
   agentAuth,
   checkInboxOrigin,

@@ -2,7 +2,7 @@
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import { Invalid } from '../errors.js';
-import { errorSchema } from '../protocol.js';
+import { errorSchema } from '../wire/conversation.js';
 
 export type Endpoint = {
   method: 'get' | 'post' | 'put' | 'delete';

@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Event } from '../protocol.js';
-import type { AgentConversation } from '../protocol-agent.js';
-import type { FileLink } from '../protocol-files.js';
-import type { WidgetConfig } from '../protocol-inbox.js';
-import { call, eventually, modes, openVisitor, type Reply, type Stack, signIn, startStack } from '../testing.js';
-import { bomb, pdf, png } from '../testing-files.js';
+import { bomb, pdf, png } from '../testing/files.js';
+import { call, eventually, modes, openVisitor, type Reply, type Stack, signIn, startStack } from '../testing/stack.js';
+import type { AgentConversation } from '../wire/agent.js';
+import type { Event } from '../wire/conversation.js';
+import type { FileLink } from '../wire/files.js';
+import type { WidgetConfig } from '../wire/inboxes.js';
 
 const raw = { 'content-type': 'application/octet-stream' };
 type Uploaded = Reply<{ file: FileLink }>;

@@ -8,9 +8,9 @@ import { findFile, keepFile, limitUploads, partsOf, type Uploader } from '../con
 import { fileForWire } from '../conversation/present.js';
 import { Invalid, NotFound, TooLarge, Unavailable } from '../errors.js';
 import type { Platform } from '../platform/open.js';
-import * as wire from '../protocol-files.js';
+import * as wire from '../wire/files.js';
 import { addressOf, isLoopback } from './address.js';
-import type { AgentRoutes } from './agent-acts.js';
+import type { AgentRoutes } from './agent/acts.js';
 import { RAW, spend } from './auth.js';
 import { isUuid, type Routes } from './endpoints.js';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Platform } from '../platform/open.js';
-import { call, modes, openVisitor, type Reply, type Stack, signIn, startStack } from '../testing.js';
+import { call, modes, openVisitor, type Reply, type Stack, signIn, startStack } from '../testing/stack.js';
 
 type Anything = Record<string, unknown>;
 

@@ -1,9 +1,9 @@
 /** How far each side has read: it reaches the other within a second, and changes nothing else. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checksum } from '../checksum.js';
-import type { Conversation } from '../protocol.js';
-import type { AgentConversation } from '../protocol-agent.js';
-import { eventually, modes, openVisitor, type Stack, signIn, startStack } from '../testing.js';
+import { eventually, modes, openVisitor, type Stack, signIn, startStack } from '../testing/stack.js';
+import type { AgentConversation } from '../wire/agent.js';
+import { checksum } from '../wire/checksum.js';
+import type { Conversation } from '../wire/conversation.js';
 
 describe.each(modes())('receipts (%s)', (mode) => {
   let stack: Stack;

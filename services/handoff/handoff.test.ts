@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { release, say, take } from '../conversation/agent-actions.js';
 import { requestHandoff } from '../conversation/visitor-actions.js';
 import type { Platform } from '../platform/open.js';
-import { modes, type Stack } from '../testing.js';
-import { logOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing-verbs.js';
+import { modes, type Stack } from '../testing/stack.js';
+import { logOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing/verbs.js';
 import { match } from './assign.js';
 import { sweep } from './sweep.js';
 

@@ -1,7 +1,7 @@
 /** Who gets what, decided on one picture of the whole queue. Pure; assign.ts looks at each step again under its locks. */
 import type { Facts } from '../conversation/facts.js';
 import { type AgentFacts, explain, inQueueOrder, loadOf, skip } from '../conversation/why.js';
-import type { QueueWhy } from '../protocol-agent.js';
+import type { QueueWhy } from '../wire/agent.js';
 
 /** Gives a conversation to one agent, or holds it out to several at once. */
 export type Step = { conversationId: string; agentIds: string[] };

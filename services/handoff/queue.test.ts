@@ -7,9 +7,9 @@ import { decline } from '../conversation/offers.js';
 import { requestHandoff, resolveByVisitor } from '../conversation/visitor-actions.js';
 import { start } from '../main.js';
 import type { Platform } from '../platform/open.js';
-import type { AgentConversation, QueueReply } from '../protocol-agent.js';
-import { eventually, modes, type Stack, signIn, startStack } from '../testing.js';
-import { logOf, rowOf, seen, someAgent, someVisitor, startBare, unheard } from '../testing-verbs.js';
+import { eventually, modes, type Stack, signIn, startStack } from '../testing/stack.js';
+import { logOf, rowOf, seen, someAgent, someVisitor, startBare, unheard } from '../testing/verbs.js';
+import type { AgentConversation, QueueReply } from '../wire/agent.js';
 import { match } from './assign.js';
 import { sweep } from './sweep.js';
 

@@ -6,7 +6,7 @@ import { passOver } from '../conversation/offers.js';
 import { escalate } from '../conversation/visitor-actions.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { MoveCause } from '../protocol.js';
+import type { MoveCause } from '../wire/conversation.js';
 import { match } from './assign.js';
 
 const BATCH = 100;

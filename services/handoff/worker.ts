@@ -1,11 +1,12 @@
 /** The handoff role: matches when rung, sweeps, sends what is owed by mail, erases what is too old, and plays the visitors of practice. */
+
+import { sendMails } from '../mail/worker.js';
 import { carryOut } from '../operations/retention.js';
 import { openMailer } from '../platform/mail.js';
 import type { Platform } from '../platform/open.js';
 import { every, reportProcess } from '../platform/processes.js';
+import { practise } from '../practice/worker.js';
 import { match } from './assign.js';
-import { sendMails } from './mails.js';
-import { practise } from './practice.js';
 import { sweep } from './sweep.js';
 
 export async function startHandoff(platform: Platform): Promise<() => Promise<void>> {

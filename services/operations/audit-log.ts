@@ -1,9 +1,9 @@
 /** The audit log as admins read it: by page, as a file, and whether its chain is whole. */
 import { csvRow, harmless } from '../../knowledge/csv-text.js';
 import type { Sql } from '../platform/db.js';
-import type { AuditCheckReply, AuditPageQuery, AuditQuery, AuditReply, AuditRow } from '../protocol-operations.js';
 import { checkZone } from '../reports/range.js';
-import { auditKinds } from './audit-kinds.js';
+import { auditKinds } from '../wire/audit-kinds.js';
+import type { AuditCheckReply, AuditPageQuery, AuditQuery, AuditReply, AuditRow } from '../wire/operations.js';
 
 const PAGE = 100;
 const FILE_PAGE = 1_000;

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type By, note, noteFailure, noteReading } from '../conversation/audit.js';
 import { operateInbox } from '../conversation/inboxes.js';
 import { networkOf } from '../gateway/address.js';
-import type { AuditCheckReply, AuditReply, AuditRow } from '../protocol-operations.js';
-import { call, eventually, modes, openVisitor, type Stack, signIn, startStack } from '../testing.js';
+import { call, eventually, modes, openVisitor, type Stack, signIn, startStack } from '../testing/stack.js';
+import type { AuditCheckReply, AuditReply, AuditRow } from '../wire/operations.js';
 
 type Staff = Awaited<ReturnType<typeof signIn>>;
 

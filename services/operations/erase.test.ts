@@ -5,16 +5,16 @@ import { runTurns } from '../bot/answer.js';
 import { script } from '../conversation/audit.js';
 import { lockConversation } from '../conversation/conversations.js';
 import { identify } from '../conversation/identity.js';
-import { claimMail, endMail } from '../conversation/mails.js';
 import { issueToken } from '../conversation/tokens.js';
 import { claimTurn, settleTurn } from '../conversation/turns.js';
-import { sendMails } from '../handoff/mails.js';
-import type { AgentHistoryReply } from '../protocol-agent.js';
-import type { AuditReply, ErasedReply, FindVisitorsReply } from '../protocol-operations.js';
+import { claimMail, endMail } from '../mail/mails.js';
+import { sendMails } from '../mail/worker.js';
 import { rebuildSummaries } from '../reports/summaries.js';
-import { call, eventually, modes, openStream, openVisitor, type Stack, signIn, startStack } from '../testing.js';
-import { pdf } from '../testing-files.js';
-import { failure, someVisitor } from '../testing-verbs.js';
+import { pdf } from '../testing/files.js';
+import { call, eventually, modes, openStream, openVisitor, type Stack, signIn, startStack } from '../testing/stack.js';
+import { failure, someVisitor } from '../testing/verbs.js';
+import type { AgentHistoryReply } from '../wire/agent.js';
+import type { AuditReply, ErasedReply, FindVisitorsReply } from '../wire/operations.js';
 import { eraseVisitor, sum } from './erase.js';
 
 test('figures of two are added up, field by field', () => {

@@ -4,7 +4,7 @@ import { attempt, lockConversation, wakeMatcher } from '../conversation/conversa
 import { NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { Erased, FoundVisitor } from '../protocol-operations.js';
+import type { Erased, FoundVisitor } from '../wire/operations.js';
 
 const nothing: Erased = { conversations: 0, events: 0, files: 0, bytes: 0, decisions: 0, mails: 0 };
 

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { note } from '../conversation/audit.js';
 import { startHandoff } from '../handoff/worker.js';
-import type { Policy, RetentionPreview, RetentionReply } from '../protocol-operations.js';
-import { eventually, modes, type Stack, signIn, startStack } from '../testing.js';
-import { someAgent, someVisitor } from '../testing-verbs.js';
+import { eventually, modes, type Stack, signIn, startStack } from '../testing/stack.js';
+import { someAgent, someVisitor } from '../testing/verbs.js';
+import type { Policy, RetentionPreview, RetentionReply } from '../wire/operations.js';
 import { checkAudit } from './audit-log.js';
 import { carryOut } from './retention.js';
 

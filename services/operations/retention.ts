@@ -3,7 +3,7 @@ import { type By, changesOf, note, system } from '../conversation/audit.js';
 import { change, move } from '../conversation/conversations.js';
 import type { Db, Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { Policy, RetentionPreview, RetentionReply, RunCounts } from '../protocol-operations.js';
+import type { Policy, RetentionPreview, RetentionReply, RunCounts } from '../wire/operations.js';
 import { announceErased, eraseLocked } from './erase.js';
 
 const policyColumns = `conversation_days as "conversationDays", file_days as "fileDays", audit_days as "auditDays"`;

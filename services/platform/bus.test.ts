@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually, modes, type Stack } from '../testing.js';
-import { someVisitor, startBare } from '../testing-verbs.js';
+import { eventually, modes, type Stack } from '../testing/stack.js';
+import { someVisitor, startBare } from '../testing/verbs.js';
 import { type Bus, type BusMessage, redisBus } from './bus.js';
 import { connectRedis } from './redis.js';
 

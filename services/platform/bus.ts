@@ -4,8 +4,8 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
-import type { Delta, Role } from '../protocol.js';
-import type { AgentPresence } from '../protocol-agent.js';
+import type { AgentPresence } from '../wire/agent.js';
+import type { Delta, Role } from '../wire/conversation.js';
 
 export type BusMessage =
   | { kind: 'hint'; conversationId: string; seq: number }

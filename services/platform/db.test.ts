@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { modes, type Stack } from '../testing.js';
-import { failure, startBare } from '../testing-verbs.js';
+import { modes, type Stack } from '../testing/stack.js';
+import { failure, startBare } from '../testing/verbs.js';
 import type { Db } from './db.js';
 
 describe.each(modes().filter((mode) => mode !== 'redis'))('the database (%s)', (mode) => {

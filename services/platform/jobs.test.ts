@@ -1,8 +1,8 @@
 /** One suite over every backend: PGlite behind the stand-in pool, PostgreSQL, Redis. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually, modes, type Stack } from '../testing.js';
-import { startBare } from '../testing-verbs.js';
+import { eventually, modes, type Stack } from '../testing/stack.js';
+import { startBare } from '../testing/verbs.js';
 import type { Jobs } from './jobs.js';
 
 describe.each(modes())('jobs (%s)', (mode) => {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, expect, inject, test } from 'vitest';
-import { failure } from '../testing-verbs.js';
+import { failure } from '../testing/verbs.js';
 import { type Db, openDb, openPglite } from './db.js';
 import { migrate } from './migrate.js';
 

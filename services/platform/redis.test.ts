@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { failure } from '../testing-verbs.js';
+import { failure } from '../testing/verbs.js';
 import { checkRedis, connectRedis } from './redis.js';
 
 const found = spawnSync('redis-server', ['--version']).status === 0;

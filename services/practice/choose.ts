@@ -3,7 +3,7 @@ import { forBot } from '../../knowledge/rows.js';
 import { fillVariables } from '../../knowledge/variables.js';
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { StartPractice } from '../protocol-practice.js';
+import type { StartPractice } from '../wire/practice.js';
 import { scenarios } from './scenarios.js';
 import type { Language, Script } from './script.js';
 

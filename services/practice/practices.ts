@@ -6,7 +6,7 @@ import { append } from '../conversation/events.js';
 import { Conflict } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import { PRACTICES_MOST, type PracticeCard, type StartPractice } from '../protocol-practice.js';
+import { PRACTICES_MOST, type PracticeCard, type StartPractice } from '../wire/practice.js';
 import { type Card, cardOf } from './card.js';
 import { choose } from './choose.js';
 import type { Said, Script } from './script.js';

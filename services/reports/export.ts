@@ -1,9 +1,9 @@
 /** One row per conversation, as CSV: the same summaries that the figures are counted from, so that each of them can be counted again. */
 
 import { csvRow, harmless } from '../../knowledge/csv-text.js';
-import { BAD_LABELS, GOOD_LABELS, sqlList } from '../../knowledge/learning.js';
+import { BAD_LABELS, GOOD_LABELS, sqlList } from '../../knowledge/fit/learning.js';
 import type { Sql } from '../platform/db.js';
-import type { ReportQuery } from '../protocol-reports.js';
+import type { ReportQuery } from '../wire/reports.js';
 import { cohortIds } from './measure.js';
 import { rangeOf } from './range.js';
 import { refreshSummaries } from './summaries.js';

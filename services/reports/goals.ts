@@ -1,8 +1,8 @@
 /** What a manager aims at, by inbox; one without goals of its own has those of all. */
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { GoalsBody, GoalsReply } from '../protocol-reports.js';
-import { type Metric, metrics } from './names.js';
+import { type Metric, metrics } from '../wire/figures.js';
+import type { GoalsBody, GoalsReply } from '../wire/reports.js';
 
 export async function goalsOf(sql: Sql, inbox?: string): Promise<GoalsReply['goals']> {
   const rows = await sql.query<GoalsReply['goals'][number]>(

@@ -2,7 +2,7 @@
 import { isPresent, isReal, servesInbox } from '../conversation/agents.js';
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { LiveReply } from '../protocol-reports.js';
+import type { LiveReply } from '../wire/reports.js';
 import { checkZone } from './range.js';
 import { refreshSummaries } from './summaries.js';
 

@@ -1,9 +1,9 @@
 /** The figures of a cohort, of all of it or by group, in one statement each: over the summaries, and over what was judged. */
-import { BAD_LABELS, GOOD_LABELS, sqlList } from '../../knowledge/learning.js';
+import { BAD_LABELS, GOOD_LABELS, sqlList } from '../../knowledge/fit/learning.js';
 import type { Sql } from '../platform/db.js';
-import type { By, Figure, Figures } from '../protocol-reports.js';
+import type { Metric } from '../wire/figures.js';
+import type { By, Figure, Figures } from '../wire/reports.js';
 import { everybodys, hisOwn, type Own, shares, times } from './metrics.js';
-import type { Metric } from './names.js';
 
 /** Which conversations count: by when they started. `zone` is only for groups. */
 export type Cohort = {

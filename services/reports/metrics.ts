@@ -2,7 +2,7 @@
  * What each figure is counted from, as SQL over a summary `s`. One cohort per rate: `of` says which conversations, `count` which of them
  * fulfil it, `pending` those that will belong to it but cannot be told yet; they are in neither number. The words are in the console's catalogue.
  */
-import type { Metric } from './names.js';
+import type { Metric } from '../wire/figures.js';
 
 /** What is one agent's share of a conversation, and what is everybody's. */
 export type Own = { handled: string; humanReply: string; toAssignment: string; rated: string };

@@ -1,12 +1,12 @@
 /** The report: its figures with goals and the period before, over time, and by group. Every number is of the summaries, and those of the log. */
-import { judgedWhere } from '../../knowledge/learning.js';
+import { judgedWhere } from '../../knowledge/fit/learning.js';
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { Reason } from '../protocol.js';
-import type { BreakdownReply, By, Figure, ReportQuery, ReportReply, SeriesReply } from '../protocol-reports.js';
+import type { Reason } from '../wire/conversation.js';
+import { type Metric, metricNames, metrics } from '../wire/figures.js';
+import type { BreakdownReply, By, Figure, ReportQuery, ReportReply, SeriesReply } from '../wire/reports.js';
 import { goalsOf } from './goals.js';
 import { type Cohort, cohortIds, type Measured, measure } from './measure.js';
-import { type Metric, metricNames, metrics } from './names.js';
 import { type Range, rangeOf } from './range.js';
 import { refreshSummaries } from './summaries.js';
 

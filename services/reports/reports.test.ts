@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fill } from '../../scripts/simulate-fill.js';
+import { fill } from '../../scripts/simulate/fill.js';
 import type { Sql } from '../platform/db.js';
-import type { BreakdownReply, Figures, ReportReply, SeriesReply } from '../protocol-reports.js';
-import { type Mode, modes, type Stack, startStack } from '../testing.js';
+import { type Chat, localDay, localHour, readChats, recount } from '../testing/recount.js';
+import { type Mode, modes, type Stack, startStack } from '../testing/stack.js';
+import type { BreakdownReply, Figures, ReportReply, SeriesReply } from '../wire/reports.js';
 import { breakdown, report, series } from './report.js';
 import { rebuildSummaries, refreshSummaries } from './summaries.js';
-import { type Chat, localDay, localHour, readChats, recount } from './testing-recount.js';
 
 /** A day of the calendar so many before today. */
 const dayOf = (offset: number, zone = 'UTC') => {

@@ -3,7 +3,7 @@
  * "bot", "queue" and "with a person" mean is read off the moves, so that no human time ever holds time of the bot.
  */
 import type { MoveName, State } from '../conversation/states.js';
-import type { Reason, Role } from '../protocol.js';
+import type { Reason, Role } from '../wire/conversation.js';
 
 /** An event as the fold reads it; `at` in seconds, to the microsecond. */
 export type Logged = {

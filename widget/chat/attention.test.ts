@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 /** Calling back a visitor who looks elsewhere: the count before the page's title, and the sound, by a fake clock. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { pass, settle } from '../shared/testing-network.js';
-import { withTabs } from '../shared/testing-tabs.js';
+import { pass, settle } from '../testing/network.js';
+import { withTabs } from '../testing/tabs.js';
 import type { ring as Ring } from './attention.js';
 
 describe('the title', () => {

@@ -1,12 +1,12 @@
 /** One speaker's messages: text, sources, suggested questions, thumbs, and what became of one's own. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Citation, Event } from '../../services/protocol.js';
+import type { Citation, Event } from '../../services/wire/conversation.js';
 import { icons } from '../shared/icons.js';
-import { type Group, isAnswer, type Line, openSuggestion, receipt } from '../shared/lines.js';
 import { fill } from '../shared/texts.js';
 import type { OutboxItem, View } from '../shared/transcript.js';
 import { renderFace } from './face.js';
+import { type Group, isAnswer, type Line, openSuggestion, receipt } from './lines.js';
 import { richEvent, richThumbs } from './rich.js';
 import type { ThumbsContext } from './thumbs.js';
 import { t, type Words } from './words.js';

@@ -1,11 +1,11 @@
 /** <frontdesk-composer>: where the visitor writes. Grows to five lines; Enter sends, Shift+Enter makes a line. */
 import { html, LitElement, nothing } from 'lit';
-import type { FileLimits } from '../../services/protocol-files.js';
+import type { FileLimits } from '../../services/wire/files.js';
 import type { Attachments } from '../shared/attachments.js';
-import type { ChatController } from '../shared/client.js';
 import { icons } from '../shared/icons.js';
 import { base } from '../shared/tokens.js';
-import { composerStyles } from './composer-styles.js';
+import { composerStyles } from './composer.styles.js';
+import type { ChatController } from './link/client.js';
 import { english, t, type Words } from './words.js';
 
 /** As the server has it, see MESSAGE_MAX in services/protocol.ts; importing it would bring zod along. */

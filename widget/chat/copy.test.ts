@@ -4,11 +4,11 @@
 import type { ReactiveControllerHost } from 'lit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import en from '../../services/texts/en.json' with { type: 'json' };
-import { ChatController } from '../shared/client.js';
-import { openStore } from '../shared/store.js';
-import { type Answer, json, refusal, settle, withNetwork } from '../shared/testing-network.js';
 import { apply, emptyView } from '../shared/transcript.js';
+import { type Answer, json, refusal, settle, withNetwork } from '../testing/network.js';
 import { Copy } from './copy.js';
+import { ChatController } from './link/client.js';
+import { openStore } from './link/store.js';
 import { leave } from './page.js';
 
 const network = withNetwork();

@@ -1,11 +1,11 @@
 /** <frontdesk-copy>: where a copy of the conversation should be mailed to. */
 import { html, LitElement, nothing } from 'lit';
-import { isEmail } from '../../services/answers.js';
-import type { ChatController } from '../shared/client.js';
-import { givenContact } from '../shared/lines.js';
+import { isEmail } from '../../services/conversation/answers.js';
 import { base } from '../shared/tokens.js';
 import type { View } from '../shared/transcript.js';
-import { cardStyles } from './card-styles.js';
+import { cardStyles } from './card.styles.js';
+import { givenContact } from './lines.js';
+import type { ChatController } from './link/client.js';
 import { pageStyles, renderHead } from './page.js';
 import { english, t, type Words } from './words.js';
 import './words-later.js';

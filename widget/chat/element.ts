@@ -3,7 +3,7 @@
  * rest is here (host.ts and the panel), which is fetched when somebody wants it. No Lit.
  */
 import type { Host, Shell } from './host.js';
-import { launcherStyles } from './launcher-styles.js';
+import { launcherStyles } from './launcher.styles.js';
 
 /** Written in by the build: "Open chat" by language; what else the button says, the panel knows. */
 declare const __WORDS__: Record<string, string>;

@@ -1,10 +1,10 @@
 /** The head of the panel: who is there, whether that is true right now, and a small menu. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChatController } from '../shared/client.js';
 import { icons } from '../shared/icons.js';
 import type { StreamStatus } from '../shared/sse.js';
 import type { View } from '../shared/transcript.js';
 import { renderFace } from './face.js';
+import type { ChatController } from './link/client.js';
 import { t, type Words } from './words.js';
 
 export interface HeaderProps {

@@ -3,8 +3,8 @@
  * here, and tells the page what happens.
  */
 import { brandRule } from '../shared/accent.js';
-import { fitting } from '../shared/context.js';
-import type { Kept } from '../shared/store.js';
+import { fitting } from './context.js';
+import type { Kept } from './link/store.js';
 import type { FrontdeskPanel } from './panel.js';
 
 /** What the launcher's element hands over. */

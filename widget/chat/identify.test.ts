@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
 /** Signing in and out, with the whole chat in each of two tabs of one browser. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Event as LogEvent } from '../../services/protocol.js';
-import { loadLink } from '../shared/later.js';
-import { type Kept, storeKey } from '../shared/store.js';
-import { type Call, json, pass, refusal, settle, withNetwork } from '../shared/testing-network.js';
+import type { Event as LogEvent } from '../../services/wire/conversation.js';
+import { type Call, json, pass, refusal, settle, withNetwork } from '../testing/network.js';
 import { type Host, mount, type Shell } from './host.js';
+import { loadLink } from './link/later.js';
+import { type Kept, storeKey } from './link/store.js';
 import type { FrontdeskPanel } from './panel.js';
 import './panel.js';
 

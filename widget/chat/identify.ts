@@ -1,8 +1,8 @@
 /** Who the visitor is: signing in and out, in this browser. Loaded by pages that do. */
-import type { IdentityReply } from '../../services/protocol-visitor.js';
+import type { IdentityReply } from '../../services/wire/visitor.js';
 import { HttpError, request } from '../shared/http.js';
-import type { Kept } from '../shared/store.js';
 import type { Context } from './host.js';
+import type { Kept } from './link/store.js';
 
 /** Nothing of whoever was here stays; what belongs to the browser does. */
 const browserOnly = ({ sound, heard, quiet }: Kept): Kept => ({ sound, heard, quiet });

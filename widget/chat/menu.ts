@@ -1,10 +1,10 @@
 /** <frontdesk-menu>: what one rarely does with a conversation. Loaded when it is first opened, as are its pages. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { ListedConversation } from '../../services/protocol.js';
-import type { ChatController } from '../shared/client.js';
+import type { ListedConversation } from '../../services/wire/conversation.js';
 import { request } from '../shared/http.js';
 import { base } from '../shared/tokens.js';
 import type { View } from '../shared/transcript.js';
+import type { ChatController } from './link/client.js';
 import { english, type Locale, t, type Words } from './words.js';
 import './words-later.js';
 

@@ -1,18 +1,18 @@
 /** <frontdesk-messages>: greeting, log, the answer being written, and a slot for cards. Scrolls with the newest line. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ChatController } from '../shared/client.js';
 import { icons } from '../shared/icons.js';
-import { type Group, groups } from '../shared/lines.js';
 import { base, prose } from '../shared/tokens.js';
 import { emptyView, lastSeq, type View } from '../shared/transcript.js';
 import { type BubbleContext, renderGroup } from './bubble.js';
-import { bubbleStyles } from './bubble-styles.js';
+import { bubbleStyles } from './bubble.styles.js';
 import { renderFace } from './face.js';
-import { faceStyles } from './header-styles.js';
-import { messagesStyles } from './messages-styles.js';
+import { faceStyles } from './header.styles.js';
+import { type Group, groups } from './lines.js';
+import type { ChatController } from './link/client.js';
+import { messagesStyles } from './messages.styles.js';
+import { sourceStyles } from './passage.styles.js';
 import { loadRich, richText } from './rich.js';
-import { sourceStyles } from './source-styles.js';
 import type { Vote } from './thumbs.js';
 import { english, t, type Words } from './words.js';
 

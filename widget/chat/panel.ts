@@ -1,17 +1,17 @@
 /** <frontdesk-panel>: the opened chat. Holds the controller; its parts are pictures of the controller's state. */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { ChatController } from '../shared/client.js';
-import { greet } from '../shared/greet.js';
 import { icons } from '../shared/icons.js';
 import { base, tokens } from '../shared/tokens.js';
 import { unread } from '../shared/transcript.js';
+import { greet } from './greet.js';
+import { ChatController } from './link/client.js';
 import './composer.js';
 import type { Composer } from './composer.js';
 import { renderHeader } from './header.js';
-import { headerStyles } from './header-styles.js';
+import { headerStyles } from './header.styles.js';
 import type { Page } from './menu.js';
 import './messages.js';
-import { panelStyles } from './panel-styles.js';
+import { panelStyles } from './panel.styles.js';
 import { chooseLocale, directionOf, english, type Key, type Locale, loadWords, t, type Words } from './words.js';
 
 const attention = () => import('./attention.js');

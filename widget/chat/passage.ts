@@ -1,6 +1,6 @@
 /** <frontdesk-passage>: what an answer rests on, opened in place. Loaded when the first one is opened. */
 import { css, html, LitElement, nothing } from 'lit';
-import type { Citation } from '../../services/protocol.js';
+import type { Citation } from '../../services/wire/conversation.js';
 import { icons } from '../shared/icons.js';
 import { later } from '../shared/icons-later.js';
 import { safeLink } from '../shared/links.js';

@@ -1,8 +1,8 @@
 /** <frontdesk-past>: the visitor's conversations, to read or to go on with, and a way to begin another. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { ListedConversation } from '../../services/protocol.js';
-import type { ChatController } from '../shared/client.js';
+import type { ListedConversation } from '../../services/wire/conversation.js';
 import { base } from '../shared/tokens.js';
+import type { ChatController } from './link/client.js';
 import { listOf } from './menu.js';
 import { leave, pageStyles, renderHead } from './page.js';
 import { english, type Locale, t, type Words } from './words.js';

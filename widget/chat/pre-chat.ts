@@ -1,10 +1,10 @@
 /** <frontdesk-pre-chat>: what an inbox asks before the first message or before a person. Loaded when it is first asked. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { CONSENT, type Problem, problemsOf } from '../../services/answers.js';
-import type { PreChatField } from '../../services/protocol-inbox.js';
-import type { ChatController } from '../shared/client.js';
+import { CONSENT, type Problem, problemsOf } from '../../services/conversation/answers.js';
+import type { PreChatField } from '../../services/wire/inboxes.js';
 import { base } from '../shared/tokens.js';
-import { cardStyles } from './card-styles.js';
+import { cardStyles } from './card.styles.js';
+import type { ChatController } from './link/client.js';
 import { english, type Key, t, type Words } from './words.js';
 import './words-later.js';
 

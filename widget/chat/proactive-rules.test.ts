@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProactiveRule } from '../../services/protocol-inbox.js';
+import type { ProactiveRule } from '../../services/wire/inboxes.js';
 import { fits, toSay } from './proactive-rules.js';
 
 test.each([

@@ -1,5 +1,5 @@
 /** Which sentence the chat may say first, and whether it has been said. Pure. */
-import type { ProactiveRule } from '../../services/protocol-inbox.js';
+import type { ProactiveRule } from '../../services/wire/inboxes.js';
 
 export interface Seen {
   path: string;

@@ -3,12 +3,12 @@
  * name. Loaded by the loader when the page is idle, only where the embedding page says `proactive` and nobody is in a
  * conversation. What is said is in no log; where the visitor answers it, the conversation knows which sentence it was.
  */
-import type { ProactiveRule, WidgetConfig } from '../../services/protocol-inbox.js';
-import { greet } from '../shared/greet.js';
+import type { ProactiveRule, WidgetConfig } from '../../services/wire/inboxes.js';
 import { request } from '../shared/http.js';
-import { openStore, storeKey } from '../shared/store.js';
 import { pickLocale } from '../shared/texts.js';
 import type { Chat } from './element.js';
+import { greet } from './greet.js';
+import { openStore, storeKey } from './link/store.js';
 import { showBubble } from './proactive-bubble.js';
 import { onPage, toSay } from './proactive-rules.js';
 

@@ -1,13 +1,13 @@
 /** <frontdesk-queue-card>: the place in line, an honest range, and what the visitor can do meanwhile. */
 import { html, LitElement } from 'lit';
-import { isEmail } from '../../services/answers.js';
-import { backAt } from '../../services/back.js';
-import type { ChatController } from '../shared/client.js';
+import { isEmail } from '../../services/conversation/answers.js';
+import { backAt } from '../../services/conversation/back.js';
 import { later } from '../shared/icons-later.js';
-import { givenContact } from '../shared/lines.js';
 import { base } from '../shared/tokens.js';
 import type { View } from '../shared/transcript.js';
-import { cardStyles } from './card-styles.js';
+import { cardStyles } from './card.styles.js';
+import { givenContact } from './lines.js';
+import type { ChatController } from './link/client.js';
 import { english, queueSentence, t, type Words } from './words.js';
 import './words-later.js';
 

@@ -1,12 +1,12 @@
 /** <frontdesk-rating-card>: one to five, and a word if the visitor wants, after the conversation was resolved. */
 import { css, html, LitElement } from 'lit';
-import type { ChatController } from '../shared/client.js';
 import { icons } from '../shared/icons.js';
 import { later } from '../shared/icons-later.js';
-import { givenRating } from '../shared/lines.js';
 import { base } from '../shared/tokens.js';
 import type { View } from '../shared/transcript.js';
-import { cardStyles } from './card-styles.js';
+import { cardStyles } from './card.styles.js';
+import { givenRating } from './lines.js';
+import type { ChatController } from './link/client.js';
 import { english, type Key, t, type Words } from './words.js';
 import './words-later.js';
 

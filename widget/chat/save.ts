@@ -1,8 +1,8 @@
 /** The conversation as a text file, made in the browser. */
 import { sizeText } from '../shared/file-look.js';
-import { groups } from '../shared/lines.js';
 import { fill } from '../shared/texts.js';
 import type { View } from '../shared/transcript.js';
+import { groups } from './lines.js';
 import { t, type Words } from './words.js';
 
 export interface SaveProps {

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Conversation, Event } from '../../services/protocol.js';
-import type { Feedback } from '../../services/protocol-visitor.js';
-import type { ChatController } from '../shared/client.js';
+import type { Conversation, Event } from '../../services/wire/conversation.js';
+import type { Feedback } from '../../services/wire/visitor.js';
 import { apply, emptyView, type View } from '../shared/transcript.js';
+import type { ChatController } from './link/client.js';
 import { Messages } from './messages.js';
 import { loadRich } from './rich.js';
 import { loadWords } from './words.js';

@@ -1,11 +1,11 @@
 /** Under an answer: was it helpful, and where it was not, a person and "that is not what I asked". */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Feedback } from '../../services/protocol-visitor.js';
-import type { ChatController } from '../shared/client.js';
+import type { Feedback } from '../../services/wire/visitor.js';
 import { icons } from '../shared/icons.js';
 import { later } from '../shared/icons-later.js';
-import { isAnswer, judgement, proposesPerson } from '../shared/lines.js';
 import type { View } from '../shared/transcript.js';
+import { isAnswer, judgement, proposesPerson } from './lines.js';
+import type { ChatController } from './link/client.js';
 import { t, type Words } from './words.js';
 
 /** A thumb as it was pressed, before the log has it. */

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { StaffRole } from '../../services/protocol.js';
+import type { StaffRole } from '../../services/wire/conversation.js';
 import './console.js';
-import { me, row } from './testing.js';
+import { me, row } from '../testing/console.js';
 
 afterEach(() => {
   document.body.replaceChildren();

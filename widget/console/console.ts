@@ -1,30 +1,30 @@
 /** <frontdesk-console>: what the team sees. Chooses screen and section, hears the keys, calls for attention. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import './account.js';
-import { open, setAvailable, signOut } from './acts.js';
-import { Alerts, type Call, calls, unclaimed } from './alerts.js';
-import { type Board, shownOf } from './board.js';
-import { ConsoleClient } from './client.js';
-import type { FdConversations } from './conversations.js';
-import './conversations.js';
-import { type Ask, shortcutsOf } from './dialogs.js';
-import './dialogs.js';
+import './account/account.js';
+import { Alerts, type Call, calls, unclaimed } from './alerts/alerts.js';
+import type { FdConversations } from './conversations/conversations.js';
+import { open, setAvailable, signOut } from './link/acts.js';
+import { type Board, shownOf } from './link/board.js';
+import { ConsoleClient } from './link/client.js';
+import './conversations/conversations.js';
+import { type Ask, shortcutsOf } from './dialogs/dialogs.js';
+import './dialogs/dialogs.js';
 import type { Link, SectionLink } from './header.js';
 import './header.js';
-import type { Senses } from './hearing.js';
+import type { Senses } from './alerts/hearing.js';
 import './inboxes/section.js';
 import './team/section.js';
 import { asksForPalette, Keys, type Meaning, meaningOf } from './keys.js';
 import type { FdKnowledge } from './knowledge/section.js';
 import './knowledge/section.js';
 import './palette.js';
-import { type Lists, lists, needsMe, noLists, wakesAt } from './lists.js';
+import { type Lists, lists, needsMe, noLists, wakesAt } from './conversations/lists.js';
+import { nameOf } from './conversations/rows.js';
 import { addressOf, first, type Place, permitted, placeOf, sections, sectionsOf } from './places.js';
-import { nameOf } from './rows.js';
 import './sign-in.js';
 import { tokens } from '../shared/tokens.js';
-import { base } from './styles.js';
-import { consoleStyles } from './styles-console.js';
+import { consoleStyles } from './console.styles.js';
+import { base } from './shared/base.styles.js';
 import { t } from './words.js';
 
 export class FrontdeskConsole extends LitElement {

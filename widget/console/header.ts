@@ -1,13 +1,13 @@
 /** The top line: who I am, whether I am available, whether I would hear of anything. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { Agent } from '../../services/protocol-agent.js';
-import type { Alerts } from './alerts.js';
-import type { Senses } from './hearing.js';
-import './hearing-light.js';
-import { icon } from './icons.js';
+import type { Agent } from '../../services/wire/agent.js';
+import type { Alerts } from './alerts/alerts.js';
+import type { Senses } from './alerts/hearing.js';
+import './alerts/hearing-light.js';
+import { headerStyles } from './header.styles.js';
 import type { Section } from './places.js';
-import { base } from './styles.js';
-import { headerStyles } from './styles-header.js';
+import { base } from './shared/base.styles.js';
+import { icon } from './shared/icons.js';
 import { t } from './words.js';
 
 export type Link = 'live' | 'connecting' | 'lost';

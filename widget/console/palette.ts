@@ -1,13 +1,13 @@
 /** Ctrl K: every command and every conversation by a few letters. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { open } from './acts.js';
-import type { ConsoleClient } from './client.js';
-import type { Shortcuts } from './dialogs.js';
+import { nameOf } from './conversations/rows.js';
+import type { Shortcuts } from './dialogs/dialogs.js';
 import { type Meaning, meaningOf } from './keys.js';
-import { find } from './marks.js';
-import { nameOf } from './rows.js';
-import { base } from './styles.js';
-import { paletteStyles } from './styles-palette.js';
+import { open } from './link/acts.js';
+import type { ConsoleClient } from './link/client.js';
+import { find } from './link/marks.js';
+import { paletteStyles } from './palette.styles.js';
+import { base } from './shared/base.styles.js';
 import { t } from './words.js';
 
 type Option = { id: string; words: string; more?: string; key?: string; run: () => void };

@@ -1,5 +1,5 @@
 /** Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>/<version>`, `#/inboxes/<slug>`, `#/team/<id>`, `#/operations/<page>`, `#/practice`. Pure. */
-import type { StaffRole } from '../../services/protocol.js';
+import type { StaffRole } from '../../services/wire/conversation.js';
 
 /** In the order of the navigation; the number is the key that leads there. */
 export const sections = ['conversations', 'knowledge', 'reports', 'inboxes', 'team', 'operations'] as const;

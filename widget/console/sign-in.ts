@@ -1,10 +1,10 @@
 /** The way in: e-mail and password, or the first admin's account through a one-time link. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { HttpError } from '../shared/http.js';
-import { setUp, signIn } from './acts.js';
-import type { ConsoleClient } from './client.js';
-import { base } from './styles.js';
-import { signInStyles } from './styles-sign-in.js';
+import { setUp, signIn } from './link/acts.js';
+import type { ConsoleClient } from './link/client.js';
+import { base } from './shared/base.styles.js';
+import { signInStyles } from './sign-in.styles.js';
 import { t } from './words.js';
 
 export class FdSignIn extends LitElement {

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { auditActions, auditKindNames } from '../../services/operations/audit-kinds.js';
-import { reasonSchema, verdictSchema } from '../../services/protocol.js';
 import de from '../../services/texts/de.json' with { type: 'json' };
 import en from '../../services/texts/en.json' with { type: 'json' };
-import { clock, percent, sureness, urgency } from './format.js';
+import { auditActions, auditKindNames } from '../../services/wire/audit-kinds.js';
+import { reasonSchema, verdictSchema } from '../../services/wire/conversation.js';
 import { keyMeans } from './keys.js';
+import { clock, percent, sureness, urgency } from './shared/format.js';
 
 const tables: [string, Record<string, string>][] = [
   ['en', en.console],

@@ -1,6 +1,6 @@
 /** One file on its way into a message, as it shows above the text box. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FileLink } from '../../services/protocol-files.js';
+import type { FileLink } from '../../services/wire/files.js';
 import { isImage, sizeText } from './file-look.js';
 import { icons } from './icons.js';
 import { later } from './icons-later.js';

@@ -1,9 +1,9 @@
 /** <frontdesk-attachments>: files on their way into a message. They are uploaded at once; the message waits for them. */
 import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { FileLimits, FileLink } from '../../services/protocol-files.js';
+import type { FileLimits, FileLink } from '../../services/wire/files.js';
 import { draw, type FileWord, type Item, renderChip, type Say } from './attachment-chip.js';
-import { attachmentsStyles } from './attachments-styles.js';
+import { attachmentsStyles } from './attachments.styles.js';
 import { sizeText } from './file-look.js';
 import type { HttpError } from './http.js';
 import { icons } from './icons.js';

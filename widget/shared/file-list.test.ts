@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from 'vitest';
-import type { FileLink } from '../../services/protocol-files.js';
+import type { FileLink } from '../../services/wire/files.js';
 import { FileList } from './file-list.js';
 import { isImage, sizeText } from './file-look.js';
 

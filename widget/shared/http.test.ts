@@ -1,7 +1,7 @@
 /** One request: what is sent, whose answer is believed, and which failure may pass. */
 import { describe, expect, test, vi } from 'vitest';
+import { json, refusal, settle, withNetwork } from '../testing/network.js';
 import { backoff, HttpError, ours, parse, request, retryAfter } from './http.js';
-import { json, refusal, settle, withNetwork } from './testing-network.js';
 
 const network = withNetwork();
 const url = 'https://a.example/x';

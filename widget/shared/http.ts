@@ -1,5 +1,5 @@
 /** Small requests with JSON in and out. Every failure is an `HttpError`: `status` 0 means that no answer came. */
-import type { ErrorReply } from '../../services/protocol.js';
+import type { ErrorReply } from '../../services/wire/conversation.js';
 
 export class HttpError extends Error {
   constructor(

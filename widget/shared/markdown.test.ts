@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeAll, describe, expect, test } from 'vitest';
+import { hostile } from '../../services/testing/hostile.js';
 import { safeLink, safePicture } from './links.js';
-import { hostile } from './testing-hostile.js';
 
 let toHtml: typeof import('./markdown.js')['toHtml'];
 

@@ -1,7 +1,7 @@
 /** The stream by a fake clock: how long it waits for what, and what it forgets once it works again. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { json, pass, refusal, settle, withNetwork } from '../testing/network.js';
 import { openStream, type Stream, type StreamOptions } from './sse.js';
-import { json, pass, refusal, settle, withNetwork } from './testing-network.js';
 
 const network = withNetwork();
 const open: Stream[] = [];

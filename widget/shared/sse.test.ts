@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import { until } from '../testing/page.js';
 import { backoff, retryAfter } from './http.js';
 import { openStream, type Stream, type StreamOptions } from './sse.js';
-import { until } from './testing-page.js';
 
 let server: Server;
 let stream: Stream | undefined;

@@ -1,6 +1,6 @@
 /** The edges of the transcript: times to the millisecond, turns and attempts that are late, headers that are older. */
 import { describe, expect, test } from 'vitest';
-import type { Conversation, Delta, Event } from '../../services/protocol.js';
+import type { Conversation, Delta, Event } from '../../services/wire/conversation.js';
 import {
   apply,
   emptyView,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Conversation, Delta, Event } from '../../services/protocol.js';
+import type { Conversation, Delta, Event } from '../../services/wire/conversation.js';
 import {
   apply,
   emptyView,

@@ -5,8 +5,8 @@
  * ones arrive: they are a set ordered by `seq`. Visitors have normal gaps in `seq` (notes are hidden from them), so a
  * gap is never treated as a loss here; the cursor of the stream sees to that.
  */
-import type { Conversation, Delta, Event, Role } from '../../services/protocol.js';
-import type { FileLink } from '../../services/protocol-files.js';
+import type { Conversation, Delta, Event, Role } from '../../services/wire/conversation.js';
+import type { FileLink } from '../../services/wire/files.js';
 
 /** A message on its way to the server. It leaves the outbox when an event with its `clientId` is in the log. */
 export interface OutboxItem {

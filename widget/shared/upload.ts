@@ -1,6 +1,6 @@
 /** One file to the server, with progress: the one thing that `fetch` cannot tell. */
-import type { ErrorReply } from '../../services/protocol.js';
-import type { FileLink } from '../../services/protocol-files.js';
+import type { ErrorReply } from '../../services/wire/conversation.js';
+import type { FileLink } from '../../services/wire/files.js';
 import { HttpError } from './http.js';
 
 export interface UploadOptions {

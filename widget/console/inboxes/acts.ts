@@ -1,6 +1,6 @@
 /** What managers ask of the server about inboxes. Each throws `HttpError`. */
-import type { InboxChange, InboxesReply, InboxReply, NewInbox } from '../../../services/protocol-inbox.js';
-import type { ConsoleClient } from '../client.js';
+import type { InboxChange, InboxesReply, InboxReply, NewInbox } from '../../../services/wire/inboxes.js';
+import type { ConsoleClient } from '../link/client.js';
 
 export const readInboxes = (client: ConsoleClient) => client.call<InboxesReply>('inboxes');
 

@@ -1,5 +1,5 @@
 /** An inbox as it is being changed. Pure. */
-import type { Words } from '../../../services/protocol-inbox.js';
+import type { Words } from '../../../services/wire/inboxes.js';
 
 export const replaced = <T>(list: readonly T[], at: number, item: T): T[] =>
   list.map((one, i) => (i === at ? item : one));

@@ -1,22 +1,22 @@
 /** One inbox: what it says, when people are there, what it asks and where it speaks first; with a preview beside it. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Availability, InboxSettings } from '../../../services/protocol-inbox.js';
+import type { Availability, InboxSettings } from '../../../services/wire/inboxes.js';
 import { brandRule } from '../../shared/accent.js';
-import type { ConsoleClient } from '../client.js';
-import { entryStyles } from '../knowledge/styles-entry.js';
-import { pageStyles } from '../knowledge/styles-page.js';
+import type { ConsoleClient } from '../link/client.js';
 import { addressOf } from '../places.js';
-import { changes, lines, refusals, saveBar } from '../settings.js';
-import { base } from '../styles.js';
+import { base } from '../shared/base.styles.js';
+import { entryStyles } from '../shared/editor.styles.js';
+import { pageStyles } from '../shared/page.styles.js';
+import { changes, lines, refusals, saveBar } from '../shared/settings.js';
 import { t } from '../words.js';
 import { addInbox, readInbox, saveInbox } from './acts.js';
 import { formField } from './form-field.js';
 import { hoursField } from './hours.js';
+import { inboxStyles } from './inboxes.styles.js';
 import { preview, previewStyles, rightNow } from './preview.js';
 import { queueField } from './queue-field.js';
 import { rulesField } from './rules.js';
-import { inboxStyles } from './styles-inbox.js';
 import { wordsField } from './words-field.js';
 
 const NEW: InboxSettings = {

@@ -1,8 +1,8 @@
 /** What visitors are asked first: the fields of the form, in order. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { PreChat } from '../../../services/protocol-inbox.js';
-import { lines } from '../settings.js';
+import type { PreChat } from '../../../services/wire/inboxes.js';
+import { lines } from '../shared/settings.js';
 import { t } from '../words.js';
 import { replaced, without } from './draft.js';
 import { wordsField } from './words-field.js';

@@ -1,7 +1,7 @@
 /** The week and its exceptions. Native time fields, so that it is all done by keyboard; the bars only draw what they say. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Day, Hours } from '../../../services/protocol-inbox.js';
+import type { Day, Hours } from '../../../services/wire/inboxes.js';
 import { language, t } from '../words.js';
 import { replaced, shares, without } from './draft.js';
 

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { InboxSettings } from '../../../services/protocol-inbox.js';
+import type { InboxSettings } from '../../../services/wire/inboxes.js';
 import { HttpError } from '../../shared/http.js';
-import { opened, refusedWith, server } from '../knowledge/testing.js';
-import { changes, lines, refusals } from '../settings.js';
+import { opened, refusedWith, server } from '../../testing/knowledge.js';
+import { changes, lines, refusals } from '../shared/settings.js';
 import { byLanguage, shares, spoken } from './draft.js';
 import { FdInbox } from './editor.js';
 import { FdInboxes } from './section.js';

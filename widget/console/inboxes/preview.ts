@@ -1,6 +1,6 @@
 /** What a visitor will see of it: the head of the chat, the greeting, the form, the sentence beside the launcher. */
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { Availability, InboxSettings } from '../../../services/protocol-inbox.js';
+import type { Availability, InboxSettings } from '../../../services/wire/inboxes.js';
 import { t } from '../words.js';
 import { spoken } from './draft.js';
 

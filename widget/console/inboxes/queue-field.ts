@@ -1,8 +1,8 @@
 /** Whom a waiting conversation goes to, and what happens where nobody answers. */
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { InboxSettings } from '../../../services/protocol-inbox.js';
-import { lines } from '../settings.js';
+import type { InboxSettings } from '../../../services/wire/inboxes.js';
+import { lines } from '../shared/settings.js';
 import { t } from '../words.js';
 
 const ROUTINGS = ['balanced', 'round_robin', 'broadcast', 'manual'] as const;

@@ -1,8 +1,8 @@
 /** Where the chat speaks first, best rule first. */
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { InboxSettings } from '../../../services/protocol-inbox.js';
-import { lines } from '../settings.js';
+import type { InboxSettings } from '../../../services/wire/inboxes.js';
+import { lines } from '../shared/settings.js';
 import { t } from '../words.js';
 import { replaced, without } from './draft.js';
 import { wordsField } from './words-field.js';

@@ -1,16 +1,16 @@
 /** The section of managers: all inboxes, and one of them. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { InboxesReply } from '../../../services/protocol-inbox.js';
-import type { ConsoleClient } from '../client.js';
-import { pageStyles } from '../knowledge/styles-page.js';
+import type { InboxesReply } from '../../../services/wire/inboxes.js';
+import type { ConsoleClient } from '../link/client.js';
 import { addressOf } from '../places.js';
-import { base } from '../styles.js';
+import { base } from '../shared/base.styles.js';
+import { pageStyles } from '../shared/page.styles.js';
 import { t } from '../words.js';
 import { readInboxes } from './acts.js';
 import './editor.js';
-import { sectionStyles } from '../knowledge/styles-section.js';
+import { sectionStyles } from '../shared/section.styles.js';
+import { inboxStyles } from './inboxes.styles.js';
 import { rightNow } from './preview.js';
-import { inboxStyles } from './styles-inbox.js';
 
 export class FdInboxes extends LitElement {
   static override styles = [base, pageStyles, inboxStyles, sectionStyles];

@@ -1,7 +1,7 @@
 /** A text for visitors: one for all, or one by language. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Words } from '../../../services/protocol-inbox.js';
+import type { Words } from '../../../services/wire/inboxes.js';
 import { language, t } from '../words.js';
 import { byLanguage } from './draft.js';
 

@@ -1,7 +1,7 @@
 /** What content teams and managers ask of the server. Each throws `HttpError`. */
 
-import type { Reason, Verdict } from '../../../services/protocol.js';
-import type { Candidate, Part } from '../../../services/protocol-agent.js';
+import type { Candidate, Part } from '../../../services/wire/agent.js';
+import type { Reason, Verdict } from '../../../services/wire/conversation.js';
 import type {
   CloseGap,
   DiffReply,
@@ -14,10 +14,10 @@ import type {
   PromiseReply,
   SavedReply,
   SaveEntry,
-} from '../../../services/protocol-knowledge.js';
-import type { ConsoleClient } from '../client.js';
-import { exact } from './figures.js';
-import { long, type Progress } from './lines.js';
+} from '../../../services/wire/knowledge.js';
+import type { ConsoleClient } from '../link/client.js';
+import { exact } from '../shared/figures.js';
+import { long, type Progress } from '../shared/lines.js';
 
 export type Terms = { maxWrongAnswers?: number; answerThreshold?: number | null };
 

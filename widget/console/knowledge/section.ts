@@ -1,20 +1,20 @@
 /** The section of content teams and managers: what the bot knows, and how sure it is of it. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { StaffRole } from '../../../services/protocol.js';
-import type { ConsoleClient } from '../client.js';
+import type { StaffRole } from '../../../services/wire/conversation.js';
 import type { Meaning } from '../keys.js';
+import type { ConsoleClient } from '../link/client.js';
 import { addressOf, knowledgePages, type Place } from '../places.js';
-import { base } from '../styles.js';
+import { base } from '../shared/base.styles.js';
 import { t } from '../words.js';
-import './entries.js';
-import './entry.js';
-import './gaps.js';
-import './import.js';
-import './promise.js';
-import { sectionStyles } from './styles-section.js';
-import './try.js';
-import './version.js';
-import './versions.js';
+import './entries/entries.js';
+import './entry/entry.js';
+import './gaps/gaps.js';
+import './import/import.js';
+import './promise/promise.js';
+import { sectionStyles } from '../shared/section.styles.js';
+import './try/try.js';
+import './versions/version.js';
+import './versions/versions.js';
 
 export type KnowledgePlace = Extract<Place, { section: 'knowledge' }>;
 

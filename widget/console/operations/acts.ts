@@ -8,8 +8,8 @@ import type {
   Policy,
   RetentionPreview,
   RetentionReply,
-} from '../../../services/protocol-operations.js';
-import type { ConsoleClient } from '../client.js';
+} from '../../../services/wire/operations.js';
+import type { ConsoleClient } from '../link/client.js';
 
 export type AuditAsked = { [name in keyof AuditQuery]?: string };
 

@@ -1,8 +1,8 @@
 /** A row of the audit log as a sentence, with what it is about as a link, and what was changed in it. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AuditRow, RunCounts } from '../../../services/protocol-operations.js';
-import { shortId } from '../format.js';
+import type { AuditRow, RunCounts } from '../../../services/wire/operations.js';
 import { addressOf } from '../places.js';
+import { shortId } from '../shared/format.js';
 import { type Key, t } from '../words.js';
 import { countsLine } from './counts.js';
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from 'vitest';
-import type { AuditRow } from '../../../services/protocol-operations.js';
-import { opened, server } from '../knowledge/testing.js';
+import type { AuditRow } from '../../../services/wire/operations.js';
+import { opened, server } from '../../testing/knowledge.js';
 import { FdAudit } from './audit.js';
 
 const ada = { kind: 'agent', id: 'a1', name: 'Ada' } as const;

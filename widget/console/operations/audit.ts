@@ -1,17 +1,17 @@
 /** Who changed or looked at what: sentences, newest first, narrowed by who, what and when; and whether the log is whole. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { auditKindNames } from '../../../services/operations/audit-kinds.js';
-import type { AuditCheckReply, AuditReply, AuditRow } from '../../../services/protocol-operations.js';
-import type { ConsoleClient } from '../client.js';
-import { counted, problemLines, toHeading, when } from '../knowledge/shared.js';
-import { pageStyles } from '../knowledge/styles-page.js';
-import { waiting } from '../knowledge/versions.js';
-import { ownZone } from '../reports/filters.js';
-import { base } from '../styles.js';
+import { auditKindNames } from '../../../services/wire/audit-kinds.js';
+import type { AuditCheckReply, AuditReply, AuditRow } from '../../../services/wire/operations.js';
+import { waiting } from '../knowledge/versions/versions.js';
+import type { ConsoleClient } from '../link/client.js';
+import { base } from '../shared/base.styles.js';
+import { ownZone } from '../shared/filters.js';
+import { pageStyles } from '../shared/page.styles.js';
+import { counted, problemLines, toHeading, when } from '../shared/parts.js';
 import { t } from '../words.js';
 import { type AuditAsked, auditFile, checkAudit, readAudit } from './acts.js';
 import { detailsOf, sentence } from './audit-line.js';
-import { operationsStyles } from './styles-operations.js';
+import { operationsStyles } from './operations.styles.js';
 
 export class FdAudit extends LitElement {
   static override styles = [base, pageStyles, operationsStyles];

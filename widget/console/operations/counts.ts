@@ -1,7 +1,7 @@
 /** How many of what are, or would be, erased. */
 import { html, type TemplateResult } from 'lit';
-import type { RunCounts } from '../../../services/protocol-operations.js';
-import { counted } from '../knowledge/shared.js';
+import type { RunCounts } from '../../../services/wire/operations.js';
+import { counted } from '../shared/parts.js';
 import { type Key, region, t } from '../words.js';
 
 const sizes = new Intl.NumberFormat(region, { maximumFractionDigits: 1 });

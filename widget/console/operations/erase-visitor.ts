@@ -1,14 +1,14 @@
 /** <fd-erase>: asks before a visitor is erased, does it, and shows what is gone. Native, so focus and Escape are right. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { Erased } from '../../../services/protocol-operations.js';
-import type { ConsoleClient } from '../client.js';
-import { problem, problemLines } from '../knowledge/shared.js';
-import { base } from '../styles.js';
-import { dialogStyles } from '../styles-dialogs.js';
+import type { Erased } from '../../../services/wire/operations.js';
+import { dialogStyles } from '../dialogs/dialogs.styles.js';
+import type { ConsoleClient } from '../link/client.js';
+import { base } from '../shared/base.styles.js';
+import { problem, problemLines } from '../shared/parts.js';
 import { t } from '../words.js';
 import { eraseVisitor } from './acts.js';
 import { countsList } from './counts.js';
-import { operationsStyles } from './styles-operations.js';
+import { operationsStyles } from './operations.styles.js';
 
 export type Whom = { id: string; name: string };
 type Stage = 'asking' | 'busy' | { erased: Erased } | { problems: string[] };

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Health } from '../../../services/protocol-jobs.js';
-import { opened, refusedWith, server } from '../knowledge/testing.js';
+import type { Health } from '../../../services/wire/jobs.js';
+import { opened, refusedWith, server } from '../../testing/knowledge.js';
 import { FdJobs } from './jobs.js';
 import { troublesIn } from './troubles.js';
 

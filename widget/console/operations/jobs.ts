@@ -1,14 +1,14 @@
 /** Whether everything works, and if not, what to do; then the figures behind it. Asks again every five seconds while it is looked at. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { Health } from '../../../services/protocol-jobs.js';
-import '../clock.js';
-import type { ConsoleClient } from '../client.js';
-import { counted, problemLines, toHeading, when } from '../knowledge/shared.js';
-import { pageStyles } from '../knowledge/styles-page.js';
+import type { Health } from '../../../services/wire/jobs.js';
+import '../shared/clock.js';
+import type { ConsoleClient } from '../link/client.js';
 import { addressOf } from '../places.js';
-import { base } from '../styles.js';
+import { base } from '../shared/base.styles.js';
+import { pageStyles } from '../shared/page.styles.js';
+import { counted, problemLines, toHeading, when } from '../shared/parts.js';
 import { type Key, t } from '../words.js';
-import { jobStyles } from './styles-jobs.js';
+import { jobStyles } from './jobs.styles.js';
 import { troublesIn } from './troubles.js';
 
 const EVERY_MS = 5_000;

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from 'vitest';
-import type { RetentionReply } from '../../../services/protocol-operations.js';
-import { opened, refusedWith, server } from '../knowledge/testing.js';
+import type { RetentionReply } from '../../../services/wire/operations.js';
+import { opened, refusedWith, server } from '../../testing/knowledge.js';
 import { FdRetention } from './retention.js';
 
 const reply: RetentionReply = {

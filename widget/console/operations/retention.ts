@@ -1,19 +1,19 @@
 /** For how long things are kept: the policy with what it would erase today, the last round, and erasing one visitor now. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { FoundVisitor, Policy, RetentionPreview, RetentionReply } from '../../../services/protocol-operations.js';
-import type { ConsoleClient } from '../client.js';
-import { shortId } from '../format.js';
-import '../knowledge/confirm.js';
-import { problem, problemLines, toHeading, when } from '../knowledge/shared.js';
-import { pageStyles } from '../knowledge/styles-page.js';
-import { waiting } from '../knowledge/versions.js';
-import { base } from '../styles.js';
+import type { FoundVisitor, Policy, RetentionPreview, RetentionReply } from '../../../services/wire/operations.js';
+import type { ConsoleClient } from '../link/client.js';
+import { shortId } from '../shared/format.js';
+import '../shared/confirm.js';
+import { waiting } from '../knowledge/versions/versions.js';
+import { base } from '../shared/base.styles.js';
+import { pageStyles } from '../shared/page.styles.js';
+import { problem, problemLines, toHeading, when } from '../shared/parts.js';
 import { t } from '../words.js';
 import { findVisitors, previewRetention, readRetention, setRetention } from './acts.js';
 import { countsLine, countsList } from './counts.js';
 import './erase-visitor.js';
-import { operationsStyles } from './styles-operations.js';
+import { operationsStyles } from './operations.styles.js';
 
 /** The fewest days of each; the most are ten years. */
 const least = { conversationDays: 30, fileDays: 1, auditDays: 30 } as const;

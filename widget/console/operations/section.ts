@@ -1,9 +1,9 @@
 /** The section of admins: what works, what is kept for how long, who changed what. Loaded when somebody first goes there. */
 import { html, LitElement, nothing } from 'lit';
-import type { ConsoleClient } from '../client.js';
-import { sectionStyles } from '../knowledge/styles-section.js';
+import type { ConsoleClient } from '../link/client.js';
 import { addressOf, operationsPages, type Place } from '../places.js';
-import { base } from '../styles.js';
+import { base } from '../shared/base.styles.js';
+import { sectionStyles } from '../shared/section.styles.js';
 import { t } from '../words.js';
 import './audit.js';
 import './jobs.js';

@@ -1,5 +1,5 @@
 /** What is not well, the worst first, each with what it means and what to do. Pure. */
-import type { Health } from '../../../services/protocol-jobs.js';
+import type { Health } from '../../../services/wire/jobs.js';
 import type { Key } from '../words.js';
 
 export type Trouble = { says: Key; does: Key; params?: Record<string, string> };

@@ -5,8 +5,8 @@ import type {
   PracticeTeamReply,
   StartPractice,
   StartPracticeReply,
-} from '../../../services/protocol-practice.js';
-import type { ConsoleClient } from '../client.js';
+} from '../../../services/wire/practice.js';
+import type { ConsoleClient } from '../link/client.js';
 
 export const readPractice = (client: ConsoleClient, language: StartPractice['language']) =>
   client.call<PracticeReply>(`practice?language=${language}`);

@@ -1,13 +1,13 @@
 /** Under a conversation that was practice: how it went. Loaded when the first one ends. */
 import { html, LitElement, nothing } from 'lit';
-import type { PracticeCard } from '../../../services/protocol-practice.js';
-import type { ConsoleClient } from '../client.js';
+import type { PracticeCard } from '../../../services/wire/practice.js';
+import type { ConsoleClient } from '../link/client.js';
 import { addressOf } from '../places.js';
-import { base } from '../styles.js';
+import { base } from '../shared/base.styles.js';
 import { t } from '../words.js';
 import { readCard } from './acts.js';
 import { pointsOf, scoreOf } from './points.js';
-import { practiceStyles } from './styles-practice.js';
+import { practiceStyles } from './practice.styles.js';
 
 export class FdPracticeCard extends LitElement {
   static override styles = [base, practiceStyles];

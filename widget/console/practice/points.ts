@@ -1,8 +1,8 @@
 /** A score card in words: each point with its ground, and what to try next. */
 import { html, type TemplateResult } from 'lit';
-import type { PracticeCard, PracticePoint, PracticeTip } from '../../../services/protocol-practice.js';
-import { percent } from '../format.js';
-import { icon } from '../icons.js';
+import type { PracticeCard, PracticePoint, PracticeTip } from '../../../services/wire/practice.js';
+import { percent } from '../shared/format.js';
+import { icon } from '../shared/icons.js';
 import { t } from '../words.js';
 
 export function pointsOf({ points, tip }: Pick<PracticeCard, 'points' | 'tip'>): TemplateResult {

@@ -1,15 +1,15 @@
 /** Practice: who comes, who is here, and how it went. Loaded when somebody first goes there. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { PracticeCard, PracticeReply, StartPractice } from '../../../services/protocol-practice.js';
+import type { PracticeCard, PracticeReply, StartPractice } from '../../../services/wire/practice.js';
 import { HttpError } from '../../shared/http.js';
-import type { ConsoleClient } from '../client.js';
-import { pageStyles } from '../knowledge/styles-page.js';
+import type { ConsoleClient } from '../link/client.js';
 import { addressOf } from '../places.js';
-import { base } from '../styles.js';
+import { base } from '../shared/base.styles.js';
+import { pageStyles } from '../shared/page.styles.js';
 import { language, region, t } from '../words.js';
 import { readPractice, readTeamCards, startPractice } from './acts.js';
 import { pointsOf, scoreOf } from './points.js';
-import { practiceStyles } from './styles-practice.js';
+import { practiceStyles } from './practice.styles.js';
 
 const when = new Intl.DateTimeFormat(region, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
 const languages = new Intl.DisplayNames(region, { type: 'language' });

@@ -1,11 +1,11 @@
 /** One small chart that answers one question, in a sentence for those who do not see it, and with its table one press away. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import uPlot from 'uplot';
-import { share } from '../knowledge/figures.js';
-import { base } from '../styles.js';
+import { base } from '../shared/base.styles.js';
+import { share } from '../shared/figures.js';
 import { t } from '../words.js';
+import { chartStyles } from './chart.styles.js';
 import { count, span } from './figures.js';
-import { chartStyles } from './styles-chart.js';
 
 export type Line = { label: string; values: readonly (number | null)[]; draw?: 'line' | 'bars' };
 export type Chart = {

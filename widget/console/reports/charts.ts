@@ -1,7 +1,8 @@
 /** From a report to its charts: one question each. Pure. */
-import type { BreakdownReply, Figures, ReportReply, SeriesReply } from '../../../services/protocol-reports.js';
-import type { Metric } from '../../../services/reports/names.js';
-import { share } from '../knowledge/figures.js';
+
+import type { Metric } from '../../../services/wire/figures.js';
+import type { BreakdownReply, Figures, ReportReply, SeriesReply } from '../../../services/wire/reports.js';
+import { share } from '../shared/figures.js';
 import { region, t } from '../words.js';
 import type { Chart } from './chart.js';
 import { count } from './figures.js';

@@ -1,12 +1,12 @@
 /** What a figure counts, in words and in this period's numbers, and the goal for it. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { ReportReply } from '../../../services/protocol-reports.js';
-import { type Metric, metrics } from '../../../services/reports/names.js';
-import type { ConsoleClient } from '../client.js';
-import { problem, problemLines } from '../knowledge/shared.js';
-import { base } from '../styles.js';
+import { type Metric, metrics } from '../../../services/wire/figures.js';
+import type { ReportReply } from '../../../services/wire/reports.js';
+import type { ConsoleClient } from '../link/client.js';
+import { base } from '../shared/base.styles.js';
+import { problem, problemLines } from '../shared/parts.js';
 import { t } from '../words.js';
-import { definitionStyles } from './styles-report.js';
+import { definitionStyles } from './overview.styles.js';
 import { counted } from './tiles.js';
 
 export class FdDefinition extends LitElement {

@@ -1,7 +1,8 @@
 /** Figures of reports as people read them, and what is asked for. Pure. */
-import type { Figure } from '../../../services/protocol-reports.js';
-import { type Metric, metrics } from '../../../services/reports/names.js';
-import { share } from '../knowledge/figures.js';
+
+import { type Metric, metrics } from '../../../services/wire/figures.js';
+import type { Figure } from '../../../services/wire/reports.js';
+import { share } from '../shared/figures.js';
 import { region, t } from '../words.js';
 
 const whole = new Intl.NumberFormat(region, { maximumFractionDigits: 0 });

@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Figure, ReportReply } from '../../../services/protocol-reports.js';
-import { metricNames } from '../../../services/reports/names.js';
 import de from '../../../services/texts/de.json' with { type: 'json' };
 import en from '../../../services/texts/en.json' with { type: 'json' };
-import { opened, refusedWith, server } from '../knowledge/testing.js';
+import { metricNames } from '../../../services/wire/figures.js';
+import type { Figure, ReportReply } from '../../../services/wire/reports.js';
+import { opened, refusedWith, server } from '../../testing/knowledge.js';
 import { daysOf, span, trend } from './figures.js';
 import './overview.js';
 

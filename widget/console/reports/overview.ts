@@ -1,19 +1,19 @@
 /** The report: few big figures, then one small chart for each question, then everything as tables. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { BreakdownReply, By, LiveReply, ReportReply, SeriesReply } from '../../../services/protocol-reports.js';
-import type { Metric } from '../../../services/reports/names.js';
+import type { Metric } from '../../../services/wire/figures.js';
+import type { BreakdownReply, By, LiveReply, ReportReply, SeriesReply } from '../../../services/wire/reports.js';
 import { HttpError } from '../../shared/http.js';
-import type { ConsoleClient } from '../client.js';
-import { toHeading } from '../knowledge/shared.js';
-import { pageStyles } from '../knowledge/styles-page.js';
-import { base } from '../styles.js';
+import type { ConsoleClient } from '../link/client.js';
+import { base } from '../shared/base.styles.js';
+import { pageStyles } from '../shared/page.styles.js';
+import { toHeading } from '../shared/parts.js';
 import { type Key, t } from '../words.js';
 import './chart.js';
 import { chartsOf } from './charts.js';
 import './definition.js';
+import { type Choices, filters, ownZone } from '../shared/filters.js';
 import { type Asked, count, daysOf, queryOf, shown } from './figures.js';
-import { type Choices, filters, ownZone } from './filters.js';
-import { reportStyles } from './styles-report.js';
+import { reportStyles } from './overview.styles.js';
 import { allFigures, first, reasons, tiles } from './tiles.js';
 
 const groupings: readonly By[] = ['inbox', 'agent', 'entry', 'hour', 'reason'];

@@ -1,9 +1,9 @@
 /** The section of managers: what became of conversations, and what goes on now. Loaded when somebody first goes there. */
 import { html, LitElement, nothing } from 'lit';
-import type { ConsoleClient } from '../client.js';
-import { sectionStyles } from '../knowledge/styles-section.js';
+import type { ConsoleClient } from '../link/client.js';
 import { addressOf, type Place, reportPages } from '../places.js';
-import { base } from '../styles.js';
+import { base } from '../shared/base.styles.js';
+import { sectionStyles } from '../shared/section.styles.js';
 import { t } from '../words.js';
 import './overview.js';
 import './wallboard.js';

@@ -1,9 +1,9 @@
 /** The few figures that come first, and the table of all of them: each with its goal, its trend, and its definition one press away. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ReportReply } from '../../../services/protocol-reports.js';
-import { type Metric, metricNames, metrics } from '../../../services/reports/names.js';
-import { icon } from '../icons.js';
-import { share } from '../knowledge/figures.js';
+import { type Metric, metricNames, metrics } from '../../../services/wire/figures.js';
+import type { ReportReply } from '../../../services/wire/reports.js';
+import { share } from '../shared/figures.js';
+import { icon } from '../shared/icons.js';
 import { t } from '../words.js';
 import { count, grounds, shown, span, stars, trend } from './figures.js';
 

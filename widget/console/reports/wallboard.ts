@@ -1,15 +1,15 @@
 /** The wallboard: who waits and who works, large enough to be read across a room. Asks again every ten seconds. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { LiveReply } from '../../../services/protocol-reports.js';
-import '../clock.js';
-import type { ConsoleClient } from '../client.js';
-import { toHeading } from '../knowledge/shared.js';
-import { pageStyles } from '../knowledge/styles-page.js';
-import { base } from '../styles.js';
+import type { LiveReply } from '../../../services/wire/reports.js';
+import '../shared/clock.js';
+import type { ConsoleClient } from '../link/client.js';
+import { base } from '../shared/base.styles.js';
+import { ownZone } from '../shared/filters.js';
+import { pageStyles } from '../shared/page.styles.js';
+import { toHeading } from '../shared/parts.js';
 import { type Key, region, t } from '../words.js';
 import { count } from './figures.js';
-import { ownZone } from './filters.js';
-import { wallStyles } from './styles-wall.js';
+import { wallStyles } from './wallboard.styles.js';
 
 const EVERY_MS = 10_000;
 const clock = new Intl.DateTimeFormat(region, { timeStyle: 'medium' });

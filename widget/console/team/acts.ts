@@ -1,6 +1,6 @@
 /** What managers and admins ask of the server about the team. Each throws `HttpError`. */
-import type { MemberChange, MemberReply, NewMemberReply, TeamReply } from '../../../services/protocol-team.js';
-import type { ConsoleClient } from '../client.js';
+import type { MemberChange, MemberReply, NewMemberReply, TeamReply } from '../../../services/wire/team.js';
+import type { ConsoleClient } from '../link/client.js';
 
 export const readTeam = (client: ConsoleClient) => client.call<TeamReply>('team');
 

@@ -1,18 +1,18 @@
 /** One account: what it may do, what its owner knows, works for and carries. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Member, TeamReply } from '../../../services/protocol-team.js';
-import type { ConsoleClient } from '../client.js';
-import { changes, lines, refusals, saveBar } from '../settings.js';
-import '../knowledge/confirm.js';
-import { inboxStyles } from '../inboxes/styles-inbox.js';
-import { entryStyles } from '../knowledge/styles-entry.js';
-import { pageStyles } from '../knowledge/styles-page.js';
+import type { Member, TeamReply } from '../../../services/wire/team.js';
+import type { ConsoleClient } from '../link/client.js';
+import { changes, lines, refusals, saveBar } from '../shared/settings.js';
+import '../shared/confirm.js';
+import { inboxStyles } from '../inboxes/inboxes.styles.js';
 import { addressOf } from '../places.js';
-import { base } from '../styles.js';
+import { base } from '../shared/base.styles.js';
+import { entryStyles } from '../shared/editor.styles.js';
+import { pageStyles } from '../shared/page.styles.js';
 import { t } from '../words.js';
 import { addMember, newPassword, saveMember } from './acts.js';
-import { teamStyles } from './styles-team.js';
+import { teamStyles } from './team.styles.js';
 
 const ROLES = ['agent', 'content', 'manager', 'admin'] as const;
 const NEW: Member = {

@@ -1,16 +1,16 @@
 /** The section of managers: everybody with an account, and one of them. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { Member, TeamReply } from '../../../services/protocol-team.js';
-import type { ConsoleClient } from '../client.js';
-import { inboxStyles } from '../inboxes/styles-inbox.js';
-import { pageStyles } from '../knowledge/styles-page.js';
-import { sectionStyles } from '../knowledge/styles-section.js';
+import type { Member, TeamReply } from '../../../services/wire/team.js';
+import { inboxStyles } from '../inboxes/inboxes.styles.js';
+import type { ConsoleClient } from '../link/client.js';
 import { addressOf } from '../places.js';
-import { base } from '../styles.js';
+import { base } from '../shared/base.styles.js';
+import { pageStyles } from '../shared/page.styles.js';
+import { sectionStyles } from '../shared/section.styles.js';
 import { t } from '../words.js';
 import { readTeam } from './acts.js';
 import './member.js';
-import { teamStyles } from './styles-team.js';
+import { teamStyles } from './team.styles.js';
 
 export class FdTeam extends LitElement {
   static override styles = [base, pageStyles, inboxStyles, sectionStyles, teamStyles];

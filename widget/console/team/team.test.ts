@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Member } from '../../../services/protocol-team.js';
-import type { FdConfirm } from '../knowledge/confirm.js';
-import { opened, refusedWith, server } from '../knowledge/testing.js';
+import type { Member } from '../../../services/wire/team.js';
+import { opened, refusedWith, server } from '../../testing/knowledge.js';
+import type { FdConfirm } from '../shared/confirm.js';
 import { FdMember } from './member.js';
 import { FdTeam } from './section.js';
 

@@ -1,0 +1,198 @@
+/** One question -> one decision, through the same search and the same judge everywhere: bot, `ask` and `evaluate`. */
+
+import type { Sql } from '../../services/platform/db.js';
+import type { Embedder } from '../../services/platform/embedder.js';
+import type { Candidate, Part } from '../../services/wire/agent.js';
+import type { Reason, Verdict } from '../../services/wire/conversation.js';
+import { confidenceOf, insideOf, type Learned, readSignals, thresholdFor } from './confidence.js';
+import { type Match, rank, signalsOf } from './features.js';
+import { comparer, rowOf, wordRarity, wordsOf } from './grams.js';
+import { judge, plausibleOf, type Thresholds } from './judge.js';
+import { type Model, modelOf } from './model.js';
+import { outsideShare } from './outside.js';
+import type { SmallTalk } from './rules.js';
+import { type Found, rareWords, search } from './search.js';
+import { understand } from './understand.js';
+
+export type Answerable = { key: string; title: string; answer: string; link?: string; passage: string };
+
+export type Decided = {
+  /** As it was sent. */
+  question: string;
+  /** What was asked before, where the question was read with it. The same question with the same context is decided the same again. */
+  context?: string;
+  /** Where it asks for several things: each of them; all are answered, or none. */
+  parts?: Part[];
+  version?: number;
+  candidates: Candidate[];
+  features: Record<string, number>;
+  /** P(the first of `best` is right), whatever the verdict. */
+  confidence: number;
+  thresholds: Thresholds;
+  verdict: Verdict;
+  reason?: Reason;
+  smallTalk?: SmallTalk;
+  /** The best entry first: the one an `answer` gives (the first `answeredBy` where it has parts), or the two to four that a `suggest` offers. */
+  best: Answerable[];
+  answeredBy: number;
+  ms: number;
+};
+
+export type DecideProps = {
+  text: string;
+  /** What the visitor asked before, oldest first; a follow-up is read with the last of it. */
+  previous?: string[];
+  inbox: { slug: string; maxWrongAnswers: number; answerThreshold?: number | null };
+  locale: string;
+  versionId?: number;
+  /** To decide a past question as it was decided then; otherwise read from what was asked lately. */
+  outsideShare?: number;
+};
+
+type Services = { sql: Sql; embedder: Embedder };
+
+export async function decide(services: Services, props: DecideProps): Promise<Decided> {
+  const started = performance.now();
+  const { text, inbox, previous = [] } = props;
+  const { version, learned } = await versionOf(services.sql, props.versionId);
+  const model = version === undefined ? undefined : await modelOf(services.sql, version);
+  const share = props.outsideShare ?? (await outsideShare(services.sql));
+  const answer = inbox.answerThreshold ?? derivedThreshold(model, learned, share, inbox.maxWrongAnswers);
+  const thresholds = { answer, suggest: 0.5 };
+  const { read, context, parts, answeredBy } = await understand({
+    text,
+    context: previous.at(-1),
+    answer,
+    weigh: async (question) =>
+      version === undefined || !model ? nothing : weigh(services, props, { question, version, model, learned, share }),
+    score: (read) => ({ inside: insideOf(read.inside, share), confidence: confidenceOf(read, share, learned) }),
+  });
+  const plausible = plausibleOf(read.ranked.map((one) => one.share));
+  const judged = judge({
+    text,
+    confidence: read.confidence,
+    offered: read.inside * plausible.sum,
+    plausible: plausible.count,
+    half: answeredBy === 0,
+    nothingFound: read.ranked.length === 0,
+    thresholds,
+  });
+  const best = read.ranked.slice(0, judged.verdict === 'suggest' ? plausible.count : 4);
+  return {
+    question: text,
+    ...(context && { context }),
+    ...(parts && { parts }),
+    ...(version !== undefined && { version }),
+    candidates: read.ranked.slice(0, 10).map(({ found, share, near, match, part }) => ({
+      key: found.key,
+      title: found.title,
+      text: found.text,
+      score: share,
+      signals: { near, dense: match.dense, lexical: match.lexical, ...(part && { part }) },
+    })),
+    features: { ...read.signals, outsideShare: share },
+    confidence: read.confidence,
+    thresholds,
+    ...judged,
+    best: best.map(({ found: { key, title, answer, link, text } }) => ({
+      key,
+      title,
+      answer,
+      ...(link && { link }),
+      passage: text,
+    })),
+    answeredBy,
+    ms: Math.round(performance.now() - started),
+  };
+}
+
+export type Weighed = {
+  ranked: {
+    found: Found;
+    match: Match;
+    share: number;
+    near: number;
+    /** Of a message with several questions: which one, from 1. */
+    part?: number;
+  }[];
+  signals: Record<string, number>;
+  confidence: number;
+  /** P(some entry answers this). */
+  inside: number;
+};
+
+const nothing: Weighed = { ranked: [], signals: {}, confidence: 0, inside: 0 };
+
+type Weighing = { question: string; version: number; model: Model; learned: Learned | undefined; share: number };
+
+async function weigh(
+  { sql, embedder }: Services,
+  { inbox, locale }: DecideProps,
+  { question, version, model, learned, share }: Weighing,
+): Promise<Weighed> {
+  // Emoji or punctuation alone: there is nothing to search for, and the encoder would find something all the same.
+  if (wordsOf(question).length === 0) return nothing;
+  const [vector] = await embedder.embed([question], { urgent: true });
+  if (!vector) return nothing;
+  const found = await search(sql, {
+    model: embedder.model,
+    vector,
+    version,
+    words: rareWords(question, (word) => wordRarity(word, model.rare)),
+    inbox: inbox.slug,
+    locale,
+  });
+  if (found.length === 0) return nothing;
+  const row = rowOf(question, model.rare);
+  const alike = comparer(row);
+  const matches = found.map((passage): Match => {
+    return {
+      entry: passage.entryId,
+      kind: passage.kind,
+      dense: passage.cosine,
+      lexical: alike(rowOf(passage.text, model.rare)),
+    };
+  });
+  const ranked = rank(matches, model, { vector, row });
+  const signals = signalsOf(matches, ranked);
+  const read = readSignals(signals, model.weights);
+  return {
+    ranked: ranked.map(({ match, share, near }) => ({
+      found: found[match] as Found,
+      match: matches[match] as Match,
+      share,
+      near,
+    })),
+    signals: { ...signals, inside: read.inside, right: read.right },
+    confidence: confidenceOf(read, share, learned),
+    inside: insideOf(read.inside, share),
+  };
+}
+
+/** The version asked for, else the current one, with what labels taught about it. */
+async function versionOf(sql: Sql, id?: number): Promise<{ version?: number; learned?: Learned }> {
+  const [row] = await sql.query<{ version: number; learned: Learned | null }>(
+    `select v.id as version, v.learned from installation i join versions v on v.id = coalesce($1::int, i.current_version)`,
+    [id ?? null],
+  );
+  return row ? { version: row.version, ...(row.learned && { learned: row.learned }) } : {};
+}
+
+/** The sort of a curve for each question would cost more than the search: kept until something it rests on changes. */
+const derived = new WeakMap<Model, { key: string; threshold: number }>();
+
+function derivedThreshold(
+  model: Model | undefined,
+  learned: Learned | undefined,
+  share: number,
+  budget: number,
+): number {
+  const props = { curve: model?.curve ?? [], budget, outsideShare: share, trust: model?.trust ?? 0, learned };
+  if (!model) return thresholdFor(props);
+  const key = [budget, share, learned?.shift, learned?.slope].join();
+  const kept = derived.get(model);
+  if (kept?.key === key) return kept.threshold;
+  const threshold = thresholdFor(props);
+  derived.set(model, { key, threshold });
+  return threshold;
+}

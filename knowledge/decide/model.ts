@@ -1,0 +1,99 @@
+/** What a version fitted, as the judge uses it: packed into one value for the database, unpacked once per process. */
+import type { Sql } from '../../services/platform/db.js';
+import type { Classifier } from './classifier.js';
+import { type Curve, prior, type Weights } from './confidence.js';
+import { BUCKETS } from './grams.js';
+
+export type Model = {
+  /** Entry ids by the classifier's number. */
+  ids: number[];
+  rare: Float32Array;
+  classifier?: Classifier;
+  weights: Weights;
+  curve: Curve;
+  trust: number;
+};
+
+type Part = 'dense' | 'sparse' | 'denseScale' | 'sparseScale' | 'bias';
+
+/** A line of JSON, then the arrays one after the other, each beginning at a multiple of four bytes. */
+export function packModel({ ids, rare, classifier }: Pick<Model, 'ids' | 'rare' | 'classifier'>): Buffer {
+  const parts: ArrayBufferView[] = [rare];
+  if (classifier) for (const part of layout(classifier)) parts.push(classifier[part.name]);
+  const head = Buffer.from(
+    JSON.stringify({ ids, ...(classifier && { entries: classifier.entries, dims: classifier.dims }) }),
+  );
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(head.length);
+  return Buffer.concat(
+    [size, head, ...parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength))].flatMap((part) => [
+      part,
+      Buffer.alloc(padding(part.length)),
+    ]),
+  );
+}
+
+export function unpackModel(packed: Buffer): Pick<Model, 'ids' | 'rare' | 'classifier'> {
+  // A copy that begins at byte 0: typed arrays want their alignment, a database driver's buffer has any.
+  const bytes = Uint8Array.from(packed).buffer;
+  const length = new DataView(bytes).getUint32(0, true);
+  const head = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length))) as {
+    ids: number[];
+    entries?: number;
+    dims?: number;
+  };
+  let at = 4 + length + padding(length);
+  const take = (count: number, kind: Float32ArrayConstructor | Int8ArrayConstructor) => {
+    const array = new kind(bytes, at, count);
+    at += array.byteLength + padding(array.byteLength);
+    return array;
+  };
+  const rare = take(BUCKETS, Float32Array) as Float32Array;
+  if (!head.entries || !head.dims) return { ids: head.ids, rare };
+  const shape = { entries: head.entries, dims: head.dims };
+  const arrays = Object.fromEntries(layout(shape).map(({ name, count, kind }) => [name, take(count, kind)]));
+  return { ids: head.ids, rare, classifier: { ...shape, ...arrays } as Classifier };
+}
+
+function layout({ entries, dims }: { entries: number; dims: number }) {
+  return [
+    { name: 'dense', count: entries * dims, kind: Int8Array },
+    { name: 'sparse', count: entries * BUCKETS, kind: Int8Array },
+    { name: 'denseScale', count: entries, kind: Float32Array },
+    { name: 'sparseScale', count: entries, kind: Float32Array },
+    { name: 'bias', count: entries, kind: Float32Array },
+  ] satisfies { name: Part; count: number; kind: Float32ArrayConstructor | Int8ArrayConstructor }[];
+}
+
+const padding = (length: number): number => (4 - (length % 4)) % 4;
+
+/** Two versions at most are in use at once: the one that was current when a turn began, and the next. */
+const kept = new WeakMap<Sql, Map<number, Promise<Model>>>();
+
+export function modelOf(sql: Sql, version: number): Promise<Model> {
+  const models = kept.get(sql) ?? new Map<number, Promise<Model>>();
+  kept.set(sql, models);
+  const known = models.get(version);
+  if (known) return known;
+  const model = readModel(sql, version);
+  models.set(version, model);
+  // A failed read is tried again; and what a version fitted never changes, so it is forgotten only to save memory.
+  model.catch(() => models.delete(version));
+  if (models.size > 2) models.delete(models.keys().next().value as number);
+  return model;
+}
+
+async function readModel(sql: Sql, version: number): Promise<Model> {
+  const [row] = await sql.query<{ fitted: { weights?: Weights; curve?: Curve; trust?: number }; model: Buffer | null }>(
+    `select v.fitted, m.model from versions v left join version_models m on m.version_id = v.id where v.id = $1`,
+    [version],
+  );
+  const fitted = {
+    weights: row?.fitted.weights ?? prior,
+    curve: row?.fitted.curve ?? [],
+    trust: row?.fitted.trust ?? 0,
+  };
+  // A version published without a fit is answered from all the same: every word counts alike, the prior judges.
+  if (!row?.model) return { ids: [], rare: new Float32Array(BUCKETS).fill(1), ...fitted };
+  return { ...unpackModel(row.model), ...fitted };
+}

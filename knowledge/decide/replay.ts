@@ -1,0 +1,111 @@
+/** Past questions decided again, against another version or threshold: what would have been answered otherwise. Writes nothing. */
+import { Invalid } from '../../services/errors.js';
+import type { Sql } from '../../services/platform/db.js';
+import type { Embedder } from '../../services/platform/embedder.js';
+import type { Reason, Verdict } from '../../services/wire/conversation.js';
+import type { ReplayBody } from '../../services/wire/knowledge.js';
+import { type Decided, decide } from './decide.js';
+
+export type Replayed = {
+  id: number;
+  question: string;
+  before: Outcome;
+  after: Outcome;
+};
+type Outcome = { verdict: Verdict; reason?: Reason; entry?: string; confidence: number };
+
+export type Replay = {
+  version: number;
+  decisions: number;
+  /** Whose verdict, or whose answer, is another one. */
+  changed: Replayed[];
+  before: Record<Verdict, number>;
+  after: Record<Verdict, number>;
+};
+
+/** What the conversation made of a decision, and what a button or a failing model did, is not decided again. */
+const SCORED = `(d.verdict in ('answer', 'suggest', 'small_talk') or d.reason in ('low_confidence', 'nothing_found', 'asked_for_human'))`;
+const MOST = 20_000;
+
+export async function replay(
+  services: { sql: Sql; embedder: Embedder },
+  { since, version, maxWrongAnswers, threshold, inbox }: ReplayBody,
+  onProgress: (done: number, total: number) => void = () => {},
+  signal?: AbortSignal,
+): Promise<Replay> {
+  const { sql } = services;
+  const [row] = await sql.query<{ id: number | null }>(
+    `select coalesce((select id from versions where id = $1 and state = 'published'),
+       case when $1::int is null then (select current_version from installation) end) as id`,
+    [version ?? null],
+  );
+  if (!row?.id)
+    throw new Invalid(
+      version === undefined ? 'Nothing is published yet.' : `There is no published version ${version}.`,
+    );
+  const rows = await sql.query<Past>(
+    `select d.id, d.question, d.context, d.verdict, d.reason, d.confidence, d.candidates -> 0 ->> 'key' as entry,
+       (d.features ->> 'outsideShare')::float8 as share, (d.thresholds ->> 'answer')::float8 as threshold, c.locale, c.inbox,
+       i.max_wrong_answers as "maxWrongAnswers", i.answer_threshold as "answerThreshold"
+     from decisions d join conversations c on c.id = d.conversation_id join inboxes i on i.slug = c.inbox
+     where d.created_at > now() - $1 * interval '1 second' and ($2::text is null or c.inbox = $2) and ${SCORED}
+     order by d.id desc limit ${MOST}`,
+    [since, inbox ?? null],
+  );
+  const result: Replay = { version: row.id, decisions: rows.length, changed: [], before: none(), after: none() };
+  for (const [i, past] of rows.entries()) {
+    signal?.throwIfAborted();
+    const decided = await decide(services, {
+      text: past.question,
+      previous: past.context ? [past.context] : [],
+      inbox: {
+        slug: past.inbox,
+        maxWrongAnswers: maxWrongAnswers ?? past.maxWrongAnswers,
+        // A budget asked for is meant to derive a threshold, whatever was set by hand.
+        answerThreshold: threshold ?? (maxWrongAnswers === undefined ? past.answerThreshold : null),
+      },
+      locale: past.locale,
+      versionId: row.id,
+      ...(past.share !== null && { outsideShare: past.share }),
+    });
+    const before = outcome(past.verdict, past.reason, past.entry, past.confidence);
+    const after = outcome(decided.verdict, decided.reason, decided.candidates[0]?.key, decided.confidence);
+    result.before[before.verdict]++;
+    result.after[after.verdict]++;
+    if (isAnother(past, decided) && (before.verdict !== after.verdict || before.entry !== after.entry))
+      result.changed.push({ id: past.id, question: past.question, before, after });
+    onProgress(i + 1, rows.length);
+  }
+  return result;
+}
+
+type Past = {
+  id: number;
+  question: string;
+  context: string | null;
+  verdict: Verdict;
+  reason: Reason | null;
+  confidence: number;
+  entry: string | null;
+  share: number | null;
+  threshold: number | null;
+  locale: string;
+  inbox: string;
+  maxWrongAnswers: number;
+  answerThreshold: number | null;
+};
+
+/** With the same entry, confidence and threshold only the conversation made the verdict another one, and it would again. */
+const isAnother = (past: Past, decided: Decided): boolean =>
+  past.entry !== (decided.candidates[0]?.key ?? null) ||
+  Math.abs(past.confidence - decided.confidence) > 1e-4 ||
+  Math.abs((past.threshold ?? 0) - decided.thresholds.answer) > 1e-4;
+
+const outcome = (
+  verdict: Verdict,
+  reason: Reason | null | undefined,
+  entry: string | null | undefined,
+  confidence: number,
+): Outcome => ({ verdict, ...(reason && { reason }), ...(entry && { entry }), confidence });
+
+const none = (): Record<Verdict, number> => ({ answer: 0, suggest: 0, handoff: 0, small_talk: 0 });

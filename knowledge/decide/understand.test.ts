@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import { sigmoid } from './confidence.js';
+import type { Weighed } from './decide.js';
+import { type UnderstandProps, understand } from './understand.js';
+
+/** What the knowledge base would say to a text: entries with their shares, and whether any answers it. */
+type Says = { inside: number; shares: Record<string, number> };
+
+const weighed = ({ inside, shares }: Says): Weighed => {
+  const ranked = Object.entries(shares)
+    .sort(([, a], [, b]) => b - a)
+    .map(([key, share]) => ({
+      found: { entryId: 1, key, title: key, answer: key, kind: 'question' as const, text: key, cosine: share },
+      match: { entry: 1, kind: 'question' as const, dense: share, lexical: share },
+      share,
+      near: share,
+    }));
+  return {
+    ranked,
+    signals: { inside: Math.log(inside / (1 - inside)) },
+    inside,
+    confidence: inside * (ranked[0]?.share ?? 0),
+  };
+};
+const score: UnderstandProps['score'] = ({ inside, right }) => ({
+  inside: sigmoid(inside),
+  confidence: sigmoid(inside) * sigmoid(right),
+});
+const nothing: Weighed = { ranked: [], signals: {}, inside: 0, confidence: 0 };
+
+/** Answers from a table and notes what was looked up; what is not in it is answered by nothing much. */
+const asking = (table: Record<string, Says>, it: Pick<UnderstandProps, 'text' | 'context'>) => {
+  const looked: string[] = [];
+  const weigh = async (text: string) => {
+    looked.push(text);
+    return text in table
+      ? weighed(table[text] as Says)
+      : weighed({ inside: 0.1, shares: { other: 0.5, another: 0.5 } });
+  };
+  return understand({ ...it, answer: 0.8, weigh, score }).then((heard) => ({
+    ...heard,
+    looked,
+    best: heard.read.ranked[0]?.found.key,
+    sure: heard.read.confidence,
+  }));
+};
+
+const sure = (key: string): Says => ({ inside: 0.98, shares: { [key]: 0.98, other: 0.02 } });
+
+describe('a follow-up', () => {
+  const context = 'How do I return an item?';
+
+  test('is looked up alone and with the topic of what was asked before; an entry must hold in both', async () => {
+    const heard = await asking(
+      {
+        'and how long does it take?': { inside: 0.8, shares: { delivery: 0.7, refund: 0.28, returning: 0.02 } },
+        'and how long does it take? return item': {
+          inside: 0.9,
+          shares: { returning: 0.6, refund: 0.39, delivery: 0.01 },
+        },
+      },
+      { text: 'and how long does it take? thanks', context },
+    );
+    expect(heard).toMatchObject({ best: 'refund', context, answeredBy: 1 });
+    expect(heard.looked).toHaveLength(2);
+    expect(heard.read.ranked.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+  });
+
+  test('both readings agreeing make it surer than either; contradicting each other, less sure', async () => {
+    const alone = { inside: 0.8, shares: { redeem: 0.8, buy: 0.2 } };
+    const agree = await asking(
+      {
+        'how do I redeem it?': alone,
+        'how do I redeem it? gift card': { inside: 0.9, shares: { redeem: 0.9, buy: 0.1 } },
+      },
+      { text: 'how do I redeem it?', context: 'gift card' },
+    );
+    expect(agree.sure).toBeGreaterThan(0.9);
+    const contradict = await asking(
+      {
+        'how do I redeem it?': alone,
+        'how do I redeem it? gift card': { inside: 0.9, shares: { buy: 0.9, redeem: 0.1 } },
+      },
+      { text: 'how do I redeem it?', context: 'gift card' },
+    );
+    expect(contradict.sure).toBeLessThan(0.7);
+  });
+
+  test('that nobody wrote about is not vouched for by a good question before it', async () => {
+    const heard = await asking(
+      { 'what about my horoscope? return item': sure('returning') },
+      { text: 'what about my horoscope?', context },
+    );
+    expect(heard.sure).toBeLessThan(0.8);
+    // Nothing says that this leans on anything: the topic may tell which entry, never that there is one.
+    const unmarked = await asking(
+      {
+        'can I bring my dog?': { inside: 0.1, shares: { shop: 0.6, other: 0.4 } },
+        'can I bring my dog? return item': sure('returning'),
+      },
+      { text: 'can I bring my dog?', context },
+    );
+    expect(unmarked.sure).toBeLessThanOrEqual(0.1);
+  });
+
+  test('a question that stands by itself is not looked up twice', async () => {
+    const heard = await asking(
+      { 'do you ship to Norway?': sure('countries') },
+      { text: 'do you ship to Norway?', context },
+    );
+    expect(heard).toMatchObject({ best: 'countries', looked: ['do you ship to Norway?'] });
+    expect(heard.context).toBeUndefined();
+    const long = 'I would really like to know whether a kettle of yours fits my stove';
+    expect((await asking({}, { text: long, context })).looked).toEqual([long]);
+  });
+
+  test('where there is nothing to search for, there is nothing to lean', async () => {
+    const heard = await understand({ text: '👍', context, answer: 0.8, weigh: async () => nothing, score });
+    expect(heard).toEqual({ read: nothing, answeredBy: 1 });
+  });
+});
+
+describe('several questions', () => {
+  const text = 'How do I return it? Do you ship to Norway?';
+  const parts = (one: Says | undefined, other: Says | undefined, whole?: Says) =>
+    asking(
+      {
+        ...(one && { 'How do I return it?': one }),
+        ...(other && { 'Do you ship to Norway?': other }),
+        ...(whole && { [text]: whole }),
+      },
+      { text },
+    );
+
+  test('all answered: one answer of several entries, as sure as the weaker', async () => {
+    const heard = await parts(sure('returning'), { inside: 0.95, shares: { countries: 0.9, other: 0.1 } });
+    expect(heard.answeredBy).toBe(2);
+    expect(heard.read.ranked.slice(0, 3).map(({ found, part }) => [found.key, part])).toEqual([
+      ['returning', 1],
+      ['countries', 2],
+      ['other', 1],
+    ]);
+    expect(heard.sure).toBeCloseTo(0.855);
+    expect(heard.parts).toMatchObject([
+      { question: 'How do I return it?', entry: 'returning' },
+      { question: 'Do you ship to Norway?', entry: 'countries' },
+    ]);
+  });
+
+  test('one not answered: none is, even where the whole looks like the other', async () => {
+    for (const whole of [undefined, sure('returning')]) {
+      const heard = await parts(sure('returning'), undefined, whole);
+      expect(heard.answeredBy).toBe(0);
+      expect(heard.sure).toBeLessThan(0.1);
+      expect(heard.parts?.map(({ entry }) => entry)).toEqual(['returning', undefined]);
+    }
+  });
+
+  test('one entry for both is one answer', async () => {
+    const heard = await parts(sure('returning'), sure('returning'), {
+      inside: 0.7,
+      shares: { returning: 0.9, other: 0.1 },
+    });
+    expect(heard).toMatchObject({ answeredBy: 1, best: 'returning' });
+    expect(heard.sure).toBeGreaterThan(0.9);
+    expect(heard.parts).toBeUndefined();
+  });
+
+  test('no part sure: taking it apart has helped nothing', async () => {
+    const whole = { inside: 0.7, shares: { returning: 0.6, countries: 0.4 } };
+    const heard = await parts(undefined, undefined, whole);
+    expect(heard).toMatchObject({ answeredBy: 1, read: weighed(whole) });
+  });
+
+  test('a part that leans on the whole belongs to it', async () => {
+    const heard = await asking(
+      {
+        'I was charged twice, why? Can you look into it?': sure('charged'),
+        'I was charged twice, why?': sure('charged'),
+      },
+      { text: 'I was charged twice, why? Can you look into it?' },
+    );
+    expect(heard).toMatchObject({ answeredBy: 1, best: 'charged' });
+  });
+
+  test('a part that leans on the whole takes no place of its own in the answer', async () => {
+    const text = 'I was charged twice, why? Can you look into it? Do you ship to Norway?';
+    const heard = await asking(
+      {
+        [text]: sure('charged'),
+        'I was charged twice, why?': sure('charged'),
+        'Do you ship to Norway?': sure('countries'),
+      },
+      { text },
+    );
+    expect(heard.answeredBy).toBe(2);
+    expect(heard.read.ranked.slice(0, 2).map(({ found }) => found.key)).toEqual(['charged', 'countries']);
+  });
+
+  test('each part leans on the one before it, the first on what was asked before', async () => {
+    const heard = await asking(
+      {
+        'is it paid monthly? plan': sure('price'),
+        'is it paid monthly?': sure('price'),
+        'and is it cheaper for students? paid monthly': sure('students'),
+      },
+      { text: 'is it paid monthly? and is it cheaper for students?', context: 'plan' },
+    );
+    expect(heard.looked).toContain('and is it cheaper for students? paid monthly');
+    expect(heard.context).toBe('plan');
+  });
+
+  test('too many are for a person', async () => {
+    const many = ['plans', 'mugs', 'kettles', 'grinders', 'beans'].map((thing) => `Do you sell ${thing}?`);
+    const heard = await asking(Object.fromEntries(many.map((one) => [one, sure(one)])), { text: many.join(' ') });
+    expect(heard).toMatchObject({ answeredBy: 0, sure: 0 });
+    expect(heard.parts?.map(({ entry }) => entry)).toEqual([...many.slice(0, 4), undefined]);
+    expect(heard.looked).not.toContain(many[4]);
+  });
+});

@@ -1,0 +1,67 @@
+/** CSV by the columns that its first line names, each row with its line: what `evaluate` reads. Says what is wrong in a sentence. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { Misconfigured } from '../../services/errors.js';
+import { csvHeader } from '../import/csv.js';
+import { decode } from '../import/source.js';
+
+export type Row<Column extends string> = { line: number } & Record<Column, string>;
+
+/** The text of a file, without the mark that some programs put before it. */
+export function readText(file: string): string {
+  if (!existsSync(file)) throw new Misconfigured(`${file} is missing.`);
+  if (statSync(file).isDirectory()) throw new Misconfigured(`${file} is a folder; name a file.`);
+  const read = decode(readFileSync(file));
+  if ('problem' in read) throw new Misconfigured(`${file}${read.line ? `:${read.line}` : ':'} ${read.problem}`);
+  const text = read.text.replace(/^\uFEFF/, '');
+  if (text.trim() === '') throw new Misconfigured(`${file} is empty.`);
+  return text;
+}
+
+/** `hint` says what the first line must be. Columns that are not asked for are left out; `optional` ones are empty where missing. */
+export function readColumns<Needed extends string, Optional extends string = never>(
+  file: string,
+  { needed, optional = [], hint }: { needed: Needed[]; optional?: Optional[]; hint: string },
+): Row<Needed | Optional>[] {
+  const text = readText(file);
+  const { cells, delimiter } = csvHeader(text);
+  const missing = needed.find((name) => !cells.includes(name));
+  if (missing)
+    throw new Misconfigured(
+      `${file} has no column "${missing}": its first line names ${cells.join(', ').slice(0, 200)}. ${hint}`,
+    );
+  const twice = cells.find((cell, i) => cell !== '' && cells.indexOf(cell) !== i);
+  if (twice) throw new Misconfigured(`${file} names the column "${twice}" twice; remove one.`);
+  const rows = recordsOf(file, text, delimiter).map(({ values, line }) => {
+    if (values.length !== cells.length)
+      throw new Misconfigured(
+        `${file}:${line} has ${values.length} values where the first line names ${cells.length}; put a value that holds a delimiter in double quotes, and write the delimiter before an empty last value too.`,
+      );
+    const named = [...needed, ...optional].map((name) => [name, values[cells.indexOf(name)] ?? '']);
+    return { line, ...Object.fromEntries(named) } as Row<Needed | Optional>;
+  });
+  if (rows.length === 0) throw new Misconfigured(`${file} holds no rows below its first line.`);
+  return rows;
+}
+
+function recordsOf(file: string, text: string, delimiter: string): { values: string[]; line: number }[] {
+  try {
+    const records = parse(text, {
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      // All three at once: a file that two programs wrote mixes them.
+      record_delimiter: ['\r\n', '\n', '\r'],
+    }) as unknown as { record: string[]; info: { lines: number } }[];
+    return records.slice(1).map(({ record, info }) => ({
+      values: record,
+      // The parser counts to a row's last line; people look for its first.
+      line: info.lines - record.reduce((breaks, value) => breaks + (value.match(/\r\n|\r|\n/g)?.length ?? 0), 0),
+    }));
+  } catch (error) {
+    throw new Misconfigured(
+      `${file} is not CSV: ${(error as Error).message}. Write a double quote inside a value twice, and the whole value in double quotes.`,
+    );
+  }
+}

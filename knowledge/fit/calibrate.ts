@@ -1,0 +1,111 @@
+/** Everything that is fitted is fitted here, at publish, from the entries' own examples, and belongs to the version. */
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { Db } from '../../services/platform/db.js';
+import type { Embedder } from '../../services/platform/embedder.js';
+import { compiled } from '../../services/platform/root.js';
+import type { Progress } from '../batches.js';
+import type { Fitted, Packed, Parts } from './fitting.js';
+
+/** A thousand examples more or less change nothing that shows; time and memory of a fit stay bounded by this. */
+const MOST_EXAMPLES = 20_000;
+/** An entry with fewer examples of its own is taught by its answer as well. */
+const FEW_EXAMPLES = 3;
+
+/** What goes into `versions.fitted`; the weights themselves, too large for it, go into `version_models`. */
+export async function fit(
+  db: Db,
+  embedder: Embedder,
+  version: number,
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<Record<string, unknown>> {
+  const packed = await readExamples(db, embedder.model, version);
+  const report = (share: number) => onProgress({ done: Math.round(share * 100), total: 100, step: 'fitting' });
+  report(0);
+  const { model, ...fitted } = await inThreads(packed, (share) => report(share * 0.99));
+  await db.query(
+    `insert into version_models (version_id, model) values ($1, $2)
+     on conflict (version_id) do update set model = excluded.model`,
+    [version, Buffer.from(model)],
+  );
+  report(1);
+  return fitted;
+}
+
+type Row = {
+  id: number;
+  entry: number;
+  kind: 'title' | 'question' | 'answer';
+  text: string;
+  vector: string;
+};
+
+/** A vector is some five thousand characters on its way here; this many take the embedded database about 20 ms. */
+const PAGE = 50;
+
+async function readExamples(db: Db, model: string, version: number): Promise<Packed> {
+  // Ids first, then rows by id: a sorted join cut into pages would be joined anew for every page, and hold everybody up.
+  const wanted = await db.query<{ id: number }>(
+    `select p.id from version_entries v join entries e on e.id = v.entry_id join passages p on p.entry_id = e.id
+     where v.version_id = $1 and e.audience is null and (p.kind <> 'answer' or cardinality(e.questions) < $2) order by p.id`,
+    [version, FEW_EXAMPLES - 1],
+  );
+  // Every so-many-th passage of a very large knowledge base, the same ones each time.
+  const every = Math.ceil(wanted.length / MOST_EXAMPLES) || 1;
+  const chosen = wanted.filter((_, i) => i % every === 0).map(({ id }) => id);
+  const numbers = new Map<number, number>();
+  const packed = { ids: [] as number[], entry: [] as number[], kind: [] as Row['kind'][], text: [] as string[] };
+  const vectors: Float32Array[] = [];
+  for (let at = 0; at < chosen.length; at += PAGE) {
+    const rows = await db.query<Row>(
+      `select p.id, p.entry_id as entry, p.kind, p.text, m.embedding::text as vector
+       from unnest($1::int[]) as one (id) join passages p on p.id = one.id
+       join embeddings m on m.text_hash = p.text_hash and m.model = $2 order by p.id`,
+      [chosen.slice(at, at + PAGE), model],
+    );
+    for (const row of rows) {
+      if (!numbers.has(row.entry)) numbers.set(row.entry, packed.ids.push(row.entry) - 1);
+      packed.entry.push(numbers.get(row.entry) as number);
+      packed.kind.push(row.kind);
+      packed.text.push(row.text);
+      vectors.push(Float32Array.from(JSON.parse(row.vector) as number[]));
+    }
+    await setImmediate();
+  }
+  const dims = vectors[0]?.length ?? 0;
+  const all = new Float32Array(vectors.length * dims);
+  vectors.forEach((vector, i) => {
+    all.set(vector, i * dims);
+  });
+  return { ...packed, vectors: all };
+}
+
+/** A thread for each of the two parts: on two cores it takes little more than half of the time. */
+async function inThreads(packed: Packed, onProgress: (share: number) => void): Promise<Fitted> {
+  const shares = { model: 0, confidence: 0 };
+  const told = (part: keyof Parts) => (share: number) => {
+    shares[part] = share;
+    onProgress((shares.model + shares.confidence) / 2);
+  };
+  const [model, confidence] = await Promise.all([
+    inThread(packed, 'model', told('model')),
+    inThread(packed, 'confidence', told('confidence')),
+  ]);
+  return { ...model, ...confidence };
+}
+
+function inThread<Part extends keyof Parts>(
+  packed: Packed,
+  part: Part,
+  onProgress: (share: number) => void,
+): Promise<Parts[Part]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(compiled(import.meta.url, './fit-thread.js'), { workerData: { packed, part } });
+    worker.on('message', (message: { share?: number; fitted?: Parts[Part] }) => {
+      if (message.share !== undefined) onProgress(message.share);
+      if (message.fitted) resolve(message.fitted);
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => reject(new Error('the fitting thread ended early')));
+  });
+}

@@ -1,0 +1,77 @@
+/** What was published when and by whom, and the drafts that wait. */
+import type { Sql } from '../../services/platform/db.js';
+import type { Entry } from '../entry.js';
+import { type EntryRow, entryColumns, entryOf } from '../rows.js';
+import type { Changes } from './plan.js';
+
+export type Version = {
+  id: number;
+  state: 'draft' | 'published';
+  current: boolean;
+  author?: string;
+  note?: string;
+  createdAt: string;
+  publishedAt?: string;
+  entries: number;
+  /** Against the version it was laid over; left out for versions of before this was kept. */
+  changes?: Changes;
+  base?: number;
+  /** The embedding model that it was fitted for. A draft without one was changed since, and is not checked. */
+  model?: string;
+};
+
+/** One move of the pointer. */
+export type Publication = {
+  version: number;
+  kind: 'publish' | 'rollback';
+  author?: string;
+  note?: string;
+  at: string;
+};
+
+export type History = { current?: number; versions: Version[]; publications: Publication[] };
+
+/** Newest first. Drafts are those that wait; what is still being written is nobody's business. */
+export async function historyOf(sql: Sql, { limit = 50 }: { limit?: number | undefined } = {}): Promise<History> {
+  const versions = await sql.query<Nullable<Version, 'createdAt' | 'publishedAt'>>(
+    `select v.id, v.state, v.id = i.current_version as current, v.author, v.note, v.created_at as "createdAt",
+       v.published_at as "publishedAt", v.changes, v.base_id as base, v.fitted ->> 'model' as model,
+       (select count(*)::int from version_entries m where m.version_id = v.id) as entries
+     from versions v cross join installation i
+     where v.state = 'published' or v.ready_at is not null
+     order by coalesce(v.published_at, v.ready_at) desc, v.id desc limit $1`,
+    [limit],
+  );
+  const publications = await sql.query<Nullable<Publication, 'at'>>(
+    `select version_id as version, kind, author, note, created_at as at from publications order by id desc limit $1`,
+    [limit],
+  );
+  return {
+    ...present({ current: versions.find((one) => one.current)?.id ?? (await currentOf(sql)) }),
+    versions: versions.map((row) => ({ ...present(row), current: row.current === true })) as Version[],
+    publications: publications.map(present) as Publication[],
+  };
+}
+
+type Nullable<T, Dates extends keyof T> = { [K in keyof T]: (K extends Dates ? Date : T[K]) | null };
+
+/** Without what is null, and dates as they go over the wire. */
+function present(row: Record<string, unknown>): Record<string, unknown> {
+  const there = Object.entries(row).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(there.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]));
+}
+
+async function currentOf(sql: Sql): Promise<number | null> {
+  const [row] = await sql.query<{ id: number | null }>('select current_version as id from installation');
+  return row?.id ?? null;
+}
+
+/** Entries of a version, draft or not, by key; all of them, or those that are asked for. */
+export async function entriesOf(sql: Sql, version: number, keys?: string[]): Promise<Entry[]> {
+  const rows = await sql.query<EntryRow>(
+    `select ${entryColumns} from version_entries m join entries e on e.id = m.entry_id
+     where m.version_id = $1 and ($2::text[] is null or e.key = any ($2)) order by e.key`,
+    [version, keys ?? null],
+  );
+  return rows.map(entryOf);
+}

@@ -1,0 +1,97 @@
+/** The statement of a site's own server about who its visitor is: a JWT, HS256, signed with a secret of the inbox that is stored nowhere. */
+import { createHmac } from 'node:crypto';
+import type { Response } from 'express';
+import { errors, jwtVerify } from 'jose';
+import type { RateLimiterAbstract } from 'rate-limiter-flexible';
+import { z } from 'zod';
+import { type Bearer, identifyVisitor, type Person } from '../../conversation/identity.js';
+import { Unauthenticated } from '../../errors.js';
+import type { Platform } from '../../platform/open.js';
+import { slug } from '../../wire/conversation.js';
+import * as wire from '../../wire/visitor.js';
+import { addressOf, isLoopback } from '../address.js';
+import { checkInboxOrigin, spend } from '../auth.js';
+import type { Routes } from '../endpoints.js';
+
+const MAX_HOURS = 24;
+/** Two servers' clocks. */
+const SKEW_SECONDS = 60;
+
+/** Each inbox has its own: what was signed for one says nothing in another. */
+export const identitySecret = (sessionSecret: string, inbox: string): string =>
+  createHmac('sha256', sessionSecret).update(`identity.${inbox}`).digest('base64url');
+
+const printable = (max: number) =>
+  z
+    .string(`must be a string of 1 to ${max} characters`)
+    .min(1, `must have 1 to ${max} characters`)
+    .max(max, `must have at most ${max} characters`)
+    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'must not hold control characters');
+
+const claims = z.object({
+  // Compared as it is, letter by letter: an id that looks alike is another id.
+  sub: printable(255),
+  exp: z.number(),
+  name: printable(100).optional(),
+  email: z.email('must be an e-mail address').max(254).optional(),
+  inbox: slug.optional(),
+});
+
+/** Throws `Unauthenticated` with what to mend: an identity that cannot be believed never makes a visitor anonymous in silence. */
+export async function verifyIdentity(sessionSecret: string, inbox: string, token: string): Promise<Person> {
+  const key = new TextEncoder().encode(identitySecret(sessionSecret, inbox));
+  const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], clockTolerance: SKEW_SECONDS }).catch(
+    (error) => {
+      throw refusal(error, inbox);
+    },
+  );
+  const read = claims.safeParse(payload);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw invalid(`its claim "${issue?.path.join('.')}" ${issue?.message}`);
+  }
+  const { sub, exp, name, email } = read.data;
+  if (exp > Date.now() / 1_000 + MAX_HOURS * 3_600 + SKEW_SECONDS)
+    throw invalid(`"exp" is more than ${MAX_HOURS} hours ahead; sign a short one for each page`);
+  if (read.data.inbox && read.data.inbox !== inbox)
+    throw invalid(`it is for the inbox "${read.data.inbox}", not for "${inbox}"`);
+  return { inbox, sub, name, email };
+}
+
+const invalid = (why: string) => new Unauthenticated(`identity: ${why}.`, 'identity_invalid');
+
+function refusal(error: unknown, inbox: string): Unauthenticated {
+  if (error instanceof errors.JWTExpired)
+    return new Unauthenticated('identity: it has expired. Sign a new one and send that.', 'identity_expired');
+  if (error instanceof errors.JOSEAlgNotAllowed) return invalid('it is not signed with HS256');
+  if (error instanceof errors.JWSSignatureVerificationFailed)
+    return invalid(`its signature is not of the inbox "${inbox}"; see npm run identity -- --inbox ${inbox}`);
+  if (error instanceof errors.JWTClaimValidationFailed) return invalid(`its claim "${error.claim}" does not hold`);
+  return invalid('it is no signed token; see npm run identity');
+}
+
+export const bearerOf = (res: Response): Bearer | undefined =>
+  res.locals.visitorId && { visitorId: res.locals.visitorId as string, token: res.locals.token as string };
+
+export function addIdentity({ add }: Routes, platform: Platform, openings: RateLimiterAbstract): void {
+  add(
+    {
+      method: 'post',
+      path: '/identity',
+      summary:
+        'Say later who the visitor is. With a token, what was written with it becomes his, unless it is of another person.',
+      auth: 'none',
+      body: wire.identityBody,
+      replies: { 200: wire.identityReply },
+    },
+    async ({ req, res, body }) => {
+      const inbox = body.inbox ?? 'default';
+      checkInboxOrigin(res, inbox);
+      const address = addressOf(req);
+      if (!isLoopback(address)) await spend(openings, address, 'Too many sign-ins from here.');
+      const person = await verifyIdentity(platform.config.sessionSecret, inbox, body.identity);
+      const { current, ...result } = await identifyVisitor(platform, person, bearerOf(res));
+      return { ...result, ...(current && { conversationId: current }) };
+    },
+  );
+}

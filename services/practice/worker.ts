@@ -1,0 +1,103 @@
+/** Simulated visitors: in rounds, whoever is due speaks, gives up, or leaves. Any number of processes may do it. */
+import { type ConversationRow, change } from '../conversation/conversations.js';
+import type { Sql } from '../platform/db.js';
+import type { Platform } from '../platform/open.js';
+import { cardOf } from './card.js';
+import { end, endLease, endResolved, lease, leave, type Running, running, saidIn, speak } from './practices.js';
+import { promptFor, wordsFrom } from './prompt.js';
+import { type Act, nextAct, type Said, textOf } from './script.js';
+
+/** A model that takes longer than this to word a line is not waited for: the line is said as it stands. */
+const WORDED_MS = 10_000;
+/** He is seen to type this long before. */
+const TYPES_MS = 4_000;
+
+export async function practise(platform: Platform, stop: AbortSignal): Promise<void> {
+  const { db, config, log } = platform;
+  const all = await running(db, config.timing.absent);
+  if (all.length === 0) return;
+  const said = await saidIn(
+    db,
+    all.map(({ id }) => id),
+  );
+  // Side by side: one whose words are being written keeps nobody waiting but himself.
+  await Promise.all(
+    all.map((one) =>
+      look(platform, one, said.get(one.id) ?? [], stop).catch((error: Error) =>
+        log.warn({ conversationId: one.id, err: error.message }, 'practice failed'),
+      ),
+    ),
+  );
+}
+
+async function look(platform: Platform, one: Running, said: Said[], stop: AbortSignal): Promise<void> {
+  if (one.resolved) return endResolved(platform.db, one);
+  if (!one.stays) return leaveQuietly(platform, one.id);
+  if (!one.here) return;
+  const { act, at } = nextAct(one.script, one.begun, said);
+  if ('say' in act && at - one.now < TYPES_MS) type(platform, one.id);
+  if (at > one.now) return;
+  if ('end' in act) await endBy(platform, one, act.end);
+  else await sayLine(platform, one, said, act.say, stop);
+}
+
+const type = ({ bus }: Platform, conversationId: string): void =>
+  void bus.publish({ kind: 'typing', conversationId, role: 'visitor', typing: true }).catch(() => {});
+
+async function sayLine(platform: Platform, one: Running, said: Said[], line: number, stop: AbortSignal): Promise<void> {
+  if (!(await lease(platform.db, one.id, WORDED_MS * 2))) return;
+  const words = await worded(platform, one, said, line, stop);
+  if (!stop.aborted)
+    await still(platform, one, { say: line }, (tx, row) => speak(tx, row, words ?? textOf(one.script, line), line));
+  await endLease(platform.db, one.id);
+}
+
+/** In the model's words; undefined without one, or where it fails. */
+async function worded(
+  { models, log }: Platform,
+  { id, script }: Running,
+  said: Said[],
+  line: number,
+  stop: AbortSignal,
+) {
+  if (!models.chat) return undefined;
+  try {
+    let text = '';
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(WORDED_MS)]);
+    for await (const piece of models.chat.stream(promptFor(script, said, line), { signal })) text += piece;
+    return wordsFrom(text);
+  } catch (error) {
+    log.info({ conversationId: id, err: (error as Error).message }, 'practice goes on with the words of its script');
+    return undefined;
+  }
+}
+
+async function endBy(platform: Platform, one: Running, how: 'through' | 'gave_up'): Promise<void> {
+  await still(platform, one, { end: how }, async (tx, row, said) => {
+    await leave(tx, row);
+    await end(tx, one.id, cardOf(one.script, said, how));
+  });
+}
+
+/** Does it under the lock, where it is still what comes next: meanwhile the agent may have written, or another process have done it. */
+async function still(
+  platform: Platform,
+  one: Running,
+  act: Act,
+  work: (tx: Sql, row: ConversationRow, said: Said[]) => Promise<unknown>,
+): Promise<void> {
+  await change(platform, one.id, async (tx, row) => {
+    if (row.state !== 'assigned') return;
+    const said = (await saidIn(tx, [one.id])).get(one.id) ?? [];
+    const next = nextAct(one.script, one.begun, said).act;
+    if (JSON.stringify(next) === JSON.stringify(act)) await work(tx, row, said);
+  });
+}
+
+/** Signed out, closed, or away for long: over, and nothing is judged. */
+async function leaveQuietly(platform: Platform, id: string): Promise<void> {
+  await change(platform, id, async (tx, row) => {
+    if (row.state === 'assigned') await leave(tx, row);
+    await end(tx, id);
+  });
+}
