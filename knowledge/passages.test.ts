@@ -38,3 +38,41 @@ test.each([
 test('words are stemmed where we can', () => {
   expect(['en', 'EN-gb', 'de', 'enx'].map(textSearchConfig)).toEqual(['english', 'english', 'simple', 'simple']);
 });
+
+test.each([
+  ['<!-- a\nb -->c', 'c'],
+  ['![alt](https://x.example/p.png "title") [](https://x.example)', 'alt'],
+  ['> quoted\n+ plus\n* star\n```ts\ncode\n```', 'quoted\nplus\nstar\ncode'],
+  ['###### six\n####### seven', 'six\n# seven'],
+  ['a | b\n:---: | ---', 'a b'],
+  ['__bold__ and _slanted_ and ``code``', 'bold and slanted and code'],
+  ['it is *a* 2*3*4 x_y_z', 'it is a 2*3*4 x_y_z'],
+  ['&lt;&gt;&quot;&#39;&nbsp;&amp;&copy;', '<>"\' &&copy;'],
+  ['a  \t b \n\n \n c', 'a b\nc'],
+  ['  a  ', 'a'],
+  ['5 < 6 > 4', '5 < 6 > 4'],
+])('the marks of %j', (markdown, text) => expect(plainText(markdown)).toBe(text));
+
+test('five hundred letters are one piece, one more is several; nothing empty is a passage', async () => {
+  const words = (length: number) =>
+    `${'word '.repeat(200)}`
+      .slice(0, length - 1)
+      .replace(/ $/, 'x')
+      .concat('x');
+  const pieces = async (answer: string) => (await passagesOf({ title: 'T', questions: [], answer })).length - 1;
+  expect(words(500)).toHaveLength(500);
+  expect(await pieces(words(500))).toBe(1);
+  expect(await pieces(words(501))).toBe(2);
+  expect(await passagesOf({ title: 'T', questions: ['', 'T', 'Q', 'Q'], answer: '' })).toEqual([
+    { kind: 'title', text: 'T' },
+    { kind: 'question', text: 'Q' },
+  ]);
+});
+
+test.each([
+  ['en', 'english'],
+  ['en-US', 'english'],
+  ['english', 'simple'],
+  ['x-en', 'simple'],
+  ['', 'simple'],
+])('%j is searched as %s', (locale, config) => expect(textSearchConfig(locale)).toBe(config));

@@ -150,3 +150,49 @@ test('offers the fewest entries that hold nine tenths, two to four', () => {
   expect(plausibleOf([1]).count).toBe(1);
   expect(plausibleOf([]).count).toBe(0);
 });
+
+describe('the boundaries of the verdict', () => {
+  const base = {
+    text: 'where is my order',
+    confidence: 0.8,
+    plausible: 2,
+    offered: 0.5,
+    nothingFound: false,
+    thresholds: { answer: 0.8, suggest: 0.5 },
+  };
+  const verdict = (change: Partial<typeof base> & { half?: boolean }) => judge({ ...base, ...change }).verdict;
+  test.each([
+    ['at the threshold', {}, 'answer'],
+    ['just below it', { confidence: 0.7999 }, 'suggest'],
+    ['at the threshold of a suggestion', { confidence: 0, offered: 0.5 }, 'suggest'],
+    ['just below that', { confidence: 0, offered: 0.4999 }, 'handoff'],
+    ['enough to offer, but only one', { confidence: 0, offered: 1, plausible: 1 }, 'handoff'],
+    ['four to offer', { confidence: 0, offered: 1, plausible: 4 }, 'suggest'],
+    ['half of it is not answered, however sure the other', { confidence: 1, offered: 1, half: true }, 'handoff'],
+    ['a threshold of nothing answers all', { confidence: 0, thresholds: { answer: 0, suggest: 0.5 } }, 'answer'],
+    ['but nothing found is nothing', { nothingFound: true, thresholds: { answer: 0, suggest: 0 } }, 'handoff'],
+  ])('%s', (_, change, expected) => expect(verdict(change)).toBe(expected));
+
+  test('rules come first, a person before small talk', () => {
+    const all = { nothingFound: true, half: true, confidence: 0 };
+    expect(judge({ ...base, ...all, text: 'hello' })).toEqual({ verdict: 'small_talk', smallTalk: 'hello' });
+    expect(judge({ ...base, ...all, text: 'hello, agent please' })).toEqual({
+      verdict: 'handoff',
+      reason: 'asked_for_human',
+    });
+    expect(judge({ ...base, ...all })).toEqual({ verdict: 'handoff', reason: 'nothing_found' });
+  });
+
+  test.each([
+    [[0.4, 0.3, 0.03, 0.02], 3, 0.73],
+    [[0.4, 0.3, 0.0299, 0.02], 2, 0.7],
+    [[0.5, 0.4, 0.05], 2, 0.9],
+    [[0.5, 0.399, 0.05], 3, 0.949],
+    [[0.01, 0.01], 2, 0.02],
+    [[0.1, 0.1, 0.1, 0.1, 0.1], 4, 0.4],
+  ])('of %j it offers %i that hold %d', (shares, count, sum) => {
+    const offered = plausibleOf(shares);
+    expect(offered.count).toBe(count);
+    expect(offered.sum).toBeCloseTo(sum, 9);
+  });
+});

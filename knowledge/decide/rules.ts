@@ -8,9 +8,10 @@ export type SmallTalk = 'hello' | 'thanks' | 'goodbye' | 'are_you_a_bot';
 /** Lower case, apostrophes as one sign, punctuation and emoji as spaces: what the patterns below are written for. */
 export function plain(text: string): string {
   return text
+    .replaceAll('´', "'") // Before it is taken apart into a space and an accent.
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[’‘`´]/g, "'")
+    .replace(/[’‘`]/g, "'")
     .replace(/[^\p{L}\p{N}']+/gu, ' ')
     .trim();
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Db, openDb, openPglite } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
 import { migrate } from '../../services/platform/migrate.js';
 import type { Entry } from '../entry.js';
 import { load } from '../versions/publish.js';
-import { search } from './search.js';
+import { rareWords, search } from './search.js';
 
 const DIMS = 64;
 /** Texts of one topic point the same way, each a little off: neighbours worth finding, and nothing to load. */
@@ -73,3 +73,55 @@ test('a small knowledge base is read as it is; a larger one gets an index, and s
   }
   expect(found).toBeGreaterThanOrEqual(95);
 }, 120_000);
+
+/** At any moment one of the two is on another day than UTC: what counts is the day there, whatever the server's zone. */
+describe.each(['UTC', 'Pacific/Kiritimati', 'Etc/GMT+12'])('dates, on a server in %s', (zone) => {
+  beforeAll(() => db.query(`set time zone '${zone}'`));
+  afterAll(() => db.query(`set time zone 'UTC'`));
+
+  test.each([
+    ['until yesterday', { validUntil: -1 }, false],
+    ['until today, the last day included', { validUntil: 0 }, true],
+    ['until tomorrow', { validUntil: 1 }, true],
+    ['from yesterday', { validFrom: -1 }, true],
+    ['from today, the first day included', { validFrom: 0 }, true],
+    ['from tomorrow', { validFrom: 1 }, false],
+    ['today alone', { validFrom: 0, validUntil: 0 }, true],
+    ['always', {}, true],
+  ] as [string, { validFrom?: number; validUntil?: number }, boolean][])('%s', async (_, dates, found) => {
+    const [now] = await db.query<{ date: string }>(`select to_char(now() at time zone 'UTC', 'YYYY-MM-DD') as date`);
+    const day = (offset: number) =>
+      new Date(Date.parse(now?.date ?? '') + offset * 86_400_000).toISOString().slice(0, 10);
+    const unusual = (key: string) => ({ ...entry(999), key, title: `topic 999 zebra ${key}`, questions: [] });
+    const dated = {
+      ...unusual('dated'),
+      ...(dates.validFrom !== undefined && { validFrom: day(dates.validFrom) }),
+      ...(dates.validUntil !== undefined && { validUntil: day(dates.validUntil) }),
+    };
+    const { version } = await load(db, embedder, [dated, unusual('undated')]);
+    // By vector, and by words alone: each leg keeps to the dates.
+    const [near, far] = [vectorOf(dated.title), vectorOf('topic 7')];
+    for (const props of [
+      { vector: near, words: [] },
+      { vector: far, words: ['zebra'] },
+    ]) {
+      const keys = (await search(db, { ...props, model: embedder.model, version })).map(({ key }) => key);
+      expect(keys.includes('dated')).toBe(found);
+      expect(keys).toContain('undated');
+    }
+  });
+});
+
+test.each([
+  [
+    'the rarest first, four at most',
+    'a1 b2 c3 d4 e5 f6',
+    { a1: 5, b2: 9, c3: 7, d4: 6, e5: 8, f6: 4.5 },
+    ['b2', 'e5', 'c3', 'd4'],
+  ],
+  ['none that is common', 'aa bb', { aa: 4, bb: 4.01 }, ['bb']],
+  ['each once, in lower case', 'AA aa Aa', { aa: 5 }, ['aa']],
+  ['no single letter, and nothing without letters', 'a ? 🙂 bb', { a: 9, bb: 5 }, ['bb']],
+] as [string, string, Record<string, number>, string[]][])('the words to search for: %s', (_, text, rarity, words) => {
+  expect(rareWords(text, (word) => rarity[word] ?? 0)).toEqual(words);
+});

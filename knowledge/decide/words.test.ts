@@ -53,3 +53,49 @@ test.each([
   ['tea', 'teas', false],
   ['a1234', 'a1235', false],
 ])('%s, %s: %s', (one, other, same) => expect(sameWord(one, other)).toBe(same));
+
+test.each([
+  // One slip in four to seven letters, two from eight on.
+  ['abcd', 'abcde', true],
+  ['abcd', 'acbd', true],
+  ['abcd', 'dbca', true],
+  ['abcd', 'abcdef', false],
+  ['abcde', 'abxde', true],
+  ['abcde', 'axxde', false],
+  ['abcdefg', 'abxxefg', false],
+  ['abcdefgh', 'abxxefgh', true],
+  ['abcdefgh', 'axxxefgh', false],
+  ['abcdefgh', 'abcdefghij', true],
+  ['abcdefgh', 'abcdefghijk', false],
+  ['abcdefg', 'abcdefghi', false],
+  // The shorter of two says how many.
+  ['abcdefgh', 'abcdefg', true],
+  ['abcdefghi', 'abcdefg', false],
+  ['abcdefgh', 'badcefgh', true],
+  ['abc', 'abcd', false],
+  ['abc', 'abc', true],
+  ['', '', true],
+  ['x1', 'x1', true],
+  ['parcel1', 'parcel', false],
+  ['a'.repeat(40), `${'a'.repeat(39)}b`, true],
+  ['a'.repeat(41), `${'a'.repeat(40)}b`, false],
+])('%s and %s: %s', (one, other, same) => {
+  expect(sameWord(one, other)).toBe(same);
+  expect(sameWord(other, one)).toBe(same);
+});
+
+test.each([
+  ["what's 'that' about returns'", 'returns'],
+  ["''", ''],
+  ["how's the driver's day", "driver's day"],
+])('quotes around words are none of theirs: %j', (text, topic) => expect(topicOf(text).join(' ')).toBe(topic));
+
+test.each([
+  // Each word answers for one other, an exact one before a typo of it.
+  ['plans plan', 'plan plans', true],
+  ['plan plans', 'plan plan', false],
+  ['parcel parcle', 'parcel card', false],
+  ['parcel parcel', 'parcel', true],
+  ['where when', 'where', false],
+  ['where is it', 'where is it', true],
+])('%j and %j are the same: %s', (one, other, same) => expect(sameQuestion(one, other)).toBe(same));

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Verdict } from '../../services/wire/conversation.js';
 import { type Example, scores, train } from '../decide/classifier.js';
 import {
   type Curve,
@@ -16,6 +17,8 @@ import { fitLogistic, logistic } from '../decide/logistic.js';
 import { packModel, unpackModel } from '../decide/model.js';
 import { softmax } from '../decide/numbers.js';
 import { fitKnown } from './fitting.js';
+import { driftOf, type Judged, learnFrom, sqlList } from './learning.js';
+import { answeredFrom } from './promise.js';
 
 const texts = ['reset my password', 'where is my parcel', 'cancel the plan', 'refund for a broken mug'];
 const rare = rarity(texts);
@@ -158,4 +161,69 @@ test('trials move the weights the way they speak', () => {
   const { inside } = fitWeights(trials, 1);
   const at = (near: number) => readSignals(trial(false, near).signals, { inside, right: prior.right }).inside;
   expect(at(0.9) - at(0.2)).toBeGreaterThan(4);
+});
+
+describe('what labels teach', () => {
+  const judged = (confidence: number, right: boolean, verdict: Verdict = 'answer'): Judged => ({
+    verdict,
+    right,
+    confidence,
+    unlearned: confidence,
+  });
+  const many = (count: number, of: (i: number) => Judged) => Array.from({ length: count }, (_, i) => of(i));
+
+  test('twenty labels are enough, and their number is kept', () => {
+    expect(learnFrom(many(19, () => judged(0.9, true)))).toBeUndefined();
+    expect(learnFrom(many(20, () => judged(0.9, true)))?.labels).toBe(20);
+  });
+
+  test('it is a fit of the log-odds from before anything was learned, drawn to leaving them as they are', () => {
+    const all = many(60, (i) => ({ ...judged(0.1, i % 3 !== 0), unlearned: i % 2 ? 0.9 : 0.6 }));
+    const samples = all.map(({ right, unlearned }) => {
+      return { x: [1, Math.log(unlearned / (1 - unlearned))], right, weight: 1 };
+    });
+    const [shift, slope] = fitLogistic(samples, [0, 1], [6, 12]);
+    const learned = learnFrom(all);
+    expect(learned?.shift).toBeCloseTo(shift ?? 0, 9);
+    expect(learned?.slope).toBeCloseTo(slope ?? 0, 9);
+    expect(slope).toBeGreaterThan(0.2);
+    // Never flatter than a fifth, and never upside down.
+    const upside = many(400, (i) => judged(i % 2 ? 0.95 : 0.1, i % 2 === 0));
+    expect(learnFrom(upside)?.slope).toBe(0.2);
+  });
+
+  test('a promise and what was found of it, for answers alone', () => {
+    expect(driftOf([])).toEqual({ answers: 0, promised: 0, observed: 0, alarm: false });
+    const drift = driftOf([judged(0.9, true), judged(0.7, false), judged(0.1, false, 'handoff'), judged(0.8, true)]);
+    expect(drift.answers).toBe(3);
+    expect(drift.promised).toBeCloseTo((0.1 + 0.3 + 0.2) / 3, 9);
+    expect(drift.observed).toBeCloseTo(1 / 3, 9);
+    expect(drift.alarm).toBe(false);
+  });
+
+  test('the alarm: not for what happens by chance once in a hundred times or oftener, nor with too few answers', () => {
+    const alarm = (answers: number, wrong: number, confidence = 0.9) =>
+      driftOf(many(answers, (i) => judged(confidence, i >= wrong))).alarm;
+    // Of 20 answers at 0.9, five or more are wrong in 4.3 % of all cases, six or more in 1.1 %, seven or more in 0.24 %.
+    expect([4, 5, 6, 7, 20].map((wrong) => alarm(20, wrong))).toEqual([false, false, false, true, true]);
+    expect(alarm(19, 19)).toBe(false);
+    expect(alarm(20, 0)).toBe(false);
+    // Each with its own probability: the same number wrong is no news where it was promised.
+    const mixed = (sure: number) => driftOf(many(40, (i) => judged(i % 2 ? 0.6 : sure, i >= 12))).alarm;
+    expect(mixed(0.7)).toBe(false);
+    expect(mixed(0.99)).toBe(false);
+    expect(driftOf(many(40, (i) => judged(i % 2 ? 0.85 : 0.99, i >= 12))).alarm).toBe(true);
+  });
+
+  test('what is answered from a threshold on', () => {
+    const answered = answeredFrom([
+      { confidence: 0.9, answered: 0.2, wrong: 0 },
+      { confidence: 0.7, answered: 0.5, wrong: 0 },
+      { confidence: 0.7, answered: 0.6, wrong: 0 },
+      { confidence: 0.1, answered: 1, wrong: 0 },
+    ]);
+    expect([0.95, 0.9, 0.8, 0.7, 0.69, 0.1, 0].map(answered)).toEqual([0, 0.2, 0.2, 0.6, 0.6, 1, 1]);
+  });
+
+  test('labels in SQL', () => expect(sqlList(['a', 'b'])).toBe(`('a', 'b')`));
 });

@@ -79,7 +79,8 @@ export async function compose(
   let rest = '';
   const add = (sentence: string): void => {
     const checked = checkSentence(sentence, sources);
-    if (!checked) return;
+    // White space before the first word would open an empty bubble, also where a refusal is all that follows.
+    if (!checked || (!text && !checked.trim())) return;
     text += checked;
     show(checked);
   };

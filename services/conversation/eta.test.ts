@@ -95,3 +95,30 @@ describe('waiting time', () => {
     expect(unsure[1] - unsure[0]).toBeGreaterThan(high - low);
   });
 });
+
+describe('the range of a wait', () => {
+  const of = (it: Partial<Parameters<typeof waitRange>[0]> = {}) =>
+    waitRange({ ahead: 0, slots: 2, busy: 2, mean: 600, samples: 50, acceptSeconds: 0, ...it });
+  test.each<[string, Partial<Parameters<typeof waitRange>[0]>, [number, number]]>([
+    ['a hand is free', { busy: 1 }, [5, 15]],
+    ['a hand is free, and takes its time to accept', { busy: 1, acceptSeconds: 30 }, [5, 30]],
+    ['as many ahead as hands are free', { busy: 0, ahead: 1 }, [5, 15]],
+    ['more hands at work than counted', { busy: 9, slots: 2 }, of()],
+    ['accepting is added to the end alone', { acceptSeconds: 30 }, [of()[0], of()[1] + 30]],
+    ['one more ahead than hands are free is the next in line', { busy: 0, ahead: 2 }, of()],
+  ])('%s', (_, it, range) => {
+    expect(of(it)).toEqual(range);
+  });
+
+  test('grows with who is ahead, and with each conversation’s length; more hands shorten it', () => {
+    const [low, high] = of({ ahead: 4 });
+    expect([low, high]).toSatisfy(([l, h]) => l < 5 * 300 && h > 5 * 300);
+    expect(of({ ahead: 4, mean: 1_200 })[1]).toBeGreaterThanOrEqual(2 * high - 1);
+    expect(of({ ahead: 5 })[1]).toBeGreaterThan(high);
+    expect(of({ ahead: 4, slots: 4, busy: 4 })[1]).toBeLessThan(high);
+    // Known from few it is less certain, at both ends.
+    const unsure = of({ ahead: 4, samples: 10 });
+    expect(unsure[0]).toBeLessThan(low);
+    expect(unsure[1]).toBeGreaterThan(high);
+  });
+});

@@ -21,3 +21,29 @@ test('hits are the beginnings of words, and the cut keeps them in their sentence
   expect(shown(long, 'needle')).toMatch(/^… .*\[needle\] stands here .* …$/);
   expect(shown(long, 'needle').length).toBeLessThan(130);
 });
+
+test('of many words the first eight narrow, each once', () => {
+  expect(termsOf('a b c d e f g h i j')).toEqual([...'abcdefgh']);
+  expect(termsOf('a A a b c d e f g h i')).toEqual([...'abcdefgh']);
+});
+
+test.each<[string, string, number, string]>([
+  // The longest of several terms is marked, and each word that begins with one.
+  ['parcels and parts', 'par parcel', 120, '[parcel]s and [par]ts'],
+  ['  two\n\tlines  ', 'lines', 120, 'two [lines]'],
+  ['unparcelled', 'parc', 120, 'unparcelled'],
+  ['no terms', '', 120, 'no terms'],
+  ['', 'a', 120, ''],
+  // Cut exactly at its length, and not a letter before.
+  ['abcdefghij', 'abc', 10, '[abc]defghij'],
+  ['abcdefghijk', 'abc', 10, '[abc]defghij …'],
+  // The first hit stands in the first six tenths: it is cut at its end alone.
+  ['aaaa hit bbbb', 'hit', 10, 'aaaa [hit] b …'],
+  ['aaaaa hit bbbb', 'hit', 10, '… [hit] bbbb'],
+  ['aaaaa hit bbbb cccc', 'hit', 10, '… [hit] bbbb c …'],
+  // A hit that the cut goes through is not marked by half.
+  ['hit aaa hit', 'hit', 10, '[hit] aaa hi …'],
+  ['hit aaaa hit', 'hit', 12, '[hit] aaaa [hit]'],
+])('%j by %j in %i: %j', (line, q, most, expected) => {
+  expect(shown(line, q, most)).toBe(expected);
+});

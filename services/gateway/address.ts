@@ -9,7 +9,14 @@ export const isLoopback = (address: string): boolean => address.startsWith('127.
 /** For limits by address: an IPv6 network counts as one, IPv4 in IPv6 as IPv4. */
 export function addressOf(req: Request): string {
   const ip = (req.ip ?? '').replace(/^::ffff:(?=\d+\.)/, '');
-  return ip.includes(':') && ip !== '::1' ? ip.split(':').slice(0, 4).join(':') : ip;
+  return ip.includes(':') && ip !== '::1' ? groupsOf(ip).slice(0, 4).join(':') : ip;
+}
+
+/** The eight groups of an IPv6 address, with the zeros that `::` leaves out. */
+function groupsOf(ip: string): string[] {
+  const [head = [], tail] = ip.split('::').map((part) => part.split(':').filter(Boolean));
+  const zeros = tail ? Array.from({ length: 8 - head.length - tail.length }, () => '0') : [];
+  return [...head, ...zeros, ...(tail ?? [])];
 }
 
 /** For the audit log: where somebody was, not which device it was. IPv4 by its first 24 bits, IPv6 by its first 48. */
@@ -17,9 +24,7 @@ export function networkOf(address: string): string {
   const ip = address.replace(/^::ffff:(?=\d+\.)/, '');
   if (isLoopback(ip) || ip === '') return ip;
   if (!ip.includes(':')) return `${ip.split('.').slice(0, 3).join('.')}.0/24`;
-  const [head = [], tail] = ip.split('::').map((part) => part.split(':').filter(Boolean));
-  const zeros = tail ? Array.from({ length: 8 - head.length - tail.length }, () => '0') : [];
-  return `${[...head, ...zeros, ...(tail ?? [])].slice(0, 3).join(':')}::/48`;
+  return `${groupsOf(ip).slice(0, 3).join(':')}::/48`;
 }
 
 /** Whoever asks, for the audit log. */

@@ -42,6 +42,26 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     );
   const offeredTo = async (id: string) => (await holders(id))[0] ?? null;
 
+  /** Runs something with a change just before its first statement like this, in the same transaction: whoever looked earlier does not know of it. */
+  async function meanwhile<T>(statement: string, change: string, run: (platform: Platform) => Promise<T>): Promise<T> {
+    let done = false;
+    const tx: Platform['db']['tx'] = (work) =>
+      platform.db.tx((sql) =>
+        work({
+          query: async (text, values) => {
+            if (!done && text.includes(statement)) {
+              done = true;
+              await sql.query(change);
+            }
+            return sql.query(text, values);
+          },
+        }),
+      );
+    const result = await run({ ...platform, db: { ...platform.db, tx } });
+    expect(done).toBe(true);
+    return result;
+  }
+
   test('says whether anybody is there: queued, or nobody_here', async () => {
     const alone = await waiting();
     expect(await notices(alone.id)).toEqual(['nobody_here']);
@@ -172,6 +192,55 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     });
   });
 
+  test.each([
+    ['without a snooze', null, 'queued'],
+    ['with one', '1 hour', 'assigned'],
+    ['with one that has just ended', '-1 second', 'queued'],
+  ])('an absent agent has what was put off until its time: %s', async (_, snoozed, state) => {
+    const lena = await someAgent(platform, { here: true });
+    const visitor = await waiting();
+    await take(platform, { agent: lena, conversationId: visitor.id });
+    await db('update conversations set snoozed_until = now() + $2::interval where id = $1', visitor.id, snoozed);
+    await seen(platform, lena.id, 46);
+    await sweep(platform);
+    expect((await rowOf(platform, visitor.id)).state).toBe(state);
+    expect((await notices(visitor.id)).includes('left')).toBe(state === 'queued');
+  });
+
+  test('however many are put off, they keep nobody from what is not', async () => {
+    const lena = await someAgent(platform, { here: true });
+    await db(
+      `with people as (insert into visitors (id) select gen_random_uuid() from generate_series(1, 120) returning id)
+       insert into conversations (id, inbox, visitor_id, locale, state, agent_id, queued_at, owner_epoch, snoozed_until)
+       select gen_random_uuid(), 'default', id, 'en', 'assigned', $1, now(), 1, now() + interval '1 hour' from people`,
+      lena.id,
+    );
+    const visitor = await waiting();
+    await take(platform, { agent: lena, conversationId: visitor.id });
+    await seen(platform, lena.id, 46);
+    await sweep(platform);
+    expect((await rowOf(platform, visitor.id)).state).toBe('queued');
+    expect(await db(`select count(*)::int as n from conversations where state = 'assigned'`)).toEqual([{ n: 120 }]);
+  });
+
+  test('who puts a conversation off while the sweep looks keeps it, as does who comes back', async () => {
+    const lena = await someAgent(platform, { here: true });
+    const changes = [
+      `update conversations set snoozed_until = now() + interval '1 hour'`,
+      'update agent_sessions set seen_at = now()',
+      `update conversations set state = 'resolved', agent_id = null, queued_at = null`,
+    ];
+    for (const change of changes) {
+      await db('delete from conversations');
+      await seen(platform, lena.id);
+      const visitor = await waiting();
+      await take(platform, { agent: lena, conversationId: visitor.id });
+      await seen(platform, lena.id, 46);
+      await meanwhile('for update', change, sweep);
+      expect([change, await notices(visitor.id)]).toEqual([change, ['queued', 'joined']]);
+    }
+  });
+
   test('closes what is idle, and never what is owed, queued or waits for the agent', async () => {
     const lena = await someAgent(platform, { here: true });
     const answered = async () => {
@@ -209,6 +278,94 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
       await state(recent),
     ]).toEqual(['resolved', 'assigned', 'bot', 'queued', 'bot', 'assigned']);
     expect((await notices(done.id)).at(-1)).toBe('resolved');
+  });
+
+  test('idle is closed from the minute on that the inbox says, and not while it is put off', async () => {
+    const lena = await someAgent(platform, { here: true });
+    await db('update inboxes set idle_minutes = 30');
+    const visitor = await someVisitor(platform);
+    const of = { agent: lena, conversationId: visitor.id };
+    await visitor.post('Hello');
+    await take(platform, of);
+    await say(platform, of, { clientId: randomUUID(), text: 'Hi', seenSeq: 2 });
+    const idle = async (minutes: number, snoozed: string | null) => {
+      await db(
+        `update conversations set updated_at = now() - $2 * interval '1 minute', snoozed_until = now() + $3::interval where id = $1`,
+        visitor.id,
+        minutes,
+        snoozed,
+      );
+      await sweep(platform);
+      return (await rowOf(platform, visitor.id)).state;
+    };
+    expect(await idle(29, null)).toBe('assigned');
+    expect(await idle(31, '1 hour')).toBe('assigned');
+    expect(await idle(31, '-1 second')).toBe('resolved');
+  });
+
+  test('what is idle stays where somebody writes while the sweep looks', async () => {
+    const changes = ['updated_at = now()', 'settled_seq = 0', `state = 'queued', queued_at = now()`];
+    for (const change of changes) {
+      await db('delete from conversations');
+      const visitor = await someVisitor(platform);
+      await visitor.post('Hello');
+      await db(`update conversations set settled_seq = 1, updated_at = now() - interval '61 minutes'`);
+      await meanwhile('for update', `update conversations set ${change}`, sweep);
+      expect([change, (await rowOf(platform, visitor.id)).state]).not.toEqual([change, 'resolved']);
+    }
+  });
+
+  test('no second one is given to who is full, away, or not on the team by the time of carrying out', async () => {
+    const lena = await someAgent(platform, { here: true, capacity: 1 });
+    const other = await waiting();
+    const undo = `update agents set capacity = 1, available = true, languages = '{}', deactivated_at = null where id = '${lena.id}'`;
+    const changes: [string, string?][] = [
+      [`update agents set capacity = 0 where id = '${lena.id}'`],
+      [`update agents set available = false where id = '${lena.id}'`],
+      [`update agents set languages = '{fr}' where id = '${lena.id}'`],
+      [`update agents set deactivated_at = now() where id = '${lena.id}'`],
+      [`update agent_sessions set seen_at = now() - interval '46 seconds' where agent_id = '${lena.id}'`],
+      [`update conversations set skills = '{law}' where id = '${other.id}'`, `update agents set skills = '{tax}'`],
+      [`update inboxes set routing = 'manual'`],
+      [`update conversations set state = 'bot', queued_at = null, why = null where id = '${other.id}'`],
+      [
+        `insert into passes (conversation_id, agent_id, until) values ('${other.id}', '${lena.id}', now() + interval '1 h')`,
+      ],
+    ];
+    for (const [change, before] of changes) {
+      await db(undo);
+      await db(`update inboxes set routing = 'balanced'`);
+      await db(
+        `update conversations set state = 'queued', skills = '{}', queued_at = now(), why = null where id = $1`,
+        other.id,
+      );
+      await db('update agents set skills = $1', '{}');
+      await db('delete from passes');
+      await seen(platform, lena.id);
+      if (before) await db(before);
+      // The plan gives it to her; before its step takes the locks, this happened.
+      expect([change, await meanwhile('from installation for update', change, match)]).toEqual([
+        change,
+        expect.stringMatching(/^matched 0,/),
+      ]);
+      expect([change, await holders(other.id)]).toEqual([change, []]);
+    }
+  });
+
+  test('who was given another one between the plan and its step is not given one too many', async () => {
+    const lena = await someAgent(platform, { here: true, capacity: 1 });
+    const [first, second] = [await someVisitor(platform), await waiting()];
+    const assign = `update conversations set state = 'assigned', agent_id = '${lena.id}', queued_at = now() where id = '${first.id}'`;
+    const late = (change: string) => meanwhile('from installation for update', change, match);
+    expect(await late(assign)).toBe('matched 0, ended 0, left 1');
+    expect(await holders(second.id)).toEqual([]);
+    expect((await rowOf(platform, second.id)).why).toBe('all_full');
+    await db('delete from conversations where id = $1', first.id);
+    const third = await waiting();
+    // Held out to her by another matcher since: the plan is made again, and finds her full.
+    const offer = `insert into offers (conversation_id, agent_id, expires_at) values ('${third.id}', '${lena.id}', now() + interval '1 minute')`;
+    expect(await late(offer)).toBe('matched 0, ended 0, left 1');
+    expect([await holders(second.id), await holders(third.id)]).toEqual([[], [lena.id]]);
   });
 
   test('a turn that no bot is left to take goes to a person', async () => {

@@ -2,6 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runTurns } from '../bot/answer.js';
+import { script } from '../conversation/audit.js';
+import { lockConversation } from '../conversation/conversations.js';
+import { identify } from '../conversation/identity.js';
+import { issueToken } from '../conversation/tokens.js';
 import { claimTurn, settleTurn } from '../conversation/turns.js';
 import { claimMail, endMail } from '../mail/mails.js';
 import { sendMails } from '../mail/worker.js';
@@ -11,6 +15,19 @@ import { call, eventually, modes, openStream, openVisitor, type Stack, signIn, s
 import { failure, someVisitor } from '../testing/verbs.js';
 import type { AgentHistoryReply } from '../wire/agent.js';
 import type { AuditReply, ErasedReply, FindVisitorsReply } from '../wire/operations.js';
+import { eraseVisitor, sum } from './erase.js';
+
+test('figures of two are added up, field by field', () => {
+  const one = { conversations: 1, events: 2, files: 3, bytes: 4, decisions: 5, mails: 6 };
+  expect(sum(one, { conversations: 10, events: 20, files: 30, bytes: 40, decisions: 50, mails: 60 })).toEqual({
+    conversations: 11,
+    events: 22,
+    files: 33,
+    bytes: 44,
+    decisions: 55,
+    mails: 66,
+  });
+});
 
 type Staff = Awaited<ReturnType<typeof signIn>>;
 
@@ -226,6 +243,160 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('erasing a visitor (%s
     expect(await failure(post('Still there?'))).toMatchObject({ status: 404 });
     expect(of.visitorId).toBe(visitorId);
     expect(Object.values(await standing(['late@example.test'])).flat()).toEqual([]);
+  });
+
+  /** Vouched for by a site; with the bearer's conversations where there is one. */
+  const person = (sub: string, email?: string, bearer?: { visitorId: string; token: string }) =>
+    stack.platform.db.tx((tx) => identify(tx, { inbox: 'default', sub, email }, bearer));
+  const found = async (email: string) =>
+    (await ada.call<FindVisitorsReply>('POST', '/visitors/find', { email })).body.visitors.map(({ id }) => id);
+
+  test('is found by the address that a site vouched for, though another was left later; and by no part of one', async () => {
+    const { visitorId } = await person(randomUUID(), 'Proven@Example.test');
+    await stack.platform.db.query(`update visitors set email = 'Left@example.test' where id = $1`, [visitorId]);
+    expect(await found('proven@example.TEST')).toEqual([visitorId]);
+    expect(await found('left@example.test')).toEqual([visitorId]);
+    for (const other of ['roven@example.test', 'proven@example.tes', 'pro_en@example.test'])
+      expect([other, await found(other)]).toEqual([other, []]);
+    expect((await erase(visitorId)).status).toBe(200);
+    expect(await found('proven@example.test')).toEqual([]);
+    expect(Object.values(await standing(['Proven@Example.test'])).flat()).toEqual([]);
+  });
+
+  test('of several the one heard of last comes first, who never opened anything last; each with what is open', async () => {
+    const { platform } = stack;
+    const email = `many-${randomUUID().slice(0, 8)}@example.test`;
+    const [one, other] = [await someVisitor(platform), await someVisitor(platform)];
+    const idle = await person(randomUUID(), email);
+    await platform.db.query('update visitors set email = $2 where id = any($1)', [
+      [one.visitorId, other.visitorId],
+      email,
+    ]);
+    await platform.db.query(`update conversations set updated_at = now() - interval '1 day' where id = $1`, [one.id]);
+    await platform.db.query(`update conversations set state = 'resolved' where id = $1`, [other.id]);
+    const { body } = await ada.call<FindVisitorsReply>('POST', '/visitors/find', { email });
+    expect(body.visitors.map(({ id, conversations, open }) => [id, conversations, open])).toEqual([
+      [other.visitorId, 1, 0],
+      [one.visitorId, 1, 1],
+      [idle.visitorId, 0, 0],
+    ]);
+  });
+
+  test('what became of somebody else while it ran is theirs, and stays', async () => {
+    const { platform } = stack;
+    const { id, visitorId, post } = await someVisitor(platform);
+    await post('Where is my parcel?');
+    const second = await someVisitor(platform, {}, visitorId);
+    const kept = await person(randomUUID(), `kept-${visitorId}@example.test`);
+    // Between the look for conversations and the first lock somebody signs in at the same browser.
+    let joined = false;
+    const query: typeof platform.db.query = async (sql, values) => {
+      const rows = await platform.db.query<never>(sql, values);
+      if (!joined && sql.startsWith('select id from conversations where visitor_id')) {
+        joined = true;
+        await platform.db.query('update conversations set visitor_id = $2 where id = $1', [id, kept.visitorId]);
+      }
+      return rows;
+    };
+    const erased = await eraseVisitor({ ...platform, db: { ...platform.db, query } }, script, visitorId);
+    expect(joined).toBe(true);
+    expect(erased).toMatchObject({ conversations: 1, events: 0 });
+    const left = await platform.db.query('select id, visitor_id as of from conversations where id = any($1)', [
+      [id, second.id],
+    ]);
+    expect(left).toEqual([{ id, of: kept.visitorId }]);
+    expect(await platform.db.query('select text from conversation_events where conversation_id = $1', [id])).toEqual([
+      { text: 'Where is my parcel?' },
+    ]);
+  });
+
+  test('what is opened for them while it ran goes too, and is counted; afterwards there is nobody', async () => {
+    const { platform } = stack;
+    const { visitorId, post } = await someVisitor(platform);
+    await post('One');
+    let late: string | undefined;
+    const query: typeof platform.db.query = async (sql, values) => {
+      const rows = await platform.db.query<never>(sql, values);
+      if (!late && sql.startsWith('select id from conversations where visitor_id')) {
+        const opened = await someVisitor(platform, {}, visitorId);
+        late = opened.id;
+        await opened.post('Two');
+      }
+      return rows;
+    };
+    const erased = await eraseVisitor({ ...platform, db: { ...platform.db, query } }, script, visitorId);
+    expect(erased).toMatchObject({ conversations: 2, events: 2 });
+    expect(late).toBeDefined();
+    expect(await platform.db.query('select 1 from conversations where id = $1', [late])).toEqual([]);
+    const written = () =>
+      platform.db.query(`select details from audit where action = 'visitor_erased' and target_id = $1`, [visitorId]);
+    expect(await written()).toEqual([{ details: erased }]);
+    expect(await failure(eraseVisitor(platform, script, visitorId))).toMatchObject({ status: 404 });
+    expect(await written()).toHaveLength(1);
+  });
+
+  test('of two who erase at once one writes it down', async () => {
+    const { platform } = stack;
+    const { visitorId } = await someVisitor(platform);
+    let other: Promise<unknown> | undefined;
+    const query: typeof platform.db.query = async (sql, values) => {
+      const rows = await platform.db.query<never>(sql, values);
+      if (sql.startsWith('select 1 from visitors where id')) {
+        other = eraseVisitor(platform, script, visitorId);
+        await other;
+      }
+      return rows;
+    };
+    const erased = await eraseVisitor({ ...platform, db: { ...platform.db, query } }, script, visitorId);
+    expect([await other, erased]).toMatchObject([{ conversations: 1 }, { conversations: 0 }]);
+    expect(
+      await platform.db.query(`select 1 from audit where action = 'visitor_erased' and target_id = $1`, [visitorId]),
+    ).toHaveLength(1);
+  });
+
+  test.skipIf(mode === 'embedded')(
+    'with two connections: what is joined to somebody else behind the lock that erasing waits for is not erased',
+    async () => {
+      const { platform } = stack;
+      const { db } = platform;
+      const { id, visitorId, post } = await someVisitor(platform);
+      await post('Where is my parcel?');
+      const token = await db.tx((tx) => issueToken(tx, visitorId, 'default'));
+      const sub = randomUUID();
+      let erasing: Promise<unknown> | undefined;
+      const { visitorId: to } = await db.tx(async (tx) => {
+        await lockConversation(tx, id);
+        erasing = eraseVisitor(platform, script, visitorId);
+        // It has looked, and waits for this lock: only then the conversation becomes somebody else's.
+        await eventually(
+          async () => (await db.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock'`)).length > 0,
+        );
+        return identify(tx, { inbox: 'default', sub }, { visitorId, token });
+      });
+      await erasing;
+      expect(await db.query('select visitor_id as of, seq from conversations where id = $1', [id])).toEqual([
+        { of: to, seq: 1 },
+      ]);
+      expect(await db.query('select 1 from visitors where id = $1', [visitorId])).toEqual([]);
+    },
+  );
+
+  test('of those who had it a hand is free: what is queued or held rings, what the bot has does not', async () => {
+    const { platform } = stack;
+    const rung: string[] = [];
+    const heard = { ...platform, jobs: { ...platform.jobs, ring: async (queue: string) => void rung.push(queue) } };
+    for (const [set, rings] of [
+      [`state = 'bot'`, []],
+      [`state = 'queued', queued_at = now()`, ['handoff']],
+      [`state = 'assigned', queued_at = now(), agent_id = '${ada.id}'`, ['handoff']],
+      [`state = 'resolved'`, []],
+    ] as const) {
+      rung.length = 0;
+      const { id, visitorId } = await someVisitor(platform);
+      await platform.db.query(`update conversations set ${set} where id = $1`, [id]);
+      await eraseVisitor(heard, script, visitorId);
+      expect([set, rung]).toEqual([set, rings]);
+    }
   });
 
   test('is for admins', async () => {

@@ -43,3 +43,13 @@ test('what has been said is not said again', () => {
   expect(toSay(rules, at('/shop'), ({ id }) => id === 'first')?.id).toBe('second');
   expect(toSay(rules, at('/shop'), () => true)).toBeUndefined();
 });
+
+test('where a rule names no time and no depth, it speaks at once; a page is one of several', () => {
+  const rules = [rule('a', { pages: ['/x', '/shop/*'] })];
+  expect(toSay(rules, at('/shop/1'), none)?.id).toBe('a');
+  expect(toSay(rules, at('/shop'), none)).toBeUndefined();
+  expect(toSay([rule('a', { pages: [] })], at('/shop'), none)).toBeUndefined();
+  expect(toSay([rule('a', { afterSeconds: 1 })], at('/shop', 0.999), none)).toBeUndefined();
+  expect(toSay([rule('a', { afterSeconds: 1 })], at('/shop', 1), none)?.id).toBe('a');
+  expect(toSay([rule('a', { afterScroll: 1 })], at('/shop', 99, 0), none)).toBeUndefined();
+});

@@ -435,6 +435,22 @@ describe.each(modes())('streams (%s)', (mode) => {
       expect((await openStream(stack.url, '/v1/agent/events', { cookie: omar.cookie })).status).toBe(401);
     });
 
+    test.each([
+      ['its time is up', `expires_at = now() - interval '1 second'`],
+      ['nobody was there for twelve hours', `seen_at = now() - interval '12 hours 1 second'`],
+    ])('ends when %s, and does not come back', async (_, is) => {
+      const omar = await signIn(stack, { name: 'Omar' });
+      const [console_, hers] = [await omar.stream(), await lena.stream()];
+      await console_.until((it) => it.event === 'snapshot');
+      await platform.db.query(`update agent_sessions set ${is} where agent_id = $1`, [omar.id]);
+      await eventually(async () => !console_.isOpen());
+      expect((await openStream(stack.url, '/v1/agent/events', { cookie: omar.cookie })).status).toBe(401);
+      expect((await omar.call('GET', '/me')).status).toBe(401);
+      // Others go on.
+      expect(hers.isOpen()).toBe(true);
+      await hers.close();
+    });
+
     test('an open stream is no presence; a request is', async () => {
       const omar = await signIn(stack, { name: 'Omar' });
       await platform.db.query(`update agent_sessions set seen_at = now() - interval '50 s' where agent_id = $1`, [
