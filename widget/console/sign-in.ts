@@ -66,8 +66,8 @@ export class FdSignIn extends LitElement {
 
   #submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const field = (name: string) => (form.elements.namedItem(name) as HTMLInputElement | null)?.value ?? '';
+    const form = this.renderRoot.querySelector('form');
+    const field = (name: string) => form?.querySelector<HTMLInputElement>(`[name=${name}]`)?.value ?? '';
     this.sending = true;
     this.error = '';
     try {

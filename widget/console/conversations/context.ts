@@ -41,7 +41,7 @@ export class FdContext extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const before = changed.get('conversation') as AgentConversation | undefined;
+    const before = changed.get('conversation');
     if (before && before.id !== this.conversation.id) this.shown = new Set();
   }
 

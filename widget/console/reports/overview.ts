@@ -11,12 +11,13 @@ import { type Key, t } from '../words.js';
 import './chart.js';
 import { chartsOf } from './charts.js';
 import './definition.js';
+import { chosen } from '../shared/fields.js';
 import { type Choices, filters, ownZone } from '../shared/filters.js';
 import { type Asked, count, daysOf, queryOf, shown } from './figures.js';
 import { reportStyles } from './overview.styles.js';
 import { allFigures, first, reasons, tiles } from './tiles.js';
 
-const groupings: readonly By[] = ['inbox', 'agent', 'entry', 'hour', 'reason'];
+const groupings = ['inbox', 'agent', 'entry', 'hour', 'reason'] as const satisfies readonly By[];
 
 type Loaded = { report: ReportReply; series: SeriesReply; hours: BreakdownReply };
 
@@ -92,7 +93,7 @@ export class FdReport extends LitElement {
           ? t(`reason_${row.key}` as Key)
           : (row.name ?? row.key);
     return html`<section aria-labelledby="by"><header class="compare"><h2 id="by">${t('repBy')}</h2>
-        <select aria-labelledby="by" @change=${(event: Event) => this.#compare((event.target as HTMLSelectElement).value as By)}>
+        <select aria-labelledby="by" @change=${(event: Event) => this.#compare(chosen(groupings, event))}>
           ${groupings.map((one) => html`<option value=${one} ?selected=${one === by}>${t(`repBy_${one}`)}</option>`)}</select></header>
       ${
         rows?.rows.length
