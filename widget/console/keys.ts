@@ -65,8 +65,10 @@ export function keyMeans(event: Pressed): Meaning | undefined {
 function isElsewhere(event: Pressed): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
   const [target] = event.composedPath();
-  if (!(target instanceof HTMLElement)) return false;
-  return ['input', 'textarea', 'select'].includes(target.tagName.toLowerCase()) || target.isContentEditable;
+  if (!target) return false;
+  const tag = 'tagName' in target ? String(target.tagName).toLowerCase() : '';
+  const edited = 'isContentEditable' in target && target.isContentEditable === true;
+  return edited || ['input', 'textarea', 'select'].includes(tag);
 }
 
 /** Ctrl or Cmd with K, in a field as well: nobody types that. */
