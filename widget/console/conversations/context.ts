@@ -82,7 +82,7 @@ export class FdContext extends LitElement {
     </section>`;
   }
 
-  /** In words, and whether he was already who he is when he wrote: what came before a sign-in is not vouched for. */
+  /** In words, and whether they were already known when they wrote: what came before a sign-in is not vouched for. */
   #identity(): string {
     const { level } = this.conversation.visitor;
     const before = level === 'verified' && this.events.some((event) => event.level && event.level !== level);

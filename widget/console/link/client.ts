@@ -119,7 +119,7 @@ export class ConsoleClient implements ReactiveController {
     if (attending) this.#connect();
   }
 
-  /** `fate`: it was not he who signed out. */
+  /** `fate`: why the session ended, where it was not this agent who ended it. */
   signedOut(fate?: 'sessionEnded'): void {
     this.#stop();
     this.fate = fate;
@@ -168,7 +168,7 @@ export class ConsoleClient implements ReactiveController {
     }
   }
 
-  /** A note named this agent, and now he has it before him; asked again with the next change where it did not arrive. */
+  /** A note named this agent, and now they have it on screen; asked again with the next change where it did not arrive. */
   #seeMention(id: string, agentId: string): void {
     if (this.#mention === id || !current(this.board, id)?.mentioned?.includes(agentId)) return;
     this.#mention = id;
