@@ -34,7 +34,7 @@ export class FdSignIn extends LitElement {
         <p class="mark" aria-hidden="true">Frontdesk</p>
         <h1 id="title">${t(setup ? 'setupTitle' : 'signInTitle')}</h1>
         <p class="hint">${t(setup ? 'setupHint' : 'signInHint')}</p>
-        ${this.client.fate && !setup ? html`<p class="error" role="alert">${t(this.client.fate)}</p>` : nothing}
+        ${this.client.signOutReason && !setup ? html`<p class="error" role="alert">${t(this.client.signOutReason)}</p>` : nothing}
         ${setup ? this.#field('name', 'text', 'name', t('yourName')) : nothing}
         ${this.#field('email', 'email', 'username', t('email'))}
         ${this.#field('password', 'password', setup ? 'new-password' : 'current-password', t('password'), setup)}

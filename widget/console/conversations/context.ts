@@ -93,7 +93,7 @@ export class FdContext extends LitElement {
     const list = [...this.decisions].reverse();
     return html`<section aria-labelledby="evidence">
       <h2 id="evidence">${t('evidence')}</h2>
-      ${this.loaded ? nothing : html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`}
+      ${this.loaded ? nothing : html`<div class="wait-rows" aria-hidden="true"><i class="skeleton"></i><i class="skeleton"></i></div>`}
       ${this.loaded && !list.length ? html`<p class="none">${t('noEvidence')}</p>` : nothing}
       ${list.map((decision) =>
         evidence({

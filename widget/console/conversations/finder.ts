@@ -162,7 +162,8 @@ export class FdFinder extends LitElement {
 
   #found(): TemplateResult {
     const { reply } = this;
-    if (!reply) return html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`;
+    if (!reply)
+      return html`<div class="wait-rows" aria-hidden="true"><i class="skeleton"></i><i class="skeleton"></i></div>`;
     if (reply === 'failed')
       return html`<p class="none">${t('findFailed')} <button type="button" class="link" @click=${() => this.#ask(0)}>${t('tryNow')}</button></p>`;
     if (!reply.found.length) return html`<p class="none">${t('findNone')}</p>`;

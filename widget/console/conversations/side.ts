@@ -65,7 +65,7 @@ export class FdSide extends LitElement {
       ${name === 'mine' && conversations.length ? practise('practice') : nothing}
       ${
         !this.loaded
-          ? html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`
+          ? html`<div class="wait-rows" aria-hidden="true"><i class="skeleton"></i><i class="skeleton"></i></div>`
           : conversations.length
             ? html`<ul class=${name}>${repeat(
                 conversations,

@@ -88,7 +88,7 @@ export class FdInbox extends LitElement {
     if (this.failed)
       return html`<div class="blank" role="alert"><h2>${t('inboxFailed')}</h2><p>${t('problemOffline')}</p><button type="button" @click=${() => this.#load()}>${t('tryAgain')}</button></div>`;
     if (!draft)
-      return html`<div class="page"><div class="waiting" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i></div></div>`;
+      return html`<div class="page"><div class="waiting" role="status" aria-label=${t('loading')}><i class="skeleton"></i><i class="skeleton"></i></div></div>`;
     return html`<div class="page">
       <header>
         <a class="back" href=${addressOf({ section: 'inboxes' })}>${t('inboxes')}</a>

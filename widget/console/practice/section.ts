@@ -53,7 +53,7 @@ export class FdPractice extends LitElement {
       return html`<main><div class="blank" role="alert"><h2>${t('loadFailedTitle')}</h2><p>${t('problemOffline')}</p>
         <button type="button" @click=${() => this.#load()}>${t('tryAgain')}</button></div></main>`;
     if (!reply)
-      return html`<main><div class="page"><div class="waiting" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i><i class="bone"></i></div></div></main>`;
+      return html`<main><div class="page"><div class="waiting" role="status" aria-label=${t('loading')}><i class="skeleton"></i><i class="skeleton"></i><i class="skeleton"></i></div></div></main>`;
     return html`<main><div class="page">
       <header><h1>${t('practice')}</h1><a href=${addressOf({ section: 'conversations' })}>${t('conversations')}</a></header>
       <p class="intro">${t('practiceIntro')} ${reply.model ? t('practiceModel') : nothing}</p>

@@ -159,8 +159,8 @@ export class FdReport extends LitElement {
 }
 
 const waiting = (): TemplateResult =>
-  html`<div role="status" aria-label=${t('loading')}><ul class="tiles">${first.map(() => html`<li><i class="bone"></i><i class="bone"></i></li>`)}</ul>
-    <div class="charts"><i class="bone tall"></i><i class="bone tall"></i></div></div>`;
+  html`<div role="status" aria-label=${t('loading')}><ul class="tiles">${first.map(() => html`<li><i class="skeleton"></i><i class="skeleton"></i></li>`)}</ul>
+    <div class="charts"><i class="skeleton tall"></i><i class="skeleton tall"></i></div></div>`;
 
 customElements.define('fd-report', FdReport);
 
