@@ -21,7 +21,7 @@ export const consoleStyles = css`
     max-width: 260px;
     padding: var(--fd-6) var(--fd-4);
   }
-  .fate {
+  .sign-out-reason {
     display: flex;
     align-items: center;
     gap: var(--fd-3);
@@ -29,7 +29,7 @@ export const consoleStyles = css`
     border-block-end: 1px solid var(--fd-line);
     background: var(--fd-warning-soft);
   }
-  .fate span {
+  .sign-out-reason span {
     flex: 1;
   }
   fd-conversations,

@@ -11,7 +11,7 @@ import { type Ask, shortcutsOf } from './dialogs/dialogs.js';
 import './dialogs/dialogs.js';
 import type { Link, SectionLink } from './header.js';
 import './header.js';
-import type { Senses } from './alerts/hearing.js';
+import type { Notifications } from './alerts/notifications.js';
 import './inboxes/section.js';
 import './team/section.js';
 import { asksForPalette, Keys, type Meaning, meaningOf } from './keys.js';
@@ -51,7 +51,7 @@ export class FrontdeskConsole extends LitElement {
     this.#client.say = (text) => {
       this.news = text;
     };
-    this.#alerts.onSenses = () => this.requestUpdate();
+    this.#alerts.onNotifications = () => this.requestUpdate();
     this.#alerts.onOpen = (id) => {
       location.hash = addressOf({ section: 'conversations', id });
     };
@@ -87,7 +87,7 @@ export class FrontdeskConsole extends LitElement {
         html`<button type="button" @click=${() => signOut(this.#client)}>${t('signOut')}</button>`,
       );
     if (phase === 'starting')
-      return html`<div class="starting" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i><i class="bone"></i></div>`;
+      return html`<div class="starting" role="status" aria-label=${t('loading')}><i class="skeleton"></i><i class="skeleton"></i><i class="skeleton"></i></div>`;
     return this.#main();
   }
 
@@ -95,9 +95,9 @@ export class FrontdeskConsole extends LitElement {
     const { board } = this.#client;
     const place = this.#here;
     return html`
-      <fd-header .agent=${board.agent} .link=${this.#link()} .alerts=${this.#alerts} .senses=${this.#senses} .links=${this.#links(place.section)}
+      <fd-header .agent=${board.agent} .link=${this.#link()} .alerts=${this.#alerts} .notifications=${this.#notifications} .links=${this.#links(place.section)}
         @available=${this.#available} @sign-out=${this.#signOut} @keys=${() => this.#ask({ kind: 'keys' })} @account=${() => this.renderRoot.querySelector('fd-account')?.open()}></fd-header>
-      ${this.#client.fate ? html`<p class="fate"><span>${t(this.#client.fate)}</span><button type="button" @click=${this.#understood}>${t('close')}</button></p>` : nothing}
+      ${this.#client.signOutReason ? html`<p class="sign-out-reason"><span>${t(this.#client.signOutReason)}</span><button type="button" @click=${this.#understood}>${t('close')}</button></p>` : nothing}
       ${this.#section(place)}
       <fd-dialogs .client=${this.#client} @leave=${() => signOut(this.#client)}></fd-dialogs>
       <fd-account .client=${this.#client}></fd-account>
@@ -170,9 +170,9 @@ export class FrontdeskConsole extends LitElement {
     return this.#client.everLive || !navigator.onLine ? 'lost' : 'connecting';
   }
 
-  get #senses(): Senses {
+  get #notifications(): Notifications {
     const { board, connected } = this.#client;
-    return { ...this.#alerts.senses, connected, available: board.agent?.available ?? false };
+    return { ...this.#alerts.notifications, connected, available: board.agent?.available ?? false };
   }
 
   #board(before: Board, after: Board): void {
@@ -267,7 +267,7 @@ export class FrontdeskConsole extends LitElement {
   };
 
   #understood = (): void => {
-    this.#client.fate = undefined;
+    this.#client.signOutReason = undefined;
     this.requestUpdate();
   };
 

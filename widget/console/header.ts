@@ -2,8 +2,8 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Agent } from '../../services/wire/agent.js';
 import type { Alerts } from './alerts/alerts.js';
-import type { Senses } from './alerts/hearing.js';
-import './alerts/hearing-light.js';
+import type { Notifications } from './alerts/notifications.js';
+import './alerts/notification-light.js';
 import { headerStyles } from './header.styles.js';
 import type { Section } from './places.js';
 import { base } from './shared/base.styles.js';
@@ -20,13 +20,13 @@ export class FdHeader extends LitElement {
     agent: { attribute: false },
     link: { attribute: false },
     alerts: { attribute: false },
-    senses: { attribute: false },
+    notifications: { attribute: false },
     links: { attribute: false },
   };
   declare agent: Agent;
   declare link: Link;
   declare alerts: Alerts;
-  declare senses: Senses;
+  declare notifications: Notifications;
   declare links: readonly SectionLink[];
 
   override render() {
@@ -66,7 +66,7 @@ export class FdHeader extends LitElement {
 
   #desk(): TemplateResult {
     const { available } = this.agent;
-    return html`<fd-hearing .alerts=${this.alerts} .senses=${this.senses}></fd-hearing>
+    return html`<fd-notification-light .alerts=${this.alerts} .notifications=${this.notifications}></fd-notification-light>
       <button type="button" class="switch" role="switch" aria-checked=${available} title=${t(available ? 'availableHint' : 'awayHint')} @click=${() => this.#emit('available')}>
         <i aria-hidden="true"></i><span>${t(available ? 'available' : 'away')}</span>
       </button>`;

@@ -64,9 +64,11 @@ export function keyMeans(event: Pressed): Meaning | undefined {
 /** For the browser, or for the field that somebody types in. */
 function isElsewhere(event: Pressed): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
-  const target = event.composedPath()[0] as Partial<HTMLElement> | undefined;
-  const tag = target?.tagName?.toLowerCase() ?? '';
-  return ['input', 'textarea', 'select'].includes(tag) || !!target?.isContentEditable;
+  const [target] = event.composedPath();
+  if (!target) return false;
+  const tag = 'tagName' in target ? String(target.tagName).toLowerCase() : '';
+  const edited = 'isContentEditable' in target && target.isContentEditable === true;
+  return edited || ['input', 'textarea', 'select'].includes(tag);
 }
 
 /** Ctrl or Cmd with K, in a field as well: nobody types that. */

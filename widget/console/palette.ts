@@ -8,6 +8,7 @@ import type { ConsoleClient } from './link/client.js';
 import { find } from './link/marks.js';
 import { paletteStyles } from './palette.styles.js';
 import { base } from './shared/base.styles.js';
+import { textIn } from './shared/fields.js';
 import { t } from './words.js';
 
 type Option = { id: string; words: string; more?: string; key?: string; run: () => void };
@@ -105,7 +106,7 @@ export class FdPalette extends LitElement {
   }
 
   #typed = (event: Event): void => {
-    this.q = (event.target as HTMLInputElement).value;
+    this.q = textIn(event);
     this.active = 0;
     clearTimeout(this.#soon);
     const { q } = this;
@@ -141,7 +142,7 @@ export class FdPalette extends LitElement {
   };
 
   #outside = (event: Event): void => {
-    if (event.target === event.currentTarget) (event.target as HTMLDialogElement).close();
+    if (event.target === event.currentTarget && event.target instanceof HTMLDialogElement) event.target.close();
   };
 }
 

@@ -34,7 +34,7 @@ export class FdSignIn extends LitElement {
         <p class="mark" aria-hidden="true">Frontdesk</p>
         <h1 id="title">${t(setup ? 'setupTitle' : 'signInTitle')}</h1>
         <p class="hint">${t(setup ? 'setupHint' : 'signInHint')}</p>
-        ${this.client.fate && !setup ? html`<p class="error" role="alert">${t(this.client.fate)}</p>` : nothing}
+        ${this.client.signOutReason && !setup ? html`<p class="error" role="alert">${t(this.client.signOutReason)}</p>` : nothing}
         ${setup ? this.#field('name', 'text', 'name', t('yourName')) : nothing}
         ${this.#field('email', 'email', 'username', t('email'))}
         ${this.#field('password', 'password', setup ? 'new-password' : 'current-password', t('password'), setup)}
@@ -66,8 +66,8 @@ export class FdSignIn extends LitElement {
 
   #submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const field = (name: string) => (form.elements.namedItem(name) as HTMLInputElement | null)?.value ?? '';
+    const form = this.renderRoot.querySelector('form');
+    const field = (name: string) => form?.querySelector<HTMLInputElement>(`[name=${name}]`)?.value ?? '';
     this.sending = true;
     this.error = '';
     try {

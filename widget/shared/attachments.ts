@@ -58,7 +58,7 @@ export class Attachments extends LitElement {
     return this.#waiting !== undefined;
   }
 
-  /** Lets him choose. */
+  /** Lets the person choose. */
   pick(): void {
     this.#field.accept = this.limits()?.types.join() ?? '';
     this.#field.click();

@@ -66,7 +66,8 @@ export class FdAccount extends LitElement {
   }
 
   #choose = async (event: Event): Promise<void> => {
-    const input = event.target as HTMLInputElement;
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement)) return;
     const [file] = input.files ?? [];
     input.value = '';
     if (!file) return;
@@ -108,14 +109,17 @@ export class FdAccount extends LitElement {
 
   #change = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    const field = (name: string) => this.renderRoot.querySelector(`[name=${name}]`) as HTMLInputElement;
+    const field = (name: string) => this.renderRoot.querySelector<HTMLInputElement>(`[name=${name}]`);
     this.problem = '';
     try {
-      await changePassword(this.client, { current: field('current').value, password: field('password').value });
+      await changePassword(this.client, {
+        current: field('current')?.value ?? '',
+        password: field('password')?.value ?? '',
+      });
       this.shown = 'done';
     } catch (error) {
       this.problem = this.#words(error);
-      if (error instanceof HttpError && error.code === 'wrong_password') field('current').select();
+      if (error instanceof HttpError && error.code === 'wrong_password') field('current')?.select();
     }
   };
 

@@ -4,10 +4,10 @@ import { at, me, row } from '../../testing/console.js';
 import { lists } from '../conversations/lists.js';
 import { apply, type Board, empty } from '../link/board.js';
 import { Alerts, pauseBefore, unclaimed } from './alerts.js';
-import { checks, hearing, type Senses } from './hearing.js';
+import { checks, type Notifications, notified } from './notifications.js';
 import { iconAddress } from './tab-icon.js';
 
-const all: Senses = { connected: true, available: true, muted: false, audio: 'running', notices: 'granted' };
+const all: Notifications = { connected: true, available: true, muted: false, audio: 'running', notices: 'granted' };
 
 describe('would I be notified', () => {
   test.each([
@@ -21,7 +21,7 @@ describe('would I be notified', () => {
     [{ notices: 'default' }, 'partly', 'hearNotAsked'],
     [{ notices: 'none' }, 'partly', 'hearNotAsked'],
   ] as const)('%j: %s, %s', (change, level, why) => {
-    expect(hearing({ ...all, ...change })).toEqual({ level, why });
+    expect(notified({ ...all, ...change })).toEqual({ level, why });
     expect(checks({ ...all, ...change }).every(({ good }) => good)).toBe(level === 'good');
   });
 });

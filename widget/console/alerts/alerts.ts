@@ -4,7 +4,7 @@ import { playTones } from '../../shared/tones.js';
 import { type Lists, offeredTo, unread } from '../conversations/lists.js';
 import type { Board } from '../link/board.js';
 import { t } from '../words.js';
-import type { Senses } from './hearing.js';
+import type { Notifications } from './notifications.js';
 import { markIcon } from './tab-icon.js';
 
 const MUTED = 'frontdesk:console:muted';
@@ -53,12 +53,12 @@ export function pauseBefore(kind: Call['kind'], times: number): number {
   return kind === 'offer' ? 5_000 : Math.min(30_000 * 2 ** times, 240_000);
 }
 
-const permission = (): Senses['notices'] => globalThis.Notification?.permission ?? 'none';
+const permission = (): Notifications['notices'] => globalThis.Notification?.permission ?? 'none';
 
 export class Alerts {
   muted = localStorage.getItem(MUTED) === 'yes';
   /** Something about what one would hear has changed. */
-  onSenses = (): void => {};
+  onNotifications = (): void => {};
   /** Somebody pressed a notice of the system. */
   onOpen = (_conversationId: string): void => {};
   #audio: AudioContext | undefined;
@@ -95,7 +95,7 @@ export class Alerts {
   }
 
   /** What of this browser lets one hear or see a call; the rest the console knows. */
-  get senses(): Pick<Senses, 'muted' | 'audio' | 'notices'> {
+  get notifications(): Pick<Notifications, 'muted' | 'audio' | 'notices'> {
     return {
       muted: this.muted,
       audio: this.#audio?.state === 'running' ? 'running' : 'locked',
@@ -107,7 +107,7 @@ export class Alerts {
     this.muted = muted;
     localStorage.setItem(MUTED, muted ? 'yes' : 'no');
     if (!muted) this.#beep([660]);
-    this.onSenses();
+    this.onNotifications();
   }
 
   /** As an offer would sound and show, sound off or not: that is what a test is for. */
@@ -197,12 +197,12 @@ export class Alerts {
 
   #permitted = (): void => {
     this.#permission = permission();
-    this.onSenses();
+    this.onNotifications();
   };
 
   #unlock = (): void => {
     this.#audio ??= new AudioContext();
-    this.#audio.onstatechange = () => this.onSenses();
+    this.#audio.onstatechange = () => this.onNotifications();
     if (this.#audio.state === 'suspended') void this.#audio.resume();
   };
 

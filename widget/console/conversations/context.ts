@@ -41,7 +41,7 @@ export class FdContext extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const before = changed.get('conversation') as AgentConversation | undefined;
+    const before = changed.get('conversation');
     if (before && before.id !== this.conversation.id) this.shown = new Set();
   }
 
@@ -82,7 +82,7 @@ export class FdContext extends LitElement {
     </section>`;
   }
 
-  /** In words, and whether he was already who he is when he wrote: what came before a sign-in is not vouched for. */
+  /** In words, and whether they were already known when they wrote: what came before a sign-in is not vouched for. */
   #identity(): string {
     const { level } = this.conversation.visitor;
     const before = level === 'verified' && this.events.some((event) => event.level && event.level !== level);
@@ -93,7 +93,7 @@ export class FdContext extends LitElement {
     const list = [...this.decisions].reverse();
     return html`<section aria-labelledby="evidence">
       <h2 id="evidence">${t('evidence')}</h2>
-      ${this.loaded ? nothing : html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`}
+      ${this.loaded ? nothing : html`<div class="wait-rows" aria-hidden="true"><i class="skeleton"></i><i class="skeleton"></i></div>`}
       ${this.loaded && !list.length ? html`<p class="none">${t('noEvidence')}</p>` : nothing}
       ${list.map((decision) =>
         evidence({

@@ -60,7 +60,7 @@ export class FdConversations extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const before = changed.get('board') as Board | undefined;
+    const before = changed.get('board');
     if (before && before.open?.id !== this.board.open?.id) this.details = false;
   }
 

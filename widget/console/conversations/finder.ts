@@ -8,6 +8,7 @@ import { colleagues, inboxes, open } from '../link/acts.js';
 import type { ConsoleClient } from '../link/client.js';
 import { find, tagsInUse } from '../link/marks.js';
 import { base } from '../shared/base.styles.js';
+import { blur, focusedId, textIn } from '../shared/fields.js';
 import { icon } from '../shared/icons.js';
 import { type Key, region, t } from '../words.js';
 import { finderStyles } from './finder.styles.js';
@@ -106,13 +107,14 @@ export class FdFinder extends LitElement {
   /** j and k among what was found. */
   step(by: 1 | -1): void {
     const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('button.row')];
-    const focused = rows.indexOf(this.shadowRoot?.activeElement as HTMLElement);
+    const focus = this.shadowRoot?.activeElement;
+    const focused = focus instanceof HTMLElement ? rows.indexOf(focus) : -1;
     const at = focused < 0 ? rows.findIndex(({ dataset }) => dataset.id === this.openId) : focused;
     rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + by))]?.focus();
   }
 
   get focusedId(): string | undefined {
-    return (this.shadowRoot?.activeElement as HTMLElement | null)?.dataset.id;
+    return focusedId(this.shadowRoot);
   }
 
   clear(): void {
@@ -130,7 +132,7 @@ export class FdFinder extends LitElement {
     const choices = this.#choices(name);
     const chosen = this.query[name] ?? '';
     return html`<label><span>${t(`filter_${name}`)}</span>
-      <select @change=${(event: Event) => this.#set({ [name]: (event.target as HTMLSelectElement).value || undefined })}>
+      <select @change=${(event: Event) => this.#set({ [name]: textIn(event) || undefined })}>
         <option value="" ?selected=${!chosen}>${t('filterAny')}</option>
         ${choices.map(({ value, words }) => html`<option value=${value} ?selected=${value === chosen}>${words}</option>`)}
       </select>
@@ -160,7 +162,8 @@ export class FdFinder extends LitElement {
 
   #found(): TemplateResult {
     const { reply } = this;
-    if (!reply) return html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`;
+    if (!reply)
+      return html`<div class="wait-rows" aria-hidden="true"><i class="skeleton"></i><i class="skeleton"></i></div>`;
     if (reply === 'failed')
       return html`<p class="none">${t('findFailed')} <button type="button" class="link" @click=${() => this.#ask(0)}>${t('tryNow')}</button></p>`;
     if (!reply.found.length) return html`<p class="none">${t('findNone')}</p>`;
@@ -202,7 +205,7 @@ export class FdFinder extends LitElement {
   };
 
   #typed = (event: Event): void => {
-    this.#set({ q: (event.target as HTMLInputElement).value || undefined }, SOON_MS);
+    this.#set({ q: textIn(event) || undefined }, SOON_MS);
   };
 
   #key = (event: KeyboardEvent): void => {
@@ -213,7 +216,7 @@ export class FdFinder extends LitElement {
     } else if (event.key === 'Escape') {
       event.preventDefault();
       if (this.active) this.clear();
-      else (event.target as HTMLElement).blur();
+      else blur(event);
     }
   };
 

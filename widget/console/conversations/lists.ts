@@ -5,7 +5,7 @@ import { type Board, current } from '../link/board.js';
 
 export type Lists = {
   queue: AgentConversation[];
-  /** A note names this agent, and he has not opened it since. */
+  /** A note names this agent, and they have not opened it since. */
   mentioned: AgentConversation[];
   mine: AgentConversation[];
   /** Mine, and not before a time. */

@@ -51,7 +51,7 @@ export class FdPast extends LitElement {
       </header>
       ${
         !reply
-          ? html`<div class="wait-rows" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i></div>`
+          ? html`<div class="wait-rows" role="status" aria-label=${t('loading')}><i class="skeleton"></i><i class="skeleton"></i></div>`
           : reply === 'failed'
             ? html`<p class="none" role="alert">${t('pastFailed')}</p>`
             : this.#all(reply)

@@ -9,6 +9,7 @@ import type { ConsoleClient } from '../link/client.js';
 import '../shared/clock.js';
 import { addressOf } from '../places.js';
 import { base } from '../shared/base.styles.js';
+import { elementOf, focusedId } from '../shared/fields.js';
 import { icon } from '../shared/icons.js';
 import { type Key, t } from '../words.js';
 import { inOrder, type Lists, offeredTo, owed, unread } from './lists.js';
@@ -64,7 +65,7 @@ export class FdSide extends LitElement {
       ${name === 'mine' && conversations.length ? practise('practice') : nothing}
       ${
         !this.loaded
-          ? html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`
+          ? html`<div class="wait-rows" aria-hidden="true"><i class="skeleton"></i><i class="skeleton"></i></div>`
           : conversations.length
             ? html`<ul class=${name}>${repeat(
                 conversations,
@@ -109,13 +110,12 @@ export class FdSide extends LitElement {
     if (ends.length) this.#offers = setTimeout(() => this.requestUpdate('lists'), Math.min(...ends) - now + 50);
   }
 
-  #click = (event: Event): void => {
-    const button = (event.target as HTMLElement).closest('button');
+  #click = (event: MouseEvent): void => {
+    const button = elementOf(event)?.closest('button');
     if (button?.dataset.accept) void act(this.client, 'take', button.dataset.accept);
     else if (button?.dataset.decline) void decline(this.client, button.dataset.decline);
     else if (button?.dataset.beside) besides(this.client, button.dataset.beside);
-    else if (button?.dataset.id && (event as MouseEvent).shiftKey && this.openId)
-      besides(this.client, button.dataset.id);
+    else if (button?.dataset.id && event.shiftKey && this.openId) besides(this.client, button.dataset.id);
     else if (button?.dataset.id) open(this.client, button.dataset.id);
   };
 
@@ -123,7 +123,7 @@ export class FdSide extends LitElement {
   step(by: 1 | -1): void {
     const ids = inOrder(this.lists);
     if (!ids.length) return;
-    const focused = (this.shadowRoot?.activeElement as HTMLElement | null)?.dataset.id;
+    const focused = focusedId(this.shadowRoot);
     const at = ids.indexOf(focused ?? this.openId ?? '');
     const to = at < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + by));
     const row = this.renderRoot.querySelector<HTMLElement>(`button[data-id="${CSS.escape(ids[to] ?? '')}"]`);
@@ -141,7 +141,7 @@ export class FdSide extends LitElement {
 
   /** The row in focus, for keys that act on it. */
   get focusedId(): string | undefined {
-    return (this.shadowRoot?.activeElement as HTMLElement | null)?.dataset.id;
+    return focusedId(this.shadowRoot);
   }
 }
 

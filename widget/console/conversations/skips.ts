@@ -2,6 +2,7 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { QueueReply } from '../../../services/wire/agent.js';
 import type { ConsoleClient } from '../link/client.js';
+import { elementOf } from '../shared/fields.js';
 import { clock } from '../shared/format.js';
 import { t } from '../words.js';
 
@@ -59,16 +60,16 @@ export class Skips implements ReactiveController {
   #on = (event: Event): void => {
     const { type } = event;
     // A finger that opens a row does not rest on it, and what it would show covers the rows below.
-    if ((event as PointerEvent).pointerType === 'touch') return;
-    const target = event.target as HTMLElement;
+    if (event instanceof PointerEvent && event.pointerType === 'touch') return;
+    const target = elementOf(event);
     if (type === 'keydown') {
-      if ((event as KeyboardEvent).key !== 'Escape' || !this.id) return;
+      if (!(event instanceof KeyboardEvent) || event.key !== 'Escape' || !this.id) return;
       event.stopPropagation();
       this.#hide();
     } else if (type === 'pointerleave' || type === 'focusout' || type === 'scroll') this.#hide();
-    else if (target.closest?.('#skips')) clearTimeout(this.#timer);
+    else if (target?.closest('#skips')) clearTimeout(this.#timer);
     else {
-      const row = target.closest?.<HTMLElement>('ul.queue .row') ?? undefined;
+      const row = target?.closest<HTMLElement>('ul.queue .row') ?? undefined;
       if (!row) this.#hide();
       else if (row !== this.#row) this.#rest(row, type === 'focusin' ? 0 : REST_MS);
     }

@@ -98,7 +98,7 @@ export class FdDialogs extends LitElement {
       <h3>${t('toColleague')}</h3>
       ${
         this.team === undefined
-          ? html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`
+          ? html`<div class="wait-rows" aria-hidden="true"><i class="skeleton"></i><i class="skeleton"></i></div>`
           : this.team === 'failed'
             ? html`<p class="none">${t('teamFailed')} <button type="button" class="link" @click=${() => this.#load()}>${t('tryNow')}</button></p>`
             : this.team.length
@@ -133,7 +133,7 @@ export class FdDialogs extends LitElement {
 
   #people(choose: (one: Colleague) => void): TemplateResult {
     if (this.team === undefined)
-      return html`<div class="wait-rows" aria-hidden="true"><i class="bone"></i><i class="bone"></i></div>`;
+      return html`<div class="wait-rows" aria-hidden="true"><i class="skeleton"></i><i class="skeleton"></i></div>`;
     if (this.team === 'failed')
       return html`<p class="none">${t('teamFailed')} <button type="button" class="link" @click=${() => this.#load()}>${t('tryNow')}</button></p>`;
     return this.team.length ? inviteAsk(this.team, choose) : html`<p class="none">${t('noColleagues')}</p>`;

@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Colleague } from '../link/acts.js';
 import { later } from '../link/marks.js';
+import { elementOf } from '../shared/fields.js';
 import { region, t } from '../words.js';
 
 const when = new Intl.DateTimeFormat(region, { weekday: 'long', hour: 'numeric', minute: '2-digit' });
@@ -15,7 +16,7 @@ export function localField(at: Date): string {
 export function snoozeAsk(now: Date, choose: (at: Date) => void): TemplateResult {
   const pick = (event: Event) => {
     event.preventDefault();
-    const field = (event.target as HTMLFormElement).querySelector('input');
+    const field = elementOf(event)?.querySelector('input');
     if (field?.value) choose(new Date(field.value));
   };
   return html`<h2 id="title">${t('snoozeTitle')}</h2>
@@ -31,7 +32,7 @@ export function snoozeAsk(now: Date, choose: (at: Date) => void): TemplateResult
 export function blockAsk(choose: (why: string) => void, cancel: () => void): TemplateResult {
   const go = (event: Event) => {
     event.preventDefault();
-    const why = (event.target as HTMLFormElement).querySelector('input')?.value.trim();
+    const why = elementOf(event)?.querySelector('input')?.value.trim();
     if (why) choose(why);
   };
   return html`<form @submit=${go}>

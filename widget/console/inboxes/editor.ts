@@ -7,6 +7,7 @@ import type { ConsoleClient } from '../link/client.js';
 import { addressOf } from '../places.js';
 import { base } from '../shared/base.styles.js';
 import { entryStyles } from '../shared/editor.styles.js';
+import { isTicked, textIn } from '../shared/fields.js';
 import { pageStyles } from '../shared/page.styles.js';
 import { changes, lines, refusals, saveBar } from '../shared/settings.js';
 import { t } from '../words.js';
@@ -87,7 +88,7 @@ export class FdInbox extends LitElement {
     if (this.failed)
       return html`<div class="blank" role="alert"><h2>${t('inboxFailed')}</h2><p>${t('problemOffline')}</p><button type="button" @click=${() => this.#load()}>${t('tryAgain')}</button></div>`;
     if (!draft)
-      return html`<div class="page"><div class="waiting" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i></div></div>`;
+      return html`<div class="page"><div class="waiting" role="status" aria-label=${t('loading')}><i class="skeleton"></i><i class="skeleton"></i></div></div>`;
     return html`<div class="page">
       <header>
         <a class="back" href=${addressOf({ section: 'inboxes' })}>${t('inboxes')}</a>
@@ -107,12 +108,11 @@ export class FdInbox extends LitElement {
   };
 
   #fields(draft: InboxSettings): TemplateResult {
-    const value = (event: Event) => (event.target as HTMLInputElement).value;
     const { locale, theme } = draft;
     const text = (name: 'slug' | 'name' | 'locale', label: string, hint?: string) => html`<div class="field">
       <label for=${name}>${label}</label>
       <input id=${name} autocomplete="off" maxlength="100" aria-describedby=${hint ? `${name}-hint` : nothing} .value=${live(draft[name])}
-        @input=${(event: Event) => this.#change({ [name]: value(event) })} />
+        @input=${(event: Event) => this.#change({ [name]: textIn(event) })} />
       ${hint ? html`<small id="${name}-hint">${hint}</small>` : nothing}</div>`;
     return html`
       <section aria-labelledby="looks"><h2 id="looks">${t('inboxLooks')}</h2>
@@ -122,17 +122,17 @@ export class FdInbox extends LitElement {
         <div class="pairs-of">
           ${text('locale', t('language'))}
           <div class="field"><label for="accent">${t('inboxAccent')}</label>
-            <span class="colour"><input type="color" aria-label=${t('inboxAccentPick')} .value=${live(draft.accent ?? '#1f5f57')} @input=${(event: Event) => this.#change({ accent: value(event) })} />
-            <input id="accent" maxlength="7" placeholder="#1f5f57" .value=${live(draft.accent ?? '')} @change=${(event: Event) => this.#change({ accent: value(event).trim() || null })} /></span></div>
+            <span class="colour"><input type="color" aria-label=${t('inboxAccentPick')} .value=${live(draft.accent ?? '#1f5f57')} @input=${(event: Event) => this.#change({ accent: textIn(event) })} />
+            <input id="accent" maxlength="7" placeholder="#1f5f57" .value=${live(draft.accent ?? '')} @change=${(event: Event) => this.#change({ accent: textIn(event).trim() || null })} /></span></div>
           <div class="field"><label for="radius">${t('inboxRadius')}</label>
-            <input id="radius" type="number" min="0" max="24" placeholder="16" .value=${live(`${theme?.radius ?? ''}`)} @change=${(event: Event) => this.#change({ theme: value(event) === '' ? null : { radius: Number(value(event)) } })} /></div>
+            <input id="radius" type="number" min="0" max="24" placeholder="16" .value=${live(`${theme?.radius ?? ''}`)} @change=${(event: Event) => this.#change({ theme: textIn(event) === '' ? null : { radius: Number(textIn(event)) } })} /></div>
         </div>
         <div class="field"><label for="origins">${t('inboxOrigins')}</label>
           <textarea id="origins" rows="3" spellcheck="false" aria-describedby="origins-hint" placeholder="https://www.example.com" .value=${live(draft.origins.join('\n'))}
-            @change=${(event: Event) => this.#change({ origins: lines(value(event)) })}></textarea>
+            @change=${(event: Event) => this.#change({ origins: lines(textIn(event)) })}></textarea>
           <small id="origins-hint">${t('inboxOriginsHint')}</small></div>
         <div class="field"><label class="tick"><input type="checkbox" aria-describedby="verified-hint" .checked=${live(draft.verifiedOnly)}
-            @change=${(event: Event) => this.#change({ verifiedOnly: (event.target as HTMLInputElement).checked })} /> ${t('inboxVerified')}</label>
+            @change=${(event: Event) => this.#change({ verifiedOnly: isTicked(event) })} /> ${t('inboxVerified')}</label>
           <small id="verified-hint">${t('inboxVerifiedHint')}</small></div>
       </section>
       ${queueField({ queue: draft, mail: this.mail, change: this.#change })}

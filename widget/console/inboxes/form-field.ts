@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { PreChat } from '../../../services/wire/inboxes.js';
+import { chosen, isTicked, textIn } from '../shared/fields.js';
 import { lines } from '../shared/settings.js';
 import { t } from '../words.js';
 import { replaced, without } from './draft.js';
@@ -10,15 +11,19 @@ import { wordsField } from './words-field.js';
 type Field = PreChat['fields'][number];
 type Props = { preChat: PreChat | null; locale: string; change: (preChat: PreChat | null) => void };
 
-const KNOWN = { name: 'text', email: 'email', phone: 'phone' } as const;
+const KNOWN = [
+  { key: 'name', type: 'text' },
+  { key: 'email', type: 'email' },
+  { key: 'phone', type: 'phone' },
+] as const;
 const TYPES = ['text', 'textarea', 'select', 'email', 'phone'] as const;
 
 export function formField({ preChat, locale, change }: Props): TemplateResult {
+  const options = ['', 'before_first_message', 'before_person'] as const;
   const choose = (event: Event) => {
-    const when = (event.target as HTMLSelectElement).value as PreChat['when'] | '';
+    const when = chosen(options, event);
     change(when ? { fields: [{ key: 'email', required: false, type: 'email' }], ...preChat, when } : null);
   };
-  const options = ['', 'before_first_message', 'before_person'] as const;
   return html`<section aria-labelledby="form">
     <h2 id="form">${t('inboxForm')}</h2>
     <div class="field"><label for="when">${t('inboxFormWhen')}</label>
@@ -51,19 +56,20 @@ export function formField({ preChat, locale, change }: Props): TemplateResult {
 function row(preChat: PreChat, field: Field, at: number, locale: string, change: Props['change']): TemplateResult {
   const { fields } = preChat;
   const put = (next: Partial<Field>) => change({ ...preChat, fields: replaced(fields, at, { ...field, ...next }) });
-  const own = !(field.key in KNOWN);
+  const known = KNOWN.find(({ key }) => key === field.key);
+  const own = !known;
   const type = (event: Event) => {
     const { options: _, ...rest } = field;
-    const next = (event.target as HTMLSelectElement).value as Field['type'];
+    const next = chosen(TYPES, event);
     const changed: Field = { ...rest, type: next, ...(next === 'select' && { options: ['', ''] }) };
     change({ ...preChat, fields: replaced(fields, at, changed) });
   };
   const up = () => change({ ...preChat, fields: swapped(fields, at) });
-  const what = own ? field.key : t(`inboxField_${field.key as keyof typeof KNOWN}`);
+  const what = known ? t(`inboxField_${known.key}`) : field.key;
   return html`<div class="asked" role="group" aria-label=${what}>
     <div class="head">
       <b>${what}</b>
-      <label class="tick"><input type="checkbox" .checked=${live(field.required)} @change=${(event: Event) => put({ required: (event.target as HTMLInputElement).checked })} /> ${t('inboxRequired')}</label>
+      <label class="tick"><input type="checkbox" .checked=${live(field.required)} @change=${(event: Event) => put({ required: isTicked(event) })} /> ${t('inboxRequired')}</label>
       ${at > 0 ? html`<button type="button" class="small" aria-label=${t('inboxUpOf', { what })} @click=${up}>${t('inboxUp')}</button>` : nothing}
       <button type="button" class="small" aria-label=${t('inboxRemoveOf', { what })} @click=${() => change({ ...preChat, fields: without(fields, at) })}>${t('inboxRemove')}</button>
     </div>
@@ -72,7 +78,7 @@ function row(preChat: PreChat, field: Field, at: number, locale: string, change:
         ? html`
             <div class="pairs-of">
               <div class="field"><label for="key-${at}">${t('inboxFieldKey')}</label>
-                <input id="key-${at}" maxlength="32" autocomplete="off" .value=${live(field.key)} @change=${(event: Event) => put({ key: (event.target as HTMLInputElement).value.trim() })} /></div>
+                <input id="key-${at}" maxlength="32" autocomplete="off" .value=${live(field.key)} @change=${(event: Event) => put({ key: textIn(event).trim() })} /></div>
               <div class="field"><label for="type-${at}">${t('inboxFieldType')}</label>
                 <select id="type-${at}" @change=${type}>${TYPES.map((one) => html`<option value=${one} ?selected=${one === field.type}>${t(`inboxType_${one}`)}</option>`)}</select></div>
             </div>
@@ -80,7 +86,7 @@ function row(preChat: PreChat, field: Field, at: number, locale: string, change:
             ${
               field.type === 'select'
                 ? html`<div class="field"><label for="options-${at}">${t('inboxOptions')}</label>
-                    <textarea id="options-${at}" rows="3" .value=${live((field.options ?? []).join('\n'))} @change=${(event: Event) => put({ options: lines((event.target as HTMLTextAreaElement).value) })}></textarea></div>`
+                    <textarea id="options-${at}" rows="3" .value=${live((field.options ?? []).join('\n'))} @change=${(event: Event) => put({ options: lines(textIn(event)) })}></textarea></div>`
                 : nothing
             }
           `
@@ -91,14 +97,14 @@ function row(preChat: PreChat, field: Field, at: number, locale: string, change:
 
 /** Name, e-mail and phone first, for which there are words; then fields of one's own. */
 function fresh({ fields }: PreChat): Field {
-  const free = (Object.keys(KNOWN) as (keyof typeof KNOWN)[]).find((key) => !fields.some((field) => field.key === key));
-  if (free) return { key: free, required: false, type: KNOWN[free] };
+  const free = KNOWN.find(({ key }) => !fields.some((field) => field.key === key));
+  if (free) return { ...free, required: false };
   const n = fields.filter(({ key }) => key.startsWith('field-')).length + 1;
   return { key: `field-${n}`, label: '', required: false, type: 'text' };
 }
 
 const swapped = <T>(list: readonly T[], at: number): T[] => {
   const next = [...list];
-  next.splice(at - 1, 2, list[at] as T, list[at - 1] as T);
+  next.splice(at - 1, 2, ...list.slice(at - 1, at + 1).reverse());
   return next;
 };

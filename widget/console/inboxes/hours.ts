@@ -2,6 +2,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Day, Hours } from '../../../services/wire/inboxes.js';
+import { isTicked, textIn } from '../shared/fields.js';
 import { language, t } from '../words.js';
 import { replaced, shares, without } from './draft.js';
 
@@ -18,7 +19,7 @@ type Props = { hours: Hours | null; change: (hours: Hours | null) => void };
 export function hoursField({ hours, change }: Props): TemplateResult {
   const toggle = (event: Event) =>
     change(
-      (event.target as HTMLInputElement).checked
+      isTicked(event)
         ? {
             timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
             weekly: Object.fromEntries(DAYS.slice(0, 5).map((day) => [day, [OFFICE]])),
@@ -45,12 +46,12 @@ function week(hours: Hours, change: Props['change']): TemplateResult {
   return html`<div class="field zone">
       <label for="zone">${t('inboxZone')}</label>
       <input id="zone" list="zones" autocomplete="off" .value=${live(hours.timeZone)}
-        @change=${(event: Event) => change({ ...hours, timeZone: (event.target as HTMLInputElement).value.trim() })} />
+        @change=${(event: Event) => change({ ...hours, timeZone: textIn(event).trim() })} />
       <datalist id="zones">${(Intl.supportedValuesOf?.('timeZone') ?? []).map((zone) => html`<option value=${zone}></option>`)}</datalist>
     </div>
     <div class="week">
       ${DAYS.map((day) => {
-        const intervals = (hours.weekly[day] ?? []) as Intervals;
+        const intervals = hours.weekly[day] ?? [];
         return html`<div class="day" role="group" aria-label=${nameOf(day)}>
           <span class="name">${nameOf(day)}</span>
           ${bar(intervals)} ${times(intervals, (next) => set(day, next), nameOf(day))}
@@ -65,10 +66,10 @@ function week(hours: Hours, change: Props['change']): TemplateResult {
         change({ ...hours, holidays: replaced(hours.holidays, at, { ...holiday, ...next }) });
       const what = holiday.name || holiday.date || t('inboxHoliday');
       return html`<div class="holiday" role="group" aria-label=${what}>
-        <input type="date" aria-label=${t('inboxDate')} .value=${live(holiday.date)} @change=${(event: Event) => put({ date: (event.target as HTMLInputElement).value })} />
+        <input type="date" aria-label=${t('inboxDate')} .value=${live(holiday.date)} @change=${(event: Event) => put({ date: textIn(event) })} />
         <input aria-label=${t('inboxHoliday')} placeholder=${t('inboxHoliday')} maxlength="100" .value=${live(holiday.name ?? '')}
-          @input=${(event: Event) => put({ name: (event.target as HTMLInputElement).value || undefined })} />
-        ${times((holiday.hours ?? []) as Intervals, (next) => put({ hours: next }), what)}
+          @input=${(event: Event) => put({ name: textIn(event) || undefined })} />
+        ${times(holiday.hours ?? [], (next) => put({ hours: next }), what)}
         <button type="button" class="small" aria-label=${t('inboxRemoveOf', { what })} @click=${() => change({ ...hours, holidays: without(hours.holidays, at) })}>${t('inboxRemove')}</button>
       </div>`;
     })}
@@ -80,7 +81,7 @@ function times(intervals: Intervals, change: (next: Intervals) => void, day: str
   const field = (at: number, end: 0 | 1, label: string) => {
     const interval = intervals[at] as [string, string];
     const put = (event: Event) => {
-      const value = (event.target as HTMLInputElement).value;
+      const value = textIn(event);
       change(
         replaced(intervals, at, end === 0 ? [value, interval[1]] : [interval[0], value === '00:00' ? '24:00' : value]),
       );

@@ -2,11 +2,13 @@
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { InboxSettings } from '../../../services/wire/inboxes.js';
+import { chosen, textIn } from '../shared/fields.js';
 import { lines } from '../shared/settings.js';
 import { t } from '../words.js';
 import { replaced, without } from './draft.js';
 import { wordsField } from './words-field.js';
 
+const ONCE = ['visitor', 'session'] as const;
 type Rule = InboxSettings['proactive'][number];
 type Props = { rules: readonly Rule[]; locale: string; change: (rules: Rule[]) => void };
 
@@ -27,7 +29,7 @@ function row(rule: Rule, at: number, locale: string, change: (rule: Rule | undef
     <input id="${name}-${at}" type="number" min="0" max=${max} .value=${live(`${rule[name] ?? ''}`)} @change=${(
       event: Event,
     ) => {
-      const { value } = event.target as HTMLInputElement;
+      const value = textIn(event);
       const { [name]: _, ...rest } = rule;
       change(value === '' ? rest : { ...rest, [name]: Number(value) });
     }} /></div>`;
@@ -37,13 +39,13 @@ function row(rule: Rule, at: number, locale: string, change: (rule: Rule | undef
     ${wordsField({ id: `text-${at}`, label: t('inboxRuleText'), words: rule.text, locale, max: 280, change: (words) => change({ ...rule, text: words ?? '' }) })}
     <div class="field"><label for="pages-${at}">${t('inboxPages')}</label>
       <textarea id="pages-${at}" rows="2" spellcheck="false" aria-describedby="pages-hint-${at}" .value=${live(rule.pages.join('\n'))}
-        @change=${(event: Event) => change({ ...rule, pages: lines((event.target as HTMLTextAreaElement).value) })}></textarea>
+        @change=${(event: Event) => change({ ...rule, pages: lines(textIn(event)) })}></textarea>
       <small id="pages-hint-${at}">${t('inboxPagesHint')}</small></div>
     <div class="pairs-of">
       ${figure('afterSeconds', 3_600)} ${figure('afterScroll', 100)}
       <div class="field"><label for="once-${at}">${t('inboxOnce')}</label>
-        <select id="once-${at}" @change=${(event: Event) => change({ ...rule, once: (event.target as HTMLSelectElement).value as Rule['once'] })}>
-          ${(['visitor', 'session'] as const).map((once) => html`<option value=${once} ?selected=${once === rule.once}>${t(`inboxOnce_${once}`)}</option>`)}
+        <select id="once-${at}" @change=${(event: Event) => change({ ...rule, once: chosen(ONCE, event) })}>
+          ${ONCE.map((once) => html`<option value=${once} ?selected=${once === rule.once}>${t(`inboxOnce_${once}`)}</option>`)}
         </select></div>
     </div>
   </div>`;

@@ -35,7 +35,7 @@ export class FdInboxes extends LitElement {
       return html`<main><fd-inbox .client=${this.client} .slug=${this.slug}></fd-inbox></main>`;
     return html`<main><div class="page">
       <header><h1>${t('inboxes')}</h1><a class="new" href=${addressOf({ section: 'inboxes', id: '+' })}>${t('inboxNew')}</a></header>
-      ${this.failed ? this.#failed() : this.inboxes ? list(this.inboxes) : html`<div class="waiting" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i></div>`}
+      ${this.failed ? this.#failed() : this.inboxes ? list(this.inboxes) : html`<div class="waiting" role="status" aria-label=${t('loading')}><i class="skeleton"></i><i class="skeleton"></i></div>`}
     </div></main>`;
   }
 

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Words } from '../../../services/wire/inboxes.js';
+import { fieldOf, textIn } from '../shared/fields.js';
 import { language, t } from '../words.js';
 import { byLanguage } from './draft.js';
 
@@ -23,14 +24,14 @@ type Field = {
 export function wordsField({ id, label, words, locale, change, hint, max, rows = 2 }: Field): TemplateResult {
   const area = (key: string, name: string, text: string, put: (text: string) => void) =>
     html`<textarea id=${key} aria-label=${name} rows=${rows} maxlength=${max} dir="auto" aria-describedby=${hint ? `${id}-hint` : nothing}
-      .value=${live(text)} @input=${(event: Event) => put((event.target as HTMLTextAreaElement).value)}></textarea>`;
+      .value=${live(text)} @input=${(event: Event) => put(textIn(event))}></textarea>`;
   const foot = hint ? html`<small id="${id}-hint">${hint}</small>` : nothing;
   if (words === null || words === undefined || typeof words === 'string')
     return html`<div class="field">
       <label for=${id}>${label}</label>
       ${area(id, label, words ?? '', (text) => change(text || null))}
       ${foot}
-      ${words ? html`<button type="button" class="link" @click=${() => change(byLanguage(words, locale.split('-')[0] as string))}>${t('inboxByLanguage')}</button>` : nothing}
+      ${words ? html`<button type="button" class="link" @click=${() => change(byLanguage(words, locale.replace(/-.*/, '')))}>${t('inboxByLanguage')}</button>` : nothing}
     </div>`;
   const left = LANGUAGES.filter((one) => !(one in words));
   const set = (tag: string, text: string | undefined) => {
@@ -41,7 +42,8 @@ export function wordsField({ id, label, words, locale, change, hint, max, rows =
     change(texts.length === 0 ? null : next);
   };
   const add = (event: Event) => {
-    const select = event.target as HTMLSelectElement;
+    const select = fieldOf(event);
+    if (!select) return;
     set(select.value, '');
     select.value = '';
   };

@@ -33,7 +33,7 @@ export class ConsoleClient implements ReactiveController {
   labels: ReadonlyMap<number, string> = new Map();
   presence = new Presence(this);
   /** What became of this account while its console was open, to be said until it is dismissed. */
-  fate: 'sessionEnded' | 'accountContent' | undefined;
+  signOutReason: 'sessionEnded' | 'accountContent' | undefined;
   /** The open conversation cannot be fetched at the moment. */
   fetchFailed = false;
   /** How far the server's clock is ahead of ours, in milliseconds. */
@@ -111,7 +111,7 @@ export class ConsoleClient implements ReactiveController {
     this.#stop();
     this.kept = new Kept(agent.id);
     this.outbox = new Outbox(this.kept, this.#told());
-    this.fate = undefined;
+    this.signOutReason = undefined;
     // Else no stream, and nothing that could be open.
     const attending = attends(agent);
     this.board = { ...empty, agent, seen: this.kept.seen(), ...(attending && { open: this.board.open }) };
@@ -119,10 +119,10 @@ export class ConsoleClient implements ReactiveController {
     if (attending) this.#connect();
   }
 
-  /** `fate`: it was not he who signed out. */
-  signedOut(fate?: 'sessionEnded'): void {
+  /** `reason`: why the session ended, where it was not this agent who ended it. */
+  signedOut(reason?: 'sessionEnded'): void {
     this.#stop();
-    this.fate = fate;
+    this.signOutReason = reason;
     this.everLive = false;
     // The place stays, what was on screen does not: the next to sign in may be somebody else.
     const id = this.board.open?.id;
@@ -168,7 +168,7 @@ export class ConsoleClient implements ReactiveController {
     }
   }
 
-  /** A note named this agent, and now he has it before him; asked again with the next change where it did not arrive. */
+  /** A note named this agent, and now they have it on screen; asked again with the next change where it did not arrive. */
   #seeMention(id: string, agentId: string): void {
     if (this.#mention === id || !current(this.board, id)?.mentioned?.includes(agentId)) return;
     this.#mention = id;
@@ -225,8 +225,8 @@ export class ConsoleClient implements ReactiveController {
     if (this.phase !== 'ready') return;
     if (!found || attends(found.agent)) return this.#enter('forbidden');
     this.signedIn(found.agent);
-    this.fate = 'accountContent';
-    this.say(t(this.fate));
+    this.signOutReason = 'accountContent';
+    this.say(t(this.signOutReason));
   }
 
   #heard(incoming: AgentStreamEvent): void {

@@ -5,6 +5,7 @@ import type { AuditCheckReply, AuditReply, AuditRow } from '../../../services/wi
 import { waiting } from '../knowledge/versions/versions.js';
 import type { ConsoleClient } from '../link/client.js';
 import { base } from '../shared/base.styles.js';
+import { textIn } from '../shared/fields.js';
 import { ownZone } from '../shared/filters.js';
 import { pageStyles } from '../shared/page.styles.js';
 import { counted, problemLines, toHeading, when } from '../shared/parts.js';
@@ -69,7 +70,7 @@ export class FdAudit extends LitElement {
   #filters(): TemplateResult {
     const { asked } = this;
     const change = (name: keyof AuditAsked) => (event: Event) => {
-      this.asked = { ...this.asked, [name]: (event.target as HTMLInputElement | HTMLSelectElement).value };
+      this.asked = { ...this.asked, [name]: textIn(event) };
       void this.#load();
     };
     const select = (name: 'by' | 'kind', label: string, options: (readonly [string, string])[]) =>

@@ -54,7 +54,7 @@ export class FdJobs extends LitElement {
     const { health } = this;
     return html`<div class="page">
       <header><h1 tabindex="-1">${t('page_jobs')}</h1>${this.stale ? html`<span class="bad" role="status">${t('problemOffline')}</span>` : nothing}</header>
-      ${health ? this.#body(health) : html`<div class="waiting" role="status" aria-label=${t('loading')}><i class="bone tall"></i></div>`}
+      ${health ? this.#body(health) : html`<div class="waiting" role="status" aria-label=${t('loading')}><i class="skeleton tall"></i></div>`}
     </div>`;
   }
 

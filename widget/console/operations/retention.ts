@@ -13,6 +13,7 @@ import { t } from '../words.js';
 import { findVisitors, previewRetention, readRetention, setRetention } from './acts.js';
 import { countsLine, countsList } from './counts.js';
 import './erase-visitor.js';
+import { textIn } from '../shared/fields.js';
 import { operationsStyles } from './operations.styles.js';
 
 /** The fewest days of each; the most are ten years. */
@@ -79,7 +80,7 @@ export class FdRetention extends LitElement {
       <div class="days">${fields.map(
         (field) => html`<div class="field"><label for=${field}>${t(`retention_${field}`)}</label>
           <input id=${field} type="number" inputmode="numeric" min=${least[field]} max=${MOST} aria-describedby="${field}-hint" aria-invalid=${wrong.includes(field)} .value=${live(draft[field])}
-            @input=${(event: Event) => this.#change(field, (event.target as HTMLInputElement).value)} />
+            @input=${(event: Event) => this.#change(field, textIn(event))} />
           <small id="${field}-hint" class=${wrong.includes(field) ? 'wrong' : ''}>${wrong.includes(field) ? t('retentionLimits', { least: least[field], most: MOST }) : t(`retentionHint_${field}`)}</small></div>`,
       )}</div>
       <div role="status" class="today">${this.preview && !wrong.length ? today(this.preview) : nothing}</div>

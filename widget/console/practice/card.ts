@@ -30,7 +30,7 @@ export class FdPracticeCard extends LitElement {
     return html`<section class="over" aria-labelledby="how">
       <header><h2 id="how">${card ? card.title : t('practiceCard')}</h2>${card ? html`<b>${scoreOf(card)}</b>` : nothing}
         <a href=${addressOf({ section: 'practice' })}>${t('practiceAgain')}</a></header>
-      ${card ? pointsOf(card) : card === null ? html`<p class="none">${t('practiceCardNone')}</p>` : html`<i class="bone"></i><i class="bone"></i>`}
+      ${card ? pointsOf(card) : card === null ? html`<p class="none">${t('practiceCardNone')}</p>` : html`<i class="skeleton"></i><i class="skeleton"></i>`}
     </section>`;
   }
 

@@ -5,6 +5,7 @@ import { HttpError } from '../../shared/http.js';
 import type { ConsoleClient } from '../link/client.js';
 import { addressOf } from '../places.js';
 import { base } from '../shared/base.styles.js';
+import { chosen } from '../shared/fields.js';
 import { pageStyles } from '../shared/page.styles.js';
 import { language, region, t } from '../words.js';
 import { readPractice, readTeamCards, startPractice } from './acts.js';
@@ -12,6 +13,7 @@ import { pointsOf, scoreOf } from './points.js';
 import { practiceStyles } from './practice.styles.js';
 
 const when = new Intl.DateTimeFormat(region, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+const LANGUAGES = ['en', 'de'] as const;
 const languages = new Intl.DisplayNames(region, { type: 'language' });
 
 export class FdPractice extends LitElement {
@@ -51,7 +53,7 @@ export class FdPractice extends LitElement {
       return html`<main><div class="blank" role="alert"><h2>${t('loadFailedTitle')}</h2><p>${t('problemOffline')}</p>
         <button type="button" @click=${() => this.#load()}>${t('tryAgain')}</button></div></main>`;
     if (!reply)
-      return html`<main><div class="page"><div class="waiting" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i><i class="bone"></i></div></div></main>`;
+      return html`<main><div class="page"><div class="waiting" role="status" aria-label=${t('loading')}><i class="skeleton"></i><i class="skeleton"></i><i class="skeleton"></i></div></div></main>`;
     return html`<main><div class="page">
       <header><h1>${t('practice')}</h1><a href=${addressOf({ section: 'conversations' })}>${t('conversations')}</a></header>
       <p class="intro">${t('practiceIntro')} ${reply.model ? t('practiceModel') : nothing}</p>
@@ -80,7 +82,7 @@ export class FdPractice extends LitElement {
       <div class="how">
         <label>${t('practiceLanguage')}
           <select name="language" @change=${this.#speaks}>
-            ${(['en', 'de'] as const).map((one) => html`<option value=${one} ?selected=${one === this.speaks}>${languages.of(one)}</option>`)}
+            ${LANGUAGES.map((one) => html`<option value=${one} ?selected=${one === this.speaks}>${languages.of(one)}</option>`)}
           </select></label>
         <label>${t('practiceCount')}
           <select name="count">${counts.map((count) => html`<option value=${count} ?disabled=${count > free}>${count}</option>`)}</select></label>
@@ -107,13 +109,13 @@ export class FdPractice extends LitElement {
   }
 
   #speaks = (event: Event): void => {
-    this.speaks = (event.target as HTMLSelectElement).value as StartPractice['language'];
+    this.speaks = chosen(LANGUAGES, event);
     void this.#load();
   };
 
   #start = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const form = new FormData(event.target as HTMLFormElement);
+    const form = new FormData(event.target instanceof HTMLFormElement ? event.target : undefined);
     const scenario = String(form.get('scenario') ?? '');
     this.busy = true;
     this.problem = '';

@@ -21,7 +21,7 @@ export function span(seconds: number): string {
   ] as const;
   const rounded = Math.round(seconds);
   const first = units.findIndex(([, size]) => rounded >= size);
-  const [name, size] = units[first] as (typeof units)[number];
+  const [name, size] = units[first] ?? units[3];
   const next = units[first + 1];
   const rest = next ? Math.floor((rounded % size) / next[1]) : 0;
   return `${whole.format(Math.floor(rounded / size))}\u00a0${name}${next && rest ? ` ${rest}\u00a0${next[0]}` : ''}`;

@@ -11,12 +11,13 @@ import { type Key, t } from '../words.js';
 import './chart.js';
 import { chartsOf } from './charts.js';
 import './definition.js';
+import { chosen } from '../shared/fields.js';
 import { type Choices, filters, ownZone } from '../shared/filters.js';
 import { type Asked, count, daysOf, queryOf, shown } from './figures.js';
 import { reportStyles } from './overview.styles.js';
 import { allFigures, first, reasons, tiles } from './tiles.js';
 
-const groupings: readonly By[] = ['inbox', 'agent', 'entry', 'hour', 'reason'];
+const groupings = ['inbox', 'agent', 'entry', 'hour', 'reason'] as const satisfies readonly By[];
 
 type Loaded = { report: ReportReply; series: SeriesReply; hours: BreakdownReply };
 
@@ -92,7 +93,7 @@ export class FdReport extends LitElement {
           ? t(`reason_${row.key}` as Key)
           : (row.name ?? row.key);
     return html`<section aria-labelledby="by"><header class="compare"><h2 id="by">${t('repBy')}</h2>
-        <select aria-labelledby="by" @change=${(event: Event) => this.#compare((event.target as HTMLSelectElement).value as By)}>
+        <select aria-labelledby="by" @change=${(event: Event) => this.#compare(chosen(groupings, event))}>
           ${groupings.map((one) => html`<option value=${one} ?selected=${one === by}>${t(`repBy_${one}`)}</option>`)}</select></header>
       ${
         rows?.rows.length
@@ -158,8 +159,8 @@ export class FdReport extends LitElement {
 }
 
 const waiting = (): TemplateResult =>
-  html`<div role="status" aria-label=${t('loading')}><ul class="tiles">${first.map(() => html`<li><i class="bone"></i><i class="bone"></i></li>`)}</ul>
-    <div class="charts"><i class="bone tall"></i><i class="bone tall"></i></div></div>`;
+  html`<div role="status" aria-label=${t('loading')}><ul class="tiles">${first.map(() => html`<li><i class="skeleton"></i><i class="skeleton"></i></li>`)}</ul>
+    <div class="charts"><i class="skeleton tall"></i><i class="skeleton tall"></i></div></div>`;
 
 customElements.define('fd-report', FdReport);
 

@@ -45,7 +45,7 @@ export class FdWallboard extends LitElement {
       <header><h1 tabindex="-1">${t('repLiveTitle')}</h1>
         <span class="as-of ${this.stale ? 'stale' : ''}" role="status">${live ? t(this.stale ? 'repStale' : 'repAsOf', { time }) : this.stale ? t('problemOffline') : nothing}</span>
         <button type="button" class="plain" @click=${this.#full}>${t('repFull')}</button></header>
-      ${live ? this.#body(live) : html`<div class="waiting" role="status" aria-label=${t('loading')}><i class="bone tall"></i></div>`}
+      ${live ? this.#body(live) : html`<div class="waiting" role="status" aria-label=${t('loading')}><i class="skeleton tall"></i></div>`}
     </div>`;
   }
 

@@ -154,14 +154,14 @@ export const base = [
       gap: var(--fd-2);
       padding: var(--fd-2) var(--fd-3);
     }
-    .bone {
+    .skeleton {
       display: block;
       height: 12px;
       border-radius: 4px;
       background: var(--fd-hover);
       animation: breathe 1.4s ease-in-out infinite alternate;
     }
-    .bone + .bone {
+    .skeleton + .skeleton {
       width: 70%;
     }
     @keyframes breathe {

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Asked, spans } from '../reports/figures.js';
 import { t } from '../words.js';
+import { chosen, textIn } from './fields.js';
 
 export type Choices = {
   inboxes: readonly { inbox: string; name: string }[];
@@ -16,19 +17,18 @@ export function filters(
   { inboxes, agents }: Choices,
   change: (change: Partial<Asked>) => void,
 ): TemplateResult {
-  const value = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value;
   const select = (
     name: 'inbox' | 'agent' | 'zone',
     label: string,
     options: (readonly [string, string])[],
   ) => html`<label>${label}
-    <select name=${name} @change=${(event: Event) => change({ [name]: value(event) })}>
+    <select name=${name} @change=${(event: Event) => change({ [name]: textIn(event) })}>
       ${options.map(([key, words]) => html`<option value=${key} ?selected=${key === asked[name]}>${words}</option>`)}
     </select></label>`;
   const day = (name: 'from' | 'to', label: string) => html`<label>${label}
-    <input type="date" name=${name} required .value=${asked[name]} @change=${(event: Event) => value(event) && change({ [name]: value(event) })} /></label>`;
+    <input type="date" name=${name} required .value=${asked[name]} @change=${(event: Event) => textIn(event) && change({ [name]: textIn(event) })} /></label>`;
   return html`<form class="filters" role="search" @submit=${(event: Event) => event.preventDefault()}>
-    <label>${t('repRange')} <select name="span" @change=${(event: Event) => change({ span: value(event) as Asked['span'] })}>
+    <label>${t('repRange')} <select name="span" @change=${(event: Event) => change({ span: chosen(spans, event) })}>
       ${spans.map((span) => html`<option value=${span} ?selected=${span === asked.span}>${t(`repRange_${span}`)}</option>`)}
     </select></label>
     ${asked.span === 'custom' ? html`${day('from', t('repFrom'))} ${day('to', t('repTo'))}` : nothing}

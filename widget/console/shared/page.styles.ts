@@ -60,7 +60,7 @@ export const pageStyles = css`
     gap: var(--fd-3);
     max-width: 640px;
   }
-  .bone.tall {
+  .skeleton.tall {
     width: 100%;
     height: 240px;
   }

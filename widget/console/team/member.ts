@@ -9,6 +9,7 @@ import { inboxStyles } from '../inboxes/inboxes.styles.js';
 import { addressOf } from '../places.js';
 import { base } from '../shared/base.styles.js';
 import { entryStyles } from '../shared/editor.styles.js';
+import { chosen, isTicked, textIn } from '../shared/fields.js';
 import { pageStyles } from '../shared/page.styles.js';
 import { t } from '../words.js';
 import { addMember, newPassword, saveMember } from './acts.js';
@@ -79,19 +80,18 @@ export class FdMember extends LitElement {
   };
 
   #account(draft: Member, fresh: boolean): TemplateResult {
-    const value = (event: Event) => (event.target as HTMLInputElement).value;
     return html`<section aria-labelledby="account"><h2 id="account">${t('teamAccount')}</h2>
       ${
         fresh
           ? html`<div class="field"><label for="email">${t('email')}</label>
-              <input id="email" type="email" autocomplete="off" maxlength="254" .value=${live(draft.email)} @input=${(event: Event) => this.#change({ email: value(event).trim() })} /></div>`
+              <input id="email" type="email" autocomplete="off" maxlength="254" .value=${live(draft.email)} @input=${(event: Event) => this.#change({ email: textIn(event).trim() })} /></div>`
           : nothing
       }
       <div class="field"><label for="name">${t('name')}</label>
-        <input id="name" autocomplete="off" maxlength="100" aria-describedby="name-hint" .value=${live(draft.name)} @input=${(event: Event) => this.#change({ name: value(event) })} />
+        <input id="name" autocomplete="off" maxlength="100" aria-describedby="name-hint" .value=${live(draft.name)} @input=${(event: Event) => this.#change({ name: textIn(event) })} />
         <small id="name-hint">${t('teamNameHint')}</small></div>
       <div class="field"><label for="role">${t('teamRole')}</label>
-        <select id="role" aria-describedby="role-hint" ?disabled=${!this.admin} @change=${(event: Event) => this.#change({ role: value(event) as Member['role'] })}>
+        <select id="role" aria-describedby="role-hint" ?disabled=${!this.admin} @change=${(event: Event) => this.#change({ role: chosen(ROLES, event) })}>
           ${ROLES.map((role) => html`<option value=${role} ?selected=${role === draft.role}>${t(`teamRole_${role}`)}</option>`)}
         </select>
         <small id="role-hint">${t(`teamRoleHint_${draft.role}`)}</small></div>
@@ -99,7 +99,7 @@ export class FdMember extends LitElement {
         fresh
           ? nothing
           : html`<div class="field"><label class="tick"><input id="active" type="checkbox" aria-describedby="active-hint" ?disabled=${!this.admin} .checked=${live(draft.active)}
-              @change=${(event: Event) => this.#change({ active: (event.target as HTMLInputElement).checked })} /> ${t('teamActive')}</label>
+              @change=${(event: Event) => this.#change({ active: isTicked(event) })} /> ${t('teamActive')}</label>
             <small id="active-hint">${t('teamActiveHint')}</small></div>
             ${this.admin && draft.active ? html`<button type="button" class="link" @click=${this.#newPassword}>${t('teamNewPassword')}</button>` : nothing}`
       }
@@ -108,16 +108,15 @@ export class FdMember extends LitElement {
 
   #work(draft: Member): TemplateResult | typeof nothing {
     if (draft.role === 'content') return nothing;
-    const value = (event: Event) => (event.target as HTMLInputElement).value;
     const words = (
       name: 'languages' | 'skills',
     ) => html`<div class="field"><label for=${name}>${t(name === 'skills' ? 'teamSkills' : 'teamLanguages')}</label>
       <textarea id=${name} rows="2" spellcheck="false" aria-describedby="${name}-hint" .value=${live(draft[name].join('\n'))}
-        @change=${(event: Event) => this.#change({ [name]: lines(value(event)) })}></textarea>
+        @change=${(event: Event) => this.#change({ [name]: lines(textIn(event)) })}></textarea>
       <small id="${name}-hint">${t(name === 'skills' ? 'teamSkillsHint' : 'teamLanguagesHint')}</small></div>`;
     return html`<section aria-labelledby="work"><h2 id="work">${t('teamWork')}</h2>
       <div class="pairs-of"><div class="field"><label for="capacity">${t('teamCapacity')}</label>
-        <input id="capacity" type="number" min="0" max="100" .value=${live(`${draft.capacity}`)} @change=${(event: Event) => this.#change({ capacity: Number(value(event)) })} /></div></div>
+        <input id="capacity" type="number" min="0" max="100" .value=${live(`${draft.capacity}`)} @change=${(event: Event) => this.#change({ capacity: Number(textIn(event)) })} /></div></div>
       <fieldset aria-describedby="serves-hint"><legend>${t('teamServes')}</legend>
         ${this.team.inboxes.map((inbox) => this.#serves(draft, inbox))}
         <small id="serves-hint">${t('teamServesHint')}</small></fieldset>
@@ -130,12 +129,12 @@ export class FdMember extends LitElement {
     const others = draft.inboxes.filter(({ inbox }) => inbox !== slug);
     const put = (capacity: number | null) => this.#change({ inboxes: [...others, { inbox: slug, capacity }] });
     return html`<div class="times"><label class="tick"><input type="checkbox" data-inbox=${slug} .checked=${live(!!own)}
-        @change=${(event: Event) => ((event.target as HTMLInputElement).checked ? put(null) : this.#change({ inboxes: others }))} /> ${name}</label>
+        @change=${(event: Event) => (isTicked(event) ? put(null) : this.#change({ inboxes: others }))} /> ${name}</label>
       ${
         own
           ? html`<input type="number" min="0" max="100" data-capacity=${slug} aria-label=${t('teamMostOf', { name })} placeholder=${t('teamMost')} .value=${live(`${own.capacity ?? ''}`)}
               @change=${(event: Event) => {
-                const { value } = event.target as HTMLInputElement;
+                const value = textIn(event);
                 put(value === '' ? null : Number(value));
               }} />`
           : nothing

@@ -36,7 +36,7 @@ export class FdTeam extends LitElement {
       return html`<main><div class="blank" role="alert"><h2>${t('inboxFailed')}</h2><p>${t('problemOffline')}</p>
         <button type="button" @click=${() => this.#load()}>${t('tryAgain')}</button></div></main>`;
     if (!team)
-      return html`<main><div class="page"><div class="waiting" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i></div></div></main>`;
+      return html`<main><div class="page"><div class="waiting" role="status" aria-label=${t('loading')}><i class="skeleton"></i><i class="skeleton"></i></div></div></main>`;
     const admin = this.client.board.agent?.role === 'admin';
     if (member !== undefined)
       return html`<main><fd-member .client=${this.client} .team=${team} .member=${member} .admin=${admin}></fd-member></main>`;

@@ -115,7 +115,8 @@ export class FdBar extends LitElement {
 
   #key = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
-    const field = event.target as HTMLInputElement;
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement)) return;
     if (event.key === 'Enter' || event.key === ',') {
       event.preventDefault();
       this.#add(field);
@@ -130,7 +131,7 @@ export class FdBar extends LitElement {
   };
 
   #blur = (event: FocusEvent): void => {
-    this.#add(event.target as HTMLInputElement);
+    if (event.target instanceof HTMLInputElement) this.#add(event.target);
     // The line closes up when the field goes: the press that took the focus has to land before that.
     setTimeout(() => {
       if (this.shadowRoot?.activeElement?.tagName !== 'INPUT') this.adding = false;

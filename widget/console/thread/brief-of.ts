@@ -29,9 +29,9 @@ export function briefOf(events: readonly Event[], decisions: readonly Decision[]
   const asked = episode.filter((one) => one.type === 'message' && one.role === 'visitor' && one.text?.trim());
   const left = unanswered(episode, bad);
   const still = asked.filter(({ seq }) => left.has(seq));
-  // The words on a button are ours, not his.
+  // The words on a button are ours, not theirs.
   const own = still.filter(({ choice }) => !choice);
-  const open = (own.length ? own : still.length ? still : asked.slice(-1)).map(({ text }) => text as string);
+  const open = (own.length ? own : still.length ? still : asked.slice(-1)).flatMap(({ text }) => text ?? []);
   return {
     wanted: open[0],
     open: [...new Set(open.slice(1))].filter((text) => text !== open[0]),
@@ -41,7 +41,7 @@ export function briefOf(events: readonly Event[], decisions: readonly Decision[]
   };
 }
 
-/** What the visitor said that no answer stands for: a suggestion is none before he chose from it, a bad answer never is. */
+/** What the visitor said that no answer stands for: a suggestion is none before they chose from it, a bad answer never is. */
 function unanswered(episode: readonly Event[], bad: ReadonlySet<number>): Set<number> {
   const left = new Set<number>();
   /** What each suggestion was about. */

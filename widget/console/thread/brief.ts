@@ -41,7 +41,7 @@ export class FdBrief extends LitElement {
 
   /** Whoever has answered already knows what it is about; and a phone has no room for it. */
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const before = changed.get('conversation') as AgentConversation | undefined;
+    const before = changed.get('conversation');
     if (!changed.has('conversation') || before?.id === this.conversation.id) return;
     this.folded =
       globalThis.matchMedia?.('(max-width: 719px)').matches ||

@@ -7,6 +7,7 @@ import type { Draft, Mode } from '../link/kept.js';
 import type { Problem } from '../link/problems.js';
 import { mayReply } from '../link/rights.js';
 import { base } from '../shared/base.styles.js';
+import { blur, textIn } from '../shared/fields.js';
 import { t } from '../words.js';
 import { insert, placeholders, type Slash } from './canned.js';
 import { CannedList } from './canned-list.js';
@@ -54,7 +55,7 @@ export class FdComposer extends LitElement {
   #canned: string | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const before = changed.get('conversation') as AgentConversation | undefined;
+    const before = changed.get('conversation');
     const other = changed.has('conversation') && before?.id !== this.conversation.id;
     if (other) {
       this.#list.close();
@@ -178,11 +179,13 @@ export class FdComposer extends LitElement {
   }
 
   #input = (event: InputEvent): void => {
-    this.draft = { ...this.draft, [this.draft.mode]: (event.target as HTMLTextAreaElement).value };
+    this.draft = { ...this.draft, [this.draft.mode]: textIn(event) };
     this.#keep();
     if (!this.#text.trim()) this.#canned = undefined;
-    void this.#list.look(event.target as HTMLTextAreaElement);
-    if (this.draft.mode === 'note') void this.#names.look(event.target as HTMLTextAreaElement);
+    if (event.target instanceof HTMLTextAreaElement) {
+      void this.#list.look(event.target);
+      if (this.draft.mode === 'note') void this.#names.look(event.target);
+    }
     if (this.#may) this.client.presence.wrote(this.conversation.id, this.draft.mode);
     if (this.draft.mode !== 'reply' || !this.#may || Date.now() - this.#typed < TYPING_EVERY) return;
     this.#typed = Date.now();
@@ -195,7 +198,7 @@ export class FdComposer extends LitElement {
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.#send();
-    } else if (event.key === 'Escape') (event.target as HTMLElement).blur();
+    } else if (event.key === 'Escape') blur(event);
   };
 
   #choose(canned: Canned, slash: Slash): void {
@@ -211,7 +214,7 @@ export class FdComposer extends LitElement {
     });
   }
 
-  /** In the place of the slash. He may look at another conversation meanwhile; the draft waits where it belongs. */
+  /** In the place of the slash. The agent may look at another conversation meanwhile; the draft waits where it belongs. */
   async #write(slash: Slash): Promise<void> {
     const { client } = this;
     const { id } = this.conversation;

@@ -39,7 +39,7 @@ export const threadStyles = css`
     color: var(--fd-warning);
     font-weight: 500;
   }
-  .bone.title {
+  .skeleton.title {
     width: 140px;
   }
   .verbs {
@@ -72,7 +72,7 @@ export const threadStyles = css`
     width: min(560px, 100%);
     padding: var(--fd-6) var(--fd-4);
   }
-  .loading .bone {
+  .loading .skeleton {
     width: 60%;
     height: 32px;
     border-radius: var(--fd-radius);

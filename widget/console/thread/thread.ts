@@ -137,10 +137,10 @@ export class FdThread extends LitElement {
     if (this.failed) return this.#nothingHere(t('loadFailedTitle'), t('loadFailedHint'));
     return html`<header>
         ${this.#back()}
-        <div class="who">${conversation ? html`<h1>${nameOf(conversation)}</h1>` : html`<i class="bone title"></i>`}</div>
+        <div class="who">${conversation ? html`<h1>${nameOf(conversation)}</h1>` : html`<i class="skeleton title"></i>`}</div>
       </header>
       <div class="loading" role="status" aria-label=${t('loading')}>
-        <i class="bone"></i><i class="bone right"></i><i class="bone short"></i><i class="bone"></i>
+        <i class="skeleton"></i><i class="skeleton right"></i><i class="skeleton short"></i><i class="skeleton"></i>
       </div>`;
   }
 

@@ -1,4 +1,4 @@
-/** The conversation itself. Stays where the reader is unless he is at the end; then it stays at the end. */
+/** The conversation itself. Stays where the reader is unless that is the end; then it stays at the end. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Decision } from '../../../services/wire/agent.js';
@@ -54,7 +54,7 @@ export class FdTranscript extends LitElement {
   /** The first item that is drawn: long threads are drawn from their end, and further back on demand. */
   declare start: number;
   #pinned = true;
-  /** When the reader last moved the page himself; layout moves it as well, and that must not unpin. */
+  /** When the reader last moved the page; layout moves it as well, and that must not unpin. */
   #hand = 0;
   #items: Item[] = [];
   #made = new WeakMap<Event, TemplateResult>();

@@ -153,7 +153,7 @@ export const entriesStyles = css`
   .when {
     grid-area: when;
   }
-  .bones {
+  .skeletons {
     grid-template: '.' 20px '.' 20px / minmax(0, 480px);
     align-items: center;
   }

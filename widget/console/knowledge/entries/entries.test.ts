@@ -77,7 +77,7 @@ describe('the list of entries', () => {
     const { root, asked, settle, links, scroll } = await list(() => 10_000);
     await settle();
     await scroll(60 * 5_020);
-    expect([links().length, root.querySelectorAll('.bones').length > 5]).toEqual([0, true]);
+    expect([links().length, root.querySelectorAll('.skeletons').length > 5]).toEqual([0, true]);
     await settle(150);
     expect(asked.map((query) => query.get('cursor'))).toEqual(['0', '5000']);
     expect(links().map((link) => link.querySelector('b')?.textContent)).toContain('Entry 5020');

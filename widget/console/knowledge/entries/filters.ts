@@ -1,5 +1,6 @@
 /** What the list of entries can be narrowed to, and the fields for it. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { chosen, textIn } from '../../shared/fields.js';
 import { t } from '../../words.js';
 import type { ListQuery } from '../acts.js';
 
@@ -45,29 +46,28 @@ type Filters = {
 };
 
 export function filters({ search, inboxes, locales, tags, change }: Filters): TemplateResult {
-  const value = (event: Event) => (event.target as HTMLInputElement | HTMLSelectElement).value;
   const field = (
     name: 'locale' | 'tag',
     known: readonly string[],
   ) => html`<label class="${name}">${t(name === 'locale' ? 'entryLocale' : 'entriesTag')}
     <input type="text" name=${name} maxlength="100" autocomplete="off" list="${name}s" .value=${search[name]}
-      @input=${(event: Event) => change({ [name]: value(event) }, true)} />
+      @input=${(event: Event) => change({ [name]: textIn(event) }, true)} />
     <datalist id="${name}s">${known.map((one) => html`<option value=${one}></option>`)}</datalist></label>`;
   return html`<form role="search" @submit=${(event: Event) => event.preventDefault()}>
     <label class="words">${t('entriesSearch')}
       <input type="search" name="q" maxlength="200" autocomplete="off" .value=${search.q}
-        @input=${(event: Event) => change({ q: value(event) }, true)} /></label>
+        @input=${(event: Event) => change({ q: textIn(event) }, true)} /></label>
     ${field('locale', locales)} ${field('tag', tags)}
     ${
       inboxes.length > 1
-        ? html`<label>${t('inbox')} <select name="inbox" @change=${(event: Event) => change({ inbox: value(event) }, false)}>
+        ? html`<label>${t('inbox')} <select name="inbox" @change=${(event: Event) => change({ inbox: textIn(event) }, false)}>
             <option value="" ?selected=${!search.inbox}>${t('entriesEveryInbox')}</option>
             ${inboxes.map((slug) => html`<option ?selected=${slug === search.inbox}>${slug}</option>`)}</select></label>`
         : nothing
     }
-    <label>${t('entriesOnly')} <select name="only" @change=${(event: Event) => change({ only: value(event) as Search['only'] }, false)}>
+    <label>${t('entriesOnly')} <select name="only" @change=${(event: Event) => change({ only: chosen(onlys, event) }, false)}>
       ${onlys.map((only) => html`<option value=${only} ?selected=${only === search.only}>${t(`entriesOnly_${only}`)}</option>`)}</select></label>
-    <label>${t('entriesSort')} <select name="sort" @change=${(event: Event) => change({ sort: value(event) as Search['sort'] }, false)}>
+    <label>${t('entriesSort')} <select name="sort" @change=${(event: Event) => change({ sort: chosen(sorts, event) }, false)}>
       ${sorts.map((sort) => html`<option value=${sort} ?selected=${sort === search.sort}>${t(`entriesSort_${sort}`)}</option>`)}</select></label>
   </form>`;
 }

@@ -42,5 +42,5 @@ function row(entry: Listed, index: number, active: boolean, now: number, reached
 
 /** Can be stepped onto, so that walking quickly does not lose its place. */
 function waiting(index: number, active: number): TemplateResult {
-  return html`<span class="row bones" aria-label=${t('loading')} data-row=${index === active ? index : nothing}><i class="bone"></i><i class="bone"></i></span>`;
+  return html`<span class="row skeletons" aria-label=${t('loading')} data-row=${index === active ? index : nothing}><i class="skeleton"></i><i class="skeleton"></i></span>`;
 }

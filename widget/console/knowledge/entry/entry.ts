@@ -145,7 +145,7 @@ function failed(editing: Editing): TemplateResult {
 }
 
 function waiting(): TemplateResult {
-  return html`<div class="waiting" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i><i class="bone tall"></i></div>`;
+  return html`<div class="waiting" role="status" aria-label=${t('loading')}><i class="skeleton"></i><i class="skeleton"></i><i class="skeleton tall"></i></div>`;
 }
 
 customElements.define('fd-entry', FdEntry);

@@ -1,6 +1,7 @@
 /** The bar under the fields of an entry, and the question before it is deleted. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { addressOf } from '../../places.js';
+import { elementOf, textIn } from '../../shared/fields.js';
 import { t } from '../../words.js';
 import { type Draft, type Where, whereSelect } from './where.js';
 
@@ -21,7 +22,7 @@ export function saveBar({ drafts, where, choose, busy, note, write, remove, save
   return html`<div class="bar">
     <label class="where">${t('entryWhere')} ${whereSelect('where', where, drafts, choose)}</label>
     <label class="note">${t('entryNote')} <input name="note" maxlength="1000" autocomplete="off" .value=${note}
-      @input=${(event: Event) => write((event.target as HTMLInputElement).value)} /></label>
+      @input=${(event: Event) => write(textIn(event))} /></label>
     <div class="does">
       <button type="submit" class="primary" ?disabled=${busy}>${busy ? t(publishing ? 'entryPublishing' : 'entrySaving') : t('save')}</button>
       ${remove ? html`<button type="button" class="plain" ?disabled=${busy} @click=${remove}>${t('entryDelete')}</button>` : nothing}
@@ -40,7 +41,7 @@ export function said({ version, draft, changed }: Saved): TemplateResult | strin
 type Removal = Saving & { title: string; problem: string | undefined; go: () => void; closed: () => void };
 
 export function removal({ drafts, where, choose, busy, title, problem, go, closed }: Removal): TemplateResult {
-  const close = (event: Event) => (event.target as HTMLElement).closest('dialog')?.close();
+  const close = (event: Event) => elementOf(event)?.closest('dialog')?.close();
   return html`<dialog aria-labelledby="removal" @close=${closed}>
     <h2 id="removal">${t('entryDeleteTitle', { title })}</h2>
     <label class="where">${t('entryDeleteWhere')} ${whereSelect('remove-where', where, drafts, choose)}</label>

@@ -1,6 +1,7 @@
 /** Where a change goes: into a draft that waits, into a new one, or live at once. */
 import { html, type TemplateResult } from 'lit';
 import type { KnowledgeHistoryReply } from '../../../../services/wire/knowledge.js';
+import { textIn } from '../../shared/fields.js';
 import { t } from '../../words.js';
 
 export type Where = number | 'new' | 'publish';
@@ -21,7 +22,7 @@ export function whereSelect(id: string, where: Where, drafts: Draft[], choose: (
   const option = (value: Where, words: string) =>
     html`<option value=${value} ?selected=${value === where}>${words}</option>`;
   return html`<select id=${id} @change=${(event: Event) => {
-    const { value } = event.target as HTMLSelectElement;
+    const value = textIn(event);
     choose(value === 'new' || value === 'publish' ? value : Number(value));
   }}>
     ${drafts.map(({ id: version, note }) => option(version, note ? t('entryDraftNote', { version, note: note.slice(0, 60) }) : t('entryDraft', { version })))}

@@ -9,6 +9,7 @@ import { t } from '../../words.js';
 import { readGaps, readVersions } from '../acts.js';
 import { closedGaps } from './closed.js';
 import './gap.js';
+import { fieldOf } from '../../shared/fields.js';
 import { pageStyles } from '../../shared/page.styles.js';
 import { counted, problemLines, toHeading } from '../../shared/parts.js';
 import { versionStyles } from '../versions/version.styles.js';
@@ -108,7 +109,8 @@ export class FdGaps extends LitElement {
   }
 
   #choose = (event: Event): void => {
-    const { name, value } = event.target as HTMLSelectElement;
+    const { name, value } = fieldOf(event) ?? {};
+    if (value === undefined) return;
     if (name === 'days') this.days = Number(value);
     else this.inbox = value;
     this.said = undefined;

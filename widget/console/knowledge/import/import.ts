@@ -7,6 +7,7 @@ import { icon } from '../../shared/icons.js';
 import { t } from '../../words.js';
 import { type ImportBody, importFiles, tryImport } from '../acts.js';
 import '../../shared/confirm.js';
+import { isTicked } from '../../shared/fields.js';
 import type { Progress } from '../../shared/lines.js';
 import { pageStyles } from '../../shared/page.styles.js';
 import { counted, problem, problemLines, progressLine, toHeading } from '../../shared/parts.js';
@@ -114,7 +115,8 @@ export class FdImport extends LitElement {
   }
 
   #choose = (event: Event): void => {
-    const field = event.target as HTMLInputElement;
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement)) return;
     this.#set([...this.files, ...(field.files ?? [])]);
     // So that a file that was removed can be chosen again.
     field.value = '';
@@ -132,7 +134,7 @@ export class FdImport extends LitElement {
   };
 
   #prunes = (event: Event): void => {
-    this.prune = (event.target as HTMLInputElement).checked;
+    this.prune = isTicked(event);
     this.#set(this.files);
   };
 

@@ -117,7 +117,8 @@ export class FdCurve extends LitElement {
   }
 
   #point = (event: PointerEvent): void => {
-    const { left } = (event.currentTarget as Element).getBoundingClientRect();
+    if (!(event.currentTarget instanceof Element)) return;
+    const { left } = event.currentTarget.getBoundingClientRect();
     const { answeredAt } = scaleOf(this.points, this.budget, this.width);
     this.at = nearest(this.points, answeredAt(event.clientX - left));
   };

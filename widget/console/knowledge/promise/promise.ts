@@ -132,7 +132,7 @@ function chooser(promise: PromiseReply, shown: Inbox | undefined): TemplateResul
 }
 
 function waiting(): TemplateResult {
-  return html`<div class="waiting" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i><i class="bone tall"></i></div>`;
+  return html`<div class="waiting" role="status" aria-label=${t('loading')}><i class="skeleton"></i><i class="skeleton"></i><i class="skeleton tall"></i></div>`;
 }
 
 customElements.define('fd-promise', FdPromise);

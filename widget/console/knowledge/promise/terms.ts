@@ -4,6 +4,7 @@ import type { PromiseReply } from '../../../../services/wire/knowledge.js';
 import { HttpError } from '../../../shared/http.js';
 import type { ConsoleClient } from '../../link/client.js';
 import { base } from '../../shared/base.styles.js';
+import { textIn } from '../../shared/fields.js';
 import { foretells, type Inbox, inForce, pointAt, share, two } from '../../shared/figures.js';
 import { icon } from '../../shared/icons.js';
 import { t } from '../../words.js';
@@ -38,7 +39,7 @@ export class FdTerms extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('inbox')) return;
-    const before = changed.get('inbox') as Inbox | undefined;
+    const before = changed.get('inbox');
     this.draft = draftOf(this.inbox);
     if (before?.slug === this.inbox.slug) return;
     this.done = undefined;
@@ -55,7 +56,7 @@ export class FdTerms extends LitElement {
         <legend class="hidden">${t('termsTitle')}</legend>
         <label class="field"><span>${t('termsBudget')}</span>
           <span class="figure"><input name="budget" type="number" inputmode="decimal" min="0.1" max="99" step="0.1" required .value=${draft.budget}
-            @input=${(event: InputEvent) => this.#type({ budget: entered(event) })} /> %</span></label>
+            @input=${(event: InputEvent) => this.#type({ budget: textIn(event) })} /> %</span></label>
         ${this.#budgets(foretells(this.promise))}
         <div role="radiogroup" aria-labelledby="from">
           <p class="name" id="from">${t('termsFrom')}</p>
@@ -63,7 +64,7 @@ export class FdTerms extends LitElement {
             ${t('termsDerived', { threshold: two(derivedThreshold) })}</label>
           <label><input type="radio" name="kind" .checked=${draft.hand} @change=${() => this.#type({ hand: true })} /> ${t('termsByHand')}
             <input name="threshold" type="number" inputmode="decimal" min="0" max="1" step="0.01" aria-label=${t('termsThreshold')} ?required=${draft.hand}
-              .value=${draft.threshold} @input=${(event: InputEvent) => this.#type({ hand: true, threshold: entered(event) })} /></label>
+              .value=${draft.threshold} @input=${(event: InputEvent) => this.#type({ hand: true, threshold: textIn(event) })} /></label>
           ${draft.hand ? this.#foretold() : nothing}
         </div>
         ${may ? html`<button type="submit" class="primary" ?disabled=${this.saving || !this.#changed}>${t(this.saving ? 'oneMoment' : 'save')}</button>` : nothing}
@@ -162,8 +163,6 @@ const draftOf = ({ maxWrongAnswers, answerThreshold, derivedThreshold }: Inbox):
 
 /** As a number field holds it, without what binary fractions leave behind. */
 const typed = (percent: number): string => String(Math.round(percent * 10) / 10);
-
-const entered = (event: InputEvent): string => (event.currentTarget as HTMLInputElement).value;
 
 customElements.define('fd-terms', FdTerms);
 

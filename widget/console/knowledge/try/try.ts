@@ -60,7 +60,7 @@ export class FdTry extends LitElement {
       </form>
       <div role="status" aria-busy=${this.asking}>
         ${this.problem ? html`<p class="problem">${this.problem}</p>` : this.tried ? outcome(this.tried, this.asking) : nothing}
-        ${this.asking && !this.tried ? html`<div class="waiting" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i></div>` : nothing}
+        ${this.asking && !this.tried ? html`<div class="waiting" aria-label=${t('loading')}><i class="skeleton"></i><i class="skeleton"></i></div>` : nothing}
       </div>
     </div>`;
   }

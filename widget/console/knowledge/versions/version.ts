@@ -141,10 +141,11 @@ export class FdVersion extends LitElement {
   async #check(): Promise<void> {
     const run = await this.#long('versionChecking', (told) => checkDraft(this.number, told));
     if (!run) return;
-    this.run = { ...run, draft: run.draft ?? this.number };
-    if (this.run.draft === this.number) await this.load();
+    const draft = run.draft ?? this.number;
+    this.run = { ...run, draft };
+    if (draft === this.number) await this.load();
     // Not a step to go back to: the old number leads nowhere any more.
-    else location.replace(versionAddress(this.run.draft as number));
+    else location.replace(versionAddress(draft));
   }
 
   async #publish(version: Version): Promise<void> {

@@ -125,7 +125,7 @@ export const lost = (): TemplateResult =>
   html`<div class="blank" role="status"><h2>${t('versionLost')}</h2><p>${t('versionLostHint')}</p></div>`;
 
 export function waiting(): TemplateResult {
-  return html`<div class="waiting" role="status" aria-label=${t('loading')}><i class="bone"></i><i class="bone"></i><i class="bone"></i></div>`;
+  return html`<div class="waiting" role="status" aria-label=${t('loading')}><i class="skeleton"></i><i class="skeleton"></i><i class="skeleton"></i></div>`;
 }
 
 customElements.define('fd-versions', FdVersions);

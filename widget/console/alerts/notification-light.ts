@@ -1,34 +1,34 @@
-/** <fd-hearing>: the light that says whether one would be notified now, and behind it what to mend, with a test. */
+/** <fd-notification-light>: the light that says whether one would be notified now, and behind it what to mend, with a test. */
 import { css, html, LitElement, nothing } from 'lit';
 import { dialogStyles } from '../dialogs/dialogs.styles.js';
 import { base } from '../shared/base.styles.js';
 import { icon } from '../shared/icons.js';
 import { t } from '../words.js';
 import type { Alerts } from './alerts.js';
-import { checks, hearing, type Senses } from './hearing.js';
+import { checks, type Notifications, notified } from './notifications.js';
 
-export class FdHearing extends LitElement {
-  static override properties = { alerts: { attribute: false }, senses: { attribute: false } };
+export class FdNotificationLight extends LitElement {
+  static override properties = { alerts: { attribute: false }, notifications: { attribute: false } };
   declare alerts: Alerts;
-  declare senses: Senses;
+  declare notifications: Notifications;
 
   override render() {
-    const { level, why } = hearing(this.senses);
+    const { level, why } = notified(this.notifications);
     const loud = level === 'bad';
     return html`<button type="button" class="light ${level}" aria-haspopup="dialog" title=${t(why)} @click=${() => this.#dialog?.showModal()}>
-        ${icon(this.senses.muted ? 'soundOff' : 'soundOn')}<span class=${loud ? '' : 'quiet-for-eyes'}>${t(loud ? 'hearNot' : 'hearTitle')}</span><i aria-hidden="true"></i>
+        ${icon(this.notifications.muted ? 'soundOff' : 'soundOn')}<span class=${loud ? '' : 'quiet-for-eyes'}>${t(loud ? 'hearNot' : 'hearTitle')}</span><i aria-hidden="true"></i>
       </button>
       <dialog aria-labelledby="title" @click=${this.#outside}>
         <h2 id="title">${t('hearTitle')}</h2>
         <p class="why ${level}" role="status">${t(why)}</p>
-        <ul>${checks(this.senses).map(
+        <ul>${checks(this.notifications).map(
           ({ name, good }) =>
             html`<li class=${good ? 'good' : ''}>${icon(good ? 'check' : 'warning')}<span>${t(name)}</span><span class="quiet-for-eyes">${t(good ? 'checkGood' : 'checkBad')}</span></li>`,
         )}</ul>
         <div class="acts">
           <button type="button" class="plain" @click=${() => this.alerts.test(t('hearTestText'))}>${t('hearTest')}</button>
-          <button type="button" class="plain" aria-pressed=${!this.senses.muted} @click=${() => this.alerts.mute(!this.senses.muted)}>${t(this.senses.muted ? 'hearUnmute' : 'hearMute')}</button>
-          ${this.senses.notices === 'default' ? html`<button type="button" class="plain" @click=${() => this.alerts.allowNotices()}>${t('hearAllow')}</button>` : nothing}
+          <button type="button" class="plain" aria-pressed=${!this.notifications.muted} @click=${() => this.alerts.mute(!this.notifications.muted)}>${t(this.notifications.muted ? 'hearUnmute' : 'hearMute')}</button>
+          ${this.notifications.notices === 'default' ? html`<button type="button" class="plain" @click=${() => this.alerts.allowNotices()}>${t('hearAllow')}</button>` : nothing}
         </div>
         <p class="hint">${t('hearHint')}</p>
         <div class="foot"><button type="button" autofocus @click=${() => this.#dialog?.close()}>${t('close')}</button></div>
@@ -118,10 +118,10 @@ export class FdHearing extends LitElement {
   ];
 }
 
-customElements.define('fd-hearing', FdHearing);
+customElements.define('fd-notification-light', FdNotificationLight);
 
 declare global {
   interface HTMLElementTagNameMap {
-    'fd-hearing': FdHearing;
+    'fd-notification-light': FdNotificationLight;
   }
 }

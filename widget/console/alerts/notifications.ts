@@ -1,7 +1,7 @@
 /** Whether this agent would notice a visitor who needs somebody now, and if not, why. Pure. */
 import type { Key } from '../words.js';
 
-export type Senses = {
+export type Notifications = {
   connected: boolean;
   available: boolean;
   muted: boolean;
@@ -12,9 +12,9 @@ export type Senses = {
 };
 
 /** `partly`: heard, but not seen while another window is in front. */
-export type Hearing = { level: 'good' | 'partly' | 'bad' | 'away'; why: Key };
+export type Notified = { level: 'good' | 'partly' | 'bad' | 'away'; why: Key };
 
-export function hearing({ connected, available, muted, audio, notices }: Senses): Hearing {
+export function notified({ connected, available, muted, audio, notices }: Notifications): Notified {
   if (!connected) return { level: 'bad', why: 'hearNoLink' };
   if (!available) return { level: 'away', why: 'hearAway' };
   if (audio === 'locked') return { level: 'bad', why: 'hearLocked' };
@@ -24,12 +24,12 @@ export function hearing({ connected, available, muted, audio, notices }: Senses)
 }
 
 /** One line each, for the list behind the light. */
-export function checks(senses: Senses): { name: Key; good: boolean }[] {
+export function checks(notifications: Notifications): { name: Key; good: boolean }[] {
   return [
-    { name: 'checkLink', good: senses.connected },
-    { name: 'checkAvailable', good: senses.available },
-    { name: 'checkUnlocked', good: senses.audio === 'running' },
-    { name: 'checkSound', good: !senses.muted },
-    { name: 'checkNotices', good: senses.notices === 'granted' },
+    { name: 'checkLink', good: notifications.connected },
+    { name: 'checkAvailable', good: notifications.available },
+    { name: 'checkUnlocked', good: notifications.audio === 'running' },
+    { name: 'checkSound', good: !notifications.muted },
+    { name: 'checkNotices', good: notifications.notices === 'granted' },
   ];
 }
