@@ -17,6 +17,7 @@ COPY services/platform/migrations ./services/platform/migrations
 COPY services/texts ./services/texts
 COPY knowledge/content ./knowledge/content
 COPY knowledge/demo-use-lite-512-q.bin ./knowledge/
+RUN chmod +x dist/scripts/frontdesk.js && ln -s /app/dist/scripts/frontdesk.js /usr/local/bin/frontdesk
 USER node
 EXPOSE 3000
 ENTRYPOINT ["node", "dist/services/main.js"]

@@ -155,11 +155,26 @@ function compressAll(): void {
   }
 }
 
-/** Pages keep their folder in vite's output; ours are served from the top. */
+/** What the parts are made of: vite itself watches only what the pages load. */
+const partFolders = ['widget/chat', 'widget/shared', 'widget/examples/html', 'services/texts', 'services/conversation'];
+
+/** Pages keep their folder in vite's output; ours are served from the top. With --watch (npm run dev) only what is seen at once is made. */
 function theRest(): Plugin {
+  let partsToBuild = true;
+  let began = 0;
   return {
     name: 'frontdesk:widget',
     apply: 'build',
+    buildStart() {
+      began = performance.now();
+      if (!this.meta.watchMode) return;
+      for (const folder of partFolders)
+        for (const name of readdirSync(at(folder), { encoding: 'utf8', recursive: true }))
+          if (/\.(ts|json|css|js|html)$/.test(name)) this.addWatchFile(`${at(folder)}/${name}`);
+    },
+    watchChange(id) {
+      partsToBuild ||= !id.includes('/widget/console/');
+    },
     async closeBundle() {
       for (const [name, from] of [
         ['index', 'demo'],
@@ -171,14 +186,22 @@ function theRest(): Plugin {
         // An empty folder left beside console.html would make /console a redirect.
         await rmdir(`${outDir}/${from}`);
       }
-      const speak = await buildPart('proactive');
-      // The loader asks the first of them; see loader.ts.
-      await buildLoader([await buildPart('host'), await buildPart('panel')], speak);
-      await buildPackage();
-      await cp(at('widget/examples/html'), `${outDir}/examples/html`, { recursive: true });
-      compressAll();
+      if (partsToBuild) await buildParts();
+      partsToBuild = false;
+      if (!this.meta.watchMode) {
+        await buildPackage();
+        compressAll();
+      }
+      process.send?.(Math.round(performance.now() - began));
     },
   };
+}
+
+async function buildParts(): Promise<void> {
+  const speak = await buildPart('proactive');
+  // The loader asks the first of them; see loader.ts.
+  await buildLoader([await buildPart('host'), await buildPart('panel')], speak);
+  await cp(at('widget/examples/html'), `${outDir}/examples/html`, { recursive: true });
 }
 
 export default defineConfig({

@@ -1,25 +1,30 @@
 /** `npm run ask -- "question"`: what the bot would do with a question, and why; nothing is stored. */
-import { parseArgs } from 'node:util';
 import { ask } from '../knowledge/decide/ask.js';
 import type { Decided } from '../knowledge/decide/decide.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { askBody } from '../services/wire/agent.js';
-import { operate, program } from './operator.js';
+import { operate } from './operator.js';
+import { defineVerb } from './verb.js';
 
 const usage = `Usage: npm run ask -- "question" [--inbox SLUG] [--locale TAG] [--json]`;
 
-await program(async (config) => {
-  const { values, positionals } = readArgs();
-  const question = positionals.join(' ');
-  if (!question) throw new Invalid(usage);
-  const body = parse(askBody, { question, inbox: values.inbox, locale: values.locale }, 'arguments');
-  const decided = await operate<Decided>(config, {
-    path: '/ask',
-    body,
-    here: ({ db, embedder }) => ask({ sql: db, embedder }, body),
-  });
-  console.log(values.json ? JSON.stringify(decided, null, 2) : told(decided));
+export const verb = defineVerb({
+  description: 'what the bot would do with a question, and why; nothing is stored',
+  usage,
+  options: { inbox: { type: 'string' }, locale: { type: 'string' }, json: { type: 'boolean' } },
+  words: [1, Infinity],
+  async run({ values, positionals }, io) {
+    const question = positionals.join(' ');
+    if (!question) throw new Invalid(usage);
+    const body = parse(askBody, { question, inbox: values.inbox, locale: values.locale }, 'arguments');
+    const decided = await operate<Decided>(io, {
+      path: '/ask',
+      body,
+      here: ({ db, embedder }) => ask({ sql: db, embedder }, body),
+    });
+    io.out(values.json ? JSON.stringify(decided, null, 2) : told(decided));
+  },
 });
 
 function told({
@@ -53,15 +58,4 @@ function told({
       lines.push(`  ${candidate.score.toFixed(3)}  ${candidate.key}  ${candidate.title}`);
   }
   return lines.join('\n');
-}
-
-function readArgs() {
-  try {
-    return parseArgs({
-      options: { inbox: { type: 'string' }, locale: { type: 'string' }, json: { type: 'boolean' } },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw new Invalid(`${(error as Error).message}\n\n${usage}`);
-  }
 }

@@ -1,7 +1,7 @@
 /** The command line of `npm run evaluate`; whatever is wrong with it is said before anything long runs. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
+import type { parseArgs } from 'node:util';
 import { type Bound, boundNames, readBounds } from '../knowledge/evaluate/bounds.js';
 import { Misconfigured } from '../services/errors.js';
 
@@ -33,10 +33,20 @@ export const usage = `Usage: npm run evaluate -- SUITE [options]
 
 Exit codes: 0 done, 1 could not be done, 2 done, but a figure is below its floor or above its ceiling.`;
 
-/** Undefined when help was asked for. */
-export function readOptions(args: string[]): Options | undefined {
-  const { values, positionals } = parsed(args);
-  if (values.help) return undefined;
+export const options = {
+  out: { type: 'string' },
+  report: { type: 'string' },
+  against: { type: 'string' },
+  'max-wrong': { type: 'string' },
+  baselines: { type: 'boolean' },
+  ablation: { type: 'boolean' },
+  min: { type: 'string', multiple: true },
+  max: { type: 'string', multiple: true },
+} as const;
+
+type Read = { values: ReturnType<typeof parseArgs<{ options: typeof options }>>['values']; positionals: string[] };
+
+export function readOptions({ values, positionals }: Read): Options {
   const [folder, ...more] = positionals;
   if (!folder) throw new Misconfigured('Name a suite folder. --help lists the options.');
   if (more.length) throw new Misconfigured(`Name one suite folder, not also ${more.join(', ')}.`);
@@ -61,27 +71,6 @@ export function readOptions(args: string[]): Options | undefined {
     ablation,
     bounds: [...readBounds('min', values.min ?? []), ...readBounds('max', values.max ?? [])],
   };
-}
-
-function parsed(args: string[]) {
-  try {
-    const text = { type: 'string' } as const;
-    const flag = { type: 'boolean' } as const;
-    const several = { type: 'string', multiple: true } as const;
-    const files = { out: text, report: text, against: text };
-    const options = {
-      ...files,
-      'max-wrong': text,
-      baselines: flag,
-      ablation: flag,
-      min: several,
-      max: several,
-      help: { ...flag, short: 'h' },
-    };
-    return parseArgs({ args, allowPositionals: true, options });
-  } catch (error) {
-    throw new Misconfigured(`${(error as Error).message.replace(/\.$/, '')}. --help lists the options.`);
-  }
 }
 
 /** Minutes later would be too late to hear of it. */

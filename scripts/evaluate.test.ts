@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { wordsOf } from '../knowledge/decide/grams.js';
 import { type Embedder, textHash } from '../services/platform/embedder.js';
-import { run } from './evaluate.js';
+import { verb } from './evaluate.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'frontdesk-evaluate-'));
 const path = (name: string) => join(folder, name);
@@ -31,7 +31,7 @@ function wordEmbedder(): Embedder & { embedded: number } {
 async function evaluate(...args: string[]) {
   const embedder = wordEmbedder();
   const said = { out: '', err: '' };
-  const code = await run(args, {
+  const code = await verb.call(args, {
     out: (text) => {
       said.out += `${text}\n`;
     },

@@ -1,16 +1,20 @@
 /** `npm run identity -- [--inbox SLUG]`: the secret with which a site's own server signs who its visitor is, and how. */
-import { parseArgs } from 'node:util';
-import { Invalid } from '../services/errors.js';
+import { readConfig } from '../services/config.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { identitySecret } from '../services/gateway/visitor/identity.js';
 import { slug } from '../services/wire/conversation.js';
-import { program } from './operator.js';
+import { defineVerb } from './verb.js';
 
 const usage = 'Usage: npm run identity -- [--inbox SLUG]';
 
-await program(async ({ sessionSecret }) => {
-  const inbox = parse(slug, readInbox(), 'inbox');
-  console.log(`Identity secret of the inbox "${inbox}" (keep it on your server, never in a page):
+export const verb = defineVerb({
+  description: "the secret with which a site's own server signs who its visitor is",
+  usage,
+  options: { inbox: { type: 'string' } },
+  async run({ values }, io) {
+    const { sessionSecret } = readConfig(io.env);
+    const inbox = parse(slug, values.inbox ?? 'default', 'inbox');
+    io.out(`Identity secret of the inbox "${inbox}" (keep it on your server, never in a page):
 
   ${identitySecret(sessionSecret, inbox)}
 
@@ -25,12 +29,5 @@ and hand it to the chat in the page:
   document.querySelector('frontdesk-chat').identify(identity);
 
 The secret follows from SESSION_SECRET: it changes with it, and is stored nowhere.`);
+  },
 });
-
-function readInbox(): string {
-  try {
-    return parseArgs({ options: { inbox: { type: 'string' } } }).values.inbox ?? 'default';
-  } catch (error) {
-    throw new Invalid(`${(error as Error).message}\n\n${usage}`);
-  }
-}

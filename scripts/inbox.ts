@@ -1,12 +1,12 @@
 /** `npm run inbox -- SLUG [--set FILE] [--name TEXT] ...`: shows what is set for an inbox, or sets it. */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { parse as parseYaml, stringify } from 'yaml';
 import { operateInbox } from '../services/conversation/inboxes.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { type InboxSettings, operatorInboxBody } from '../services/wire/inboxes.js';
-import { operate, program } from './operator.js';
+import { operate } from './operator.js';
+import { defineVerb } from './verb.js';
 
 const usage = `Usage: npm run inbox -- SLUG [--set FILE] [--name TEXT] [--greeting TEXT] [--locale TAG] [--accent #RRGGBB]
                              [--origin ORIGIN ...] [--create] [--json]
@@ -19,42 +19,35 @@ const usage = `Usage: npm run inbox -- SLUG [--set FILE] [--name TEXT] [--greeti
 
 Without anything to set it shows what is set, in the form that --set reads.`;
 
-await program(async (config) => {
-  const args = readArgs();
-  const body = parse(operatorInboxBody, args.body, 'arguments');
-  const { inbox } = await operate<{ inbox: InboxSettings }>(config, {
-    path: '/inbox',
-    body,
-    here: async ({ db }) => ({ inbox: await operateInbox(db, body) }),
-  });
-  const { slug, ...settings } = inbox;
-  if (args.json) console.log(JSON.stringify(settings, null, 2));
-  else console.log(`# ${body.set ? 'Changed: ' : ''}inbox ${slug}\n${stringify(settings)}`.trimEnd());
-});
+const [text, flag] = [{ type: 'string' } as const, { type: 'boolean' } as const];
 
-function readArgs(): { body: unknown; json: boolean } {
-  const [text, flag] = [{ type: 'string' } as const, { type: 'boolean' } as const];
-  let read: ReturnType<typeof parsed>;
-  function parsed() {
-    return parseArgs({
-      options: {
-        ...{ set: text, name: text, greeting: text, locale: text, accent: text, create: flag, json: flag, help: flag },
-        origin: { type: 'string', multiple: true },
-      },
-      allowPositionals: true,
+export const verb = defineVerb({
+  description: 'shows what is set for an inbox, or sets it',
+  usage,
+  options: {
+    ...{ set: text, name: text, greeting: text, locale: text, accent: text, create: flag, json: flag },
+    origin: { type: 'string', multiple: true },
+  },
+  words: [1, 1],
+  async run({ values, positionals }, io) {
+    const { set, origin, create, json, ...plain } = values;
+    const given = { ...(set !== undefined && settingsIn(set)), ...plain, ...(origin && { origins: origin }) };
+    const asked = {
+      slug: positionals[0],
+      ...(Object.keys(given).length > 0 && { set: given }),
+      ...(create && { create }),
+    };
+    const body = parse(operatorInboxBody, asked, 'arguments');
+    const { inbox } = await operate<{ inbox: InboxSettings }>(io, {
+      path: '/inbox',
+      body,
+      here: async ({ db }) => ({ inbox: await operateInbox(db, body) }),
     });
-  }
-  try {
-    read = parsed();
-  } catch (error) {
-    throw new Invalid(`${(error as Error).message}\n\n${usage}`);
-  }
-  const { set, origin, create, json = false, help, ...plain } = read.values;
-  const [slug] = read.positionals;
-  if (help || !slug || read.positionals.length > 1) throw new Invalid(usage);
-  const given = { ...(set !== undefined && settingsIn(set)), ...plain, ...(origin && { origins: origin }) };
-  return { body: { slug, ...(Object.keys(given).length > 0 && { set: given }), ...(create && { create }) }, json };
-}
+    const { slug, ...settings } = inbox;
+    if (json) io.out(JSON.stringify(settings, null, 2));
+    else io.out(`# ${body.set ? 'Changed: ' : ''}inbox ${slug}\n${stringify(settings)}`.trimEnd());
+  },
+});
 
 /** YAML reads JSON, too. */
 function settingsIn(file: string): object {

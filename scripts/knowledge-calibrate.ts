@@ -1,12 +1,12 @@
 /** `npm run knowledge:calibrate`: what thumbs and agents' labels say about the confidence, what that would change, and, with --apply, puts it in force. */
-import { parseArgs } from 'node:util';
 import { relearned, unlearned } from '../knowledge/decide/confidence.js';
 import { ENOUGH_LABELS } from '../knowledge/fit/learning.js';
 import { type Recalibration, recalibrate } from '../knowledge/fit/recalibrate.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { recalibrateBody } from '../services/wire/knowledge.js';
-import { counted, operate, program } from './operator.js';
+import { operate } from './operator.js';
+import { counted, defineVerb } from './verb.js';
 
 const usage = `Usage: npm run knowledge:calibrate -- [--days 180] [--apply | --reset] [--by NAME] [--json]
 
@@ -15,25 +15,31 @@ const usage = `Usage: npm run knowledge:calibrate -- [--days 180] [--apply | --r
   --reset  forget what was learned from labels
   --by     who decided it, for the record`;
 
-await program(async (config) => {
-  const { values } = readArgs();
-  if (values.help) {
-    console.log(usage);
-    return;
-  }
-  const { days, apply, reset, by } = values;
-  if (apply && reset) throw new Invalid(`Either --apply or --reset.\n\n${usage}`);
-  const body = parse(
-    recalibrateBody,
-    { days: days === undefined ? undefined : Number(days), apply, reset, by },
-    'arguments',
-  );
-  const result = await operate<Recalibration>(config, {
-    path: '/recalibrate',
-    body,
-    here: ({ db }) => recalibrate(db, body),
-  });
-  console.log(values.json ? JSON.stringify(result, null, 2) : told(result, reset ?? false));
+export const verb = defineVerb({
+  description: 'what thumbs and labels say about the confidence; --apply puts it in force',
+  usage,
+  options: {
+    days: { type: 'string' },
+    apply: { type: 'boolean' },
+    reset: { type: 'boolean' },
+    by: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run({ values }, io) {
+    const { days, apply, reset, by } = values;
+    if (apply && reset) throw new Invalid(`Either --apply or --reset.\n\n${usage}`);
+    const body = parse(
+      recalibrateBody,
+      { days: days === undefined ? undefined : Number(days), apply, reset, by },
+      'arguments',
+    );
+    const result = await operate<Recalibration>(io, {
+      path: '/recalibrate',
+      body,
+      here: ({ db }) => recalibrate(db, body),
+    });
+    io.out(values.json ? JSON.stringify(result, null, 2) : told(result, reset ?? false));
+  },
 });
 
 function percent(share: number): string {
@@ -74,14 +80,4 @@ function told(result: Recalibration, reset: boolean): string {
 function through(p: number, before: Recalibration['before'], after: Recalibration['after']): number {
   const plain = before ? unlearned(p, before) : p;
   return after ? relearned(plain, after) : plain;
-}
-
-function readArgs() {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({ options: { days: text, apply: flag, reset: flag, by: text, json: flag, help: flag } });
-  } catch (error) {
-    throw new Invalid(`${(error as Error).message}\n\n${usage}`);
-  }
 }

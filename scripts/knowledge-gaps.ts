@@ -1,10 +1,10 @@
 /** `npm run knowledge:gaps`: what visitors asked and did not get a good answer to, grouped by meaning, and what became of closed groups. */
-import { parseArgs } from 'node:util';
 import { readGaps } from '../knowledge/gaps/gaps.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { type GapsReply, gapsQuery } from '../services/wire/knowledge.js';
-import { operate, program } from './operator.js';
+import { operate } from './operator.js';
+import { defineVerb } from './verb.js';
 
 const usage = `Usage: npm run knowledge:gaps -- [--days 30] [--inbox SLUG] [--limit 20] [--json]
 
@@ -13,21 +13,26 @@ const usage = `Usage: npm run knowledge:gaps -- [--days 30] [--inbox SLUG] [--li
   --limit  how many groups at most
   --json   for programs, whole`;
 
-await program(async (config) => {
-  const { values } = readArgs();
-  if (values.help) {
-    console.log(usage);
-    return;
-  }
-  const { days, inbox, limit = '20', json } = values;
-  if (!/^[1-9]\d{0,3}$/.test(limit)) throw new Invalid(`--limit must be a number from 1 on.\n\n${usage}`);
-  const body = parse(gapsQuery, { ...(days !== undefined && { days }), ...(inbox && { inbox }) }, 'arguments');
-  const reply = await operate<GapsReply>(config, {
-    path: '/gaps',
-    body,
-    here: ({ db, embedder }) => readGaps(db, embedder, body),
-  });
-  console.log(json ? JSON.stringify(reply, null, 2) : told(reply, Number(limit)));
+export const verb = defineVerb({
+  description: 'what visitors asked in vain, grouped by meaning',
+  usage,
+  options: {
+    days: { type: 'string' },
+    inbox: { type: 'string' },
+    limit: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run({ values }, io) {
+    const { days, inbox, limit = '20', json } = values;
+    if (!/^[1-9]\d{0,3}$/.test(limit)) throw new Invalid(`--limit must be a number from 1 on.\n\n${usage}`);
+    const body = parse(gapsQuery, { ...(days !== undefined && { days }), ...(inbox && { inbox }) }, 'arguments');
+    const reply = await operate<GapsReply>(io, {
+      path: '/gaps',
+      body,
+      here: ({ db, embedder }) => readGaps(db, embedder, body),
+    });
+    io.out(json ? JSON.stringify(reply, null, 2) : told(reply, Number(limit)));
+  },
 });
 
 function told({ gaps, closed, read, more, days }: GapsReply, limit: number): string {
@@ -73,14 +78,4 @@ function cell(value: number, width: number): string {
 function line(text: string, most: number): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   return plain.length > most ? `${plain.slice(0, most - 1).toWellFormed()}…` : plain;
-}
-
-function readArgs() {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({ options: { days: text, inbox: text, limit: text, json: flag, help: flag } });
-  } catch (error) {
-    throw new Invalid(`${(error as Error).message}\n\n${usage}`);
-  }
 }

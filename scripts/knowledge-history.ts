@@ -1,29 +1,28 @@
 /** `npm run knowledge:history`: what was published when and by whom, and the drafts that wait. */
-import { parseArgs } from 'node:util';
 import { type History, historyOf, type Version } from '../knowledge/versions/versions.js';
-import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { historyBody } from '../services/wire/knowledge.js';
-import { operate, program } from './operator.js';
+import { operate } from './operator.js';
+import { defineVerb } from './verb.js';
 
 const usage = `Usage: npm run knowledge:history -- [--limit 20] [--json]
 
   --limit  how many versions and publications at most
   --json   for programs`;
 
-await program(async (config) => {
-  const { values } = readArgs();
-  if (values.help) {
-    console.log(usage);
-    return;
-  }
-  const body = parse(historyBody, { limit: Number(values.limit ?? 20) }, 'arguments');
-  const history = await operate<History>(config, {
-    path: '/history',
-    body,
-    here: ({ db }) => historyOf(db, body),
-  });
-  console.log(values.json ? JSON.stringify(history, null, 2) : told(history));
+export const verb = defineVerb({
+  description: 'what was published when and by whom, and the drafts that wait',
+  usage,
+  options: { limit: { type: 'string' }, json: { type: 'boolean' } },
+  async run({ values }, io) {
+    const body = parse(historyBody, { limit: Number(values.limit ?? 20) }, 'arguments');
+    const history = await operate<History>(io, {
+      path: '/history',
+      body,
+      here: ({ db }) => historyOf(db, body),
+    });
+    io.out(values.json ? JSON.stringify(history, null, 2) : told(history));
+  },
 });
 
 function told({ versions, publications }: History): string {
@@ -52,13 +51,4 @@ function by({ author, note }: { author?: string; note?: string }): string {
 
 function minute(at: string): string {
   return at.slice(0, 16).replace('T', ' ');
-}
-
-function readArgs() {
-  const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({ options: { limit: { type: 'string' }, json: flag, help: flag } });
-  } catch (error) {
-    throw new Invalid(`${(error as Error).message}\n\n${usage}`);
-  }
 }

@@ -1,8 +1,6 @@
 /** `npm run knowledge:load -- PATH`: reads what a content team has, in files or on the web, and publishes it, through the running server if there is one. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { decide } from '../knowledge/decide/decide.js';
 import type { Problem } from '../knowledge/entry.js';
 import type { Promised } from '../knowledge/fit/promise.js';
@@ -11,10 +9,10 @@ import { isAddress, readAddress } from '../knowledge/import/web.js';
 import type { DryRun } from '../knowledge/try/dry-run.js';
 import { isTestFile, readTestQuestions } from '../knowledge/try/test-questions.js';
 import { dryRunKnowledge, type LoadedKnowledge, loadKnowledge } from '../knowledge/versions/load.js';
-import { type Config, readConfig } from '../services/config.js';
-import { FrontdeskError, Misconfigured } from '../services/errors.js';
+import { FrontdeskError, Invalid, Misconfigured } from '../services/errors.js';
 import { dryRunReport } from './dry-run-report.js';
-import { counted, operate, progressBar } from './operator.js';
+import { operate } from './operator.js';
+import { type Console, counted, defineVerb, isAway } from './verb.js';
 
 const usage = `Usage: npm run knowledge:load -- PATH [--prune] [--draft | --dry-run [--json]] [--author NAME] [--note TEXT] [--site URL]
 
@@ -27,150 +25,108 @@ const usage = `Usage: npm run knowledge:load -- PATH [--prune] [--draft | --dry-
   --json    the dry run for programs
   --author  who publishes, for the list of versions
   --note    what changed, for the list of versions
-  --site    the help centre's address, for links that its pages write as {{ site.baseurl }}
-`;
+  --site    the help centre's address, for links that its pages write as {{ site.baseurl }}`;
 
-type Io = {
-  env?: NodeJS.ProcessEnv;
-  out: (line: string) => void;
-  err: (text: string) => void;
-  tty: boolean;
-  /** For tests: one port of this machine that addresses may name. */
-  loopbackPort?: number;
-};
+export const verb = defineVerb({
+  description: 'reads what a content team has, in files or on the web, and publishes it',
+  usage,
+  options: {
+    prune: { type: 'boolean' },
+    draft: { type: 'boolean' },
+    'dry-run': { type: 'boolean' },
+    json: { type: 'boolean' },
+    author: { type: 'string' },
+    note: { type: 'string' },
+    site: { type: 'string' },
+  },
+  words: [1, 1],
+  async run({ values, positionals: [path = ''], usage }, io) {
+    const { site, json = false, 'dry-run': dry, ...rest } = values;
+    if ((rest.draft && dry) || (json && !dry)) throw new Invalid(usage);
+    const signal = io.signal?.() ?? new AbortController().signal;
+    try {
+      const read = await readAll(path, site, signal, io);
+      if (dry) return await tryOut({ ...read, path, prune: rest.prune ?? false, json }, io, signal);
+      return await load(read, rest, io, signal);
+    } catch (error) {
+      throw told(error, signal);
+    }
+  },
+});
 
-/** Everything the command does; returns its exit code. */
-export async function run(args: string[], io: Io, signal: AbortSignal = new AbortController().signal): Promise<number> {
-  try {
-    const options = readArgs(args);
-    if (!options) {
-      io.err(usage);
-      return 1;
-    }
-    const { path, site, json, 'dry-run': dry, ...rest } = options;
-    const bar = progressBar(io);
-    const read = isAddress(path)
-      ? await readAddress(path, {
-          signal,
-          onProgress: (pages) => bar.show({ step: 'reading pages', ...pages }),
-          ...(io.loopbackPort !== undefined && { loopbackPort: io.loopbackPort }),
-        })
-      : readKnowledge(path, site ? { site } : {});
-    bar.end();
-    signal.throwIfAborted();
-    const folder = existsSync(path) && statSync(path).isDirectory();
-    // Test questions lie beside the content and are none of it.
-    read.problems = read.problems.filter(({ file }) => !(folder && isTestFile(join(path, file))));
-    const place = ({ file, line }: Pick<Problem, 'file' | 'line'>) =>
-      `${folder && file !== path ? join(path, file) : file}${line ? `:${line}` : ''}`;
-    const show = ({ message, ...at }: Problem) => `${place(at)} ${message}\n`;
-    for (const note of read.notes.slice(0, 50)) io.err(`note: ${show(note)}`);
-    if (read.notes.length > 50) io.err(`note: and ${read.notes.length - 50} more\n`);
-    if (dry)
-      return await tryOut(
-        readConfig(io.env),
-        { path, read, prune: rest.prune ?? false, json: json ?? false, place },
-        io,
+type Found = { read: Read; place: (at: Pick<Problem, 'file' | 'line'>) => string };
+
+/** What stands at the path or the address; notes are told at once, problems are left to who asked. */
+async function readAll(path: string, site: string | undefined, signal: AbortSignal, io: Console): Promise<Found> {
+  const read = isAddress(path)
+    ? await readAddress(path, {
         signal,
-      );
-    if (read.problems.length) {
-      for (const problem of read.problems.slice(0, 200)) io.err(show(problem));
-      io.err(`${counted(read.problems.length, 'problem')}; nothing was published. Mend the above and load again.\n`);
-      return 1;
-    }
-    const began = performance.now();
-    const request = { entries: read.entries, ...rest };
-    const loaded = await operate<LoadedKnowledge>(readConfig(io.env), {
-      path: '/knowledge',
-      body: request,
-      here: ({ db, embedder }) =>
-        loadKnowledge(db, embedder, request.entries, { ...rest, onProgress: bar.show, signal }),
-      lines: {
-        onProgress: bar.show,
-        signal,
-        ended: 'The server ended before the load was done. Nothing was published; load again.',
-      },
-    });
-    bar.end();
-    const { version, created, updated, unchanged, removed, embedded } = loaded;
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    io.out(
-      created + updated + removed === 0
-        ? `Nothing changed: version ${version} already holds these ${unchanged} entries (${seconds} s)`
-        : `${loaded.draft ? 'Draft' : 'Published version'} ${version}: created ${created}, updated ${updated}, unchanged ${unchanged}, removed ${removed} (${embedded} texts embedded) in ${seconds} s`,
-    );
-    if (loaded.draft) io.out(`Nobody sees it yet. Publish it: npm run knowledge:publish -- ${version}`);
-    else if (loaded.promise) for (const line of promiseLines(loaded.promise)) io.out(line);
-    return 0;
-  } catch (error) {
-    io.err(`\n${sentence(error, signal)}\n`);
-    return 1;
-  }
+        onProgress: (pages) => io.bar.show({ step: 'reading pages', ...pages }),
+        ...(io.loopbackPort !== undefined && { loopbackPort: io.loopbackPort }),
+      })
+    : readKnowledge(path, site ? { site } : {});
+  io.bar.end();
+  signal.throwIfAborted();
+  const folder = existsSync(path) && statSync(path).isDirectory();
+  // Test questions lie beside the content and are none of it.
+  read.problems = read.problems.filter(({ file }) => !(folder && isTestFile(join(path, file))));
+  const place: Found['place'] = ({ file, line }) =>
+    `${folder && file !== path ? join(path, file) : file}${line ? `:${line}` : ''}`;
+  for (const note of read.notes.slice(0, 50)) io.err(`note: ${place(note)} ${note.message}\n`);
+  if (read.notes.length > 50) io.err(`note: and ${read.notes.length - 50} more\n`);
+  return { read, place };
 }
 
-type Trial = {
-  path: string;
-  read: Read;
-  prune: boolean;
-  json: boolean;
-  place: (at: { file: string; line?: number }) => string;
-};
+type How = { prune?: boolean; draft?: boolean; author?: string; note?: string };
+
+async function load({ read, place }: Found, how: How, io: Console, signal: AbortSignal): Promise<number> {
+  const { entries, problems } = read;
+  if (problems.length) {
+    for (const problem of problems.slice(0, 200)) io.err(`${place(problem)} ${problem.message}\n`);
+    io.err(`${counted(problems.length, 'problem')}; nothing was published. Mend the above and load again.\n`);
+    return 1;
+  }
+  const began = performance.now();
+  const loaded = await operate<LoadedKnowledge>(io, {
+    path: '/knowledge',
+    body: { entries, ...how },
+    here: ({ db, embedder, onProgress }) => loadKnowledge(db, embedder, entries, { ...how, onProgress, signal }),
+    signal,
+    ended: 'The server ended before the load was done. Nothing was published; load again.',
+  });
+  const { version, created, updated, unchanged, removed, embedded } = loaded;
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  io.out(
+    created + updated + removed === 0
+      ? `Nothing changed: version ${version} already holds these ${unchanged} entries (${seconds} s)`
+      : `${loaded.draft ? 'Draft' : 'Published version'} ${version}: created ${created}, updated ${updated}, unchanged ${unchanged}, removed ${removed} (${embedded} texts embedded) in ${seconds} s`,
+  );
+  if (loaded.draft) io.out(`Nobody sees it yet. Publish it: npm run knowledge:publish -- ${version}`);
+  else if (loaded.promise) for (const line of promiseLines(loaded.promise)) io.out(line);
+  return 0;
+}
+
+type Trial = Found & { path: string; prune: boolean; json: boolean };
 
 /** The dry run; 2 where something is wrong with it. */
-async function tryOut(config: Config, { path, read, prune, json, place }: Trial, io: Io, signal: AbortSignal) {
+async function tryOut({ path, read, prune, json, place }: Trial, io: Console, signal: AbortSignal): Promise<number> {
   const { entries, problems, places } = read;
   const questions = isAddress(path) ? [] : readTestQuestions(path);
   const request = { entries, problems, places: Object.fromEntries(places), prune, questions };
-  const bar = progressBar(io);
-  const run = await operate<DryRun>(config, {
+  const run = await operate<DryRun>(io, {
     path: '/dry-run',
     body: request,
-    here: ({ db, embedder }) =>
+    here: ({ db, embedder, onProgress }) =>
       dryRunKnowledge(db, embedder, request, {
         decide: (props) => decide({ sql: db, embedder }, props),
-        onProgress: bar.show,
+        onProgress,
         signal,
       }),
-    lines: { onProgress: bar.show, signal, ended: 'The server ended before the dry run was done. Run it again.' },
+    signal,
+    ended: 'The server ended before the dry run was done. Run it again.',
   });
-  bar.end();
   io.out(json ? JSON.stringify(run, null, 2) : dryRunReport(run, place));
   return run.ok ? 0 : 2;
-}
-
-type Options = {
-  path: string;
-  site?: string;
-  prune?: boolean;
-  draft?: boolean;
-  'dry-run'?: boolean;
-  json?: boolean;
-  author?: string;
-  note?: string;
-};
-
-function readArgs(args: string[]): Options | undefined {
-  try {
-    const text = { type: 'string' } as const;
-    const flag = { type: 'boolean' } as const;
-    const options = {
-      prune: flag,
-      draft: flag,
-      'dry-run': flag,
-      json: flag,
-      author: text,
-      note: text,
-      site: text,
-      help: flag,
-    } as const;
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const [path] = positionals;
-    const { help, ...rest } = values;
-    if (path === undefined || positionals.length !== 1 || help || (rest.draft && rest['dry-run'])) return undefined;
-    return rest.json && !rest['dry-run'] ? undefined : { path, ...rest };
-  } catch {
-    return undefined;
-  }
 }
 
 /** The curve behind the threshold, in words. */
@@ -197,21 +153,10 @@ function promiseLines({ trust, trials, outsideShare, budgets, inboxes }: Promise
   return lines;
 }
 
-function sentence(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return 'Stopped. Nothing was published; what was prepared is used by the next load.';
-  if (error instanceof FrontdeskError || error instanceof Misconfigured) return error.message;
-  if (error instanceof TypeError && error.message === 'fetch failed')
-    return 'The server that holds the data folder does not answer. Wait until it has started, or stop it and load again.';
-  return `The load failed: ${(error as Error).message}. Nothing was published.`;
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
-  const io = {
-    out: (line: string) => console.log(line),
-    err: (text: string) => process.stderr.write(text),
-    tty: process.stderr.isTTY,
-  };
-  process.exitCode = await run(process.argv.slice(2), io, stop.signal);
+/** Whatever ended it, that nothing was published belongs to the news. */
+function told(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted)
+    return new Misconfigured('Stopped. Nothing was published; what was prepared is used by the next load.');
+  if (error instanceof FrontdeskError || error instanceof Misconfigured || isAway(error)) return error;
+  return new Misconfigured(`The load failed: ${(error as Error).message}. Nothing was published.`);
 }

@@ -1,16 +1,14 @@
 /** `npm run knowledge:publish -- N`: publishes a draft that `knowledge:load --draft` left. */
-
 import { decide } from '../knowledge/decide/decide.js';
 import type { DryRun } from '../knowledge/try/dry-run.js';
 import { checkDraftFitted, publishDraftFitted } from '../knowledge/versions/load.js';
 import type { PublishedDraft } from '../knowledge/versions/publish-draft.js';
-import type { Config } from '../services/config.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { type PublishBody, publishBody } from '../services/wire/knowledge.js';
 import { dryRunReport } from './dry-run-report.js';
-import { operate, program, progressBar } from './operator.js';
-import { versionArgs } from './version-args.js';
+import { operate } from './operator.js';
+import { type Console, defineVerb } from './verb.js';
 
 const usage = `Usage: npm run knowledge:publish -- N [--dry-run [--json]] [--author NAME] [--note TEXT]
 
@@ -22,45 +20,51 @@ const usage = `Usage: npm run knowledge:publish -- N [--dry-run [--json]] [--aut
 
 Where others published since the draft was written, it is laid over their version, and gets another number.`;
 
-const bar = progressBar({ err: (text) => process.stderr.write(text), tty: process.stderr.isTTY });
-
-await program(async (config) => {
-  const args = versionArgs(usage);
-  if (!args) throw new Invalid(usage);
-  const { 'dry-run': dry, json, ...named } = args;
-  if (json && !dry) throw new Invalid(usage);
-  const body = parse(publishBody, named, 'arguments');
-  await (dry ? check(config, body, json) : publish(config, body));
+export const verb = defineVerb({
+  description: 'publishes a draft that knowledge:load --draft left',
+  usage,
+  options: {
+    'dry-run': { type: 'boolean' },
+    json: { type: 'boolean' },
+    author: { type: 'string' },
+    note: { type: 'string' },
+  },
+  words: [1, 1],
+  async run({ values, positionals, usage }, io) {
+    const { 'dry-run': dry, json, ...named } = values;
+    if (json && !dry) throw new Invalid(usage);
+    const body = parse(publishBody, { version: Number(positionals[0]), ...named }, 'arguments');
+    return dry ? check(io, body, json) : publish(io, body);
+  },
 });
 
-async function check(config: Config, { version }: PublishBody, json = false): Promise<void> {
-  const run = await operate<DryRun>(config, {
+async function check(io: Console, { version }: PublishBody, json = false): Promise<number> {
+  const run = await operate<DryRun>(io, {
     path: '/check',
     body: { version },
-    here: ({ db, embedder }) =>
+    here: ({ db, embedder, onProgress }) =>
       checkDraftFitted(db, embedder, version, {
         decide: (props) => decide({ sql: db, embedder }, props),
-        onProgress: bar.show,
+        onProgress,
       }),
-    lines: { onProgress: bar.show, ended: 'The server ended before the draft was checked. Check it again.' },
+    ended: 'The server ended before the draft was checked. Check it again.',
   });
-  bar.end();
-  console.log(json ? JSON.stringify(run, null, 2) : dryRunReport(run, ({ file }) => file));
-  if (!json && run.draft !== version) console.log(`\nThe draft has the number ${run.draft} now.`);
-  if (!run.ok) process.exitCode = 2;
+  io.out(json ? JSON.stringify(run, null, 2) : dryRunReport(run, ({ file }) => file));
+  if (!json && run.draft !== version) io.out(`\nThe draft has the number ${run.draft} now.`);
+  return run.ok ? 0 : 2;
 }
 
-async function publish(config: Config, body: PublishBody): Promise<void> {
+async function publish(io: Console, body: PublishBody): Promise<number> {
   const { version: id, ...who } = body;
-  const done = await operate<PublishedDraft>(config, {
+  const done = await operate<PublishedDraft>(io, {
     path: '/publish',
     body,
-    here: ({ db, embedder }) => publishDraftFitted(db, embedder, id, { ...who, onProgress: bar.show }),
-    lines: { onProgress: bar.show, ended: 'The server ended before the draft was published. Publish it again.' },
+    here: ({ db, embedder, onProgress }) => publishDraftFitted(db, embedder, id, { ...who, onProgress }),
+    ended: 'The server ended before the draft was published. Publish it again.',
   });
-  bar.end();
   const { version, created, updated, removed, from } = done;
-  console.log(
+  io.out(
     `Published version ${version}: created ${created}, updated ${updated}, removed ${removed}${from ? `; it was draft ${from}` : ''}.`,
   );
+  return 0;
 }

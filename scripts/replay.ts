@@ -1,10 +1,10 @@
 /** `npm run replay -- --since 7d`: decides past questions again, against another version or threshold, and prints what would change. */
-import { parseArgs } from 'node:util';
 import { type Replay, replay } from '../knowledge/decide/replay.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { replayBody } from '../services/wire/knowledge.js';
-import { counted, operate, program, progressBar } from './operator.js';
+import { operate } from './operator.js';
+import { counted, defineVerb } from './verb.js';
 
 const usage = `Usage: npm run replay -- --since 7d [--version N] [--inbox SLUG] [--max-wrong 0.05 | --threshold 0.8] [--all] [--json]
 
@@ -17,34 +17,39 @@ const usage = `Usage: npm run replay -- --since 7d [--version N] [--inbox SLUG] 
 
 Nothing is stored and nobody is written to.`;
 
-const bar = progressBar({ err: (text) => process.stderr.write(text), tty: process.stderr.isTTY });
-
-await program(async (config) => {
-  const { values } = readArgs();
-  if (values.help) {
-    console.log(usage);
-    return;
-  }
-  const body = parse(
-    replayBody,
-    {
-      since: seconds(values.since),
-      version: number(values.version),
-      inbox: values.inbox,
-      maxWrongAnswers: number(values['max-wrong']),
-      threshold: number(values.threshold),
-    },
-    'arguments',
-  );
-  const result = await operate<Replay>(config, {
-    path: '/replay',
-    body,
-    here: ({ db, embedder }) =>
-      replay({ sql: db, embedder }, body, (done, total) => bar.show({ step: 'deciding', done, total })),
-    lines: { onProgress: bar.show, ended: 'The server ended before the replay was done. Run it again.' },
-  });
-  bar.end();
-  console.log(values.json ? JSON.stringify(result, null, 2) : told(result, values.all ? Infinity : 40));
+export const verb = defineVerb({
+  description: 'decides past questions again, with another version or threshold',
+  usage,
+  options: {
+    since: { type: 'string' },
+    version: { type: 'string' },
+    inbox: { type: 'string' },
+    'max-wrong': { type: 'string' },
+    threshold: { type: 'string' },
+    all: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
+  async run({ values }, io) {
+    const body = parse(
+      replayBody,
+      {
+        since: seconds(values.since),
+        version: number(values.version),
+        inbox: values.inbox,
+        maxWrongAnswers: number(values['max-wrong']),
+        threshold: number(values.threshold),
+      },
+      'arguments',
+    );
+    const result = await operate<Replay>(io, {
+      path: '/replay',
+      body,
+      here: ({ db, embedder, onProgress }) =>
+        replay({ sql: db, embedder }, body, (done, total) => onProgress({ step: 'deciding', done, total })),
+      ended: 'The server ended before the replay was done. Run it again.',
+    });
+    io.out(values.json ? JSON.stringify(result, null, 2) : told(result, values.all ? Infinity : 40));
+  },
 });
 
 function told({ version, decisions, changed, before, after }: Replay, most: number): string {
@@ -93,25 +98,4 @@ function seconds(text: string | undefined): number {
 
 function number(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
-}
-
-function readArgs() {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      options: {
-        since: text,
-        version: text,
-        inbox: text,
-        'max-wrong': text,
-        threshold: text,
-        all: flag,
-        json: flag,
-        help: flag,
-      },
-    });
-  } catch (error) {
-    throw new Invalid(`${(error as Error).message}\n\n${usage}`);
-  }
 }

@@ -1,12 +1,18 @@
 /** `npm run reports:rebuild`: forgets what reports read and folds every log again. Nothing is lost: the log is the truth. */
 import { rebuildSummaries } from '../services/reports/summaries.js';
-import { counted, operate, program } from './operator.js';
+import { operate } from './operator.js';
+import { counted, defineVerb } from './verb.js';
 
-await program(async (config) => {
-  const { folded } = await operate<{ folded: number }>(config, {
-    path: '/reports/rebuild',
-    body: {},
-    here: async ({ db }) => ({ folded: await rebuildSummaries(db) }),
-  });
-  console.log(`Summarised ${counted(folded, 'conversation')} anew.`);
+export const verb = defineVerb({
+  description: 'forgets what reports read and counts every conversation anew',
+  usage: 'Usage: npm run reports:rebuild',
+  options: {},
+  async run(_, io) {
+    const { folded } = await operate<{ folded: number }>(io, {
+      path: '/reports/rebuild',
+      body: {},
+      here: async ({ db }) => ({ folded: await rebuildSummaries(db) }),
+    });
+    io.out(`Summarised ${counted(folded, 'conversation')} anew.`);
+  },
 });

@@ -1,6 +1,6 @@
 /** The command-line programs as people run them: compiled, one process each, on a database that no server holds. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -18,7 +18,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 type Ended = { code: number; out: string; err: string };
 
 function program(name: string, ...args: string[]): Promise<Ended> {
-  const file = join(root, 'dist/scripts', `${name}.js`);
+  return frontdesk(join(root, 'dist/scripts/frontdesk.js'), name.replace('-', ':'), ...args);
+}
+
+function frontdesk(file: string, ...args: string[]): Promise<Ended> {
   const env = { PATH: process.env.PATH, DATA_DIR: dataDir };
   return new Promise((resolve) =>
     execFile(process.execPath, [file, ...args], { env, cwd: folder }, (error, out, err) =>
@@ -139,4 +142,35 @@ test.each([
   // Nobody is shown where in the code it was found.
   expect(err).not.toMatch(/^ +at /m);
   expect(existsSync(join(folder, 'x'))).toBe(false);
+});
+
+test('help lists every verb of package.json with a line about it, and what one takes', async () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const named = Object.entries(scripts).filter(([, command]) => command.includes('scripts/frontdesk.js'));
+  expect(named.length).toBeGreaterThan(15);
+  const listed = await says('help');
+  for (const [name, command] of named) {
+    expect(command).toMatch(new RegExp(`frontdesk\\.js ${name}$`));
+    expect(listed).toMatch(new RegExp(`^  ${name} +\\w`, 'm'));
+  }
+  expect(await says('help', 'knowledge:load')).toBe(await says('knowledge-load', '--help'));
+});
+
+test('installed, it names itself and not npm', async () => {
+  const installed = join(folder, 'frontdesk');
+  symlinkSync(join(root, 'dist/scripts/frontdesk.js'), installed);
+  const { code, out } = await frontdesk(installed, 'help', 'knowledge:publish');
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^Usage: frontdesk knowledge:publish N \[/) });
+  expect(out).not.toContain('npm run');
+});
+
+test.each([
+  ['knowledge-lod', 'There is no verb "knowledge:lod". Did you mean knowledge:load?'],
+  ['aks', 'There is no verb "aks". Did you mean ask?'],
+  ['dance', 'There is no verb "dance". frontdesk help lists all.'],
+  ['constructor', 'There is no verb "constructor".'],
+])('%s is no verb, and the nearest is named', async (name, sentence) => {
+  expect(await program(name)).toEqual({ code: 1, out: '', err: expect.stringContaining(sentence) });
 });

@@ -2,10 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Invalid, Misconfigured } from '../../services/errors.js';
 import { root } from '../../services/platform/root.js';
-import { program } from '../operator.js';
+import { type Console, defineVerb } from '../verb.js';
 import { faultsOf, killHalfWay, toldKilled } from './kill.js';
 import type { Measured } from './part.js';
 import { onFresh, run } from './run.js';
@@ -22,50 +21,50 @@ widget costs a page, in Chromium, beside a blank page, Lit alone and deep-chat, 
 /** It cannot be a dependency: what it pulls in contradicts our other packages. */
 const PEER = ['@langchain/community@1.1.29', '@langchain/core@1.4.0', 'pg@8.23.1'];
 
-await program(async () => {
-  const { what, path, url, questions, alone, rounds } = readArgs();
-  if (what === 'widget') {
-    const { toldWidget, weights, widgetCosts } = await import('./widget.js');
-    console.log(toldWidget(weights(), await widgetCosts(rounds)));
-    return;
-  }
-  if (what === 'console') {
-    const { consoleCosts, toldConsole } = await import('./console.js');
-    console.log(toldConsole(await consoleCosts(rounds, url)));
-    return;
-  }
-  if (what === 'kill') {
-    const killed = await killHalfWay(path, url);
-    console.log(toldKilled(killed));
-    const faults = faultsOf(killed);
-    if (faults.length) throw new Misconfigured(faults.join('\n'));
-    return;
-  }
-  const peer = url && !alone ? installPeer() : undefined;
-  print('Frontdesk', await onFresh(url, (database) => run({ part: 'load', path, database, questions })));
-  if (peer) print('PGVectorStore', await onFresh(url, (database) => run({ part: 'peer', path, database, peer })));
-  else if (!alone) console.log('PGVectorStore needs PostgreSQL: name one with --database to see it beside.');
+export const verb = defineVerb({
+  description: 'measures loading, deciding, a killed load, the widget and the console',
+  usage,
+  options: {
+    database: { type: 'string' },
+    questions: { type: 'string', default: '300' },
+    alone: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
+  },
+  words: [1, 2],
+  async run({ values, positionals: [what = '', path], usage }, io) {
+    const [questions, rounds] = [Number(values.questions), Number(values.rounds)];
+    if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) throw new Invalid(usage);
+    if (what === 'widget' && !path) {
+      const { toldWidget, weights, widgetCosts } = await import('./widget.js');
+      return void io.out(toldWidget(weights(), await widgetCosts(rounds)));
+    }
+    if (what === 'console' && !path) {
+      const { consoleCosts, toldConsole } = await import('./console.js');
+      return void io.out(toldConsole(await consoleCosts(rounds, values.database)));
+    }
+    if (!['load', 'kill'].includes(what) || !path) throw new Invalid(usage);
+    if (!Number.isInteger(questions) || questions < 1 || questions > 10_000) throw new Invalid(usage);
+    if (!existsSync(path)) throw new Misconfigured(`There is no ${path}.`);
+    const { database: url, alone } = values;
+    await (what === 'kill' ? kill(io, path, url) : load(io, { path, url, questions, alone }));
+  },
 });
 
-function readArgs() {
-  const { values, positionals } = parseArgs({
-    options: {
-      database: { type: 'string' },
-      questions: { type: 'string', default: '300' },
-      alone: { type: 'boolean', default: false },
-      rounds: { type: 'string', default: '5' },
-    },
-    allowPositionals: true,
-  });
-  const [what, path, ...rest] = positionals;
-  const [questions, rounds] = [Number(values.questions), Number(values.rounds)];
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100) throw new Invalid(usage);
-  if (what === 'widget' && !path) return { what, path: '', questions, alone: false, url: undefined, rounds };
-  if (what === 'console' && !path) return { what, path: '', questions, alone: false, url: values.database, rounds };
-  if (!['load', 'kill'].includes(what ?? '') || !path || rest.length) throw new Invalid(usage);
-  if (!Number.isInteger(questions) || questions < 1 || questions > 10_000) throw new Invalid(usage);
-  if (!existsSync(path)) throw new Misconfigured(`There is no ${path}.`);
-  return { what, path, questions, alone: values.alone, url: values.database, rounds };
+async function kill(io: Console, path: string, url: string | undefined): Promise<void> {
+  const killed = await killHalfWay(path, url);
+  io.out(toldKilled(killed));
+  const faults = faultsOf(killed);
+  if (faults.length) throw new Misconfigured(faults.join('\n'));
+}
+
+type Load = { path: string; url: string | undefined; questions: number; alone: boolean };
+
+async function load(io: Console, { path, url, questions, alone }: Load): Promise<void> {
+  const peer = url && !alone ? installPeer() : undefined;
+  io.out(told('Frontdesk', await onFresh(url, (database) => run({ part: 'load', path, database, questions }))));
+  if (peer)
+    io.out(told('PGVectorStore', await onFresh(url, (database) => run({ part: 'peer', path, database, peer }))));
+  else if (!alone) io.out('PGVectorStore needs PostgreSQL: name one with --database to see it beside.');
 }
 
 function installPeer(): string {
@@ -79,11 +78,15 @@ function installPeer(): string {
   return folder;
 }
 
-function print(name: string, measured: Measured | undefined): void {
+function told(name: string, measured: Measured | undefined): string {
   if (!measured) throw new Misconfigured(`${name} was killed before it was done.`);
   const { texts, seconds, megabytes, asked } = measured;
   const parts = Object.entries(seconds).map(([part, value]) => `${part} ${value.toFixed(1)} s`);
-  console.log(`${name}: ${texts} texts; ${parts.join(', ')}; at most ${megabytes} MB`);
-  for (const { what, p50, p95, p99 } of asked ?? [])
-    console.log(`  ${what}: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
+  return [
+    `${name}: ${texts} texts; ${parts.join(', ')}; at most ${megabytes} MB`,
+    ...(asked ?? []).map(
+      ({ what, p50, p95, p99 }) =>
+        `  ${what}: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
+    ),
+  ].join('\n');
 }

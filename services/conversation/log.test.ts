@@ -9,7 +9,8 @@ import type { AgentRow } from './agents.js';
 import { giveFeedback, giveRating, leaveContact } from './reactions.js';
 import { postMessage, requestHandoff } from './visitor-actions.js';
 
-describe.each(modes())('the log (%s)', (mode) => {
+// Redis carries jobs and hints; the log is the database's (takeover and stream prove the rest on it).
+describe.each(modes().filter((mode) => mode !== 'redis'))('the log (%s)', (mode) => {
   let stack: Stack;
   let platform: Platform;
   let lena: AgentRow;
@@ -208,7 +209,7 @@ describe.each(modes())('the log (%s)', (mode) => {
     expect(await logOf(platform, visitor.id)).toHaveLength(1);
   });
 
-  const rounds = { embedded: 10, postgres: 200, redis: 20 }[mode];
+  const rounds = mode === 'embedded' ? 10 : 200;
   test(`${rounds} times twenty agents take at once: one has it, the others are told who`, {
     timeout: 120_000,
   }, async () => {
