@@ -82,6 +82,13 @@ test('express is known to the gateway alone', () => {
   expect(offending(({ from, to }) => to !== 'express' || within(from, 'services/gateway/'))).toEqual([]);
 });
 
+test('the gateway asks the rooms, never the database itself', () => {
+  const asking = files.filter(
+    (file) => within(relative(root, file), 'services/gateway/') && /\.query\s*[<(]/.test(readFileSync(file, 'utf8')),
+  );
+  expect(asking.map((file) => relative(root, file))).toEqual([]);
+});
+
 test('the wire types depend on zod, on one another and on a few closed lists', () => {
   const allowed = ['zod', 'services/wire/'];
   expect(offending(({ from, to }) => !within(from, 'services/wire/') || within(to, ...allowed))).toEqual([]);

@@ -3,9 +3,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
-import { ask } from '../knowledge/decide/ask.js';
-import { decide } from '../knowledge/decide/decide.js';
-import { replay } from '../knowledge/decide/replay.js';
 import { readKnowledge } from '../knowledge/import/read.js';
 import { withShipped } from '../knowledge/shipped.js';
 import { loadKnowledge } from '../knowledge/versions/load.js';
@@ -14,7 +11,7 @@ import { draft, suggest } from './bot/assist.js';
 import { startBot } from './bot/worker.js';
 import { type Config, readConfig } from './config.js';
 import { system } from './conversation/audit.js';
-import { addMember } from './conversation/team.js';
+import { addMember, hasAdmin } from './conversation/team.js';
 import { Misconfigured } from './errors.js';
 import { buildGateway } from './gateway/app.js';
 import { setupToken } from './gateway/auth.js';
@@ -75,12 +72,8 @@ async function startRoles(
   stops.push(every(30_000, canaries, quiet));
   if (!config.roles.includes('gateway')) return undefined;
 
-  const services = { sql: platform.db, embedder: platform.models.embedder };
   const { app, hub } = buildGateway(platform, {
     ...(operatorKey && { operatorKey }),
-    ask: (body) => ask(services, body),
-    decide: (props) => decide(services, props),
-    replay: (body, onProgress, signal) => replay(services, body, onProgress, signal),
     suggest: (id) => suggest(platform, id),
     draft: (id, values, signal) => draft(platform, id, values, signal),
     readiness: async () => {
@@ -161,10 +154,7 @@ async function publishDemo({ db, models, log }: Platform): Promise<void> {
 
 /** The first admin: from ADMIN_EMAIL and ADMIN_PASSWORD, else by a one-time link. Returns the link's path where one is needed. */
 async function firstAdmin({ db, config }: Platform): Promise<string | undefined> {
-  const [admin] = await db.query(
-    `select 1 from agents where role = 'admin' and password_hash is not null and deactivated_at is null`,
-  );
-  if (admin) return undefined;
+  if (await hasAdmin(db)) return undefined;
   if (config.admin) {
     const { admin: given } = config;
     const name = given.email.split('@')[0] ?? 'Admin';

@@ -1,12 +1,14 @@
 /** Row -> wire, per audience. The only place where a row becomes JSON, hence the place to check what leaks. */
 
 import type { Agent, AgentConversation, Decision, QueueReply } from '../wire/agent.js';
+import type { SearchReply } from '../wire/console.js';
 import type { Citation, Conversation, Event, Level, ListedConversation, Notice } from '../wire/conversation.js';
 import type { FileLink } from '../wire/files.js';
 import type { AgentRow } from './agents.js';
 import type { ConversationRow } from './conversations.js';
 import type { EventRow } from './events.js';
 import type { StoredFile } from './files.js';
+import type { Found } from './search.js';
 import type { NewDecision } from './turns.js';
 import type { ConversationView } from './views.js';
 
@@ -142,6 +144,18 @@ export function conversationForAgent(row: ConversationRow & Beside): AgentConver
     practice: row.practiceFor ? true : undefined,
   });
 }
+
+/** A line of a search, with what was found in it. */
+export function foundForAgent({ line, ...row }: Found): SearchReply['found'][number] {
+  return { conversation: conversationForAgent(row), ...(line && { line: lineOf(line) }) };
+}
+
+/** The search itself says it as JSON already. */
+const lineOf = ({ role, text, ...line }: NonNullable<Found['line']>) => ({
+  ...line,
+  ...(role && { role }),
+  ...(text !== null && { text }),
+});
 
 export function agentForStaff(agent: AgentRow): Agent {
   const { avatar, ...rest } = agent;

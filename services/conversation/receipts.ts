@@ -3,6 +3,7 @@
  * for nothing. Each mark only rises, and moves neither `owner_epoch` nor `updated_at`; streams look at `receipts_at`.
  */
 import { NotFound } from '../errors.js';
+import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import { attempt } from './conversations.js';
 import type { Of } from './visitor-actions.js';
@@ -59,6 +60,14 @@ export async function visitorsAreHere({ db }: Platform, conversationIds: string[
        select id from conversations where id = any($1) and unread_since is not null for update skip locked)`,
     [conversationIds],
   );
+}
+
+/** When anybody's mark rose last. */
+export async function receiptsAt(sql: Sql, conversationId: string): Promise<Date | null> {
+  const [row] = await sql.query<{ at: Date | null }>('select receipts_at as at from conversations where id = $1', [
+    conversationId,
+  ]);
+  return row?.at ?? null;
 }
 
 function tell(platform: Platform, conversationId: string, seq: number): void {

@@ -10,7 +10,9 @@ import { type Bind, type ConversationView, fitting, sight, viewSelect, whoWords 
 const LOOKED_AT = 200;
 const SHOWN = 50;
 
-export type Found = ConversationView & { line: Pick<EventRow, 'seq' | 'type' | 'role' | 'text' | 'createdAt'> | null };
+/** The line comes out of the database as JSON, its time as text. */
+type Line = Pick<EventRow, 'seq' | 'type' | 'role' | 'text'> & { createdAt: string };
+export type Found = ConversationView & { line: Line | null };
 
 /** What fits a search, best first: a name, an e-mail or a tag before a line, and of lines those that hold more of the words. */
 export async function search(sql: Sql, agent: AgentRow, it: SearchQuery): Promise<{ found: Found[]; more: boolean }> {

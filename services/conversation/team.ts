@@ -1,5 +1,5 @@
 /** The people of the team as those who lead it see and change them. */
-import { Conflict, Invalid, NotFound } from '../errors.js';
+import { Conflict, Forbidden, Invalid, NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Member, MemberChange } from '../wire/team.js';
 import { type AgentRow, addAgent, isPresent, load } from './agents.js';
@@ -28,6 +28,24 @@ export async function addMember(tx: Sql, by: By, account: Parameters<typeof addA
   const made = await addAgent(tx, account);
   const { email, role, inboxes } = made;
   await note(tx, by, { action: 'account_made', target: targetOf(made), details: { email, role, inboxes } });
+  return made;
+}
+
+/** There is somebody who runs the installation, and can sign in. */
+export async function hasAdmin(sql: Sql): Promise<boolean> {
+  const [admin] = await sql.query(
+    `select 1 from agents where role = 'admin' and password_hash is not null and deactivated_at is null`,
+  );
+  return admin !== undefined;
+}
+
+/** The first admin, by the link that was printed. Throws `Forbidden` where there is one already. */
+export async function setUp(tx: Sql, by: By, account: Omit<Parameters<typeof addAgent>[1], 'role'>): Promise<AgentRow> {
+  // One row everybody locks: two people with the link make one admin, not two.
+  await tx.query('select 1 from installation for update');
+  if (await hasAdmin(tx)) throw new Forbidden('There is an admin already. Sign in instead.', 'link_spent');
+  const made = await addAgent(tx, { ...account, role: 'admin' });
+  await note(tx, by, { action: 'set_up', target: targetOf(made) });
   return made;
 }
 

@@ -1,7 +1,13 @@
 /** Where a request comes from: for limits, and for the audit log. */
-import type { Request, Response } from 'express';
-import type { AgentRow } from '../conversation/agents.js';
-import type { By } from '../conversation/audit.js';
+import type { Request } from 'express';
+
+const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Whether a `Host` header, or a page's host name, is this machine. */
+export const isLoopbackHost = (host: string | undefined): boolean => {
+  const name = host?.replace(/:\d+$/, '');
+  return name !== undefined && loopback.has(name);
+};
 
 /** This machine is not limited: it is the operator's own, or a proxy that TRUST_PROXY should name. */
 export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
@@ -25,10 +31,4 @@ export function networkOf(address: string): string {
   if (isLoopback(ip) || ip === '') return ip;
   if (!ip.includes(':')) return `${ip.split('.').slice(0, 3).join('.')}.0/24`;
   return `${groupsOf(ip).slice(0, 3).join(':')}::/48`;
-}
-
-/** Whoever asks, for the audit log. */
-export function byOf(res: Response): By {
-  const { id, name } = res.locals.agent as AgentRow;
-  return { kind: 'agent', id, name, address: networkOf(res.req.ip ?? '') };
 }

@@ -1,23 +1,21 @@
 /** Builds the Express app; does not listen. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler } from 'express';
 import expressStaticGzip from 'express-static-gzip';
 import helmet from 'helmet';
-import { z } from 'zod';
 import type { Platform } from '../platform/open.js';
 import { root } from '../platform/root.js';
-import { agentRouter } from './agent/agent.js';
-import { type Endpoint, openApi, routes } from './endpoints.js';
+import { register } from './endpoints.js';
 import { errorHandler, unknownRoute } from './errors.js';
-import { adminRouter, type Bot } from './operator/operator.js';
-import { createHub, type Hub } from './stream/stream.js';
-import { visitorRouter } from './visitor/visitor.js';
+import { type Bot, createGate, type Readiness } from './gate.js';
+import { createGuards, type Guards } from './guards.js';
+import { openApi } from './openapi.js';
+import { originGuard, sameOrigin } from './origins.js';
+import type { Hub } from './stream/stream.js';
+import { table } from './table.js';
 
-export type Gateway = { app: Express; hub: Hub; endpoints: Endpoint[] };
-
-/** Reasons why this process should get no traffic yet; empty means ready. */
-export type Readiness = () => Promise<string[]>;
+export type Gateway = { app: Express; hub: Hub };
 
 const pages = join(root, 'dist/public');
 
@@ -26,23 +24,36 @@ export function buildGateway(
   { operatorKey, readiness, ...bot }: { operatorKey?: string; readiness: Readiness } & Bot,
 ): Gateway {
   const app = express();
-  // Guards and routes must read a path alike: /API/agent is not /api/agent.
+  // Routes must read a path as what stands before them does: /API/agent is not /api/agent.
   app.enable('case sensitive routing');
   app.disable('x-powered-by');
   app.set('trust proxy', platform.config.trustProxy);
-  const hub = createHub(platform);
-  const endpoints: Endpoint[] = [];
+  const gate = createGate(platform, readiness, bot);
+  const guards = createGuards(platform, operatorKey);
 
   app.use(requestId, secureHeaders());
-  health(app, platform, readiness, endpoints);
-  app.use('/v1/agent', agentRouter(platform, hub, endpoints, bot));
-  app.use('/v1/admin', adminRouter(platform, { key: operatorKey, ...bot }, endpoints));
-  app.use('/v1', visitorRouter(platform, hub, endpoints));
-  const document = openApi(endpoints, { title: 'Frontdesk', version: '0.1.0' });
+  app.use('/v1/agent', sameOrigin(platform));
+  app.use(['/v1/conversations', '/v1/identity', '/v1/widget-config'], originGuard(platform));
+  register(app, gate, guards, table);
+  unknown(app, guards);
+  const document = openApi(table, { title: 'Frontdesk', version: '0.1.0' });
   app.get('/openapi.json', (_req, res) => void res.json(document));
   staticPages(app);
   app.use(unknownRoute, errorHandler(platform));
-  return { app, hub, endpoints };
+  return { app, hub: gate.hub };
+}
+
+/** Whoever may not come in is not told either what there is not. */
+function unknown(app: Express, guards: Guards): void {
+  const after =
+    (guard: (req: Request) => Promise<unknown>): RequestHandler =>
+    async (req, _res, next) => {
+      await guard(req);
+      next();
+    };
+  app.use('/v1/agent', after(guards.agent));
+  app.use('/v1/admin', after(guards.operator));
+  app.use('/v1/conversations', after(guards.visitor));
 }
 
 const requestId: RequestHandler = (_req, res, next) => {
@@ -74,51 +85,6 @@ function secureHeaders(): RequestHandler {
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
   });
-}
-
-function health(app: Express, { metrics, jobs }: Platform, readiness: Readiness, all: Endpoint[]): void {
-  const router = express.Router({ caseSensitive: true });
-  const { add } = routes(router, '', all);
-  add(
-    {
-      method: 'get',
-      path: '/healthz',
-      summary: 'Whether the process lives.',
-      auth: 'none',
-      replies: { 200: z.object({ ok: z.literal(true) }) },
-    },
-    async () => ({ ok: true as const }),
-  );
-  add(
-    {
-      method: 'get',
-      path: '/readyz',
-      summary: 'Whether it should get traffic: migrated, a version published, the roles running.',
-      auth: 'none',
-      replies: { 200: z.object({ ready: z.boolean(), reasons: z.array(z.string()) }) },
-    },
-    async ({ res }) => {
-      const reasons = await readiness().catch(() => ['The database does not answer.']);
-      res.status(reasons.length ? 503 : 200).json({ ready: reasons.length === 0, reasons });
-      return undefined;
-    },
-  );
-  add(
-    {
-      method: 'get',
-      path: '/metrics',
-      summary: 'Figures for Prometheus.',
-      auth: 'none',
-      produces: 'text/plain',
-      replies: { 200: z.string() },
-    },
-    async ({ res }) => {
-      for (const queue of ['bot', 'handoff'] as const) jobs.canaryAge(queue);
-      res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-      return undefined;
-    },
-  );
-  app.use(router);
 }
 
 /** The demo page at `/`, the console at `/console`, the widget at `/widget.js`. */

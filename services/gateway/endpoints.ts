@@ -1,54 +1,122 @@
-/** One definition per endpoint: it registers the route, checks what comes in, and writes the OpenAPI document. */
-import type { Request, Response, Router } from 'express';
-import { z } from 'zod';
+/**
+ * One definition per endpoint: it registers the route, puts its guard in front of its handler, checks what comes in, types what goes out, and
+ * writes the OpenAPI document. A route that is in no table does not exist, and one in a table cannot be without its guard.
+ */
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { z } from 'zod';
 import { Invalid } from '../errors.js';
-import { errorSchema } from '../wire/conversation.js';
+import type { Gate } from './gate.js';
+import type { Auth, Found, Guards } from './guards.js';
+import type { Role } from './roles.js';
 
-export type Endpoint = {
-  method: 'get' | 'post' | 'put' | 'delete';
-  /** In Express's form, `/conversations/:id`. */
-  path: string;
+const methods = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const;
+export type Method = keyof typeof methods;
+
+export type Definition = {
   summary: string;
-  auth: 'none' | 'visitor' | 'agent' | 'operator';
   body?: z.ZodType;
   /** The request's media type where it is not JSON; the handler reads it itself. */
   consumes?: string;
   query?: z.ZodType;
-  /** By status; null for an empty body. */
+  /** By status, the usual one first; null for an empty body. */
   replies: Record<number, z.ZodType | null>;
-  /** The reply's media type where it is not JSON. */
+  /** The reply's media type where it is not JSON; the handler writes it itself. */
   produces?: string;
-};
+  /** The handler may answer with a stream instead of the reply. */
+  streams?: true;
+  /** Larger than the usual 64 kB, and then read only when it is known who sends it. */
+  maxBody?: string;
+} & ({ auth: 'agent'; role: Role } | { auth: Exclude<Auth, 'agent'>; role?: undefined });
 
-type BodyOf<E extends Endpoint> = E['body'] extends z.ZodType ? z.infer<E['body']> : undefined;
-type QueryOf<E extends Endpoint> = E['query'] extends z.ZodType ? z.infer<E['query']> : undefined;
-type Handler<E extends Endpoint> = (context: {
+type Names<P extends string> = P extends `${string}:${infer Rest}`
+  ? Rest extends `${infer Name}/${infer More}`
+    ? Name | Names<More>
+    : Rest
+  : never;
+/** What stands in the path, by name. */
+export type Params<P extends string> = Record<Names<P>, string>;
+
+type Read<S> = S extends z.ZodType ? z.infer<S> : undefined;
+/** Of a function that has nothing to say. */
+type Nothing = ReturnType<() => void>;
+type Written<S> = S extends z.ZodType ? z.infer<S> : Nothing;
+/** What a handler returns: one of the replies that the definition names, nothing for an empty body, nothing where it writes the response itself. */
+export type ReplyOf<E extends Definition> = E extends { produces: string }
+  ? Nothing
+  : Written<E['replies'][keyof E['replies']]> | (E extends { streams: true } ? Nothing : never);
+
+type Asked = {
   req: Request;
   res: Response;
-  body: BodyOf<E>;
-  query: QueryOf<E>;
+  /** The path's `:id`, in lower case; what is no uuid cannot exist: then one of zeros, which finds nothing. */
   id: string;
-}) => Promise<unknown>;
+};
 
-export type Routes = { add: <const E extends Endpoint>(endpoint: E, handler: Handler<E>) => void; all: Endpoint[] };
-
-/** Collects endpoints onto a router. A handler returns the body of the reply, or undefined where it wrote the response itself. */
-export function routes(router: Router, prefix: string, all: Endpoint[]): Routes {
-  return {
-    all,
-    add(endpoint, handler) {
-      all.push({ ...endpoint, path: `${prefix}${endpoint.path}` });
-      const status = Number(Object.keys(endpoint.replies)[0]);
-      router[endpoint.method](endpoint.path, async (req, res) => {
-        const body = (endpoint.body ? parse(endpoint.body, bodyOf(req), 'body') : undefined) as never;
-        const query = (endpoint.query ? parse(endpoint.query, { ...req.query }, 'query') : undefined) as never;
-        const reply = await handler({ req, res, body, query, id: idOf(req) });
-        if (res.headersSent || res.writableEnded) return;
-        if (endpoint.replies[status] === null) res.status(status).end();
-        else res.status(status).json(reply);
-      });
-    },
+export type Context<P extends string, E extends Definition> = Gate &
+  Asked &
+  Found[E['auth']] & {
+    params: Params<P>;
+    body: E extends { body: infer S } ? Read<S> : undefined;
+    query: E extends { query: infer S } ? Read<S> : undefined;
   };
+
+export type Route<M extends Method, P extends string, E extends Definition> = {
+  method: M;
+  /** In Express's form, `/conversations/:id`. */
+  path: P;
+  definition: E;
+  handle(context: Context<P, E>): Promise<ReplyOf<E>>;
+};
+
+/** Any of them, as the table holds them. */
+export type AnyRoute = {
+  method: Method;
+  path: string;
+  definition: Definition;
+  handle(
+    context: Gate & Asked & Found[Auth] & { params: Record<string, string>; body: unknown; query: unknown },
+  ): Promise<unknown>;
+};
+
+/** An endpoint with its handler. */
+export const on = <M extends Method, P extends `/${string}`, const E extends Definition>(
+  method: M,
+  path: P,
+  definition: E,
+  handle: (context: Context<P, E>) => Promise<ReplyOf<E>>,
+): Route<M, P, E> => ({ method, path, definition, handle });
+
+/** Puts a table onto the app. */
+export function register(app: Express, gate: Gate, guards: Guards, table: readonly AnyRoute[]): void {
+  for (const route of table) app[methods[route.method]](route.path, answer(gate, guards, route));
+}
+
+function answer(gate: Gate, guards: Guards, { definition, handle }: AnyRoute): RequestHandler {
+  const { auth, role, replies } = definition;
+  // An operator's script may send a whole knowledge base.
+  const maxBody = definition.maxBody ?? (auth === 'operator' ? '100mb' : undefined);
+  const status = Number(Object.keys(replies)[0]);
+  const json = readJson(maxBody ?? '64kb');
+  return async (req, res) => {
+    if (!maxBody) await json(req, res);
+    const found = await guards[auth](req, role);
+    if (maxBody) await json(req, res);
+    const params = Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)]));
+    const body = definition.body && parse(definition.body, bodyOf(req), 'body');
+    const query = definition.query && parse(definition.query, { ...req.query }, 'query');
+    const reply = await handle({ ...gate, ...found, req, res, params, id: idOf(params.id), body, query });
+    if (res.headersSent || res.writableEnded) return;
+    // A handler may have said that it is not the usual one.
+    if (res.statusCode === 200) res.status(status);
+    if (replies[status] === null) res.end();
+    else res.json(reply);
+  };
+}
+
+function readJson(limit: string): (req: Request, res: Response) => Promise<void> {
+  const read = express.json({ limit, strict: true });
+  return (req, res) =>
+    new Promise((resolve, reject) => read(req, res, (error?: unknown) => (error ? reject(error) : resolve())));
 }
 
 /** No body at all counts as an empty object: `POST .../resolve` needs none. A body of another type is refused. */
@@ -61,9 +129,8 @@ function bodyOf(req: Request): unknown {
 
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
-/** The id in the path, in lower case. What is no uuid cannot exist: an id of zeros finds nothing, and answers like any unknown one. */
-function idOf(req: Request): string {
-  const id = String(req.params.id ?? '').toLowerCase();
+function idOf(given = ''): string {
+  const id = given.toLowerCase();
   return isUuid(id) ? id : '00000000-0000-0000-0000-000000000000';
 }
 
@@ -74,62 +141,3 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown, where: str
   const problems = result.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || where}: ${issue.message}`);
   throw new Invalid(problems.join('; '));
 }
-
-/** The OpenAPI 3.1 document of everything that was added. */
-export function openApi(all: Endpoint[], info: { title: string; version: string }) {
-  const paths: Record<string, Record<string, unknown>> = {};
-  for (const endpoint of all) {
-    const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
-    const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
-    const query = endpoint.query ? (schemaOf(endpoint.query) as { properties?: Record<string, unknown> }) : undefined;
-    paths[path] ??= {};
-    (paths[path] as Record<string, unknown>)[endpoint.method] = {
-      summary: endpoint.summary,
-      security: security[endpoint.auth],
-      parameters: [
-        ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
-        ...Object.entries(query?.properties ?? {}).map(([name, schema]) => ({ name, in: 'query', schema })),
-      ],
-      ...(endpoint.body && {
-        requestBody: { content: { 'application/json': { schema: schemaOf(endpoint.body) } } },
-      }),
-      ...(endpoint.consumes && { requestBody: { required: true, content: { [endpoint.consumes]: {} } } }),
-      responses: {
-        ...Object.fromEntries(
-          Object.entries(endpoint.replies).map(([status, schema]) => [
-            status,
-            {
-              description: status === '204' ? 'Done.' : 'As asked.',
-              ...(schema && { content: { [endpoint.produces ?? 'application/json']: { schema: schemaOf(schema) } } }),
-            },
-          ]),
-        ),
-        default: {
-          description: 'What went wrong, with a stable code and a sentence that says how to mend it.',
-          content: { 'application/json': { schema: schemaOf(errorSchema) } },
-        },
-      },
-    };
-  }
-  return {
-    openapi: '3.1.0',
-    info,
-    paths,
-    components: {
-      securitySchemes: {
-        visitorToken: { type: 'http', scheme: 'bearer' },
-        agentSession: { type: 'apiKey', in: 'cookie', name: '__Host-frontdesk' },
-        operatorKey: { type: 'http', scheme: 'bearer' },
-      },
-    },
-  };
-}
-
-const security = {
-  none: [],
-  visitor: [{ visitorToken: [] }],
-  agent: [{ agentSession: [] }],
-  operator: [{ operatorKey: [] }],
-};
-
-const schemaOf = (schema: z.ZodType): unknown => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });

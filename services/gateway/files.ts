@@ -1,67 +1,63 @@
 /** Files over HTTP: the upload is the raw file, read up to the limit and no further; what is served can do nothing in a browser. */
 import { once } from 'node:events';
 import type { Request, Response } from 'express';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { kindOf } from '../conversation/file-kinds.js';
-import { findFile, keepFile, limitUploads, partsOf, type Uploader } from '../conversation/files.js';
+import { findFile, keepFile, limitUploads, partsOf, type StoredFile, type Uploader } from '../conversation/files.js';
 import { fileForWire } from '../conversation/present.js';
 import { Invalid, NotFound, TooLarge, Unavailable } from '../errors.js';
 import type { Platform } from '../platform/open.js';
 import * as wire from '../wire/files.js';
-import { addressOf, isLoopback } from './address.js';
-import type { AgentRoutes } from './agent/acts.js';
-import { RAW, spend } from './auth.js';
-import { isUuid, type Routes } from './endpoints.js';
+import { visible } from './agent/conversation.js';
+import { on } from './endpoints.js';
+import { spendFrom } from './limits.js';
+import { RAW } from './origins.js';
+import { conversations } from './roles.js';
+import { own } from './visitor/conversation.js';
 
-/** From one address, whoever its visitors say they are. */
-const FROM_ADDRESS = { points: 120, duration: 3_600 };
+const upload = {
+  query: wire.uploadQuery,
+  consumes: RAW,
+  replies: { 201: wire.uploadReply },
+} as const;
 
-export function addVisitorFiles(
-  open: Routes,
-  platform: Platform,
-  own: (res: Response, id: string) => Promise<unknown>,
-): void {
-  const uploads = new RateLimiterMemory(FROM_ADDRESS);
-  open.add(
+export const visitorFileRoutes = [
+  on(
+    'POST',
+    '/v1/conversations/:id/files',
     {
       ...upload,
       summary: 'Upload a file, then name it in a message. Safe to repeat with the same clientId.',
       auth: 'visitor',
     },
-    async ({ req, res, query, id }) => {
-      await own(res, id);
-      const visitorId = res.locals.visitorId as string;
-      const address = addressOf(req);
-      if (!isLoopback(address)) await spend(uploads, address, 'Too many files from here.');
+    async (asked) => {
+      await own(asked);
+      const { platform, limits, req, id, query } = asked;
+      const { visitorId } = asked.visitor;
+      await spendFrom(req, limits.uploads, 'Too many files from here.');
       await limitUploads(platform.db, visitorId, query.clientId);
       return receive(platform, req, id, { role: 'visitor', visitorId }, query);
     },
-  );
-  serve(open, platform);
-}
+  ),
+] as const;
 
-export function addAgentFiles({ open, platform, me, visible }: AgentRoutes): void {
-  open.add(
+export const agentFileRoutes = [
+  on(
+    'POST',
+    '/v1/agent/conversations/:id/files',
     {
       ...upload,
       summary: 'Upload a file, then name it in a reply or a note. Safe to repeat with the same clientId.',
       auth: 'agent',
+      role: conversations,
     },
-    async ({ req, res, query, id }) => {
-      await visible(res, id);
-      return receive(platform, req, id, { role: 'agent', agentId: me(res).id }, query);
+    async (asked) => {
+      await visible(asked);
+      const { platform, req, id, agent, query } = asked;
+      return receive(platform, req, id, { role: 'agent', agentId: agent.id }, query);
     },
-  );
-}
-
-const upload = {
-  method: 'post',
-  path: '/conversations/:id/files',
-  query: wire.uploadQuery,
-  consumes: RAW,
-  replies: { 201: wire.uploadReply },
-} as const;
+  ),
+] as const;
 
 async function receive(
   { config, db }: Platform,
@@ -109,27 +105,20 @@ export async function readBody(req: Request, most: number, limit: string): Promi
 }
 
 /** No login: a page shows images by their address alone. The key in it is 256 random bits, and stands only where the file was sent. */
-function serve(open: Routes, { db }: Platform): void {
-  open.add(
+export const fileRoutes = [
+  on(
+    'GET',
+    '/v1/files/:id/:key/:name',
     {
-      method: 'get',
-      path: '/files/:id/:key/:name',
       summary: 'A file that was sent. Images show in a page, everything else is downloaded.',
       auth: 'none',
       produces: RAW,
       replies: { 200: z.string() },
     },
-    async ({ req, res, id }) => {
-      const file = isUuid(id) ? await findFile(db, id, String(req.params.key)) : undefined;
+    async ({ db, req, res, id, params }) => {
+      const file = await findFile(db, id, params.key);
       if (!file) throw new NotFound();
-      const shown = file.type.startsWith('image/');
-      res.setHeader('content-type', file.type.startsWith('text/') ? `${file.type}; charset=utf-8` : file.type);
-      res.setHeader('content-length', file.size);
-      res.setHeader('content-disposition', `${shown ? 'inline' : 'attachment'}; ${disposed(file.name)}`);
-      res.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
-      res.setHeader('cross-origin-resource-policy', 'cross-origin');
-      res.setHeader('x-content-type-options', 'nosniff');
-      res.setHeader('cache-control', 'private, max-age=31536000, immutable');
+      setFileHeaders(res, file);
       if (req.method === 'HEAD') return void res.end();
       for await (const part of partsOf(db, file)) {
         if (res.destroyed) return;
@@ -137,7 +126,18 @@ function serve(open: Routes, { db }: Platform): void {
       }
       res.end();
     },
-  );
+  ),
+] as const;
+
+function setFileHeaders(res: Response, { type, size, name }: Pick<StoredFile, 'type' | 'size' | 'name'>): void {
+  const shown = type.startsWith('image/');
+  res.setHeader('content-type', type.startsWith('text/') ? `${type}; charset=utf-8` : type);
+  res.setHeader('content-length', size);
+  res.setHeader('content-disposition', `${shown ? 'inline' : 'attachment'}; ${disposed(name)}`);
+  res.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
+  res.setHeader('cross-origin-resource-policy', 'cross-origin');
+  res.setHeader('x-content-type-options', 'nosniff');
+  res.setHeader('cache-control', 'private, max-age=31536000, immutable');
 }
 
 /** For old readers in ASCII, for all others as it is (RFC 6266). */

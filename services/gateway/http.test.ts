@@ -1,6 +1,5 @@
 /** What the wire accepts, refuses and gives away. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Platform } from '../platform/open.js';
 import { call, modes, openVisitor, type Reply, type Stack, signIn, startStack } from '../testing/stack.js';
@@ -21,10 +20,6 @@ const reviewedPublic = [
   'POST /v1/conversations',
   'POST /v1/identity',
 ];
-
-/** The path of one conversation, with a query where it needs one. */
-const at = (path: string, id: string) =>
-  path.replace('{id}', id) + (path.endsWith('/files') ? `?name=a.txt&clientId=${randomUUID()}` : '');
 
 describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) => {
   let stack: Stack;
@@ -117,66 +112,6 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
     refused(await send('{}', { ...json, 'content-encoding': 'nonsense' }), 400);
     refused(await send('{"__proto__": {"text": "x"}, "clientId": 1}', json), 400);
     expect((await call<Anything>(url, 'POST', '/v1/agent/session', { body: '{', headers: json })).status).toBe(400);
-  });
-
-  test("another visitor's conversation answers on every route exactly as one that is unknown", async () => {
-    const other = await openVisitor(url);
-    const routes = await routesOf(url);
-    const own = routes.filter((it) => it.path.startsWith('/v1/conversations/{id}'));
-    expect(own.length).toBeGreaterThan(8);
-    for (const { method, path } of own) {
-      const body =
-        {
-          messages: { clientId: randomUUID(), text: 'x' },
-          feedback: { seq: 1, helpful: true },
-          rating: { score: 1 },
-          contact: { email: 'a@example.test' },
-          'pre-chat': { answers: {} },
-          context: { context: { page: 'x' } },
-          transcript: { email: 'a@example.test' },
-          seen: { seq: 1 },
-        }[path.split('/').at(-1) ?? ''] ?? {};
-      const ask = async (id: string) => {
-        const reply = await fetch(`${url}${at(path, id)}`, {
-          method,
-          headers: { ...other.headers, 'content-type': 'application/json' },
-          ...(method === 'POST' && { body: JSON.stringify(body) }),
-        });
-        const headers = [...reply.headers].filter(([name]) => !['date', 'x-request-id', 'etag'].includes(name));
-        return { status: reply.status, headers, body: (await reply.text()).replace(/[0-9a-f-]{36}/, '') };
-      };
-      const [foreign, unknown, nonsense] = [await ask(visitor.id), await ask(randomUUID()), await ask('nonsense')];
-      expect(foreign, path).toEqual(unknown);
-      expect(foreign, path).toEqual(nonsense);
-      expect(foreign.status, path).toBe(404);
-      await sleep(60);
-    }
-  });
-
-  test("another team's conversation answers an agent as one that is unknown", async () => {
-    await platform.db.query(`insert into inboxes (slug, name) values ('sales', 'Sales') on conflict do nothing`);
-    const sam = await signIn(stack, { name: 'Sam', inboxes: ['sales'] });
-    const bodies: Record<string, Anything> = {
-      messages: { clientId: randomUUID(), text: 'x', seenSeq: 0 },
-      transfer: { inbox: 'sales' },
-      skills: { skills: ['x'] },
-      seen: { seq: 1 },
-      snooze: { until: null },
-      block: { why: 'x' },
-      invite: { agentId: sam.id },
-      remove: { agentId: sam.id },
-      presence: { here: true },
-    };
-    const own = (await routesOf(url)).filter((it) => it.path.startsWith('/v1/agent/conversations/{id}'));
-    expect(own.length).toBeGreaterThan(6);
-    for (const { method, path } of own) {
-      const body = method === 'GET' ? undefined : (bodies[path.split('/').at(-1) ?? ''] ?? {});
-      const ask = (id: string) => sam.call<Anything>(method, at(path.replace('/v1/agent', ''), id), body);
-      const [foreign, unknown] = [await ask(visitor.id), await ask(randomUUID())];
-      refused(foreign, 404, 'not_found');
-      expect(foreign.body.error?.message).toBe(unknown.body.error?.message);
-    }
-    expect((await sam.call<{ conversations: unknown[] }>('GET', '/conversations')).body.conversations).toEqual([]);
   });
 
   test('every route asks for credentials, except the reviewed ones', async () => {

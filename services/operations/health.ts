@@ -2,6 +2,7 @@
 import { NotFound, Unavailable } from '../errors.js';
 import { type QueueName, queueNames, Silent } from '../platform/jobs.js';
 import type { Platform } from '../platform/open.js';
+import type { Health } from '../wire/jobs.js';
 
 const ROLES = ['gateway', 'bot', 'handoff'] as const;
 /** Longer than any process takes from one report to the next. */
@@ -11,7 +12,7 @@ const SHOWN = 50;
 /** As JSON has it. */
 type Owed = { count: number; oldest: string | null };
 
-export async function readHealth(platform: Platform) {
+export async function readHealth(platform: Platform): Promise<Health> {
   const { db, jobs } = platform;
   const reported = await db.query<{ role: string; alive: number; seenAt: Date }>(
     `select role, (count(*) filter (where seen_at > now() - ${ALIVE}))::int as alive, max(seen_at) as "seenAt" from processes group by role`,
@@ -27,7 +28,10 @@ export async function readHealth(platform: Platform) {
          where sent_at is null and failed_at is null) as mails`,
   );
   const { now, ...waits } = owed as NonNullable<typeof owed>;
-  const dated = ({ count, oldest }: Owed) => ({ count, oldest: oldest === null ? null : new Date(oldest) });
+  const dated = ({ count, oldest }: Owed) => ({
+    count,
+    oldest: oldest === null ? null : new Date(oldest).toISOString(),
+  });
   // Side by side: a store that is away costs one time-out, not one for each queue.
   const queues = await Promise.all(
     queueNames.map(async (name) => ({ name, counts: await jobs.counts(name).catch(() => null) })),
@@ -35,12 +39,15 @@ export async function readHealth(platform: Platform) {
   const answers = queues.every(({ counts }) => counts !== null);
   const failed = answers ? (await Promise.all(queueNames.map((name) => jobs.failed(name).catch(() => [])))).flat() : [];
   return {
-    now,
-    processes: ROLES.map((role) => reported.find((one) => one.role === role) ?? { role, alive: 0, seenAt: null }),
+    now: now.toISOString(),
+    processes: ROLES.map((role) => {
+      const found = reported.find((one) => one.role === role);
+      return { role, alive: found?.alive ?? 0, seenAt: found?.seenAt.toISOString() ?? null };
+    }),
     store: jobs.store,
     queues,
     owed: { turns: dated(waits.turns), queued: dated(waits.queued), mails: dated(waits.mails) },
-    failed: failed.map((one) => ({ ...one, error: withoutAddresses(one.error) })),
+    failed: failed.map((one) => ({ ...one, error: withoutAddresses(one.error), at: one.at.toISOString() })),
     mails: await givenUp(platform),
   };
 }
@@ -48,11 +55,11 @@ export async function readHealth(platform: Platform) {
 /** What a mail server or a failing statement says can name an address. */
 const withoutAddresses = (text: string): string => text.replace(/[^\s<>"']+@[^\s<>"']+/g, '…');
 
-async function givenUp({ db }: Platform) {
-  const rows = await db.query<{ id: string; kind: string; attempts: number; error: string | null; at: Date }>(
+async function givenUp({ db }: Platform): Promise<Health['mails']> {
+  const rows = await db.query<Omit<Health['mails'][number], 'error' | 'at'> & { error: string | null; at: Date }>(
     `select id, kind, attempts, error, failed_at as at from mails where failed_at is not null order by failed_at desc limit ${SHOWN}`,
   );
-  return rows.map(({ error, ...row }) => ({ ...row, error: withoutAddresses(error ?? '') }));
+  return rows.map(({ error, at, ...row }) => ({ ...row, error: withoutAddresses(error ?? ''), at: at.toISOString() }));
 }
 
 /** Rings again for a failed job, or forgets it. Throws `NotFound`, `Unavailable` where the store does not answer. */

@@ -1,61 +1,58 @@
 /** Finding conversations again: search, the tags in use, everything of one visitor. */
-import { conversationForAgent, eventForAgent } from '../../conversation/present.js';
+import { conversationForAgent, eventForAgent, foundForAgent } from '../../conversation/present.js';
 import { search, tagsInUse } from '../../conversation/search.js';
 import { pastOf } from '../../conversation/views.js';
 import * as consoles from '../../wire/console.js';
-import type { Looked } from '../manage/audit.js';
-import type { AgentRoutes } from './acts.js';
+import { on } from '../endpoints.js';
+import { conversations } from '../roles.js';
+import { visible } from './conversation.js';
 
-export function addFinding({ open, platform, me, visible }: AgentRoutes, looked: Looked): void {
-  const { db } = platform;
-
-  open.add(
+export const findingRoutes = [
+  on(
+    'GET',
+    '/v1/agent/search',
     {
-      method: 'get',
-      path: '/search',
       summary: 'Conversations in any state by the words said in them, by name, e-mail and tag; best first.',
       auth: 'agent',
+      role: conversations,
       query: consoles.searchQuery,
       replies: { 200: consoles.searchReply },
     },
-    async ({ res, query }) => {
-      const { found, more } = await search(db, me(res), query);
-      return {
-        found: found.map(({ line, ...row }) => ({ conversation: conversationForAgent(row), ...(line && { line }) })),
-        more,
-      };
+    async ({ db, agent, query }) => {
+      const { found, more } = await search(db, agent, query);
+      return { found: found.map(foundForAgent), more };
     },
-  );
-
-  open.add(
+  ),
+  on(
+    'GET',
+    '/v1/agent/tags',
     {
-      method: 'get',
-      path: '/tags',
       summary: 'Tags in use, most used first.',
       auth: 'agent',
+      role: conversations,
       replies: { 200: consoles.tagsReply },
     },
-    async ({ res }) => ({ tags: await tagsInUse(db, me(res)) }),
-  );
-
-  open.add(
+    async ({ db, agent }) => ({ tags: await tagsInUse(db, agent) }),
+  ),
+  on(
+    'GET',
+    '/v1/agent/conversations/:id/past',
     {
-      method: 'get',
-      path: '/conversations/:id/past',
       summary:
         "All conversations of this one's visitor that the agent may see, and what was said in them, in order of time.",
       auth: 'agent',
+      role: conversations,
       replies: { 200: consoles.pastReply },
     },
-    async ({ res, id }) => {
-      const { visitorId } = await visible(res, id);
-      const { rows, events, more } = await pastOf(db, me(res), visitorId);
-      looked(res, { kind: 'visitor', id: visitorId });
+    async (asked) => {
+      const { visitorId } = await visible(asked);
+      const { rows, events, more } = await pastOf(asked.db, asked.agent, visitorId);
+      asked.looked(asked.by, { kind: 'visitor', id: visitorId });
       return {
         conversations: rows.map(conversationForAgent),
         events: events.map((event) => ({ ...eventForAgent(event), conversationId: event.conversationId })),
         more,
       };
     },
-  );
-}
+  ),
+] as const;

@@ -1,125 +1,125 @@
 /** What agents put on a conversation, and who of them is looking at it. */
 import { attempt } from '../../conversation/conversations.js';
 import * as marks from '../../conversation/marks.js';
-import { agentForStaff, conversationForAgent } from '../../conversation/present.js';
-import { viewConversation } from '../../conversation/views.js';
-import { NotFound } from '../../errors.js';
-import * as wire from '../../wire/agent.js';
+import { agentForStaff } from '../../conversation/present.js';
+import { agentConversationReply } from '../../wire/agent.js';
 import * as consoles from '../../wire/console.js';
 import { emptyBody } from '../../wire/conversation.js';
-import { byOf } from '../address.js';
-import type { AgentRoutes } from './acts.js';
+import { on } from '../endpoints.js';
+import { conversations } from '../roles.js';
+import { asItStands, of, visible } from './conversation.js';
 
-export function addMarks({ open, platform, me, visible }: AgentRoutes): void {
-  const { db } = platform;
-  const replies = { 200: wire.agentConversationReply };
-  const answer = async (verb: Promise<unknown>, id: string) => {
-    await verb;
-    const view = await viewConversation(db, id);
-    if (!view) throw new NotFound();
-    return { conversation: conversationForAgent(view) };
-  };
+const staff = { auth: 'agent', role: conversations } as const;
+const replies = { 200: agentConversationReply };
 
-  open.add(
+export const markRoutes = [
+  on(
+    'POST',
+    '/v1/agent/conversations/:id/tags',
     {
-      method: 'post',
-      path: '/conversations/:id/tags',
+      ...staff,
       summary: 'Add and remove tags. Those that are there already change nothing.',
-      auth: 'agent',
       body: consoles.tagBody,
       replies,
     },
-    ({ res, body, id }) => answer(marks.tag(platform, { agent: me(res), conversationId: id }, body), id),
-  );
-
-  open.add(
+    async (asked) => {
+      await marks.tag(asked.platform, of(asked), asked.body);
+      return asItStands(asked, asked.id);
+    },
+  ),
+  on(
+    'POST',
+    '/v1/agent/conversations/:id/snooze',
     {
-      method: 'post',
-      path: '/conversations/:id/snooze',
+      ...staff,
       summary: 'Put your own conversation off until a time, or (null) no longer. What the visitor writes ends it too.',
-      auth: 'agent',
       body: consoles.snoozeBody,
       replies,
     },
-    ({ res, body, id }) => answer(marks.snooze(platform, { agent: me(res), conversationId: id }, body.until), id),
-  );
-
-  open.add(
+    async (asked) => {
+      await marks.snooze(asked.platform, of(asked), asked.body.until);
+      return asItStands(asked, asked.id);
+    },
+  ),
+  on(
+    'POST',
+    '/v1/agent/conversations/:id/block',
     {
-      method: 'post',
-      path: '/conversations/:id/block',
+      ...staff,
       summary: 'Block its visitor: he can read and not write, anywhere. Nothing is deleted.',
-      auth: 'agent',
       body: consoles.blockBody,
       replies,
     },
-    ({ res, body, id }) =>
-      answer(marks.block(platform, { agent: me(res), by: byOf(res), conversationId: id }, body.why), id),
-  );
-
-  open.add(
-    {
-      method: 'post',
-      path: '/conversations/:id/unblock',
-      summary: 'Let its visitor write again.',
-      auth: 'agent',
-      body: emptyBody,
-      replies,
+    async (asked) => {
+      await marks.block(asked.platform, { ...of(asked), by: asked.by }, asked.body.why);
+      return asItStands(asked, asked.id);
     },
-    ({ res, id }) => answer(marks.block(platform, { agent: me(res), by: byOf(res), conversationId: id }, null), id),
-  );
-
-  open.add(
+  ),
+  on(
+    'POST',
+    '/v1/agent/conversations/:id/unblock',
+    { ...staff, summary: 'Let its visitor write again.', body: emptyBody, replies },
+    async (asked) => {
+      await marks.block(asked.platform, { ...of(asked), by: asked.by }, null);
+      return asItStands(asked, asked.id);
+    },
+  ),
+  on(
+    'POST',
+    '/v1/agent/conversations/:id/invite',
     {
-      method: 'post',
-      path: '/conversations/:id/invite',
+      ...staff,
       summary: 'Ask a colleague of another team in: he reads and writes notes.',
-      auth: 'agent',
       body: consoles.personBody,
       replies,
     },
-    ({ res, body, id }) => answer(marks.invite(platform, { agent: me(res), conversationId: id }, body.agentId), id),
-  );
-
-  open.add(
+    async (asked) => {
+      await marks.invite(asked.platform, of(asked), asked.body.agentId);
+      return asItStands(asked, asked.id);
+    },
+  ),
+  on(
+    'POST',
+    '/v1/agent/conversations/:id/remove',
     {
-      method: 'post',
-      path: '/conversations/:id/remove',
+      ...staff,
       summary: 'Send an invited colleague away again, or leave yourself.',
-      auth: 'agent',
       body: consoles.personBody,
       replies,
     },
-    ({ res, body, id }) =>
-      answer(marks.removeGuest(platform, { agent: me(res), conversationId: id }, body.agentId), id),
-  );
-
-  open.add(
+    async (asked) => {
+      await marks.removeGuest(asked.platform, of(asked), asked.body.agentId);
+      return asItStands(asked, asked.id);
+    },
+  ),
+  on(
+    'POST',
+    '/v1/agent/conversations/:id/mention-seen',
     {
-      method: 'post',
-      path: '/conversations/:id/mention-seen',
+      ...staff,
       summary: 'The agent has opened a conversation that a note named him in.',
-      auth: 'agent',
       body: emptyBody,
       replies: { 204: null },
     },
-    async ({ res, id }) => marks.seeMention(platform, { agent: me(res), conversationId: id }),
-  );
-
-  open.add(
+    async (asked) => {
+      await marks.seeMention(asked.platform, of(asked));
+    },
+  ),
+  on(
+    'POST',
+    '/v1/agent/conversations/:id/presence',
     {
-      method: 'post',
-      path: '/conversations/:id/presence',
+      ...staff,
       summary: 'The agent looks at it, or writes; shown to colleagues for some seconds.',
-      auth: 'agent',
       body: consoles.presenceBody,
       replies: { 204: null },
     },
-    async ({ res, body, id }) => {
-      await visible(res, id);
-      const { name, avatar } = agentForStaff(me(res));
-      const agent = { id: me(res).id, name, ...(avatar && { avatar }) };
+    async (asked) => {
+      await visible(asked);
+      const { platform, id, body } = asked;
+      const { id: agentId, name, avatar } = agentForStaff(asked.agent);
+      const agent = { id: agentId, name, ...(avatar && { avatar }) };
       attempt(platform, 'presence', platform.bus.publish({ kind: 'presence', conversationId: id, agent, ...body }));
     },
-  );
-}
+  ),
+] as const;

@@ -1,161 +1,132 @@
 /** The knowledge base in the console: entries with their use, the try-it box, changes. For content teams, managers and admins. */
-import express, { type Response, type Router } from 'express';
+
+import type { z } from 'zod';
+import { decide } from '../../../knowledge/decide/decide.js';
 import type { Entry } from '../../../knowledge/entry.js';
-import { type Decide, tryQuestion } from '../../../knowledge/try/try-questions.js';
+import { tryQuestion } from '../../../knowledge/try/try-questions.js';
 import { listEntries, readEntry } from '../../../knowledge/versions/browse.js';
 import { addQuestions, removeEntry, saveEntry } from '../../../knowledge/versions/edit.js';
-import type { AgentRow } from '../../conversation/agents.js';
-import { Forbidden, NotFound } from '../../errors.js';
+import { NotFound } from '../../errors.js';
 import type { Platform } from '../../platform/open.js';
 import type { SaveEntry } from '../../wire/knowledge.js';
 import * as wire from '../../wire/knowledge.js';
-import { byOf } from '../address.js';
-import type { Routes } from '../endpoints.js';
+import { on } from '../endpoints.js';
+import type { Gate } from '../gate.js';
+import { writers } from '../roles.js';
 
-/** Under these paths bodies may be large, and are read only when it is known who sends them. */
-export const KNOWLEDGE = '/knowledge/';
+/** What a content team sends: whole files. */
+export const LARGE = '25mb';
 
-export type KnowledgeRoutes = {
-  open: Routes;
-  platform: Platform;
-  /** Who is signed in. */
-  me: (res: Response) => AgentRow;
-  /** The bot's; handed in by main.ts, since the gateway does not know the bot. */
-  decide: Decide;
-};
+const writer = { auth: 'agent', role: writers } as const;
 
-/** Nobody but content teams, managers and admins gets below here. */
-export function guardKnowledge(router: Router, me: KnowledgeRoutes['me']): void {
-  router.use(
-    KNOWLEDGE.slice(0, -1),
-    (_req, res, next) => {
-      if (me(res).role === 'agent') throw new Forbidden('This is for managers and content teams.');
-      next();
-    },
-    express.json({ limit: '25mb', strict: true }),
-  );
-}
-
-export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): void {
-  const { db } = platform;
-  const { embedder } = platform.models;
-
-  open.add(
+export const knowledgeRoutes = [
+  on(
+    'GET',
+    '/v1/agent/knowledge/entries',
     {
-      method: 'get',
-      path: '/knowledge/entries',
+      ...writer,
       summary: 'Entries of the current version, with how they are used and what became of them.',
-      auth: 'agent',
       query: wire.entriesQuery,
       replies: { 200: wire.entriesReply },
     },
-    async ({ query }) => {
+    async ({ db, query }) => {
       const { cursor, limit = 50, ...filter } = query;
       const offset = cursor ?? 0;
       const { entries, total } = await listEntries(db, { ...filter, offset, limit });
       const next = offset + entries.length;
       return { entries, total, ...(next < total && entries.length > 0 && { next: String(next) }) };
     },
-  );
-
-  open.add(
+  ),
+  on(
+    'GET',
+    '/v1/agent/knowledge/entries/:key',
     {
-      method: 'get',
-      path: '/knowledge/entries/:key',
+      ...writer,
       summary: 'An entry with its use and its history. Send `version` back with a change.',
-      auth: 'agent',
       query: wire.entryQuery,
       replies: { 200: wire.entryReply },
     },
-    async ({ req, query }) => {
-      const read = await readEntry(db, String(req.params.key), query.version);
+    async ({ db, params, query }) => {
+      const read = await readEntry(db, params.key, query.version);
       if (!read) throw new NotFound('There is no such entry in this version.');
       return read;
     },
-  );
-
-  open.add(
+  ),
+  on(
+    'PUT',
+    '/v1/agent/knowledge/entries/:key',
     {
-      method: 'put',
-      path: '/knowledge/entries/:key',
+      ...writer,
       summary:
         'Write an entry, into a draft or live at once. With the version it was read in; without one it must be new. 409 where it changed since.',
-      auth: 'agent',
+      maxBody: LARGE,
       body: wire.saveEntryBody,
       replies: { 200: wire.savedReply },
     },
-    async ({ req, res, body }) => {
-      const key = String(req.params.key);
-      const { entry, ...seen } = body;
-      return saveEntry(db, embedder, written(key, entry), { ...seen, author: me(res).name, by: byOf(res) });
-    },
-  );
-
-  open.add(
+    ({ db, platform, agent, by, params, body: { entry, ...seen } }) =>
+      saveEntry(db, platform.models.embedder, written(params.key, entry), { ...seen, author: agent.name, by }),
+  ),
+  on(
+    'DELETE',
+    '/v1/agent/knowledge/entries/:key',
     {
-      method: 'delete',
-      path: '/knowledge/entries/:key',
+      ...writer,
       summary: 'Take an entry away, in a draft or at once. 409 where it changed since `version`.',
-      auth: 'agent',
       query: wire.removeEntryQuery,
       replies: { 200: wire.savedReply },
     },
-    async ({ req, res, query }) =>
-      removeEntry(db, embedder, String(req.params.key), { ...query, author: me(res).name, by: byOf(res) }),
-  );
-
-  open.add(
+    ({ db, platform, agent, by, params, query }) =>
+      removeEntry(db, platform.models.embedder, params.key, { ...query, author: agent.name, by }),
+  ),
+  on(
+    'POST',
+    '/v1/agent/knowledge/entries/:key/questions',
     {
-      method: 'post',
-      path: '/knowledge/entries/:key/questions',
+      ...writer,
       summary:
         "Add an example of how visitors ask for this entry, to a draft or live at once: one click from an agent's reply.",
-      auth: 'agent',
+      maxBody: LARGE,
       body: wire.addQuestionBody,
       replies: { 200: wire.savedReply },
     },
-    async ({ req, res, body }) => {
-      const { question, ...into } = body;
-      return addQuestions(db, embedder, {
-        key: String(req.params.key),
-        questions: [question],
-        ...into,
-        author: me(res).name,
-        by: byOf(res),
-      });
-    },
-  );
-
-  open.add(
+    ({ db, platform, agent, by, params: { key }, body: { question, ...into } }) =>
+      addQuestions(db, platform.models.embedder, { key, questions: [question], ...into, author: agent.name, by }),
+  ),
+  on(
+    'POST',
+    '/v1/agent/knowledge/try',
     {
-      method: 'post',
-      path: '/knowledge/try',
+      ...writer,
       summary: 'What the bot would do with a question, and why, by the current version or another; nothing is stored.',
-      auth: 'agent',
+      maxBody: LARGE,
       body: wire.tryBody,
       replies: { 200: wire.tryReply },
     },
-    async ({ body }) => {
-      const { thresholds, ...decided } = await tryQuestion(db, decide, body);
-      const { verdict, reason, confidence, candidates, features, context, parts, best, answeredBy, version, ms } =
-        decided;
-      const entries = best.map(({ key, title, answer, link }) => ({ key, title, answer, ...(link && { link }) }));
-      return {
-        ...(version && { version }),
-        verdict,
-        ...(reason && { reason }),
-        confidence,
-        thresholds,
-        candidates,
-        features,
-        ...(context && { context }),
-        ...(parts && { parts }),
-        best: entries,
-        answeredBy,
-        ms,
-      };
-    },
-  );
+    tried,
+  ),
+] as const;
+
+/** What deciding asks of the platform. */
+export const servicesOf = ({ db, models }: Platform) => ({ sql: db, embedder: models.embedder });
+
+async function tried({ db, platform, body }: Gate & { body: z.infer<typeof wire.tryBody> }) {
+  const { thresholds, ...decided } = await tryQuestion(db, (props) => decide(servicesOf(platform), props), body);
+  const { verdict, reason, confidence, candidates, features, context, parts, best, answeredBy, version, ms } = decided;
+  const entries = best.map(({ key, title, answer, link }) => ({ key, title, answer, ...(link && { link }) }));
+  return {
+    ...(version && { version }),
+    verdict,
+    ...(reason && { reason }),
+    confidence,
+    thresholds,
+    candidates,
+    features,
+    ...(context && { context }),
+    ...(parts && { parts }),
+    best: entries,
+    answeredBy,
+    ms,
+  };
 }
 
 /** What is left out of a form comes as no field, or as an empty one. */

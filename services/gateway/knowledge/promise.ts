@@ -1,68 +1,44 @@
 /** What the knowledge base promises, and the owner's say in it: for content teams, managers and admins. */
-import type { Response } from 'express';
 import { promised } from '../../../knowledge/fit/promise.js';
-import type { AgentRow } from '../../conversation/agents.js';
-import { changesOf, note } from '../../conversation/audit.js';
-import { Forbidden, NotFound } from '../../errors.js';
-import type { Platform } from '../../platform/open.js';
+import { changeLimits } from '../../conversation/inboxes.js';
+import { NotFound } from '../../errors.js';
+import type { Db } from '../../platform/db.js';
 import * as wire from '../../wire/knowledge.js';
-import { byOf } from '../address.js';
-import type { Routes } from '../endpoints.js';
+import { on } from '../endpoints.js';
+import { leads, writers } from '../roles.js';
 
-export function addPromise(open: Routes, { db }: Platform, me: (res: Response) => AgentRow): void {
-  open.add(
+export const promiseRoutes = [
+  on(
+    'GET',
+    '/v1/agent/knowledge/promise',
     {
-      method: 'get',
-      path: '/knowledge/promise',
       summary:
         "How sure answers are: the curve of the current version, each inbox's threshold, and how the promise was kept.",
       auth: 'agent',
+      role: writers,
       replies: { 200: wire.promiseReply },
     },
-    // Below /knowledge, and so behind its guard.
-    async () => {
-      const promise = await promised(db);
-      if (!promise) throw new NotFound('Nothing is published yet.');
-      return promise;
-    },
-  );
-
-  open.add(
+    ({ db }) => promise(db),
+  ),
+  on(
+    'PUT',
+    '/v1/agent/inboxes/:slug/confidence',
     {
-      method: 'put',
-      path: '/inboxes/:slug/confidence',
       summary: "Set an inbox's error budget, or a threshold by hand; null goes back to the derived one.",
       auth: 'agent',
+      role: leads('Only managers and admins may change this.'),
       body: wire.confidenceBody,
       replies: { 200: wire.promiseReply },
     },
-    async ({ req, res, body }) => {
-      if (!['manager', 'admin'].includes(me(res).role))
-        throw new Forbidden('Only managers and admins may change this.');
-      await db.tx(async (tx) => {
-        const columns = `name, max_wrong_answers as "maxWrongAnswers", answer_threshold as "answerThreshold"`;
-        const [before] = await tx.query<{ name: string }>(`select ${columns} from inboxes where slug = $1 for update`, [
-          req.params.slug,
-        ]);
-        const [after] = await tx.query<{ name: string }>(
-          `update inboxes set max_wrong_answers = coalesce($2::real, max_wrong_answers),
-           answer_threshold = case when $3 then $4::real else answer_threshold end where slug = $1 returning ${columns}`,
-          [
-            req.params.slug,
-            body.maxWrongAnswers ?? null,
-            body.answerThreshold !== undefined,
-            body.answerThreshold ?? null,
-          ],
-        );
-        if (!before || !after) throw new NotFound();
-        const changes = changesOf(before, after);
-        const target = { kind: 'inbox', id: String(req.params.slug), name: before.name } as const;
-        if (Object.keys(changes).length)
-          await note(tx, byOf(res), { action: 'inbox_changed', target, details: { changes } });
-      });
-      const promise = await promised(db);
-      if (!promise) throw new NotFound('Nothing is published yet.');
-      return promise;
+    async ({ db, by, params, body }) => {
+      await db.tx((tx) => changeLimits(tx, params.slug, body, by));
+      return promise(db);
     },
-  );
+  ),
+] as const;
+
+async function promise(db: Db) {
+  const made = await promised(db);
+  if (!made) throw new NotFound('Nothing is published yet.');
+  return made;
 }

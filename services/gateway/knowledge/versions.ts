@@ -1,5 +1,7 @@
-/** Versions and imports in the console. For content teams, managers and admins; see knowledge.ts. */
-
+/** Versions and imports in the console. For content teams, managers and admins. */
+import type { Response } from 'express';
+import type { z } from 'zod';
+import { decide } from '../../../knowledge/decide/decide.js';
 import { readUpload } from '../../../knowledge/import/upload.js';
 import { diffVersions } from '../../../knowledge/versions/diff.js';
 import {
@@ -14,153 +16,148 @@ import { historyOf } from '../../../knowledge/versions/versions.js';
 import { Invalid } from '../../errors.js';
 import { emptyBody } from '../../wire/conversation.js';
 import * as wire from '../../wire/knowledge.js';
-import { byOf } from '../address.js';
-import { inLines } from '../lines.js';
-import type { KnowledgeRoutes } from './knowledge.js';
+import { on } from '../endpoints.js';
+import type { Gate } from '../gate.js';
+import type { Found } from '../guards.js';
+import { inLines, type Line } from '../lines.js';
+import { writers } from '../roles.js';
+import { LARGE, servicesOf } from './knowledge.js';
 
-export function addVersions({ open, platform, me, decide }: KnowledgeRoutes): void {
-  const { db } = platform;
-  const { embedder } = platform.models;
-  /** A version's number in the path; what is none cannot exist. */
-  const numbered = (id: unknown): number => (/^\d{1,9}$/.test(String(id)) ? Number(id) : 0);
+const writer = { auth: 'agent', role: writers } as const;
+const lines = { produces: 'application/x-ndjson', maxBody: LARGE, replies: { 200: wire.knowledgeLine } } as const;
 
-  open.add(
+/** A version's number in the path; what is none cannot exist. */
+const numbered = ({ id }: { id: string }): number => (/^\d{1,9}$/.test(id) ? Number(id) : 0);
+
+export const versionRoutes = [
+  on(
+    'GET',
+    '/v1/agent/knowledge/versions',
     {
-      method: 'get',
-      path: '/knowledge/versions',
+      ...writer,
       summary: 'What was published when and by whom, rollbacks too, and the drafts that wait; newest first.',
-      auth: 'agent',
       query: wire.historyQuery,
       replies: { 200: wire.knowledgeHistoryReply },
     },
-    ({ query }) => historyOf(db, query),
-  );
-
-  open.add(
+    ({ db, query }) => historyOf(db, query),
+  ),
+  on(
+    'GET',
+    '/v1/agent/knowledge/diff',
     {
-      method: 'get',
-      path: '/knowledge/diff',
+      ...writer,
       summary: 'What one version has and another has not, line by line; without `from` and `to` the latest change.',
-      auth: 'agent',
       query: wire.diffQuery,
       replies: { 200: wire.diffReply },
     },
-    ({ query }) => diffVersions(db, query),
-  );
-
-  open.add(
+    ({ db, query }) => diffVersions(db, query),
+  ),
+  on(
+    'POST',
+    '/v1/agent/knowledge/versions/:id/rollback',
     {
-      method: 'post',
-      path: '/knowledge/versions/:id/rollback',
+      ...writer,
       summary: 'Make this version current again, at once; 409 moved_on where `current` is not current any more.',
-      auth: 'agent',
+      maxBody: LARGE,
       body: wire.moveBody,
       replies: { 200: wire.rollbackReply },
     },
-    ({ req, res, body }) =>
+    ({ db, platform, agent, by, params, body }) =>
       rollback(db, {
         ...body,
-        version: numbered(req.params.id),
-        model: embedder.model,
-        author: me(res).name,
-        by: byOf(res),
+        version: numbered(params),
+        model: platform.models.embedder.model,
+        author: agent.name,
+        by,
       }),
-  );
-
-  open.add(
+  ),
+  on(
+    'POST',
+    '/v1/agent/knowledge/versions/:id/publish',
     {
-      method: 'post',
-      path: '/knowledge/versions/:id/publish',
+      ...writer,
+      ...lines,
       summary: 'Publish a draft; progress and result come as lines of JSON.',
-      auth: 'agent',
-      produces: 'application/x-ndjson',
       body: wire.publishDraftBody,
-      replies: { 200: wire.knowledgeLine },
     },
-    ({ req, res, body }) =>
+    ({ db, platform, agent, by, res, params, body }) =>
       inLines(platform, res, 'publication', (line, signal) =>
-        publishDraftFitted(db, embedder, numbered(req.params.id), {
-          ...body,
-          author: me(res).name,
-          by: byOf(res),
-          signal,
+        publishDraftFitted(db, platform.models.embedder, numbered(params), {
+          ...{ ...body, author: agent.name, by, signal },
           onProgress: (progress) => line({ progress }),
         }),
       ),
-  );
-
-  open.add(
+  ),
+  on(
+    'POST',
+    '/v1/agent/knowledge/versions/:id/check',
     {
-      method: 'post',
-      path: '/knowledge/versions/:id/check',
+      ...writer,
+      ...lines,
       summary:
         'What publishing a draft would do; it is fitted for that, may get another number, and can be tried then. Progress and result come as lines of JSON.',
-      auth: 'agent',
-      produces: 'application/x-ndjson',
       body: emptyBody,
-      replies: { 200: wire.knowledgeLine },
     },
-    ({ req, res }) =>
+    ({ db, platform, res, params }) =>
       inLines(platform, res, 'check', (line, signal) =>
-        checkDraftFitted(db, embedder, numbered(req.params.id), {
-          decide,
+        checkDraftFitted(db, platform.models.embedder, numbered(params), {
+          decide: (props) => decide(servicesOf(platform), props),
           signal,
           onProgress: (progress) => line({ progress }),
         }),
       ),
-  );
-
-  open.add(
+  ),
+  on(
+    'DELETE',
+    '/v1/agent/knowledge/versions/:id',
+    { ...writer, summary: 'Throw a draft away.', replies: { 204: null } },
+    ({ db, params }) => discardDraft(db, numbered(params)),
+  ),
+  on(
+    'POST',
+    '/v1/agent/knowledge/import',
     {
-      method: 'delete',
-      path: '/knowledge/versions/:id',
-      summary: 'Throw a draft away.',
-      auth: 'agent',
-      replies: { 204: null },
-    },
-    ({ req }) => discardDraft(db, numbered(req.params.id)),
-  );
-
-  open.add(
-    {
-      method: 'post',
-      path: '/knowledge/import',
+      ...writer,
+      ...lines,
       summary:
         'Read files of any kind that we know: a dry run, a draft or published, as `mode` says. Progress and result come as lines of JSON.',
-      auth: 'agent',
-      produces: 'application/x-ndjson',
       body: wire.importBody,
-      replies: { 200: wire.knowledgeLine },
     },
-    async ({ res, body }) => {
-      const { files, prune, note, mode } = body;
-      await inLines(platform, res, 'import', async (line, signal) => {
-        const { entries, problems, notes, places } = await readUpload(
-          files.map((file) => ({
-            name: file.name,
-            bytes: 'text' in file ? Buffer.from(file.text) : Buffer.from(file.base64, 'base64'),
-          })),
-        );
-        const onProgress = (progress: unknown) => line({ progress });
-        const shared = { ...(prune && { prune }), signal, onProgress };
-        if (mode === 'dry_run') {
-          const request = { entries, problems, places: Object.fromEntries(places), ...(prune && { prune }) };
-          const run = await dryRunKnowledge(db, embedder, request, { decide, signal, onProgress });
-          return { ...run, notes: notes.slice(0, 200) };
-        }
-        if (problems.length) throw new Invalid(told(problems));
-        const loaded = await loadKnowledge(db, embedder, entries, {
-          ...shared,
-          ...(note && { note }),
-          author: me(res).name,
-          by: byOf(res),
-          draft: mode === 'draft',
-        });
-        const { promise: _, ...counts } = loaded;
-        return { ...counts, notes: notes.slice(0, 200) };
-      });
-    },
+    (asked) => inLines(asked.platform, asked.res, 'import', (line, signal) => importFiles(asked, line, signal)),
+  ),
+] as const;
+
+async function importFiles(
+  { db, platform, agent, by, body }: Gate & Found['agent'] & { res: Response; body: z.infer<typeof wire.importBody> },
+  line: Line,
+  signal: AbortSignal,
+) {
+  const { files, prune, note, mode } = body;
+  const { embedder } = platform.models;
+  const { entries, problems, notes, places } = await readUpload(
+    files.map((file) => ({
+      name: file.name,
+      bytes: 'text' in file ? Buffer.from(file.text) : Buffer.from(file.base64, 'base64'),
+    })),
   );
+  const onProgress = (progress: unknown) => line({ progress });
+  if (mode === 'dry_run') {
+    const request = { entries, problems, places: Object.fromEntries(places), ...(prune && { prune }) };
+    const run = await dryRunKnowledge(db, embedder, request, {
+      decide: (props) => decide(servicesOf(platform), props),
+      signal,
+      onProgress,
+    });
+    return { ...run, notes: notes.slice(0, 200) };
+  }
+  if (problems.length) throw new Invalid(told(problems));
+  const loaded = await loadKnowledge(db, embedder, entries, {
+    ...(prune && { prune }),
+    ...{ signal, onProgress, author: agent.name, by, draft: mode === 'draft' },
+    ...(note && { note }),
+  });
+  const { promise: _, ...counts } = loaded;
+  return { ...counts, notes: notes.slice(0, 200) };
 }
 
 /** The first problems, each with its place. */

@@ -1,81 +1,69 @@
 /** The audit log over HTTP, for admins; and what is written into it of who read what. */
-import type { Response } from 'express';
 import { z } from 'zod';
-import type { AgentRow } from '../../conversation/agents.js';
-import { note, noteReading, READ_AGAIN_MS } from '../../conversation/audit.js';
+import { type By, note, noteReading, READ_AGAIN_MS } from '../../conversation/audit.js';
 import { attempt } from '../../conversation/conversations.js';
 import { auditCsv, checkAudit, readAudit } from '../../operations/audit-log.js';
 import type { Platform } from '../../platform/open.js';
 import * as wire from '../../wire/operations.js';
-import { byOf } from '../address.js';
-import { onlyAdmins } from '../auth.js';
-import type { Routes } from '../endpoints.js';
+import { on } from '../endpoints.js';
 import { inPages } from '../lines.js';
+import { admins } from '../roles.js';
 
-export function addAudit(open: Routes, platform: Platform, me: (res: Response) => AgentRow): void {
-  const { db } = platform;
-  const admin = onlyAdmins(me, 'The audit log is for admins.');
+const role = admins('The audit log is for admins.');
 
-  open.add(
+export const auditRoutes = [
+  on(
+    'GET',
+    '/v1/agent/audit',
     {
-      method: 'get',
-      path: '/audit',
       summary: 'Who changed or looked at what, when and from which network; newest first.',
       auth: 'agent',
+      role,
       query: wire.auditPageQuery,
       replies: { 200: wire.auditReply },
     },
-    ({ res, query }) => {
-      admin(res);
-      return readAudit(db, query);
-    },
-  );
-
-  open.add(
+    ({ db, query }) => readAudit(db, query),
+  ),
+  on(
+    'GET',
+    '/v1/agent/audit/check',
     {
-      method: 'get',
-      path: '/audit/check',
       summary: 'Whether every row fits to the one before it; `broken` is the first that does not.',
       auth: 'agent',
+      role,
       replies: { 200: wire.auditCheckReply },
     },
-    ({ res }) => {
-      admin(res);
-      return checkAudit(db);
-    },
-  );
-
-  open.add(
+    ({ db }) => checkAudit(db),
+  ),
+  on(
+    'GET',
+    '/v1/agent/audit.csv',
     {
-      method: 'get',
-      path: '/audit.csv',
       summary: 'The same as a file. No cell of it is run by a spreadsheet.',
       auth: 'agent',
+      role,
       query: wire.auditQuery,
       produces: 'text/csv',
       replies: { 200: z.string() },
     },
-    async ({ res, query }) => {
-      admin(res);
+    async ({ db, by, res, query }) => {
       const details = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
-      await db.tx((tx) => note(tx, byOf(res), { action: 'audit_exported', details }));
+      await db.tx((tx) => note(tx, by, { action: 'audit_exported', details }));
       res.status(200).attachment('audit.csv').type('text/csv; charset=utf-8');
       await inPages(res, auditCsv(db, query));
-      return undefined;
     },
-  );
-}
+  ),
+] as const;
 
 /** How many readings one process remembers to have written down. */
 const REMEMBERED = 10_000;
 
-export type Looked = (res: Response, target: { kind: 'conversation' | 'visitor'; id: string }) => void;
+export type Looked = (by: By, target: { kind: 'conversation' | 'visitor'; id: string }) => void;
 
-/** Writes down that somebody read what is not his own. The reply does not wait for it, and a second look within the hour asks nobody. */
+/** Writes down that somebody read what is not their own. The reply does not wait for it, and a second look within the hour asks nobody. */
 export function readings(platform: Platform): Looked {
   const known = new Map<string, number>();
-  return (res, target) => {
-    const by = byOf(res);
+  return (by, target) => {
     const key = `${by.id} ${target.id}`;
     const now = Date.now();
     if (now - (known.get(key) ?? 0) < READ_AGAIN_MS) return;

@@ -1,92 +1,75 @@
 /** For how long things are kept, and erasing one visitor now. For admins. */
-import type { Response } from 'express';
-import type { AgentRow } from '../../conversation/agents.js';
 import { eraseVisitor, findVisitors } from '../../operations/erase.js';
 import { previewRetention, readRetention, setRetention } from '../../operations/retention.js';
-import type { Platform } from '../../platform/open.js';
 import { emptyBody } from '../../wire/conversation.js';
 import * as wire from '../../wire/operations.js';
-import { byOf } from '../address.js';
-import { onlyAdmins } from '../auth.js';
-import type { Routes } from '../endpoints.js';
+import { on } from '../endpoints.js';
+import { admins } from '../roles.js';
 
-export function addRetention(open: Routes, platform: Platform, me: (res: Response) => AgentRow): void {
-  const { db } = platform;
-  const admin = onlyAdmins(me, 'Only admins say what is kept, and erase.');
+const role = admins('Only admins say what is kept, and erase.');
 
-  open.add(
+export const retentionRoutes = [
+  on(
+    'GET',
+    '/v1/agent/retention',
     {
-      method: 'get',
-      path: '/retention',
       summary: 'For how many days things are kept, and what the last round erased.',
       auth: 'agent',
+      role,
       replies: { 200: wire.retentionReply },
     },
-    ({ res }) => {
-      admin(res);
-      return readRetention(db);
-    },
-  );
-
-  open.add(
+    ({ db }) => readRetention(db),
+  ),
+  on(
+    'POST',
+    '/v1/agent/retention/preview',
     {
-      method: 'post',
-      path: '/retention/preview',
       summary: 'What a policy would erase if it were carried out now; nothing is changed.',
       auth: 'agent',
+      role,
       body: wire.policySchema,
       replies: { 200: wire.retentionPreviewReply },
     },
-    ({ res, body }) => {
-      admin(res);
-      return previewRetention(db, body);
-    },
-  );
-
-  open.add(
+    ({ db, body }) => previewRetention(db, body),
+  ),
+  on(
+    'PUT',
+    '/v1/agent/retention',
     {
-      method: 'put',
-      path: '/retention',
       summary: 'Set for how many days things are kept; it is carried out within minutes, and then once a day.',
       auth: 'agent',
+      role,
       body: wire.policySchema,
       replies: { 200: wire.retentionReply },
     },
-    async ({ res, body }) => {
-      admin(res);
-      await db.tx((tx) => setRetention(tx, byOf(res), body));
+    async ({ db, by, body }) => {
+      await db.tx((tx) => setRetention(tx, by, body));
       return readRetention(db);
     },
-  );
-
-  open.add(
+  ),
+  on(
+    'POST',
+    '/v1/agent/visitors/find',
     {
-      method: 'post',
-      path: '/visitors/find',
       summary: 'Visitors by an e-mail address: one they left, one that is proven, one that mail was sent to.',
       auth: 'agent',
+      role,
       body: wire.findVisitorsBody,
       replies: { 200: wire.findVisitorsReply },
     },
-    async ({ res, body }) => {
-      admin(res);
-      return { visitors: await findVisitors(db, body.email) };
-    },
-  );
-
-  open.add(
+    async ({ db, body }) => ({ visitors: await findVisitors(db, body.email) }),
+  ),
+  on(
+    'POST',
+    '/v1/agent/visitors/:id/erase',
     {
-      method: 'post',
-      path: '/visitors/:id/erase',
       summary:
         'Erase a visitor with everything that he said, sent and left, open conversations too. It cannot be undone.',
       auth: 'agent',
+      role,
       body: emptyBody,
       replies: { 200: wire.erasedReply },
     },
-    async ({ res, id }) => {
-      admin(res);
-      return { visitorId: id, erased: await eraseVisitor(platform, byOf(res), id) };
-    },
-  );
-}
+    async ({ platform, by, id }) => ({ visitorId: id, erased: await eraseVisitor(platform, by, id) }),
+  ),
+] as const;

@@ -1,99 +1,98 @@
 /** The people of the team, for managers and admins. Who may do what, and who may sign in, only admins decide. */
 import { randomBytes } from 'node:crypto';
-import type { Response } from 'express';
-import { type AgentRow, isLead, setPassword } from '../../conversation/agents.js';
-import { note } from '../../conversation/audit.js';
+import { setPassword } from '../../conversation/agents.js';
+import { type By, note } from '../../conversation/audit.js';
 import { attempt, wakeMatcher } from '../../conversation/conversations.js';
 import { inboxNames } from '../../conversation/inboxes.js';
 import { addMember, changeMember, listMembers, readMember } from '../../conversation/team.js';
 import { Forbidden } from '../../errors.js';
 import type { Platform } from '../../platform/open.js';
 import * as wire from '../../wire/team.js';
-import { byOf } from '../address.js';
-import { onlyAdmins } from '../auth.js';
-import type { Routes } from '../endpoints.js';
+import { on } from '../endpoints.js';
+import { admins, leads } from '../roles.js';
+
+const lead = leads('Only managers and admins see the team’s settings.');
+const admin = admins('Only admins make accounts, give roles and close accounts.');
 
 /** 96 random bits. */
 const makePassword = () => randomBytes(12).toString('base64url');
 
-export function addTeam(open: Routes, platform: Platform, me: (res: Response) => AgentRow): void {
-  const { db, config } = platform;
-  const { absent } = config.timing;
-  const lead = (res: Response) => {
-    if (!isLead(me(res))) throw new Forbidden('Only managers and admins see the team’s settings.');
-  };
-  const admin = onlyAdmins(me, 'Only admins make accounts, give roles and close accounts.');
-
-  open.add(
+export const teamRoutes = [
+  on(
+    'GET',
+    '/v1/agent/team',
     {
-      method: 'get',
-      path: '/team',
       summary: 'Everybody with an account: what they may do, know, carry, and whether they are there.',
       auth: 'agent',
+      role: lead,
       replies: { 200: wire.teamReply },
     },
-    async ({ res }) => {
-      lead(res);
-      return { members: await listMembers(db, absent), inboxes: await inboxNames(db) };
-    },
-  );
-
-  open.add(
+    async ({ platform, db }) => ({
+      members: await listMembers(db, platform.config.timing.absent),
+      inboxes: await inboxNames(db),
+    }),
+  ),
+  on(
+    'POST',
+    '/v1/agent/team',
     {
-      method: 'post',
-      path: '/team',
       summary: 'Make an account; its password is in the reply and nowhere else.',
       auth: 'agent',
+      role: admin,
       body: wire.newMemberBody,
       replies: { 201: wire.newMemberReply },
     },
-    async ({ res, body }) => {
-      admin(res);
+    async ({ platform, db, by, body }) => {
       const password = makePassword();
-      const { id } = await db.tx((tx) => addMember(tx, byOf(res), { ...body, password }));
-      return { member: await readMember(db, absent, id), password };
+      const { id } = await db.tx((tx) => addMember(tx, by, { ...body, password }));
+      return { member: await readMember(db, platform.config.timing.absent, id), password };
     },
-  );
-
-  open.add(
+  ),
+  on(
+    'POST',
+    '/v1/agent/team/:id/password',
     {
-      method: 'post',
-      path: '/team/:id/password',
       summary: 'Make a new password for an account and sign it out everywhere; it is in the reply and nowhere else.',
       auth: 'agent',
+      role: admin,
       replies: { 200: wire.newMemberReply },
     },
-    async ({ id, res }) => {
-      admin(res);
-      const password = makePassword();
-      const member = await db.tx(async (tx) => {
-        await setPassword(tx, id, password);
-        const made = await readMember(tx, absent, id);
-        await note(tx, byOf(res), { action: 'password_made', target: { kind: 'account', id, name: made.name } });
-        return made;
-      });
-      attempt(platform, 'rights', platform.bus.publish({ kind: 'rights', agentId: id }));
-      return { member, password };
-    },
-  );
-
-  open.add(
+    ({ platform, by, id }) => renewPassword(platform, by, id),
+  ),
+  on(
+    'PUT',
+    '/v1/agent/team/:id',
     {
-      method: 'put',
-      path: '/team/:id',
       summary: 'Change what is named of an account, all of it or nothing.',
       auth: 'agent',
+      role: lead,
       body: wire.memberBody,
       replies: { 200: wire.memberReply },
     },
-    async ({ id, res, body }) => {
-      lead(res);
-      if (body.role !== undefined || body.active !== undefined) admin(res);
-      const member = await db.tx((tx) => changeMember(tx, byOf(res), { absentMs: absent, id, change: body }));
-      // Whoever waits may be for him now, or not any more.
+    async ({ platform, db, agent, by, id, body }) => {
+      const rights = body.role !== undefined || body.active !== undefined;
+      if (rights && !admin.may.includes(agent.role)) throw new Forbidden(admin.otherwise);
+      const absentMs = platform.config.timing.absent;
+      const member = await db.tx((tx) => changeMember(tx, by, { absentMs, id, change: body }));
+      // Whoever waits may be for them now, or not any more.
       wakeMatcher(platform, id);
-      attempt(platform, 'rights', platform.bus.publish({ kind: 'rights', agentId: id }));
+      tellRights(platform, id);
       return { member };
     },
-  );
+  ),
+] as const;
+
+async function renewPassword(platform: Platform, by: By, id: string) {
+  const password = makePassword();
+  const member = await platform.db.tx(async (tx) => {
+    await setPassword(tx, id, password);
+    const made = await readMember(tx, platform.config.timing.absent, id);
+    await note(tx, by, { action: 'password_made', target: { kind: 'account', id, name: made.name } });
+    return made;
+  });
+  tellRights(platform, id);
+  return { member, password };
 }
+
+const tellRights = (platform: Platform, agentId: string): void =>
+  attempt(platform, 'rights', platform.bus.publish({ kind: 'rights', agentId }));

@@ -1,9 +1,9 @@
-/** What `npm run knowledge:*` asks of a running embedded server; see admin.ts. */
+/** What `npm run knowledge:*` asks of a running embedded server; see operator.ts. */
 import { z } from 'zod';
+import { decide } from '../../../knowledge/decide/decide.js';
 import { currentEntries } from '../../../knowledge/export/current.js';
 import { readGaps } from '../../../knowledge/gaps/gaps.js';
 import { type DryRunRequest, dryRunRequest } from '../../../knowledge/try/dry-run.js';
-import type { Decide } from '../../../knowledge/try/try-questions.js';
 import { diffVersions } from '../../../knowledge/versions/diff.js';
 import {
   checkDraftFitted,
@@ -14,147 +14,133 @@ import {
 import { rollback } from '../../../knowledge/versions/pointer.js';
 import { loadRequest } from '../../../knowledge/versions/publish.js';
 import { historyOf } from '../../../knowledge/versions/versions.js';
-import type { Platform } from '../../platform/open.js';
 import { emptyBody } from '../../wire/conversation.js';
 import * as wire from '../../wire/knowledge.js';
-import { parse, type Routes } from '../endpoints.js';
+import { on, parse } from '../endpoints.js';
+import { servicesOf } from '../knowledge/knowledge.js';
 import { inLines } from '../lines.js';
 
-export function addOperatorKnowledge(open: Routes, platform: Platform, decide: Decide): void {
-  const { db } = platform;
-  const { embedder } = platform.models;
+const lines = { auth: 'operator', produces: 'application/x-ndjson', replies: { 200: wire.knowledgeLine } } as const;
 
-  open.add(
+export const operatorKnowledgeRoutes = [
+  on(
+    'POST',
+    '/v1/admin/knowledge',
     {
-      method: 'post',
-      path: '/knowledge',
       summary: 'Load entries and publish them; progress and result come as lines of JSON.',
       auth: 'operator',
       produces: 'application/x-ndjson',
       replies: { 200: z.string() },
     },
-    async ({ req, res }) => {
+    async ({ db, platform, req, res }) => {
       const { entries, ...options } = parse(loadRequest, req.body, 'body');
       await inLines(platform, res, 'load', (line, signal) =>
-        loadKnowledge(platform.db, platform.models.embedder, entries, {
+        loadKnowledge(db, platform.models.embedder, entries, {
           ...options,
           signal,
           onProgress: (progress) => line({ progress }),
         }),
       );
     },
-  );
-
-  open.add(
-    {
-      method: 'post',
-      path: '/dry-run',
-      summary: 'What loading entries would do; progress and result come as lines of JSON.',
-      auth: 'operator',
-      produces: 'application/x-ndjson',
-      replies: { 200: wire.knowledgeLine },
-    },
-    async ({ req, res }) => {
+  ),
+  on(
+    'POST',
+    '/v1/admin/dry-run',
+    { ...lines, summary: 'What loading entries would do; progress and result come as lines of JSON.' },
+    async ({ db, platform, req, res }) => {
       const request = parse(dryRunRequest, req.body, 'body');
       await inLines(platform, res, 'dry run', (line, signal) =>
-        dryRunKnowledge(db, embedder, request as DryRunRequest, {
-          decide,
+        dryRunKnowledge(db, platform.models.embedder, request as DryRunRequest, {
+          decide: (props) => decide(servicesOf(platform), props),
           signal,
           onProgress: (progress) => line({ progress }),
         }),
       );
     },
-  );
-
-  open.add(
+  ),
+  on(
+    'POST',
+    '/v1/admin/entries',
     {
-      method: 'post',
-      path: '/entries',
       summary: 'The entries of the current version, for an export.',
       auth: 'operator',
       body: emptyBody,
       replies: { 200: z.object({ entries: z.array(wire.entrySchema) }) },
     },
-    async () => ({ entries: await currentEntries(db) }),
-  );
-
-  open.add(
+    async ({ db }) => ({ entries: await currentEntries(db) }),
+  ),
+  on(
+    'POST',
+    '/v1/admin/history',
     {
-      method: 'post',
-      path: '/history',
       summary: 'What was published when and by whom, and the drafts that wait.',
       auth: 'operator',
       body: wire.historyBody,
       replies: { 200: wire.knowledgeHistoryReply },
     },
-    ({ body }) => historyOf(db, body),
-  );
-
-  open.add(
+    ({ db, body }) => historyOf(db, body),
+  ),
+  on(
+    'POST',
+    '/v1/admin/gaps',
     {
-      method: 'post',
-      path: '/gaps',
       summary: 'What visitors asked and did not get a good answer to, grouped by meaning, the dearest first.',
       auth: 'operator',
       body: wire.gapsQuery,
       replies: { 200: wire.gapsReply },
     },
-    ({ body }) => readGaps(db, embedder, body),
-  );
-
-  open.add(
+    ({ db, platform, body }) => readGaps(db, platform.models.embedder, body),
+  ),
+  on(
+    'POST',
+    '/v1/admin/diff',
     {
-      method: 'post',
-      path: '/diff',
       summary: 'What one version has and another has not.',
       auth: 'operator',
       body: wire.diffBody,
       replies: { 200: wire.diffReply },
     },
-    ({ body }) => diffVersions(db, body),
-  );
-
-  open.add(
+    ({ db, body }) => diffVersions(db, body),
+  ),
+  on(
+    'POST',
+    '/v1/admin/rollback',
     {
-      method: 'post',
-      path: '/rollback',
       summary: 'Make a version that was current once current again.',
       auth: 'operator',
       body: wire.rollbackBody,
       replies: { 200: wire.rollbackReply },
     },
-    ({ body }) => rollback(db, { ...body, model: embedder.model }),
-  );
-
-  open.add(
-    {
-      method: 'post',
-      path: '/publish',
-      summary: 'Publish a draft; progress and result come as lines of JSON.',
-      auth: 'operator',
-      produces: 'application/x-ndjson',
-      body: wire.publishBody,
-      replies: { 200: wire.knowledgeLine },
-    },
-    ({ res, body: { version, ...who } }) =>
+    ({ db, platform, body }) => rollback(db, { ...body, model: platform.models.embedder.model }),
+  ),
+  on(
+    'POST',
+    '/v1/admin/publish',
+    { ...lines, summary: 'Publish a draft; progress and result come as lines of JSON.', body: wire.publishBody },
+    ({ db, platform, res, body: { version, ...who } }) =>
       inLines(platform, res, 'publication', (line, signal) =>
-        publishDraftFitted(db, embedder, version, { ...who, signal, onProgress: (progress) => line({ progress }) }),
+        publishDraftFitted(db, platform.models.embedder, version, {
+          ...who,
+          signal,
+          onProgress: (progress) => line({ progress }),
+        }),
       ),
-  );
-
-  open.add(
+  ),
+  on(
+    'POST',
+    '/v1/admin/check',
     {
-      method: 'post',
-      path: '/check',
+      ...lines,
       summary: 'What publishing a draft would do; progress and result come as lines of JSON.',
-      auth: 'operator',
-      produces: 'application/x-ndjson',
       body: wire.checkBody,
-      replies: { 200: wire.knowledgeLine },
     },
-    ({ res, body: { version } }) =>
+    ({ db, platform, res, body: { version } }) =>
       inLines(platform, res, 'check', (line, signal) =>
-        checkDraftFitted(db, embedder, version, { decide, signal, onProgress: (progress) => line({ progress }) }),
+        checkDraftFitted(db, platform.models.embedder, version, {
+          decide: (props) => decide(servicesOf(platform), props),
+          signal,
+          onProgress: (progress) => line({ progress }),
+        }),
       ),
-  );
-}
+  ),
+] as const;

@@ -1,5 +1,6 @@
 /** What one stream holds, and what of the log it writes: each event once, in order, and only what its reader may see. */
 import { type AgentRow, seesConversation } from '../../conversation/agents.js';
+import type { RowHead } from '../../conversation/changes.js';
 import type { EventRow } from '../../conversation/events.js';
 import {
   conversationForAgent,
@@ -99,9 +100,6 @@ export function knownOf(view: ConversationView): Known {
   const shown = shownOf(conversationForAgent(view));
   return { id, seq, ownerEpoch, updatedAt: updatedAt.getTime(), receiptsAt: timeOf(receiptsAt), shown };
 }
-
-/** What the look at the table reads of a conversation. */
-export type RowHead = Pick<ConversationView, 'id' | 'seq' | 'updatedAt' | 'receiptsAt'>;
 
 export const visitorMissed = (stream: VisitorStream, row: RowHead): boolean =>
   !stream.replaying && (stream.sent < row.seq || stream.receiptsAt !== timeOf(row.receiptsAt));

@@ -1,17 +1,14 @@
 /** The statement of a site's own server about who its visitor is: a JWT, HS256, signed with a secret of the inbox that is stored nowhere. */
 import { createHmac } from 'node:crypto';
-import type { Response } from 'express';
 import { errors, jwtVerify } from 'jose';
-import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import { z } from 'zod';
-import { type Bearer, identifyVisitor, type Person } from '../../conversation/identity.js';
+import { identifyVisitor, type Person } from '../../conversation/identity.js';
 import { Unauthenticated } from '../../errors.js';
-import type { Platform } from '../../platform/open.js';
 import { slug } from '../../wire/conversation.js';
 import * as wire from '../../wire/visitor.js';
-import { addressOf, isLoopback } from '../address.js';
-import { checkInboxOrigin, spend } from '../auth.js';
-import type { Routes } from '../endpoints.js';
+import { on } from '../endpoints.js';
+import { spendFrom } from '../limits.js';
+import { checkInboxOrigin } from '../origins.js';
 
 const MAX_HOURS = 24;
 /** Two servers' clocks. */
@@ -70,28 +67,24 @@ function refusal(error: unknown, inbox: string): Unauthenticated {
   return invalid('it is no signed token; see npm run identity');
 }
 
-export const bearerOf = (res: Response): Bearer | undefined =>
-  res.locals.visitorId && { visitorId: res.locals.visitorId as string, token: res.locals.token as string };
-
-export function addIdentity({ add }: Routes, platform: Platform, openings: RateLimiterAbstract): void {
-  add(
+export const identityRoutes = [
+  on(
+    'POST',
+    '/v1/identity',
     {
-      method: 'post',
-      path: '/identity',
       summary:
         'Say later who the visitor is. With a token, what was written with it becomes his, unless it is of another person.',
-      auth: 'none',
+      auth: 'maybe_visitor',
       body: wire.identityBody,
       replies: { 200: wire.identityReply },
     },
-    async ({ req, res, body }) => {
+    async ({ platform, limits, req, visitor, body }) => {
       const inbox = body.inbox ?? 'default';
-      checkInboxOrigin(res, inbox);
-      const address = addressOf(req);
-      if (!isLoopback(address)) await spend(openings, address, 'Too many sign-ins from here.');
+      await checkInboxOrigin(platform, req, inbox);
+      await spendFrom(req, limits.openings, 'Too many sign-ins from here.');
       const person = await verifyIdentity(platform.config.sessionSecret, inbox, body.identity);
-      const { current, ...result } = await identifyVisitor(platform, person, bearerOf(res));
+      const { current, ...result } = await identifyVisitor(platform, person, visitor);
       return { ...result, ...(current && { conversationId: current }) };
     },
-  );
-}
+  ),
+] as const;

@@ -6,17 +6,16 @@ import { fileTypes } from '../../conversation/file-kinds.js';
 import { formIn, inLanguage, readInbox } from '../../conversation/inboxes.js';
 import type { Platform } from '../../platform/open.js';
 import { languages, say } from '../../texts/texts.js';
-import { type Availability, widgetConfigReply } from '../../wire/inboxes.js';
+import { type Availability, type InboxSettings, widgetConfigReply } from '../../wire/inboxes.js';
 import { openConversationBody } from '../../wire/visitor.js';
-import { checkInboxOrigin } from '../auth.js';
-import type { Routes } from '../endpoints.js';
+import { on } from '../endpoints.js';
+import { checkInboxOrigin } from '../origins.js';
 
-export function addWidgetConfig(open: Routes, platform: Platform): void {
-  const { db } = platform;
-  open.add(
+export const widgetConfigRoutes = [
+  on(
+    'GET',
+    '/v1/widget-config',
     {
-      method: 'get',
-      path: '/widget-config',
       summary: 'What a widget shows before anybody wrote, and whether people are there.',
       auth: 'none',
       query: z.strictObject({
@@ -25,32 +24,35 @@ export function addWidgetConfig(open: Routes, platform: Platform): void {
       }),
       replies: { 200: widgetConfigReply },
     },
-    async ({ res, query }) => {
+    async ({ platform, req, query }) => {
       const slug = query.inbox ?? 'default';
-      checkInboxOrigin(res, slug);
-      const inbox = await readInbox(db, slug);
-      const locale = pickLocale(query.locale, inbox.locale);
-      const { greeting, accent, theme, preChat, proactive } = inbox;
-      return {
-        inbox: slug,
-        name: inbox.name,
-        greeting: greeting === null ? say(locale, 'bot', 'greeting') : inLanguage(greeting, locale, inbox.locale),
-        locale,
-        ...(accent && { accent }),
-        ...(theme && { theme }),
-        files: { maxBytes: platform.config.fileMaxBytes, types: fileTypes },
-        ...(platform.config.mail && { mail: true as const }),
-        ...(inbox.verifiedOnly && { verifiedOnly: true }),
-        availability: await availabilityOf(platform, slug),
-        ...(preChat && { preChat: formIn(preChat, locale, inbox.locale) }),
-        proactive: proactive.map((rule) => ({
-          ...rule,
-          id: createHash('sha256').update(JSON.stringify(rule.text)).digest('hex').slice(0, 12),
-          text: inLanguage(rule.text, locale, inbox.locale),
-        })),
-      };
+      await checkInboxOrigin(platform, req, slug);
+      return configOf(platform, await readInbox(platform.db, slug), query.locale);
     },
-  );
+  ),
+] as const;
+
+async function configOf(platform: Platform, inbox: InboxSettings, wished: string | undefined) {
+  const locale = pickLocale(wished, inbox.locale);
+  const { slug, name, greeting, accent, theme, preChat, proactive } = inbox;
+  return {
+    inbox: slug,
+    name,
+    greeting: greeting === null ? say(locale, 'bot', 'greeting') : inLanguage(greeting, locale, inbox.locale),
+    locale,
+    ...(accent && { accent }),
+    ...(theme && { theme }),
+    files: { maxBytes: platform.config.fileMaxBytes, types: fileTypes },
+    ...(platform.config.mail && { mail: true as const }),
+    ...(inbox.verifiedOnly && { verifiedOnly: true }),
+    availability: await availabilityOf(platform, slug),
+    ...(preChat && { preChat: formIn(preChat, locale, inbox.locale) }),
+    proactive: proactive.map((rule) => ({
+      ...rule,
+      id: createHash('sha256').update(JSON.stringify(rule.text)).digest('hex').slice(0, 12),
+      text: inLanguage(rule.text, locale, inbox.locale),
+    })),
+  };
 }
 
 export async function availabilityOf({ db, config }: Platform, inbox: string): Promise<Availability> {

@@ -1,0 +1,89 @@
+/** Every endpoint there is. The browser takes `Api` from here, as a type alone. */
+import type { z } from 'zod';
+import { accountRoutes } from './agent/account.js';
+import { actRoutes } from './agent/acts.js';
+import { readingRoutes } from './agent/agent.js';
+import { cannedRoutes } from './agent/canned.js';
+import { findingRoutes } from './agent/finding.js';
+import { markRoutes } from './agent/marks.js';
+import { pictureRoutes } from './agent/pictures.js';
+import { practiceRoutes } from './agent/practice.js';
+import { queueRoutes } from './agent/queue.js';
+import type { Definition, Params, ReplyOf } from './endpoints.js';
+import { agentFileRoutes, fileRoutes, visitorFileRoutes } from './files.js';
+import { healthRoutes } from './health.js';
+import { gapRoutes } from './knowledge/gaps.js';
+import { knowledgeRoutes } from './knowledge/knowledge.js';
+import { promiseRoutes } from './knowledge/promise.js';
+import { versionRoutes } from './knowledge/versions.js';
+import { auditRoutes } from './manage/audit.js';
+import { inboxRoutes } from './manage/inboxes.js';
+import { jobRoutes } from './manage/jobs.js';
+import { reportRoutes } from './manage/reports.js';
+import { retentionRoutes } from './manage/retention.js';
+import { teamRoutes } from './manage/team.js';
+import { operatorKnowledgeRoutes } from './operator/knowledge.js';
+import { operatorRoutes } from './operator/operator.js';
+import { eventRoutes } from './visitor/events.js';
+import { identityRoutes } from './visitor/identity.js';
+import { reactionRoutes } from './visitor/reactions.js';
+import { visitorRoutes } from './visitor/visitor.js';
+import { widgetConfigRoutes } from './visitor/widget-config.js';
+
+const forVisitors = [
+  ...widgetConfigRoutes,
+  ...visitorRoutes,
+  ...identityRoutes,
+  ...reactionRoutes,
+  ...visitorFileRoutes,
+  ...eventRoutes,
+] as const;
+
+const forTheTeam = [
+  ...accountRoutes,
+  ...pictureRoutes,
+  ...readingRoutes,
+  ...actRoutes,
+  ...queueRoutes,
+  ...cannedRoutes,
+  ...agentFileRoutes,
+  ...markRoutes,
+  ...findingRoutes,
+  ...practiceRoutes,
+] as const;
+
+const forLeads = [
+  ...inboxRoutes,
+  ...teamRoutes,
+  ...jobRoutes,
+  ...reportRoutes,
+  ...auditRoutes,
+  ...retentionRoutes,
+] as const;
+
+const forWriters = [...promiseRoutes, ...knowledgeRoutes, ...versionRoutes, ...gapRoutes] as const;
+
+export const table = [
+  ...healthRoutes,
+  ...forTheTeam,
+  ...forLeads,
+  ...forWriters,
+  ...operatorRoutes,
+  ...operatorKnowledgeRoutes,
+  ...fileRoutes,
+  ...forVisitors,
+] as const;
+
+type Sent<E extends Definition, K extends 'body' | 'query'> = E extends { [k in K]: infer S extends z.ZodType }
+  ? z.input<S>
+  : undefined;
+
+/** What each endpoint takes and gives, by method and path. */
+export type Api = {
+  [R in (typeof table)[number] as `${R['method']} ${R['path']}`]: {
+    params: Params<R['path']>;
+    query: Sent<R['definition'], 'query'>;
+    body: Sent<R['definition'], 'body'>;
+    reply: ReplyOf<R['definition']>;
+  };
+};
