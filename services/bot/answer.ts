@@ -4,7 +4,7 @@
  */
 
 import { type Decided, decide } from '../../knowledge/decide/decide.js';
-import { type EventRow, eventAt } from '../conversation/events.js';
+import { eventAt } from '../conversation/events.js';
 import {
   type Claim,
   claimTurn,
@@ -106,9 +106,9 @@ export type TurnVerdict =
 
 async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSignal): Promise<TurnVerdict> {
   const { owed, history, inbox, locale } = reading;
-  const last = owed.at(-1);
-  if (!last) throw new Error('nothing is owed after all');
-  const choice = last.body.choice as { seq: number; index: number } | undefined;
+  const [first, last] = [owed[0], owed.at(-1)];
+  if (!first || !last) throw new Error('nothing is owed after all');
+  const { choice } = last.body;
   const offered = choice && (await eventAt(platform.db, last.conversationId, choice.seq));
   if (choice && offered) return { kind: 'chosen', outcome: await choose(platform, reading, offered, choice.index) };
   const text = owed.flatMap(({ text }) => (text?.trim() ? text : [])).join('\n');
@@ -127,7 +127,7 @@ async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSign
   return {
     kind: 'decided',
     decided: withConversation(decided, reading),
-    fromSeq: (owed[0] as EventRow).seq,
+    fromSeq: first.seq,
     toSeq: last.seq,
   };
 }

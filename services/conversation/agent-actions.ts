@@ -164,10 +164,8 @@ export async function say(platform: Platform, of: Of, body: AgentMessage): Promi
         text: body.text,
         clientId: body.clientId,
         bodyHash,
-        // Under another name in practice, where it counts as no use of the entry.
-        ...(body.canned && !note && { body: { [row.practiceFor ? 'practised' : 'canned']: body.canned } }),
       };
-      if (note) return takeNote(tx, row, { ...event, type: 'note' }, body);
+      if (note) return takeNote(tx, row, { ...event, type: 'note', body: {} }, body);
       if (!sees(agent, row.inbox)) throw guest();
       if (!maySpeak(row.state, capacitiesOf(agent, row))) throw await notOwner(tx, row);
       await refuseBlindReply(tx, row, agent, body.seenSeq);
@@ -178,7 +176,13 @@ export async function say(platform: Platform, of: Of, body: AgentMessage): Promi
         [row.id, settled],
       );
       row.settledSeq = Math.max(row.settledSeq, settled);
-      return appendWith(tx, row, body.files, { ...event, type: 'message', ...(settled > 0 && { replyTo: settled }) });
+      return appendWith(tx, row, body.files, {
+        ...event,
+        type: 'message',
+        ...(settled > 0 && { replyTo: settled }),
+        // Under another name in practice, where it counts as no use of the entry.
+        body: body.canned ? (row.practiceFor ? { practised: body.canned } : { canned: body.canned }) : {},
+      });
     },
     true,
   );

@@ -3,10 +3,8 @@ import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypt
 import { Invalid, NotFound, ReusedClientId, TooMany } from '../errors.js';
 import type { Db, Sql } from '../platform/db.js';
 import type { ConversationRow } from './conversations.js';
+import type { StoredFile } from './event-types.js';
 import { append, type EventRow, type NewEvent } from './events.js';
-
-/** What an event carries of a file; `key` is the secret part of its address. */
-export type StoredFile = { id: string; name: string; type: string; size: number; key: string };
 
 export type Uploader = { role: 'visitor'; visitorId: string } | { role: 'agent'; agentId: string };
 
@@ -85,6 +83,9 @@ export async function keepFile(
   return stored;
 }
 
+/** What files can go with: everything that is said, but by the bot. */
+type WithFiles = Exclude<Extract<NewEvent, { type: 'message' | 'note' }>, { role: 'bot' }>;
+
 /**
  * Appends what somebody said together with the files it names: his own, of this conversation, each sent once. Throws
  * `Invalid` for any other.
@@ -93,7 +94,7 @@ export async function appendWith(
   tx: Sql,
   row: ConversationRow,
   ids: readonly string[] | undefined,
-  event: NewEvent,
+  event: WithFiles,
 ): Promise<EventRow> {
   if (!ids) return append(tx, row, event);
   const found = await tx.query<StoredFile>(

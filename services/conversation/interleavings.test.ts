@@ -237,7 +237,8 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
       expect(told.state, 'an agent speaks only where he owns').toBe('assigned');
       told.settled = Math.max(told.settled, event.replyTo ?? 0);
     } else if (event.type === 'move') {
-      const { name, from, to } = event.body.move as { name: string; from: string; to: string };
+      if (!event.body.move) throw new Error('a move that says of none');
+      const { name, from, to } = event.body.move;
       expect(from, 'moves join').toBe(told.state);
       expect(legal[name]?.[from], `${name} from ${from}`).toContain(to);
       told.state = to;

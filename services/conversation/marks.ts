@@ -123,7 +123,7 @@ export async function removeGuest(platform: Platform, of: Of, agentId: string): 
 export async function takeNote(
   tx: Sql,
   row: ConversationRow,
-  note: NewEvent,
+  note: Extract<NewEvent, { type: 'note' }>,
   { mentions = [], files }: { mentions?: string[] | undefined; files?: string[] | undefined },
 ): Promise<EventRow> {
   const { by } = note;

@@ -7,6 +7,7 @@ import type { Platform } from '../platform/open.js';
 import type { Decision } from '../wire/agent.js';
 import type { Reason } from '../wire/conversation.js';
 import { announce, attempt, type ConversationRow, lockConversation } from './conversations.js';
+import type { BotBody } from './event-types.js';
 import { append, type EventRow } from './events.js';
 import { escalate } from './visitor-actions.js';
 
@@ -65,12 +66,7 @@ export async function dropTurn(sql: Sql, claim: Claim): Promise<void> {
 export type NewDecision = Omit<Decision, 'id' | 'createdAt'>;
 
 export type Outcome =
-  | {
-      kind: 'say';
-      text: string;
-      body: Record<string, unknown>;
-      decision?: NewDecision;
-    }
+  | { kind: 'say'; text: string; body: BotBody; decision?: NewDecision }
   | { kind: 'escalate'; reason: Reason; decision?: NewDecision };
 
 /**

@@ -7,7 +7,7 @@ import type { Reason } from '../wire/conversation.js';
 import type { OpenConversation, PostMessage } from '../wire/visitor.js';
 import { availability, promise } from './availability.js';
 import { type ConversationRow, change, conversationColumns, move } from './conversations.js';
-import { type EventRow, eventAt, findSent, hashOf } from './events.js';
+import { type EventRow, eventAt, findSent, hashOf, suggestionsOf } from './events.js';
 import { appendWith } from './files.js';
 import { type Bearer, identify, levelOf, mayOpen, type Person } from './identity.js';
 import { keepWhatFits } from './pre-chat.js';
@@ -127,7 +127,7 @@ async function limitRate(tx: Sql, visitorId: string): Promise<void> {
 
 async function checkChoice(tx: Sql, row: ConversationRow, choice: { seq: number; index: number }): Promise<void> {
   const event = await eventAt(tx, row.id, choice.seq);
-  const suggestions = event?.role === 'bot' ? (event.body.suggestions as unknown[] | undefined) : undefined;
+  const suggestions = suggestionsOf(event);
   if (!suggestions) throw new Invalid(`choice.seq: event ${choice.seq} offers no choices.`);
   if (choice.index >= suggestions.length)
     throw new Invalid(`choice.index: event ${choice.seq} has choices 0 to ${suggestions.length - 1}.`);
@@ -153,9 +153,8 @@ export async function requestHandoff(platform: Platform, of: Of, proposedBy?: nu
 async function reasonOf(tx: Sql, row: ConversationRow, seq: number): Promise<Reason> {
   const event = await eventAt(tx, row.id, seq);
   if (!event) throw new Invalid(`proposedBy: this conversation has no event ${seq}.`);
-  if (event.type === 'feedback')
-    return (event.body.feedback as { helpful: boolean }).helpful ? 'asked_for_human' : 'negative_feedback';
-  if (event.role === 'bot' && event.body.suggestions) return 'none_of_these';
+  if (event.type === 'feedback') return event.body.feedback?.helpful ? 'asked_for_human' : 'negative_feedback';
+  if (suggestionsOf(event)) return 'none_of_these';
   if (event.role === 'bot') {
     const [latest] = await tx.query<{ helpful: boolean }>(
       `select (body->'feedback'->>'helpful')::boolean as helpful from conversation_events

@@ -5,7 +5,7 @@ import { release, say, take } from '../conversation/agent-actions.js';
 import { requestHandoff } from '../conversation/visitor-actions.js';
 import type { Platform } from '../platform/open.js';
 import { modes, type Stack } from '../testing/stack.js';
-import { logOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing/verbs.js';
+import { logOf, noticeOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing/verbs.js';
 import { match } from './assign.js';
 import { sweep } from './sweep.js';
 
@@ -34,8 +34,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     await requestHandoff(platform, visitor.of);
     return visitor;
   }
-  const notices = async (id: string) =>
-    (await logOf(platform, id)).flatMap((event) => (event.body.notice as { kind: string } | undefined)?.kind ?? []);
+  const notices = async (id: string) => (await logOf(platform, id)).flatMap((event) => noticeOf(event)?.kind ?? []);
   const holders = async (id: string) =>
     (await db('select agent_id as id from offers where conversation_id = $1 and ended_at is null', id)).map(
       (it) => it.id,
