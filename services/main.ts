@@ -19,6 +19,8 @@ import { Misconfigured } from './errors.js';
 import { buildGateway } from './gateway/app.js';
 import { setupToken } from './gateway/auth.js';
 import { startHandoff } from './handoff/worker.js';
+import { startMail } from './mail/worker.js';
+import { startErasing } from './operations/worker.js';
 import { queueNames } from './platform/jobs.js';
 import { takeLock } from './platform/lock.js';
 import { createLog } from './platform/log.js';
@@ -26,6 +28,7 @@ import { createMetrics } from './platform/metrics.js';
 import { openPlatform, type Platform } from './platform/open.js';
 import { every, removeProcess, reportProcess } from './platform/processes.js';
 import { root } from './platform/root.js';
+import { startSimulated } from './practice/worker.js';
 import { refreshSummaries } from './reports/summaries.js';
 
 export type Running = { url?: string; platform: Platform; stop: () => Promise<void> };
@@ -52,6 +55,16 @@ export async function start(config: Config, given: Parameters<typeof openPlatfor
   }
 }
 
+/** The handoff role: the queue, and beside it what no request waits for. */
+export async function startHandoffRole(platform: Platform): Promise<() => Promise<void>> {
+  const stopQueue = await startHandoff(platform);
+  const beside = [startMail(platform), startErasing(platform), startSimulated(platform)];
+  return async () => {
+    await Promise.all(beside.map((stop) => stop()));
+    await stopQueue();
+  };
+}
+
 async function startRoles(
   platform: Platform,
   operatorKey: string | undefined,
@@ -65,7 +78,7 @@ async function startRoles(
     running.add('bot');
   }
   if (config.roles.includes('handoff')) {
-    stops.push(await startHandoff(platform));
+    stops.push(await startHandoffRole(platform));
     running.add('handoff');
   }
   // Put back again and again: a store that was emptied has forgotten its schedulers.

@@ -2,9 +2,9 @@
 
 import type { Answerable, Decided } from '../../knowledge/decide/decide.js';
 import { fillVariables } from '../../knowledge/variables.js';
-import { attempt } from '../conversation/conversations.js';
 import type { EventRow } from '../conversation/events.js';
 import type { Claim } from '../conversation/turns.js';
+import { attempt } from '../platform/attempt.js';
 import type { ChatMessage, ChatModel } from '../platform/chat-model.js';
 import type { Platform } from '../platform/open.js';
 import { say } from '../texts/texts.js';

@@ -3,6 +3,7 @@
  * `change`, which locks, works, commits, and then tells whoever should look.
  */
 import { Conflict, NotFound } from '../errors.js';
+import { attempt, hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import { say } from '../texts/texts.js';
@@ -10,6 +11,9 @@ import type { QueueWhy } from '../wire/agent.js';
 import type { MoveCause, NoticeKind, Reason, Role } from '../wire/conversation.js';
 import { append, type EventRow } from './events.js';
 import { type Capacity, type MoveName, mayMove, queuedAtAfter, type State, settles, targets } from './states.js';
+
+/** For the gateway's verbs, which import it from here. */
+export { attempt };
 
 export type ConversationRow = {
   id: string;
@@ -99,13 +103,10 @@ export async function change<T>(
   return result;
 }
 
-/** How long publishing and ringing may take before we count them as failed; nobody waits for them. */
-const ANNOUNCE_MS = 500;
-
-/** Tells streams and workers to look. A Redis that is down or hung costs a count, never a reply: the sweeps find what was not told. */
+/** Tells streams and workers to look. */
 export function announce(platform: Platform, row: ConversationRow): void {
-  const { bus, jobs } = platform;
-  attempt(platform, 'hint', bus.publish({ kind: 'hint', conversationId: row.id, seq: row.seq }));
+  const { jobs } = platform;
+  hint(platform, row);
   if (row.state === 'bot' && row.lastVisitorSeq > row.settledSeq)
     attempt(platform, 'bot', jobs.ring('bot', row.id, { once: `${row.id}.${row.seq}` }));
   if (row.state === 'queued')
@@ -115,20 +116,6 @@ export function announce(platform: Platform, row: ConversationRow): void {
 /** Tells the handoff worker to look at the whole queue, for a reason that is not a queued conversation: somebody is there, has room, said no. */
 export function wakeMatcher(platform: Platform, about: string): void {
   attempt(platform, 'handoff', platform.jobs.ring('handoff', about));
-}
-
-export function attempt(platform: Platform, kind: string, work: Promise<unknown>): void {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`over ${ANNOUNCE_MS} ms`)), ANNOUNCE_MS);
-  });
-  work.catch(() => {});
-  Promise.race([work, late])
-    .catch((error: Error) => {
-      platform.metrics.ringFailed.inc({ kind });
-      platform.log.debug({ kind, err: error.message }, 'not announced');
-    })
-    .finally(() => clearTimeout(timer));
 }
 
 export type Move = {

@@ -1,7 +1,8 @@
 /** Saying no to an offer, and who is passed over for it. Saying yes is `take`. */
+import { hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import { attempt, type ConversationRow, wakeMatcher } from './conversations.js';
+import { type ConversationRow, wakeMatcher } from './conversations.js';
 import { type Of, visible } from './visible.js';
 
 /** From now on, for a while, this agent is not asked for this conversation. */
@@ -30,7 +31,7 @@ export async function decline(platform: Platform, of: Of): Promise<ConversationR
     return { row, declined: !!ended };
   });
   if (declined) {
-    attempt(platform, 'hint', platform.bus.publish({ kind: 'hint', conversationId: row.id, seq: row.seq }));
+    hint(platform, row);
     wakeMatcher(platform, row.id);
   }
   return row;

@@ -3,8 +3,8 @@
  * for nothing. Each mark only rises, and moves neither `owner_epoch` nor `updated_at`; streams look at `receipts_at`.
  */
 import { NotFound } from '../errors.js';
+import { hint } from '../platform/attempt.js';
 import type { Platform } from '../platform/open.js';
-import { attempt } from './conversations.js';
 import type { Of } from './visitor-actions.js';
 
 /** The visitor's panel showed everything up to `seq`. What of the agent's he has seen needs no mail. */
@@ -16,7 +16,7 @@ export async function seenByVisitor(platform: Platform, of: Of, seq: number): Pr
      where id = $1 and visitor_id = $2 and visitor_seen_seq < least($3, seq) returning seq`,
     [of.conversationId, of.visitorId, seq],
   );
-  if (raised) return tell(platform, of.conversationId, raised.seq);
+  if (raised) return hint(platform, { id: of.conversationId, seq: raised.seq });
   const [mine] = await platform.db.query('select 1 from conversations where id = $1 and visitor_id = $2', [
     of.conversationId,
     of.visitorId,
@@ -34,7 +34,7 @@ export async function seenByAgent(platform: Platform, conversationId: string, se
      where id = $1 and agent_seen_seq < least($2, seq) returning seq`,
     [conversationId, seq],
   );
-  if (raised) tell(platform, conversationId, raised.seq);
+  if (raised) hint(platform, { id: conversationId, seq: raised.seq });
 }
 
 /** Consoles have these, up to the visitor's last message. Rows that somebody works on are left for the next look. */
@@ -48,7 +48,7 @@ export async function delivered(platform: Platform, written: { id: string; upTo:
      from free where c.id = free.id returning c.id, c.seq`,
     [written.map((it) => it.id), written.map((it) => it.upTo)],
   );
-  for (const { id, seq } of raised) tell(platform, id, seq);
+  for (const one of raised) hint(platform, one);
 }
 
 /** These visitors have a stream open. Written down only where a reply waits to be seen: nobody else needs to know. */
@@ -59,8 +59,4 @@ export async function visitorsAreHere({ db }: Platform, conversationIds: string[
        select id from conversations where id = any($1) and unread_since is not null for update skip locked)`,
     [conversationIds],
   );
-}
-
-function tell(platform: Platform, conversationId: string, seq: number): void {
-  attempt(platform, 'hint', platform.bus.publish({ kind: 'hint', conversationId, seq }));
 }

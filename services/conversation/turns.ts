@@ -2,11 +2,12 @@
  * The bot's right to speak. A turn is claimed in Postgres, renewed while it runs, and its result is written only if, under
  * the row's lock, nothing that matters has changed: a queue's lock is no fence (a paused worker that came back still wrote).
  */
+import { attempt } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import type { Decision } from '../wire/agent.js';
 import type { Reason } from '../wire/conversation.js';
-import { announce, attempt, type ConversationRow, lockConversation } from './conversations.js';
+import { announce, type ConversationRow, lockConversation } from './conversations.js';
 import type { BotBody } from './event-types.js';
 import { append, type EventRow } from './events.js';
 import { escalate } from './visitor-actions.js';

@@ -1,16 +1,10 @@
 /** Matching: the oldest waiting conversation with an agent who may have it, as an offer or, where an inbox says so, at once. */
 import { type AgentRow, isPresent, lockAgent } from '../conversation/agents.js';
-import {
-  announce,
-  attempt,
-  type ConversationRow,
-  lockConversation,
-  move,
-  wakeMatcher,
-} from '../conversation/conversations.js';
+import { announce, type ConversationRow, lockConversation, move, wakeMatcher } from '../conversation/conversations.js';
 import { factsNow, noteChanges } from '../conversation/facts.js';
 import { passOver } from '../conversation/offers.js';
 import { skip } from '../conversation/why.js';
+import { hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import { type Plan, plan, type Step } from './plan.js';
@@ -118,9 +112,6 @@ function announceMatch(platform: Platform, row: ConversationRow): void {
   if (row.state === 'assigned') announce(platform, row);
   else hint(platform, row);
 }
-
-const hint = (platform: Platform, { id, seq }: { id: string; seq: number }): void =>
-  attempt(platform, 'hint', platform.bus.publish({ kind: 'hint', conversationId: id, seq }));
 
 /**
  * Offers that ran out, by database time, or whose agent left: the conversation is free again. Who let one run out is passed over for a

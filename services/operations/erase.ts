@@ -1,7 +1,8 @@
 /** Erasing: conversations with all that hangs on them, and one visitor with all of his. Afterwards nothing of what they said is left. */
 import { type By, note } from '../conversation/audit.js';
-import { attempt, lockConversation, wakeMatcher } from '../conversation/conversations.js';
+import { lockConversation, wakeMatcher } from '../conversation/conversations.js';
 import { NotFound } from '../errors.js';
+import { hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import type { Erased, FoundVisitor } from '../wire/operations.js';
@@ -35,8 +36,7 @@ export async function eraseLocked(tx: Sql, ids: string[]): Promise<Erased> {
 
 /** Ends whatever streams still watch them: a stream that is told to look finds no conversation. */
 export function announceErased(platform: Platform, ids: string[]): void {
-  for (const conversationId of ids)
-    attempt(platform, 'hint', platform.bus.publish({ kind: 'hint', conversationId, seq: 0 }));
+  for (const id of ids) hint(platform, { id, seq: 0 });
 }
 
 /**

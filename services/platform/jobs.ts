@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { createPostgresBackend, type Job, Queue, runMigrations, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { within } from './attempt.js';
 import type { Db } from './db.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
@@ -62,13 +63,8 @@ export class Silent extends Error {
 }
 
 /** A Redis that is away queues what it is asked; whoever looks at a page does not wait for its return. */
-function inTime<T>(asked: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Silent('the job store does not answer')), ANSWER_MS);
-  });
-  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
-}
+const inTime = <T>(asked: Promise<T>): Promise<T> =>
+  within(ANSWER_MS, asked, () => new Silent('the job store does not answer'));
 
 type Options = { db: Db; log: Log; metrics: Metrics; prefix: string; redis?: (use: 'producer' | 'worker') => Redis };
 

@@ -1,5 +1,6 @@
 /** The only file that knows how mail is sent. One connection a mail: what is mailed here is counted in minutes, not in seconds. */
 import { createTransport } from 'nodemailer';
+import { within } from './attempt.js';
 
 export type Mail = { id: string; to: string; subject: string; text: string; html: string };
 
@@ -35,10 +36,6 @@ export function openMailer({ url, from }: { url: string; from: string }): Mailer
   const domain = /@([^\s<>@]+)>?$/.exec(from)?.[1] ?? 'localhost';
   return {
     async send({ id, to, subject, text, html }) {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new NotMailed(`no end after ${SEND_MS / 1000} s`, false)), SEND_MS);
-      });
       const sent = transport.sendMail({
         from,
         // As an object, so that it is one address and never parsed as a list.
@@ -50,15 +47,12 @@ export function openMailer({ url, from }: { url: string; from: string }): Mailer
         messageId: `<${id}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
       });
-      sent.catch(() => {});
       try {
-        await Promise.race([sent, late]);
+        await within(SEND_MS, sent, () => new NotMailed(`no end after ${SEND_MS / 1000} s`, false));
       } catch (error) {
         if (error instanceof NotMailed) throw error;
         const { code, responseCode = 0, message } = error as Error & { code?: string; responseCode?: number };
         throw new NotMailed(`${code ?? 'error'} ${message}`.slice(0, 300), code === 'EENVELOPE' && responseCode >= 500);
-      } finally {
-        clearTimeout(timer);
       }
     },
   };

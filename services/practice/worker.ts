@@ -2,6 +2,7 @@
 import { type ConversationRow, change } from '../conversation/conversations.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
+import { every } from '../platform/processes.js';
 import { cardOf } from './card.js';
 import { end, endLease, endResolved, lease, leave, type Running, running, saidIn, speak } from './practices.js';
 import { promptFor, wordsFrom } from './prompt.js';
@@ -12,6 +13,22 @@ const WORDED_MS = 10_000;
 /** He is seen to type this long before. */
 const TYPES_MS = 4_000;
 
+/** Returns how to stop; waits for who is speaking. */
+export function startSimulated(platform: Platform): () => Promise<void> {
+  const { config, log } = platform;
+  const stopping = new AbortController();
+  const stopRounds = every(
+    config.timing.sweep,
+    () => practise(platform, stopping.signal),
+    (error) => log.warn({ err: error.message }, 'practice failed'),
+  );
+  return async () => {
+    stopping.abort();
+    await stopRounds();
+  };
+}
+
+/** One round. */
 export async function practise(platform: Platform, stop: AbortSignal): Promise<void> {
   const { db, config, log } = platform;
   const all = await running(db, config.timing.absent);
