@@ -3,13 +3,15 @@
  * `mark`, so that who did what stays readable, every console hears of it by the same log, and figures can be recomputed.
  */
 import { Conflict, Forbidden, Invalid } from '../errors.js';
+import { hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import { TAGS_MAX, type TagBody } from '../wire/console.js';
+import type { TagBody } from '../wire/console.js';
 import type { Mark } from '../wire/conversation.js';
+import { TAGS_MAX } from '../wire/limits.js';
 import { type AgentRow, capacitiesOf, findAgent, sees, seesConversation } from './agents.js';
 import { type By, note } from './audit.js';
-import { attempt, type ConversationRow } from './conversations.js';
+import type { ConversationRow } from './conversations.js';
 import { append, type EventRow, type NewEvent } from './events.js';
 import { appendWith } from './files.js';
 import { type Of, visible } from './visible.js';
@@ -163,5 +165,5 @@ export async function seeMention(platform: Platform, of: Of): Promise<void> {
     },
     true,
   );
-  if (row) attempt(platform, 'hint', platform.bus.publish({ kind: 'hint', conversationId: row.id, seq: row.seq }));
+  if (row) hint(platform, row);
 }

@@ -21,7 +21,6 @@ const isBlank = (text: string): boolean => text.trim().length === 0;
 /** Blank text says nothing. */
 export const said = (max: number) => typed(max).refine((text) => !isBlank(text), 'must not be empty or only spaces');
 
-export const MESSAGE_MAX = 4_000;
 export const uuid = z.uuid();
 export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes');
 export const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or de-AT');

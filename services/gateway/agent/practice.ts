@@ -5,6 +5,7 @@ import { Forbidden, NotFound } from '../../errors.js';
 import type { Platform } from '../../platform/open.js';
 import { choices } from '../../practice/choose.js';
 import { cards, endResolved, inboxOf, type Running, running, startPractice } from '../../practice/practices.js';
+import { PRACTICES_MOST } from '../../wire/limits.js';
 import * as wire from '../../wire/practice.js';
 import type { Routes } from '../endpoints.js';
 
@@ -32,7 +33,7 @@ export function addPractice(open: Routes, platform: Platform, me: (res: Response
       const { slug } = await inboxOf(db, agent);
       const mine = await stillOpen({ agentId: agent.id });
       return {
-        most: wire.PRACTICES_MOST,
+        most: PRACTICES_MOST,
         scenarios: await choices(db, language, slug),
         model: models.chat !== undefined,
         running: mine.map(({ id, script, begun }) => ({
