@@ -85,3 +85,16 @@ export class Unavailable extends FrontdeskError {
 export class Misconfigured extends Error {
   override readonly name = 'Misconfigured';
 }
+
+/** For what cannot be missing: what is there, or an error that says what was not. */
+export function must<T>(it: T | null | undefined, missing: string): T {
+  if (it === null || it === undefined) throw new Error(missing);
+  return it;
+}
+
+/** Of whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The code that Node, PostgreSQL and mail give their errors; undefined where there is none. */
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

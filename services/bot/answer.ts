@@ -16,6 +16,7 @@ import {
   renewTurn,
   settleTurn,
 } from '../conversation/turns.js';
+import { messageOf } from '../errors.js';
 import { ModelFailed } from '../platform/chat-model.js';
 import type { Platform } from '../platform/open.js';
 import { say } from '../texts/texts.js';
@@ -67,10 +68,7 @@ async function runTurn(platform: Platform, claim: Claim, stop: AbortSignal): Pro
     if (lost.signal.aborted) return { said: 'stopped: somebody else has it now', more: false };
     if (stop.aborted) return { said: 'stopped: this process is ending', more: false };
     metrics.turns.inc({ outcome: 'failed' });
-    log.warn(
-      { conversationId: claim.conversationId, attempt: claim.attempts, err: (error as Error).message },
-      'turn failed',
-    );
+    log.warn({ conversationId: claim.conversationId, attempt: claim.attempts, err: messageOf(error) }, 'turn failed');
     throw error;
   } finally {
     clearInterval(renewal);

@@ -1,5 +1,6 @@
 /** Sends what is owed by mail, in its own round beside the sweep: a mail server that hangs holds up nobody's conversation. */
 import { eventsAfter } from '../conversation/events.js';
+import { messageOf } from '../errors.js';
 import { type Mailer, NotMailed, openMailer, SEND_MS } from '../platform/mail.js';
 import type { Platform } from '../platform/open.js';
 import { every } from '../platform/processes.js';
@@ -57,7 +58,7 @@ async function sendOne(platform: Platform, mailer: Mailer, mail: MailRow): Promi
     }
     await mailer.send({ id: mail.id, to: mail.recipient, ...letter });
   } catch (error) {
-    const { message } = error as Error;
+    const message = messageOf(error);
     const over = mail.attempts >= TRIES || (error instanceof NotMailed && error.final);
     const retryMs = over ? undefined : Math.min(LONGEST_MS, config.timing.mailRetry * 2 ** (mail.attempts - 1));
     await endMail(platform, mail, { error: message, retryMs });

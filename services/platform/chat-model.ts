@@ -128,5 +128,5 @@ function lazy<T>(make: () => Promise<T>): () => Promise<T> {
 async function describe(error: unknown): Promise<string> {
   const { APIError } = await import('openai');
   if (error instanceof APIError && error.status) return `the model answered with status ${error.status}`;
-  return `the model call failed: ${(error as Error).name}`;
+  return `the model call failed: ${error instanceof Error ? error.name : 'unknown'}`;
 }

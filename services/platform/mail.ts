@@ -1,5 +1,6 @@
 /** The only file that knows how mail is sent. One connection a mail: what is mailed here is counted in minutes, not in seconds. */
 import { createTransport } from 'nodemailer';
+import { codeOf, messageOf } from '../errors.js';
 import { within } from './attempt.js';
 
 export type Mail = { id: string; to: string; subject: string; text: string; html: string };
@@ -32,7 +33,7 @@ export function openMailer({ url, from }: { url: string; from: string }): Mailer
     disableFileAccess: true,
     disableUrlAccess: true,
     url,
-  } as Parameters<typeof createTransport>[0]);
+  });
   const domain = /@([^\s<>@]+)>?$/.exec(from)?.[1] ?? 'localhost';
   return {
     async send({ id, to, subject, text, html }) {
@@ -51,12 +52,17 @@ export function openMailer({ url, from }: { url: string; from: string }): Mailer
         await within(SEND_MS, sent, () => new NotMailed(`no end after ${SEND_MS / 1000} s`, false));
       } catch (error) {
         if (error instanceof NotMailed) throw error;
-        const { code, responseCode = 0, message } = error as Error & { code?: string; responseCode?: number };
-        throw new NotMailed(`${code ?? 'error'} ${message}`.slice(0, 300), code === 'EENVELOPE' && responseCode >= 500);
+        const code = codeOf(error);
+        const final = code === 'EENVELOPE' && replyOf(error) >= 500;
+        throw new NotMailed(`${code ?? 'error'} ${messageOf(error)}`.slice(0, 300), final);
       }
     },
   };
 }
+
+/** What the server replied, as SMTP counts: from 500 on it will say so again. */
+const replyOf = (error: unknown): number =>
+  error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0;
 
 /** What people wrote must not begin a header of its own. */
 const oneLine = (text: string): string =>

@@ -1,5 +1,6 @@
 /** Simulated visitors: in rounds, whoever is due speaks, gives up, or leaves. Any number of processes may do it. */
 import { type ConversationRow, change } from '../conversation/conversations.js';
+import { messageOf } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import { every } from '../platform/processes.js';
@@ -84,7 +85,7 @@ async function worded(
     for await (const piece of models.chat.stream(promptFor(script, said, line), { signal })) text += piece;
     return wordsFrom(text);
   } catch (error) {
-    log.info({ conversationId: id, err: (error as Error).message }, 'practice goes on with the words of its script');
+    log.info({ conversationId: id, err: messageOf(error) }, 'practice goes on with the words of its script');
     return undefined;
   }
 }
