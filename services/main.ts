@@ -1,6 +1,5 @@
 /** Starts the roles asked for (all by default) and stops them in reverse order on SIGTERM. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { ask } from '../knowledge/decide/ask.js';
@@ -152,7 +151,8 @@ async function listen(server: Server, { host, port }: Config): Promise<string> {
     );
     server.listen(port, host, resolve);
   });
-  const address = server.address() as AddressInfo;
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('the server has no port');
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${address.port}`;
 }

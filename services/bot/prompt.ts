@@ -79,7 +79,7 @@ function addressesOf(sources: Answerable[]): Set<string> {
   return new Set(
     sources.flatMap(({ answer, link }) => [
       ...(link ? [link] : []),
-      ...[...answer.matchAll(/\]\(([^)\s]+)/g)].map((target) => target[1] as string),
+      ...[...answer.matchAll(/\]\(([^)\s]+)/g)].flatMap(([, target]) => target ?? []),
       ...[...answer.matchAll(address)].map(([url]) => bare(url)),
     ]),
   );

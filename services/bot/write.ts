@@ -62,7 +62,10 @@ export async function write(
   const numbers = cited.length ? cited : [1];
   return {
     text,
-    citations: numbers.map((number) => citation(sources[number - 1] as Answerable, number)),
+    citations: numbers.flatMap((number) => {
+      const source = sources[number - 1];
+      return source ? [citation(source, number)] : [];
+    }),
     entries: given.map(({ key }) => key),
   };
 }

@@ -1,7 +1,7 @@
 /** The people of the team: accounts, presence, who may see and serve what. */
 import { randomUUID } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { Conflict, NotFound } from '../errors.js';
+import { Conflict, must, NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { StaffRole } from '../wire/conversation.js';
 import type { Capacity } from './states.js';
@@ -55,7 +55,7 @@ export async function addAgent(
   if (!made) throw new Conflict('email_taken', 'There is an account with this e-mail already.');
   for (const inbox of agent.inboxes ?? [])
     await sql.query('insert into agent_inboxes (agent_id, inbox) values ($1, $2)', [id, inbox]);
-  return (await findAgent(sql, id)) as AgentRow;
+  return must(await findAgent(sql, id), 'an account that was just made is gone');
 }
 
 /** A new password for an account; whoever is signed in to it is signed out, but for the session `kept`. Throws `NotFound`. */

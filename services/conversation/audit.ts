@@ -45,11 +45,11 @@ export function changesOf(before: object, after: object): Record<string, [unknow
     const text = JSON.stringify(value ?? null);
     return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : (value ?? null);
   };
-  const was = before as Record<string, unknown>;
+  const was = new Map<string, unknown>(Object.entries(before));
   return Object.fromEntries(
     Object.entries(after)
-      .filter(([name, value]) => JSON.stringify(was[name] ?? null) !== JSON.stringify(value ?? null))
-      .map(([name, value]) => [name, [short(was[name]), short(value)]]),
+      .filter(([name, value]) => JSON.stringify(was.get(name) ?? null) !== JSON.stringify(value ?? null))
+      .map(([name, value]) => [name, [short(was.get(name)), short(value)]]),
   );
 }
 

@@ -147,7 +147,7 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
     throw new Conflict('practice', 'This is practice: it stays with whoever began it. Reply, or resolve it.');
   if (!mayMove(it.move, from, it.as))
     throw new Conflict('illegal_move', `This is not possible while the conversation is ${from}.`);
-  const to = it.inbox ? 'queued' : (targets[it.move][0] as State);
+  const to = it.inbox ? 'queued' : targets[it.move][0];
   const place = queuedAtAfter(it.move, from);
   const settled = settles[it.move] ? row.lastVisitorSeq : row.settledSeq;
   const [changed] = await tx.query<Pick<ConversationRow, 'ownerEpoch' | 'queuedAt'> & { micros: number | null }>(

@@ -45,7 +45,7 @@ export async function noteChanges(sql: Sql, absentMs: number): Promise<void> {
   );
 }
 
-type AgentRow = Omit<AgentFacts, 'has' | 'offers'> & { matchedAt: string };
+type LoggedAgent = Omit<AgentFacts, 'has' | 'offers'> & { matchedAt: string };
 type Standing = Omit<WaitingFacts, 'passed'> & { state: 'queued' | 'assigned'; agentId: string | null };
 
 /** Everything as it stands; or only what is needed to look once more at one conversation and one agent, under their locks. */
@@ -55,7 +55,7 @@ export async function factsNow(
   only?: { conversationId: string; agentId: string },
 ): Promise<Facts> {
   const at = await momentOf(sql);
-  const agents = await sql.query<AgentRow>(
+  const agents = await sql.query<LoggedAgent>(
     `select f.*, a.name, coalesce(${exact('a.matched_at')}, '') as "matchedAt"
      from (select ${agentNow} from agents a where $2::uuid is null or a.id = $2) f join agents a on a.id = f.id where f.works order by f.id`,
     [absentMs, only?.agentId ?? null],
@@ -72,7 +72,7 @@ export async function factsNow(
 
 /** Everything as it stood at a past moment: agents and inboxes from their logs, conversations from their last move until then. */
 export async function factsAt(sql: Sql, moment: string): Promise<Facts> {
-  const agents = await sql.query<AgentRow>(
+  const agents = await sql.query<LoggedAgent>(
     `select a.id, a.name, l.available, l.present, l.capacity, l.inboxes, l.languages, l.skills, '' as "matchedAt"
      from agents a cross join lateral (
        select * from agent_log l where l.agent_id = a.id and l.at <= $1 order by l.n desc limit 1) l
@@ -106,12 +106,14 @@ export async function momentOf(sql: Sql): Promise<string> {
 }
 
 /** Adds what is history anyway: offers that ran and passes in force. */
-async function together(sql: Sql, of: { at: string; agents: AgentRow[]; standing: Standing[] }): Promise<Facts> {
+async function together(sql: Sql, of: { at: string; agents: LoggedAgent[]; standing: Standing[] }): Promise<Facts> {
   const { at, agents, standing } = of;
-  const by = new Map(agents.map((agent) => [agent.id, { ...agent, has: {}, offers: [] } as Facts['agents'][number]]));
+  const by = new Map(
+    agents.map((agent): [string, Facts['agents'][number]] => [agent.id, { ...agent, has: {}, offers: [] }]),
+  );
   const where = new Map(standing.map((one) => [one.id, one]));
   const queued = standing.filter((one) => one.state === 'queued');
-  const waiting = new Map(queued.map((one) => [one.id, { ...one, passed: {} } as WaitingFacts]));
+  const waiting = new Map(queued.map((one): [string, WaitingFacts] => [one.id, { ...one, passed: {} }]));
   for (const { state, agentId, inbox } of standing) {
     const agent = state === 'assigned' && agentId ? by.get(agentId) : undefined;
     if (agent) agent.has[inbox] = (agent.has[inbox] ?? 0) + 1;

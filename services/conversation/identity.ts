@@ -3,7 +3,7 @@
  * Only the last joins anything: an address that somebody typed is no proof that the other conversations of that address are his.
  */
 import { randomUUID } from 'node:crypto';
-import { Forbidden, Unauthenticated } from '../errors.js';
+import { Forbidden, must, Unauthenticated } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import type { Level } from '../wire/conversation.js';
@@ -54,7 +54,7 @@ async function upsert(tx: Sql, { inbox, sub, name, email }: Person): Promise<str
      returning v.id`,
     [randomUUID(), inbox, sub, name ?? null, email ?? null],
   );
-  return (row as { id: string }).id;
+  return must(row, 'no visitor was made').id;
 }
 
 /** False where the other one is somebody verified, which nobody becomes later. Conversations are locked before their visitor, as everywhere. */

@@ -104,7 +104,7 @@ export function inLanguage(words: Words, locale: string, fallback: string): stri
   const main = (tag: string) => tag.split('-')[0];
   const spoken = (wanted: string) =>
     words[wanted] ?? Object.entries(words).find(([tag]) => main(tag) === main(wanted))?.[1];
-  return spoken(locale) ?? spoken(fallback) ?? (Object.values(words)[0] as string);
+  return spoken(locale) ?? spoken(fallback) ?? Object.values(words)[0] ?? '';
 }
 
 /** A form as a visitor of this language sees it. */

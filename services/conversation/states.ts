@@ -39,7 +39,7 @@ export const moves: Record<MoveName, Partial<Record<State, readonly Capacity[]>>
 };
 
 /** Where a move leads. A transfer stays `assigned` for a person and goes to `queued` for an inbox. */
-export const targets: Record<MoveName, readonly State[]> = {
+export const targets: Record<MoveName, readonly [State, ...State[]]> = {
   escalate: ['queued'],
   assign: ['assigned'],
   take: ['assigned'],

@@ -2,6 +2,7 @@
  * The bot's right to speak. A turn is claimed in Postgres, renewed while it runs, and its result is written only if, under
  * the row's lock, nothing that matters has changed: a queue's lock is no fence (a paused worker that came back still wrote).
  */
+import { must } from '../errors.js';
 import { attempt } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
@@ -156,7 +157,7 @@ async function storeDecision(tx: Sql, conversationId: string, it: NewDecision): 
       it.parts ? JSON.stringify(it.parts) : null,
     ],
   );
-  return (row as { id: number }).id;
+  return must(row, 'no decision was stored').id;
 }
 
 /** The decisions of a conversation, for agents. */

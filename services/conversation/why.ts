@@ -39,7 +39,7 @@ export type WaitingFacts = {
   passed: Record<string, string>;
 };
 
-export type Skip = { reason: SkipReason; until?: string };
+export type Skip = { reason: SkipReason; until?: string | undefined };
 
 /** Why this agent may not be given this conversation; undefined where he may. What lasts longest is said first. */
 export function skip(agent: AgentFacts, waiting: WaitingFacts): Skip | undefined {
@@ -48,7 +48,7 @@ export function skip(agent: AgentFacts, waiting: WaitingFacts): Skip | undefined
   if (team.length && !team.includes(inbox)) return { reason: 'not_on_team' };
   if (!agent.available) return { reason: 'away' };
   if (!agent.present) return { reason: 'absent' };
-  if (agent.languages.length && !agent.languages.includes(waiting.locale.split('-')[0] as string))
+  if (agent.languages.length && !agent.languages.includes(waiting.locale.split('-')[0] ?? ''))
     return { reason: 'other_language' };
   if (agent.skills.length && !waiting.skills.every((one) => agent.skills.includes(one)))
     return { reason: 'missing_skill' };
@@ -126,4 +126,4 @@ export const inQueueOrder = (
 ): number => b.priority - a.priority || a.queuedAt - b.queuedAt || (a.id < b.id ? -1 : 1);
 
 const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0);
-const soonest = (offers: { until: string }[]): string => offers.map((one) => one.until).sort()[0] as string;
+const soonest = (offers: { until: string }[]): string | undefined => offers.map((one) => one.until).sort()[0];

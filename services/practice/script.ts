@@ -64,7 +64,7 @@ export function nextAct(script: Script, begun: number, said: Said[]): Next {
   const spoken = said.findLast(({ role }) => role === 'visitor');
   if (!spoken) return { act: { say: -1 }, at: begun };
   const line = spoken.line ?? -1;
-  const replied = said.at(-1) as Said;
+  const replied = said.at(-1) ?? spoken;
   if (replied.role === 'agent') {
     const state = isHeld(script, said) ? 'held' : 'missing';
     const next = script.lines.findIndex(

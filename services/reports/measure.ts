@@ -1,7 +1,7 @@
 /** The figures of a cohort, of all of it or by group, in one statement each: over the summaries, and over what was judged. */
 import { BAD_LABELS, GOOD_LABELS, sqlList } from '../../knowledge/fit/learning.js';
 import type { Sql } from '../platform/db.js';
-import type { Metric } from '../wire/figures.js';
+import { type Metric, metricNames } from '../wire/figures.js';
 import type { By, Figure, Figures } from '../wire/reports.js';
 import { everybodys, hisOwn, type Own, shares, times } from './metrics.js';
 
@@ -85,13 +85,13 @@ type Counted = { key: string; started: number; engaged: number } & Record<string
 function selected(own: Own): string[] {
   const number = (what: string, where: string) => `count(*) filter (where ${where})::int as "${what}"`;
   return [
-    ...Object.entries(shares(own)).flatMap(([name, { of, count, pending, mean }]) => [
+    ...entriesOf(shares(own)).flatMap(([name, { of, count, pending, mean }]) => [
       number(`${name}.of`, of),
       number(`${name}.count`, `${of} and ${count}`),
       ...(pending ? [number(`${name}.pending`, pending)] : []),
       ...(mean ? [`avg(${mean}) filter (where ${of})::float8 as "${name}.mean"`] : []),
     ]),
-    ...Object.entries(times(own)).flatMap(([name, seconds]) => [
+    ...entriesOf(times(own)).flatMap(([name, seconds]) => [
       `count(${seconds})::int as "${name}.of"`,
       `avg(${seconds})::float8 as "${name}.mean"`,
       `percentile_cont(array[0.5, 0.9]) within group (order by ${seconds}) as "${name}.quantiles"`,
@@ -101,19 +101,28 @@ function selected(own: Own): string[] {
 
 function figuresOf(row: Counted, own: Own): Figures {
   const figures: Figures = {};
-  const at = (name: string) => row[name] as number;
-  for (const [name, { pending, mean }] of Object.entries(shares(own))) {
-    figures[name as Metric] = share(at(`${name}.of`), at(`${name}.count`), {
-      ...(pending && { pending: at(`${name}.pending`) }),
-      ...(mean && { mean: row[`${name}.mean`] as number | null }),
+  const count = (name: string): number => Number(row[name] ?? 0);
+  const meanOf = (name: Metric): number | null => (row[`${name}.mean`] == null ? null : Number(row[`${name}.mean`]));
+  for (const [name, { pending, mean }] of entriesOf(shares(own))) {
+    figures[name] = share(count(`${name}.of`), count(`${name}.count`), {
+      ...(pending && { pending: count(`${name}.pending`) }),
+      ...(mean && { mean: meanOf(name) }),
     });
   }
-  for (const name of Object.keys(times(own))) {
-    const [median = null, p90 = null] = (row[`${name}.quantiles`] as number[] | null) ?? [];
-    figures[name as Metric] = { value: median, of: at(`${name}.of`), mean: row[`${name}.mean`] as number | null, p90 };
+  for (const [name] of entriesOf(times(own))) {
+    const quantiles = row[`${name}.quantiles`];
+    const [median = null, p90 = null] = Array.isArray(quantiles) ? quantiles : [];
+    figures[name] = { value: median, of: count(`${name}.of`), mean: meanOf(name), p90 };
   }
   return figures;
 }
+
+/** Of a table by figure, what is in it, in the order of the figures. */
+const entriesOf = <T>(table: Partial<Record<Metric, T>>): [Metric, T][] =>
+  metricNames.flatMap((name): [Metric, T][] => {
+    const it = table[name];
+    return it === undefined ? [] : [[name, it]];
+  });
 
 const share = (of: number, count: number, more: Partial<Figure> = {}): Figure => ({
   value: of > 0 ? count / of : null,

@@ -2,7 +2,7 @@
 import { judgedWhere } from '../../knowledge/fit/learning.js';
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { Reason } from '../wire/conversation.js';
+import { type Reason, reasonSchema } from '../wire/conversation.js';
 import { type Metric, metricNames, metrics } from '../wire/figures.js';
 import type { BreakdownReply, By, Figure, ReportQuery, ReportReply, SeriesReply } from '../wire/reports.js';
 import { goalsOf } from './goals.js';
@@ -50,11 +50,13 @@ export async function report(sql: Sql, query: ReportQuery): Promise<ReportReply>
       }),
     ),
     reasons: reasons
-      .map(({ key, started }) => ({ reason: key as Reason, count: started }))
+      .flatMap(({ key, started }) => (isReason(key) ? [{ reason: key, count: started }] : []))
       .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason)),
     confidence: await keptPromise(sql, cohort),
   };
 }
+
+const isReason = (key: string): key is Reason => reasonSchema.options.some((reason) => reason === key);
 
 function aim(metric: Metric, { value }: Figure, goal: number | undefined): { goal?: number; met?: boolean } {
   if (goal === undefined) return {};
@@ -120,7 +122,10 @@ export async function breakdown(sql: Sql, { by, ...query }: ReportQuery & { by: 
   const { cohort } = await begin(sql, query);
   const measured = await measure(sql, cohort, by);
   const names = await namesOf(sql, by);
-  const rows = measured.map((one) => ({ ...one, ...(names.has(one.key) && { name: names.get(one.key) as string }) }));
+  const rows = measured.map((one) => {
+    const name = names.get(one.key);
+    return { ...one, ...(name !== undefined && { name }) };
+  });
   if (by === 'hour') {
     const found = new Map(rows.map((row) => [Number(row.key), row]));
     return {

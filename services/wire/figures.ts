@@ -24,4 +24,5 @@ export const metrics = {
 } as const;
 
 export type Metric = keyof typeof metrics;
+// Cast: the keys of a closed list are what its type says, which `Object.keys` does not tell.
 export const metricNames = Object.keys(metrics) as [Metric, ...Metric[]];

@@ -40,10 +40,12 @@ function isZone(name: string): boolean {
 export const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Day = (typeof days)[number];
 
+const plan = intervals.optional();
+
 export const hoursSchema = z.strictObject({
   timeZone: z.string().max(64).refine(isZone, 'a time zone such as Europe/Berlin'),
   /** A day that is left out is closed. */
-  weekly: z.strictObject(Object.fromEntries(days.map((day) => [day, intervals.optional()])) as Weekly),
+  weekly: z.strictObject({ mon: plan, tue: plan, wed: plan, thu: plan, fri: plan, sat: plan, sun: plan }),
   /** Days with hours of their own; without any: closed. */
   holidays: z
     .array(z.strictObject({ date: z.iso.date(), name: said(100).optional(), hours: intervals.optional() }))
@@ -56,7 +58,6 @@ export const hoursSchema = z.strictObject({
     })
     .default([]),
 });
-type Weekly = Record<Day, z.ZodOptional<typeof intervals>>;
 
 // ---------------------------------------------------------------- what is asked first
 
