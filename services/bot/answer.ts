@@ -58,7 +58,7 @@ async function runTurn(platform: Platform, claim: Claim, stop: AbortSignal): Pro
         : await think(platform, claim, signal);
     const settled = await settleTurn(platform, claim, replyTo, outcome);
     const said = settled ? (outcome.kind === 'escalate' ? `handed off: ${outcome.reason}` : 'answered') : 'fenced';
-    const talk = outcome.kind === 'say' && outcome.body.smallTalk ? 'small_talk' : said;
+    const talk = outcome.kind === 'reply' && outcome.body.smallTalk ? 'small_talk' : said;
     metrics.turns.inc({ outcome: outcome.decision?.verdict ?? talk });
     return { said, more: settled?.more ?? false };
   } catch (error) {
@@ -114,7 +114,7 @@ async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSign
   if (!text)
     return {
       kind: 'chosen',
-      outcome: { kind: 'say', text: say(locale, 'bot', 'files_only'), body: { smallTalk: true } },
+      outcome: { kind: 'reply', text: say(locale, 'bot', 'files_only'), body: { smallTalk: true } },
     };
   const context = contextOf(history);
   const decided = await decide(
@@ -143,10 +143,15 @@ async function carryOut(
   const { locale } = reading;
   if (decided.verdict === 'handoff') return { kind: 'escalate', reason: decided.reason ?? 'low_confidence', decision };
   if (decided.verdict === 'small_talk')
-    return { kind: 'say', text: say(locale, 'bot', decided.smallTalk ?? 'hello'), body: { smallTalk: true }, decision };
+    return {
+      kind: 'reply',
+      text: say(locale, 'bot', decided.smallTalk ?? 'hello'),
+      body: { smallTalk: true },
+      decision,
+    };
   if (decided.verdict === 'suggest')
     return {
-      kind: 'say',
+      kind: 'reply',
       text: say(locale, 'bot', 'suggest'),
       body: {
         suggestions: [
@@ -165,7 +170,7 @@ async function carryOut(
         decision: { ...decision, verdict: 'handoff', reason: 'model_declined' },
       };
     return {
-      kind: 'say',
+      kind: 'reply',
       text: written.text,
       body: { citations: written.citations, entries: written.entries },
       decision,

@@ -19,7 +19,7 @@ export async function choose({ db }: Platform, reading: Reading, offered: EventR
   if (!entry) return { kind: 'escalate', reason: 'nothing_found' };
   const answer = fillVariables(entry.answer, reading.values);
   return {
-    kind: 'say',
+    kind: 'reply',
     text: answer,
     body: {
       entries: [chosen.key],

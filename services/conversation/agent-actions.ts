@@ -9,7 +9,7 @@ import { append, type EventRow, findSent, hashOf } from './events.js';
 import { appendWith } from './files.js';
 import { takeNote } from './marks.js';
 import { maySpeak } from './states.js';
-import { guest, type Of, visible } from './visible.js';
+import { changeVisible, guest, type Of } from './visible.js';
 
 /**
  * Takes over: from the bot, the queue, a resolved conversation, or (managers and admins) from a colleague. The bot falls
@@ -17,7 +17,7 @@ import { guest, type Of, visible } from './visible.js';
  */
 export async function take(platform: Platform, of: Of): Promise<ConversationRow> {
   const { agent } = of;
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     if (row.agentId === agent.id) return row;
     const as = capacitiesOf(agent, row);
     if (row.state === 'assigned' && !as.includes('lead')) throw await takenBy(tx, row);
@@ -41,7 +41,7 @@ async function takenBy(tx: Sql, row: ConversationRow): Promise<Conflict> {
 
 /** Puts the conversation back in the queue, at its old place. */
 export async function release(platform: Platform, of: Of): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     const as = await asOwner(tx, of.agent, row, false);
     await move(tx, row, {
       move: 'release',
@@ -60,7 +60,7 @@ export async function transfer(
   of: Of,
   to: { agentId: string } | { inbox: string },
 ): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     const as = await asOwner(tx, of.agent, row, true);
     if ('inbox' in to) {
       const [inbox] = await tx.query('select 1 from inboxes where slug = $1', [to.inbox]);
@@ -93,7 +93,7 @@ export async function transfer(
 
 /** Lets the bot answer again; what nobody answered is owed by the bot from now on. */
 export async function handBack(platform: Platform, of: Of): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     if (row.state === 'bot') return row;
     const as = await asOwner(tx, of.agent, row, true);
     await move(tx, row, { move: 'handBack', as, role: 'agent', by: of.agent, notice: { kind: 'back_to_bot' } });
@@ -103,7 +103,7 @@ export async function handBack(platform: Platform, of: Of): Promise<Conversation
 
 /** Closes. With `seenSeq`: 409 `newer_message` where the visitor wrote after what the agent had on screen. */
 export async function resolve(platform: Platform, of: Of, seenSeq?: number): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     if (row.state === 'resolved') return row;
     const as = await asOwner(tx, of.agent, row, true);
     if (seenSeq !== undefined && row.lastVisitorSeq > seenSeq)
@@ -135,7 +135,7 @@ async function notOwner(tx: Sql, row: ConversationRow): Promise<Conflict> {
  * A reply to the visitor, or a note for the team. Idempotent by `clientId`. A reply needs ownership, and settles what the
  * agent had seen; 409 `newer_reply` where a colleague wrote after `seenSeq`, so that nobody answers blind.
  */
-export async function say(platform: Platform, of: Of, body: AgentMessage): Promise<EventRow> {
+export async function sendMessage(platform: Platform, of: Of, body: AgentMessage): Promise<EventRow> {
   const { agent } = of;
   const note = body.note ?? false;
   if (body.mentions && !note) throw new Invalid('mentions: only a note names colleagues.');
@@ -145,7 +145,7 @@ export async function say(platform: Platform, of: Of, body: AgentMessage): Promi
     ...(body.files ? [body.files] : []),
     ...(body.mentions?.length ? [{ mentions: body.mentions }] : []),
   ]);
-  return visible(
+  return changeVisible(
     platform,
     of,
     async (tx, row) => {
@@ -201,7 +201,7 @@ async function refuseBlindReply(tx: Sql, row: ConversationRow, agent: AgentRow, 
 
 /** What an agent must know for this conversation, besides what its inbox asks. A note in the log says it, and when. */
 export async function setSkills(platform: Platform, of: Of, skills: string[]): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     const wanted = [...new Set(skills)].sort();
     if (wanted.join() === row.skills.join()) return row;
     await tx.query('update conversations set skills = $2 where id = $1', [row.id, wanted]);

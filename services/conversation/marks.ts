@@ -14,14 +14,14 @@ import { type By, note } from './audit.js';
 import type { ConversationRow } from './conversations.js';
 import { append, type EventRow, type NewEvent } from './events.js';
 import { appendWith } from './files.js';
-import { type Of, visible } from './visible.js';
+import { changeVisible, type Of } from './visible.js';
 
 const mark = (tx: Sql, row: ConversationRow, by: AgentRow, it: Mark, why?: string): Promise<EventRow> =>
   append(tx, row, { type: 'mark', role: 'agent', by, ...(why && { text: why }), body: { mark: it } });
 
 /** Adds and removes tags; those that are there already, or not there, change nothing. Upper and lower case are the same tag, as it was first written. */
 export async function tag(platform: Platform, of: Of, { add = [], remove = [] }: TagBody): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     const same = (tag: string) => (other: string) => other.toLowerCase() === tag.toLowerCase();
     const gone = row.tags.filter((held) => remove.some(same(held)));
     const left = row.tags.filter((held) => !gone.includes(held));
@@ -42,7 +42,7 @@ const LONGEST_SNOOZE_DAYS = 92;
 
 /** Puts off until then, or (null) no longer. Its owner only: for everybody else it stays as it was. */
 export async function snooze(platform: Platform, of: Of, until: string | null): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     if (!capacitiesOf(of.agent, row).includes('owner'))
       throw new Conflict('not_owner', 'Only whoever has a conversation can snooze it. Take it first.');
     const at = until === null ? null : new Date(until);
@@ -59,7 +59,7 @@ export async function snooze(platform: Platform, of: Of, until: string | null): 
 
 /** The visitor of this conversation can no longer write, here or in another one of his. Nothing of him is deleted. */
 export async function block(platform: Platform, of: Of & { by: By }, why: string | null): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     // Lead or owner: a colleague's visitor is not sent away from beside him.
     if (row.state === 'assigned' && !capacitiesOf(of.agent, row).some((as) => as === 'owner' || as === 'lead'))
       throw new Conflict('not_owner', 'Somebody else has this conversation. Ask whoever has it, or a manager.');
@@ -81,7 +81,7 @@ export async function block(platform: Platform, of: Of & { by: By }, why: string
 
 /** Asks a colleague in, who then reads and writes notes although his team does not serve the inbox. */
 export async function invite(platform: Platform, of: Of, agentId: string): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     const colleague = await findAgent(tx, agentId);
     if (!colleague || colleague.role === 'content') throw new Invalid('agentId: nobody of the team has this id.');
     await letIn(tx, row, of.agent, colleague);
@@ -99,7 +99,7 @@ async function letIn(tx: Sql, row: ConversationRow, by: AgentRow, colleague: Age
 
 /** Sends a guest away again; a guest may leave by himself. */
 export async function removeGuest(platform: Platform, of: Of, agentId: string): Promise<ConversationRow> {
-  return visible(
+  return changeVisible(
     platform,
     of,
     async (tx, row) => {
@@ -152,7 +152,7 @@ export async function takeNote(
 
 /** He has opened it: the mark goes. No event, for nobody else need know; a hint, so that his other screens do. */
 export async function seeMention(platform: Platform, of: Of): Promise<void> {
-  const row = await visible(
+  const row = await changeVisible(
     platform,
     of,
     async (tx, row) => {

@@ -3,7 +3,7 @@ import { hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import { type ConversationRow, wakeMatcher } from './conversations.js';
-import { type Of, visible } from './visible.js';
+import { changeVisible, type Of } from './visible.js';
 
 /** From now on, for a while, this agent is not asked for this conversation. */
 export async function passOver(
@@ -18,7 +18,7 @@ export async function passOver(
 
 /** No, thank you: it goes to the next at once. Fine where it is not held out to him any more. */
 export async function decline(platform: Platform, of: Of): Promise<ConversationRow> {
-  const { row, declined } = await visible(platform, of, async (tx, row) => {
+  const { row, declined } = await changeVisible(platform, of, async (tx, row) => {
     const [ended] = await tx.query(
       `update offers set ended_at = clock_timestamp(), outcome = 'declined'
        where conversation_id = $1 and agent_id = $2 and ended_at is null returning 1`,

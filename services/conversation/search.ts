@@ -10,6 +10,10 @@ import { type Bind, type ConversationView, fitting, sight, viewSelect, whoWords 
 const LOOKED_AT = 200;
 const SHOWN = 50;
 
+/** Of the best line, where a line is what fits. */
+const line = `case when best.seq is not null then json_build_object('seq', best.seq, 'type', best.type, 'role', best.role,
+  'text', best.text, 'createdAt', to_char(best.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as line`;
+
 export type Found = ConversationView & { line: Pick<EventRow, 'seq' | 'type' | 'role' | 'text' | 'createdAt'> | null };
 
 /** What fits a search, best first: a name, an e-mail or a tag before a line, and of lines those that hold more of the words. */
@@ -40,12 +44,7 @@ export async function search(sql: Sql, agent: AgentRow, it: SearchQuery): Promis
          from conversation_events e
          where e.conversation_id = fit.id and e.type in ('message', 'note') and search_words(e.text) @@ ${any}
          order by rank desc, e.seq desc limit 1) line on true)
-     ${viewSelect.replace(
-       'select ',
-       `select (select count(*) from fit) as looked,
-         case when best.seq is not null then json_build_object('seq', best.seq, 'type', best.type, 'role', best.role,
-           'text', best.text, 'createdAt', to_char(best.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as line, `,
-     )} join best on best.id = c.id
+     ${viewSelect('(select count(*) from fit) as looked', line)} join best on best.id = c.id
      order by (${whoWords} @@ ${any} or search_words(array_to_string(c.tags, ' ')) @@ ${any}) desc nulls last,
        best.rank desc nulls last, c.updated_at desc, c.id limit ${SHOWN}`,
     values,

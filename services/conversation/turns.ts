@@ -68,7 +68,7 @@ export async function dropTurn(sql: Sql, claim: Claim): Promise<void> {
 export type NewDecision = Omit<Decision, 'id' | 'createdAt'>;
 
 export type Outcome =
-  | { kind: 'say'; text: string; body: BotBody; decision?: NewDecision }
+  | { kind: 'reply'; text: string; body: BotBody; decision?: NewDecision }
   | { kind: 'escalate'; reason: Reason; decision?: NewDecision };
 
 /**

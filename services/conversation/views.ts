@@ -25,24 +25,31 @@ const offer = `case when c.state = 'queued' then (
   select jsonb_build_object('agentIds', jsonb_agg(o.agent_id order by o.id), 'expiresAt', max(o.expires_at)) from offers o
   where o.conversation_id = c.id and o.ended_at is null having count(*) > 0) end`;
 
-export const viewSelect = `select ${conversationColumns()}, a.name as "agentName", a.avatar as "agentAvatar",
+const viewColumns = `${conversationColumns()}, a.name as "agentName", a.avatar as "agentAvatar",
     v.name as "visitorName", v.email as "visitorEmail",
     ${levelSql('v')} as "visitorLevel", v.email = v.proven_email as "emailProven", ${position} as position, ${offer} as offer,
     case when v.blocked_at is not null then json_build_object('by', (select b.name from agents b where b.id = v.blocked_by),
       'why', v.blocked_why, 'at', to_char(v.blocked_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as blocked,
     case when c.participants <> '{}' then (select json_agg(json_build_object('id', p.id, 'name', p.name) order by p.name)
-      from agents p where p.id = any(c.participants)) end as invited
+      from agents p where p.id = any(c.participants)) end as invited`;
+
+/** SQL: conversations `c` with what stands beside them, and with `more` columns of whoever asks; the conditions come behind it. */
+export const viewSelect = (...more: string[]): string =>
+  `select ${[...more, viewColumns].join(', ')}
   from conversations c join visitors v on v.id = c.visitor_id left join agents a on a.id = c.agent_id`;
 
 export async function viewConversation(sql: Sql, id: string): Promise<ConversationView | undefined> {
-  const [row] = await sql.query<ConversationView>(`${viewSelect} where c.id = $1`, [id]);
+  const [row] = await sql.query<ConversationView>(`${viewSelect()} where c.id = $1`, [id]);
   return row && (await withEta(sql, row));
 }
 
 /** Without the waiting range, which only visitors are told. */
 export async function viewConversations(sql: Sql, ids: string[]): Promise<ConversationView[]> {
-  return sql.query<ConversationView>(`${viewSelect} where c.id = any($1)`, [ids]);
+  return sql.query<ConversationView>(`${viewSelect()} where c.id = any($1)`, [ids]);
 }
+
+const unread = `(select count(*) from conversation_events e where e.conversation_id = c.id and e.seq > c.visitor_seen_seq
+  and e.type = 'message' and e.role <> 'visitor')::int as unread`;
 
 /** Those in which something happened, newest first, each with how much of it the visitor has not seen. */
 export async function visitorsConversations(
@@ -50,11 +57,7 @@ export async function visitorsConversations(
   visitorId: string,
 ): Promise<(ConversationView & { unread: number })[]> {
   const rows = await sql.query<ConversationView & { unread: number }>(
-    `${viewSelect.replace(
-      'select ',
-      `select (select count(*) from conversation_events e where e.conversation_id = c.id and e.seq > c.visitor_seen_seq
-         and e.type = 'message' and e.role <> 'visitor')::int as unread, `,
-    )} where c.visitor_id = $1 order by c.created_at desc limit 50`,
+    `${viewSelect(unread)} where c.visitor_id = $1 order by c.created_at desc limit 50`,
     [visitorId],
   );
   return Promise.all(rows.map((row) => withEta(sql, row)));
@@ -71,7 +74,7 @@ export async function pastOf(
 ): Promise<{ rows: ConversationView[]; events: EventRow[]; more: boolean }> {
   const values: unknown[] = [visitorId];
   const rows = await sql.query<ConversationView>(
-    `${viewSelect} where c.visitor_id = $1 and ${sight(agent, values)} order by c.created_at desc limit 100`,
+    `${viewSelect()} where c.visitor_id = $1 and ${sight(agent, values)} order by c.created_at desc limit 100`,
     values,
   );
   const events = await latestOf(
@@ -94,7 +97,7 @@ export function sight(agent: AgentRow, values: unknown[]): string {
 export function openConversations(sql: Sql, agent: AgentRow): Promise<ConversationView[]> {
   const values: unknown[] = [agent.id];
   return sql.query<ConversationView>(
-    `${viewSelect} where (c.state <> 'resolved' or (c.mentioned <> '{}' and c.mentioned @> array[$1]::uuid[])) and (c.practice_for = $1 or (${sight(agent, values)})) order by c.updated_at desc limit 5000`,
+    `${viewSelect()} where (c.state <> 'resolved' or (c.mentioned <> '{}' and c.mentioned @> array[$1]::uuid[])) and (c.practice_for = $1 or (${sight(agent, values)})) order by c.updated_at desc limit 5000`,
     values,
   );
 }
@@ -131,7 +134,7 @@ export async function searchConversations(
   if (from)
     where.push(`(c.updated_at, c.id) < (to_timestamp(${bind(Number(from[1]))} / 1000000.0), ${bind(from[2])}::uuid)`);
   const rows = await sql.query<ConversationView & { micros: string }>(
-    `${viewSelect.replace('select ', `select (extract(epoch from c.updated_at) * 1000000)::bigint::text as micros, `)}
+    `${viewSelect('(extract(epoch from c.updated_at) * 1000000)::bigint::text as micros')}
      where ${where.join(' and ')} order by c.updated_at desc, c.id desc limit ${PAGE + 1}`,
     values,
   );

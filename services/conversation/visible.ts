@@ -8,7 +8,7 @@ import { type ConversationRow, change } from './conversations.js';
 export type Of = { agent: AgentRow; conversationId: string };
 
 /** Runs a verb on a conversation the agent may see; another inbox's answers exactly as an unknown id. A guest reads and writes notes. */
-export function visible<T>(
+export function changeVisible<T>(
   platform: Platform,
   of: Of,
   work: (tx: Sql, row: ConversationRow) => Promise<T>,

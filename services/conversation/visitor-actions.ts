@@ -77,7 +77,11 @@ async function openedBefore(tx: Sql, openKey: Buffer): Promise<ConversationRow |
 export type Of = { visitorId: string; conversationId: string };
 
 /** Runs a verb on the visitor's own conversation; somebody else's answers exactly as an unknown id. */
-export function own<T>(platform: Platform, of: Of, work: (tx: Sql, row: ConversationRow) => Promise<T>): Promise<T> {
+export function changeOwn<T>(
+  platform: Platform,
+  of: Of,
+  work: (tx: Sql, row: ConversationRow) => Promise<T>,
+): Promise<T> {
   return change(platform, of.conversationId, async (tx, row) => {
     if (row.visitorId !== of.visitorId) {
       platform.metrics.denied.inc();
@@ -93,7 +97,7 @@ export function own<T>(platform: Platform, of: Of, work: (tx: Sql, row: Conversa
  */
 export async function postMessage(platform: Platform, of: Of, body: PostMessage): Promise<EventRow> {
   const bodyHash = hashOf([body.text, body.choice ?? null, ...(body.files ? [body.files] : [])]);
-  return own(platform, of, async (tx, row) => {
+  return changeOwn(platform, of, async (tx, row) => {
     const before = await findSent(tx, { conversationId: row.id, role: 'visitor', clientId: body.clientId, bodyHash });
     if (before) return before;
     await limitRate(tx, of.visitorId);
@@ -141,7 +145,7 @@ const reopen = (tx: Sql, row: ConversationRow) =>
  * that offered it (a thumbs-down, an answer with one, a suggestion), and gives the reason.
  */
 export async function requestHandoff(platform: Platform, of: Of, proposedBy?: number): Promise<ConversationRow> {
-  return own(platform, of, async (tx, row) => {
+  return changeOwn(platform, of, async (tx, row) => {
     if (row.state === 'queued' || row.state === 'assigned') return row;
     const reason = proposedBy === undefined ? 'asked_for_human' : await reasonOf(tx, row, proposedBy);
     if (row.state === 'resolved') await reopen(tx, row);
@@ -185,7 +189,7 @@ export async function escalate(
 
 /** The visitor no longer wants to wait and goes on with the bot. Nothing happens where the bot answers already. */
 export async function handBackToBot(platform: Platform, of: Of): Promise<ConversationRow> {
-  return own(platform, of, async (tx, row) => {
+  return changeOwn(platform, of, async (tx, row) => {
     if (row.state !== 'bot')
       await move(tx, row, { move: 'handBack', as: ['visitor'], role: 'visitor', notice: { kind: 'back_to_bot' } });
     return row;
@@ -193,7 +197,7 @@ export async function handBackToBot(platform: Platform, of: Of): Promise<Convers
 }
 
 export async function resolveByVisitor(platform: Platform, of: Of): Promise<ConversationRow> {
-  return own(platform, of, async (tx, row) => {
+  return changeOwn(platform, of, async (tx, row) => {
     if (row.state !== 'resolved')
       await move(tx, row, { move: 'resolve', as: ['visitor'], role: 'visitor', notice: { kind: 'resolved' } });
     return row;

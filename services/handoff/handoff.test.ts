@@ -1,7 +1,7 @@
 /** From the queue to a person, and back when he is gone: nobody waits for ever, nobody gets more than he can carry. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { release, say, take } from '../conversation/agent-actions.js';
+import { release, sendMessage, take } from '../conversation/agent-actions.js';
 import { requestHandoff } from '../conversation/visitor-actions.js';
 import type { Platform } from '../platform/open.js';
 import { modes, type Stack } from '../testing/stack.js';
@@ -177,7 +177,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
       const visitor = await someVisitor(platform);
       await visitor.post('Hello');
       await take(platform, { agent: lena, conversationId: visitor.id });
-      await say(
+      await sendMessage(
         platform,
         { agent: lena, conversationId: visitor.id },
         { clientId: randomUUID(), text: 'Hi', seenSeq: 2 },

@@ -1,7 +1,7 @@
 /** The queue with many who want from it at once, and with people who go silent or away: nobody twice, nobody lost, the oldest first. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { release, resolve, say, take, transfer } from '../conversation/agent-actions.js';
+import { release, resolve, sendMessage, take, transfer } from '../conversation/agent-actions.js';
 import type { AgentRow } from '../conversation/agents.js';
 import { decline } from '../conversation/offers.js';
 import { requestHandoff, resolveByVisitor } from '../conversation/visitor-actions.js';
@@ -213,7 +213,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the queue (%s)', (mod
     await sweep(platform);
     expect((await rowOf(platform, silent.id)).state).toBe('assigned');
     const write = (one: { id: string }, note: boolean) =>
-      say(
+      sendMessage(
         platform,
         { ...at, conversationId: one.id },
         { clientId: randomUUID(), text: 'One moment', note, seenSeq: 2 },

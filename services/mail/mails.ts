@@ -1,7 +1,7 @@
 /** What is owed by mail, as rows; the handoff role sends them. Nobody's message ever waits for one. */
 
 import { isReal } from '../conversation/agents.js';
-import { type Of, own } from '../conversation/visitor-actions.js';
+import { changeOwn, type Of } from '../conversation/visitor-actions.js';
 import { NotFound, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
@@ -31,7 +31,7 @@ type About =
 export async function oweTranscript(platform: Platform, of: Of, email: string): Promise<void> {
   if (!platform.config.mail)
     throw new NotFound('This installation sends no e-mail. Set SMTP_URL and MAIL_FROM to change that.');
-  await own(platform, of, async (tx, row) => {
+  await changeOwn(platform, of, async (tx, row) => {
     // Two conversations that name the same address wait for one another here; the row's lock does the same for one conversation.
     await tx.query('select pg_advisory_xact_lock(hashtext(lower($1)))', [email]);
     await limit(tx, A_DAY, 'conversation_id = $2', row.id, 'This conversation was mailed three times today.');

@@ -116,8 +116,8 @@ export function chatLink(
   { origins, page }: { origins: string[]; page: unknown },
   publicUrl: string | undefined,
 ): string | undefined {
-  const own = publicUrl ? [new URL(publicUrl).origin] : [];
-  if (typeof page === 'string' && URL.canParse(page) && [...origins, ...own].includes(new URL(page).origin))
+  const ours = publicUrl ? [new URL(publicUrl).origin] : [];
+  if (typeof page === 'string' && URL.canParse(page) && [...origins, ...ours].includes(new URL(page).origin))
     return page;
   return publicUrl;
 }

@@ -212,7 +212,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('erasing a visitor (%s
     expect((await erase(visitorId)).status).toBe(200);
     if (!claim || !mail) throw new Error('both were claimed');
     expect(
-      await settleTurn(platform, claim, claim.lastVisitorSeq, { kind: 'say', text: 'Late', body: {} }),
+      await settleTurn(platform, claim, claim.lastVisitorSeq, { kind: 'reply', text: 'Late', body: {} }),
     ).toBeUndefined();
     expect(
       await settleTurn(platform, claim, claim.lastVisitorSeq, { kind: 'escalate', reason: 'model_failed' }),

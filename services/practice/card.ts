@@ -83,7 +83,7 @@ function noPromise(forbidden: string[], said: Said[]): PracticePoint {
 function closedInTime(script: Script, said: Said[], ended: PracticeEnd): PracticePoint {
   if (ended !== 'resolved') return { kind: 'closed_in_time', kept: ended === 'through', how: ended };
   const { act } = nextAct(script, 0, said);
-  const rest = 'say' in act ? !script.lines[act.say]?.thanks : act.end === 'gave_up';
+  const rest = 'line' in act ? !script.lines[act.line]?.thanks : act.end === 'gave_up';
   const early = rest || unanswered(script, said) > 0 || (script.entry !== undefined && !isHeld(script, said));
   return { kind: 'closed_in_time', kept: !early, how: early ? 'early' : 'resolved' };
 }

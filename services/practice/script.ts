@@ -53,7 +53,7 @@ export type Said = {
   canned?: string;
 };
 
-export type Act = { say: number } | { end: 'through' | 'gave_up' };
+export type Act = { line: number } | { end: 'through' | 'gave_up' };
 export type Next = { act: Act; at: number };
 
 /** How long the visitor stays when all is said, so that the agent closes and not he. */
@@ -62,7 +62,7 @@ const STAYS = 60;
 /** What the visitor does next if nobody says anything before `at`. */
 export function nextAct(script: Script, begun: number, said: Said[]): Next {
   const spoken = said.findLast(({ role }) => role === 'visitor');
-  if (!spoken) return { act: { say: -1 }, at: begun };
+  if (!spoken) return { act: { line: -1 }, at: begun };
   const line = spoken.line ?? -1;
   const replied = said.at(-1) ?? spoken;
   if (replied.role === 'agent') {
@@ -79,7 +79,7 @@ export function nextAct(script: Script, begun: number, said: Said[]): Next {
 
 const inSeconds = ({ at }: Said, seconds: number, act: Act): Next => ({ act, at: at + seconds * 1_000 });
 const saying = (script: Script, line: number, after: Said): Next =>
-  inSeconds(after, script.lines[line]?.seconds ?? 0, { say: line });
+  inSeconds(after, script.lines[line]?.seconds ?? 0, { line: line });
 
 export const textOf = (script: Script, line: number): string =>
   line < 0 ? script.opening : (script.lines[line]?.text ?? '');

@@ -53,20 +53,26 @@ async function look(platform: Platform, one: Running, said: Said[], stop: AbortS
   if (!one.stays) return leaveQuietly(platform, one.id);
   if (!one.here) return;
   const { act, at } = nextAct(one.script, one.begun, said);
-  if ('say' in act && at - one.now < TYPES_MS) type(platform, one.id);
+  if ('line' in act && at - one.now < TYPES_MS) type(platform, one.id);
   if (at > one.now) return;
   if ('end' in act) await endBy(platform, one, act.end);
-  else await sayLine(platform, one, said, act.say, stop);
+  else await speakLine(platform, one, said, act.line, stop);
 }
 
 const type = ({ bus }: Platform, conversationId: string): void =>
   void bus.publish({ kind: 'typing', conversationId, role: 'visitor', typing: true }).catch(() => {});
 
-async function sayLine(platform: Platform, one: Running, said: Said[], line: number, stop: AbortSignal): Promise<void> {
+async function speakLine(
+  platform: Platform,
+  one: Running,
+  said: Said[],
+  line: number,
+  stop: AbortSignal,
+): Promise<void> {
   if (!(await lease(platform.db, one.id, WORDED_MS * 2))) return;
   const words = await worded(platform, one, said, line, stop);
   if (!stop.aborted)
-    await still(platform, one, { say: line }, (tx, row) => speak(tx, row, words ?? textOf(one.script, line), line));
+    await still(platform, one, { line: line }, (tx, row) => speak(tx, row, words ?? textOf(one.script, line), line));
   await endLease(platform.db, one.id);
 }
 

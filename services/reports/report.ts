@@ -101,6 +101,7 @@ export async function series(sql: Sql, query: ReportQuery): Promise<SeriesReply>
   const measured = await measure(sql, cohort, unit === 'hour' ? 'hourOf' : unit);
   const found = new Map(measured.map((one) => [Number(one.key), one]));
   const points = await sql.query<{ at: Date }>(
+    // Hours are the same in every zone; `$3` is named there because a value whose type nothing tells is refused.
     unit === 'hour'
       ? `select at from generate_series($1::timestamptz, $2::timestamptz - interval '1 microsecond', interval '1 hour') at where $3::text is not null`
       : `select (day at time zone $3) as at from generate_series($1::timestamptz at time zone $3,

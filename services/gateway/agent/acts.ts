@@ -96,7 +96,7 @@ export function addActs({ open, platform, me, visible }: AgentRoutes): void {
     },
     async ({ res, body, id }) => {
       refuseGaps(body);
-      return { event: eventForAgent(await verbs.say(platform, of(res, id), body)) };
+      return { event: eventForAgent(await verbs.sendMessage(platform, of(res, id), body)) };
     },
   );
 
