@@ -25,7 +25,7 @@ import { type Reading, read, untilQuiet } from './reading.js';
 import { contextOf, withConversation } from './so-far.js';
 import { write } from './write.js';
 
-/** A visitor who keeps typing delays his answer at most this often. */
+/** A visitor who keeps typing delays their answer at most this often. */
 const RESTARTS = 2;
 
 /** Works off everything that is owed in a conversation. Returns a sentence that says what happened. */

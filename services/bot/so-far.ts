@@ -24,7 +24,7 @@ type SoFar = Pick<Reading, 'owed' | 'history' | 'feedback' | 'movedSeq'>;
 const CHAIN = 3;
 
 /**
- * What a follow-up leans on: the visitor's last question, or the title he chose from suggestions. Small talk and asking for a
+ * What a follow-up leans on: the visitor's last question, or the title they chose from suggestions. Small talk and asking for a
  * person are no topic. Where that question leaned on another itself, both.
  */
 export const contextOf = (history: MessageRow[]): string | undefined => topics(history).join(' ') || undefined;
@@ -45,7 +45,7 @@ function topics(history: MessageRow[]): string[] {
   return chain;
 }
 
-/** The title on the button he pressed; nothing for "None of these". */
+/** The title on the button they pressed; nothing for "None of these". */
 function choiceOf({ body: { choice } }: VisitorMessage, history: MessageRow[]): string | undefined {
   if (!choice) return undefined;
   const pressed = suggestionsOf(history.find(({ seq }) => seq === choice.seq))?.[choice.index];
@@ -118,7 +118,7 @@ function didNotHelp({ feedback }: SoFar, seq: number): boolean {
   return latest !== undefined && !latest.helpful;
 }
 
-/** Entries whose answer he marked as not helpful. */
+/** Entries whose answer they marked as not helpful. */
 const unhelpful = (soFar: SoFar): string[] =>
   wordsOfBot(soFar)
     .filter((event) => didNotHelp(soFar, event.seq))

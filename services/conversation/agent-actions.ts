@@ -113,7 +113,7 @@ export async function resolve(platform: Platform, of: Of, seenSeq?: number): Pro
   });
 }
 
-/** The agent's capacities; in an assigned conversation he must own it, or (where `leadMay`) lead. Throws `Conflict` `not_owner`. */
+/** The agent's capacities; in an assigned conversation they must own it, or (where `leadMay`) lead. Throws `Conflict` `not_owner`. */
 async function asOwner(tx: Sql, agent: AgentRow, row: ConversationRow, leadMay: boolean) {
   const as = capacitiesOf(agent, row);
   if (row.state === 'assigned' && !as.includes('owner') && !(leadMay && as.includes('lead')))

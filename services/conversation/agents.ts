@@ -31,7 +31,7 @@ export async function findAgent(sql: Sql, id: string): Promise<AgentRow | undefi
   return agent;
 }
 
-/** Locks the agent's row; every verb that adds to his load does so after it locked the conversation. */
+/** Locks the agent's row; every verb that adds to their load does so after it locked the conversation. */
 export async function lockAgent(tx: Sql, id: string): Promise<AgentRow | undefined> {
   await tx.query('select 1 from agents where id = $1 for update', [id]);
   return findAgent(tx, id);
@@ -135,7 +135,7 @@ export const servesInbox = (expression: string): string =>
      not exists (select 1 from agent_inboxes i where i.agent_id = a.id)
      or exists (select 1 from agent_inboxes i where i.agent_id = a.id and i.inbox = ${expression}))`;
 
-/** SQL: what agent `expression` has on his hands: assigned conversations and offers that still run. */
+/** SQL: what agent `expression` has on their hands: assigned conversations and offers that still run. */
 export const load = (agent: string): string =>
   `((select count(*) from conversations l where l.state = 'assigned' and l.agent_id = ${agent} and ${isReal('l')})
    + (select count(*) from offers o where o.agent_id = ${agent} and o.ended_at is null and o.expires_at > now()))`;

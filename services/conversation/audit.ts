@@ -74,7 +74,7 @@ export async function noteFailure(tx: Sql, by: By, account: string): Promise<voi
 /** How often one and the same reading is written down. */
 export const READ_AGAIN_MS = 3_600_000;
 
-/** Somebody read a conversation that is not his, or all of a visitor's. */
+/** Somebody read a conversation that is not theirs, or all of a visitor's. */
 export async function noteReading(
   tx: Sql,
   by: By,

@@ -2,7 +2,7 @@
  * How long somebody at some place in the queue will wait, as a range. Pure.
  *
  * While all hands are full, a place comes free as often as one of the conversations in them ends: `slots` of them, each taking `mean`
- * seconds, so every mean/slots seconds. Who has `ahead` people before him waits for ahead + 1 such ends. That is the estimator by queue
+ * seconds, so every mean/slots seconds. Who has `ahead` people before them waits for ahead + 1 such ends. That is the estimator by queue
  * length of Whitt, "Predicting queueing delays" (Management Science 45, 1999), which Ibrahim and Whitt (Management Science 55, 2009)
  * found the most accurate of those that need no more than is known here; where single conversations last about exponentially long, the
  * wait is gamma distributed (Erlang) with that many steps. The range holds its middle eight tenths.

@@ -19,7 +19,7 @@ export type Facts = {
 const exact = (moment: string): string => `to_char(${moment} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 const micros = (moment: string): string => `(extract(epoch from ${moment}) * 1000000)::bigint`;
 
-/** SQL: agent `a` as agent_log writes him; $1 is how long without a request counts as absent. */
+/** SQL: agent `a` as agent_log writes them; $1 is how long without a request counts as absent. */
 const agentNow = `a.id, a.deactivated_at is null and a.role <> 'content' as works, a.available, ${isPresent('$1')} as present, a.capacity,
   coalesce((select jsonb_object_agg(i.inbox, i.capacity) from agent_inboxes i where i.agent_id = a.id), '{}') as inboxes,
   a.languages, a.skills`;

@@ -87,7 +87,7 @@ export async function keepFile(
 type WithFiles = Exclude<Extract<NewEvent, { type: 'message' | 'note' }>, { role: 'bot' }>;
 
 /**
- * Appends what somebody said together with the files it names: his own, of this conversation, each sent once. Throws
+ * Appends what somebody said together with the files it names: their own, of this conversation, each sent once. Throws
  * `Invalid` for any other.
  */
 export async function appendWith(

@@ -57,10 +57,10 @@ export async function snooze(platform: Platform, of: Of, until: string | null): 
   });
 }
 
-/** The visitor of this conversation can no longer write, here or in another one of his. Nothing of him is deleted. */
+/** The visitor of this conversation can no longer write, here or in another one of theirs. Nothing of them is deleted. */
 export async function block(platform: Platform, of: Of & { by: By }, why: string | null): Promise<ConversationRow> {
   return changeVisible(platform, of, async (tx, row) => {
-    // Lead or owner: a colleague's visitor is not sent away from beside him.
+    // Lead or owner: a colleague's visitor is not sent away from beside them.
     if (row.state === 'assigned' && !capacitiesOf(of.agent, row).some((as) => as === 'owner' || as === 'lead'))
       throw new Conflict('not_owner', 'Somebody else has this conversation. Ask whoever has it, or a manager.');
     const changed = await tx.query(
@@ -70,7 +70,7 @@ export async function block(platform: Platform, of: Of & { by: By }, why: string
     );
     if (!changed.length) return row;
     await mark(tx, row, of.agent, { kind: why === null ? 'unblocked' : 'blocked' }, why ?? undefined);
-    // Not why: whoever wrote that may have named him, and the log outlives what is kept of him.
+    // Not why: whoever wrote that may have named them, and the log outlives what is kept of them.
     await note(tx, of.by, {
       action: why === null ? 'visitor_unblocked' : 'visitor_blocked',
       target: { kind: 'visitor', id: row.visitorId },
@@ -79,7 +79,7 @@ export async function block(platform: Platform, of: Of & { by: By }, why: string
   });
 }
 
-/** Asks a colleague in, who then reads and writes notes although his team does not serve the inbox. */
+/** Asks a colleague in, who then reads and writes notes although their team does not serve the inbox. */
 export async function invite(platform: Platform, of: Of, agentId: string): Promise<ConversationRow> {
   return changeVisible(platform, of, async (tx, row) => {
     const colleague = await findAgent(tx, agentId);
@@ -97,7 +97,7 @@ async function letIn(tx: Sql, row: ConversationRow, by: AgentRow, colleague: Age
   await mark(tx, row, by, { kind: 'invited', agent: { id: colleague.id, name: colleague.name } });
 }
 
-/** Sends a guest away again; a guest may leave by himself. */
+/** Sends a guest away again; a guest may leave by themselves. */
 export async function removeGuest(platform: Platform, of: Of, agentId: string): Promise<ConversationRow> {
   return changeVisible(
     platform,
@@ -121,7 +121,7 @@ export async function removeGuest(platform: Platform, of: Of, agentId: string): 
   );
 }
 
-/** A note, and those whom it names: each finds a mark in his list until he opens the conversation. */
+/** A note, and those whom it names: each finds a mark in their list until they open the conversation. */
 export async function takeNote(
   tx: Sql,
   row: ConversationRow,
@@ -150,7 +150,7 @@ export async function takeNote(
   return event;
 }
 
-/** He has opened it: the mark goes. No event, for nobody else need know; a hint, so that his other screens do. */
+/** They have opened it: the mark goes. No event, for nobody else need know; a hint, so that their other screens do. */
 export async function seeMention(platform: Platform, of: Of): Promise<void> {
   const row = await changeVisible(
     platform,

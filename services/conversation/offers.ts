@@ -16,7 +16,7 @@ export async function passOver(
   );
 }
 
-/** No, thank you: it goes to the next at once. Fine where it is not held out to him any more. */
+/** No, thank you: it goes to the next at once. Fine where it is not held out to them any more. */
 export async function decline(platform: Platform, of: Of): Promise<ConversationRow> {
   const { row, declined } = await changeVisible(platform, of, async (tx, row) => {
     const [ended] = await tx.query(

@@ -1,4 +1,4 @@
-/** What a visitor filled in before he was helped: name and address become his, the rest is context that agents see. */
+/** What a visitor filled in before they were helped: name and address become theirs, the rest is context that agents see. */
 
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';

@@ -138,7 +138,7 @@ function receipts({ visitorSeenSeq, agentSeenSeq, deliveredSeq }: ConversationRo
   return Object.keys(seen).length ? seen : undefined;
 }
 
-/** One line of the list of his conversations. */
+/** One line of the list of their conversations. */
 export function listedForVisitor(row: ConversationView & { unread: number }): ListedConversation {
   return compact<ListedConversation>({
     ...conversationForVisitor(row),

@@ -1,4 +1,4 @@
-/** What a visitor says about the conversation: thumbs, a rating, his address, the form before it. Each is kept, none changes who speaks. */
+/** What a visitor says about the conversation: thumbs, a rating, their address, the form before it. Each is kept, none changes who speaks. */
 import { Invalid, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
@@ -48,7 +48,7 @@ export async function leaveContact(
 ): Promise<EventRow> {
   return changeOwn(platform, of, async (tx, row) => {
     await limitReactions(tx, row);
-    // The name of a verified visitor is the one that was signed; what he types here proves nothing.
+    // The name of a verified visitor is the one that was signed; what they type here proves nothing.
     await tx.query(
       `update visitors set email = $2, name = case when external_id is null then coalesce($3, name) else name end where id = $1`,
       [row.visitorId, contact.email, contact.name ?? null],
@@ -59,7 +59,7 @@ export async function leaveContact(
 
 const CONTEXT_FIELDS = 50;
 
-/** What an agent should know of the visitor and his page. No event: it is a fact about now, not something that was said. */
+/** What an agent should know of the visitor and their page. No event: it is a fact about now, not something that was said. */
 export async function tellContext(platform: Platform, of: Of, context: Record<string, unknown>): Promise<void> {
   await changeOwn(platform, of, async (tx, row) => {
     const merged = Object.entries({ ...row.context, ...context }).filter(([, value]) => value !== null);

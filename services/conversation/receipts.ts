@@ -7,7 +7,7 @@ import { hint } from '../platform/attempt.js';
 import type { Platform } from '../platform/open.js';
 import type { Of } from './visitor-actions.js';
 
-/** The visitor's panel showed everything up to `seq`. What of the agent's he has seen needs no mail. */
+/** The visitor's panel showed everything up to `seq`. What of the agent's they have seen needs no mail. */
 export async function seenByVisitor(platform: Platform, of: Of, seq: number): Promise<void> {
   // `last_agent_seq` is the row's own and so is read anew where this waits for a reply's transaction; a look into the log would miss it.
   const [raised] = await platform.db.query<{ seq: number }>(
@@ -26,7 +26,7 @@ export async function seenByVisitor(platform: Platform, of: Of, seq: number): Pr
   throw new NotFound();
 }
 
-/** Somebody of the team had it open up to `seq`. Whether he may is the caller's to ask. */
+/** Somebody of the team had it open up to `seq`. Whether they may is the caller's to ask. */
 export async function seenByAgent(platform: Platform, conversationId: string, seq: number): Promise<void> {
   const [raised] = await platform.db.query<{ seq: number }>(
     `update conversations set agent_seen_seq = least($2, seq), receipts_at = clock_timestamp(),

@@ -55,7 +55,7 @@ export function mayMove(move: MoveName, from: State, as: readonly Capacity[]): b
   return (moves[move][from] ?? []).some((capacity) => as.includes(capacity));
 }
 
-/** What an agent's lists hold: whatever is not resolved, and what a note has named him in. Server and console must agree. */
+/** What an agent's lists hold: whatever is not resolved, and what a note has named them in. Server and console must agree. */
 export const isListed = (
   it: { state: State; mentioned?: readonly string[] | undefined },
   agentId: string | undefined,

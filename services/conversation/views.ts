@@ -66,7 +66,7 @@ export async function visitorsConversations(
 /** So many lines of a visitor are read at once; the latest. */
 const PAST = 2_000;
 
-/** Everything of one visitor that this agent may see: his conversations, and what is in them across all of them in order of time. */
+/** Everything of one visitor that this agent may see: their conversations, and what is in them across all of them in order of time. */
 export async function pastOf(
   sql: Sql,
   agent: AgentRow,
@@ -93,7 +93,7 @@ export function sight(agent: AgentRow, values: unknown[]): string {
   return `${isReal()} and (c.inbox = any($${values.length - 1}) or $${values.length}::uuid = any(c.participants))`;
 }
 
-/** Everything an agent may see that is in his lists (`isListed`), what he practises included; for the snapshot. */
+/** Everything an agent may see that is in their lists (`isListed`), what they practise included; for the snapshot. */
 export function openConversations(sql: Sql, agent: AgentRow): Promise<ConversationView[]> {
   const values: unknown[] = [agent.id];
   return sql.query<ConversationView>(
@@ -148,7 +148,7 @@ const ENOUGH = 10;
 /**
  * The range that a waiting visitor is told (eta.ts), from how long the last fifty conversations of this inbox stayed in an agent's hands
  * within a week, and from who works for it, as the matcher last wrote down: available, present, of its language and skills. People of other inboxes that the same
- * agents serve count as before him where they came earlier. Where nobody works, or agents pick by hand, there is nothing to reckon with.
+ * agents serve count as before them where they came earlier. Where nobody works, or agents pick by hand, there is nothing to reckon with.
  */
 async function withEta<V extends ConversationView>(sql: Sql, row: V): Promise<V> {
   if (row.state !== 'queued' || row.position === null) return { ...row, eta: null };

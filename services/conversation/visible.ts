@@ -1,4 +1,4 @@
-/** The door to every verb of an agent: the conversation's lock, and whether he may see it. */
+/** The door to every verb of an agent: the conversation's lock, and whether they may see it. */
 import { Forbidden, NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';

@@ -1,4 +1,4 @@
-/** What a visitor can do, one verb each; thumbs, ratings and addresses are in reactions.ts. `visitorId` is the authenticated visitor; a conversation of somebody else is unknown to him. */
+/** What a visitor can do, one verb each; thumbs, ratings and addresses are in reactions.ts. `visitorId` is the authenticated visitor; a conversation of somebody else is unknown to them. */
 import { randomUUID } from 'node:crypto';
 import { Conflict, Invalid, NotFound, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
@@ -20,7 +20,7 @@ const REOPEN_WINDOW = `interval '10 minutes'`;
 /**
  * Opens a conversation. Without a visitor it makes one, with a token; the same secret `clientId` within ten minutes gives
  * the same conversation with a fresh token (the first answer was lost on the way), later 409. A person who is vouched for is that visitor,
- * wherever he opens it.
+ * wherever they open it.
  */
 export async function openConversation(
   platform: Platform,

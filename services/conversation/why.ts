@@ -13,14 +13,14 @@ export type AgentFacts = {
   available: boolean;
   present: boolean;
   capacity: number;
-  /** His team by inbox, with what he carries there at most; empty means every inbox. */
+  /** Their team by inbox, with what they carry there at most; empty means every inbox. */
   inboxes: Record<string, number | null>;
   /** Empty means any. */
   languages: string[];
   skills: string[];
-  /** Conversations that he has, by inbox. */
+  /** Conversations that they have, by inbox. */
   has: Record<string, number>;
-  /** What is held out to him. */
+  /** What is held out to them. */
   offers: { conversationId: string; inbox: string; until: string }[];
 };
 
@@ -41,7 +41,7 @@ export type WaitingFacts = {
 
 export type Skip = { reason: SkipReason; until?: string | undefined };
 
-/** Why this agent may not be given this conversation; undefined where he may. What lasts longest is said first. */
+/** Why this agent may not be given this conversation; undefined where they may. What lasts longest is said first. */
 export function skip(agent: AgentFacts, waiting: WaitingFacts): Skip | undefined {
   const { inbox } = waiting;
   const team = Object.keys(agent.inboxes);
@@ -58,7 +58,7 @@ export function skip(agent: AgentFacts, waiting: WaitingFacts): Skip | undefined
   if (mine >= agent.capacity) return { reason: 'full' };
   const here = agent.inboxes[inbox] ?? Number.POSITIVE_INFINITY;
   if ((agent.has[inbox] ?? 0) >= here) return { reason: 'full_in_inbox' };
-  // What is held out to him keeps its place free, this one's own offer included.
+  // What is held out to them keeps its place free, this one's own offer included.
   const others = agent.offers.filter((offer) => offer.conversationId !== waiting.id);
   const held = others.filter((offer) => offer.inbox === inbox);
   if (mine + others.length >= agent.capacity) return { reason: 'holds_other_offer', until: soonest(others) };

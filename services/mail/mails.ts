@@ -1,4 +1,4 @@
-/** What is owed by mail, as rows; the handoff role sends them. Nobody's message ever waits for one. */
+/** What is owed by mail, as rows; worker.ts sends them. Nobody's message ever waits for one. */
 
 import { isReal } from '../conversation/agents.js';
 import { changeOwn, type Of } from '../conversation/visitor-actions.js';
@@ -54,8 +54,8 @@ async function limit(tx: Sql, { limit, seconds }: typeof A_DAY, where: string, v
 }
 
 /**
- * Replies that wait unseen for long enough while the visitor is not there become one mail a conversation, where he left an
- * address. One statement: whoever runs it, nothing is owed twice. What he does not see then waits no longer.
+ * Replies that wait unseen for long enough while the visitor is not there become one mail a conversation, where they left an
+ * address. One statement: whoever runs it, nothing is owed twice. What they do not see then waits no longer.
  */
 export async function oweMissed({ db, config }: Platform): Promise<number> {
   const owed = await db.query(
@@ -111,7 +111,7 @@ export async function endMail(
     );
 }
 
-/** Nothing is left to say: he saw it meanwhile. */
+/** Nothing is left to say: they saw it meanwhile. */
 export async function dropMail({ db }: Platform, { id }: MailRow): Promise<void> {
   await db.query('delete from mails where id = $1', [id]);
 }

@@ -74,7 +74,7 @@ const timeIn = (locale: string, timeZone = 'UTC') =>
   });
 
 function blockOf({ locale, name }: LetterProps, event: EventRow): Block[] {
-  // Nobody told us where he is.
+  // Nobody told us where they are.
   const at = timeIn(locale).format(event.createdAt);
   const notice = event.type === 'move' && event.body.notice;
   if (notice) return [{ head: at, text: say(locale, 'notices', notice.kind, notice.params), sources: [] }];

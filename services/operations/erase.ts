@@ -1,4 +1,4 @@
-/** Erasing: conversations with all that hangs on them, and one visitor with all of his. Afterwards nothing of what they said is left. */
+/** Erasing: conversations with all that hangs on them, and one visitor with all of theirs. Afterwards nothing of what they said is left. */
 import { type By, note } from '../conversation/audit.js';
 import { lockConversation, wakeMatcher } from '../conversation/conversations.js';
 import { NotFound } from '../errors.js';
@@ -46,8 +46,8 @@ export function announceErased(platform: Platform, ids: string[]): void {
 }
 
 /**
- * Erases a visitor: his tokens first, so that nothing new comes from him; his conversations one by one, open ones too; then himself. Broken
- * off in between it can simply be done again. The log keeps his id, which stands for nobody any more. Throws `NotFound`.
+ * Erases a visitor: their tokens first, so that nothing new comes from them; their conversations one by one, open ones too; then the visitor. Broken
+ * off in between it can simply be done again. The log keeps their id, which stands for nobody any more. Throws `NotFound`.
  */
 export async function eraseVisitor(platform: Platform, by: By, visitorId: string): Promise<Erased> {
   const { db } = platform;
@@ -55,17 +55,17 @@ export async function eraseVisitor(platform: Platform, by: By, visitorId: string
   if (!known) throw new NotFound('There is no such visitor (any more).');
   await db.query('delete from visitor_tokens where visitor_id = $1', [visitorId]);
   let erased = nothing;
-  const his = (sql: Sql) =>
+  const conversationsOf = (sql: Sql) =>
     sql.query<{ id: string }>('select id from conversations where visitor_id = $1 order by id', [visitorId]);
-  for (const { id } of await his(db)) erased = sum(erased, await eraseOne(platform, id, visitorId));
+  for (const { id } of await conversationsOf(db)) erased = sum(erased, await eraseOne(platform, id, visitorId));
   const late = await db.tx(async (tx) => {
     const rows = await tx.query<{ id: string }>(
       'select id from conversations where visitor_id = $1 order by id for update',
       [visitorId],
     );
-    // From here on none can be opened for him.
+    // From here on none can be opened for them.
     await tx.query('select 1 from visitors where id = $1 for update', [visitorId]);
-    const ids = [...new Set([...rows, ...(await his(tx))].map(({ id }) => id))];
+    const ids = [...new Set([...rows, ...(await conversationsOf(tx))].map(({ id }) => id))];
     const counts = await eraseLocked(tx, ids);
     const gone = await tx.query('delete from visitors where id = $1 returning 1', [visitorId]);
     // Somebody else was quicker, and has written it down.

@@ -184,7 +184,7 @@ const oldFiles: Step = ({ db }, { fileDays }) => {
   });
 };
 
-/** Who was joined to somebody else, or whose last conversation went while his row was in use. */
+/** Who was joined to somebody else, or whose last conversation went while their row was in use. */
 const leftVisitors: Step = ({ db }, { conversationDays }) => {
   if (conversationDays === null) return Promise.resolve({});
   return db.tx(async (tx) => {

@@ -79,7 +79,7 @@ function noPromise(forbidden: string[], said: Said[]): PracticePoint {
   return { kind: 'no_promise', kept: !promise, ...(promise && { what: promise.trim().slice(0, 200) }) };
 }
 
-/** Closed when nothing was left to say: neither by the visitor's patience nor while he still had something to ask. */
+/** Closed when nothing was left to say: neither by the visitor's patience nor while they still had something to ask. */
 function closedInTime(script: Script, said: Said[], ended: PracticeEnd): PracticePoint {
   if (ended !== 'resolved') return { kind: 'closed_in_time', kept: ended === 'through', how: ended };
   const { act } = nextAct(script, 0, said);

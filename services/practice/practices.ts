@@ -12,7 +12,7 @@ import { type Card, cardOf } from './card.js';
 import { choose } from './choose.js';
 import type { Said, Script } from './script.js';
 
-/** Where an agent practises: an inbox that he serves. */
+/** Where an agent practises: an inbox that they serve. */
 export async function inboxOf(sql: Sql, { inboxes }: AgentRow): Promise<{ slug: string; name: string }> {
   const [inbox] = await sql.query<{ slug: string; name: string }>(
     `select slug, name from inboxes where $1::text[] = '{}' or slug = any($1) order by slug <> 'default', slug limit 1`,
@@ -84,7 +84,7 @@ async function begin(
   return row;
 }
 
-/** The visitor says a line of his script, in whatever words. */
+/** The visitor says a line of their script, in whatever words. */
 export const speak = (tx: Sql, row: ConversationRow, text: string, line: number) =>
   append(tx, row, { type: 'message', role: 'visitor', text, body: { practice: { line } } });
 
@@ -96,7 +96,7 @@ export type Running = {
   /** Milliseconds, by database time. */
   begun: number;
   now: number;
-  /** His agent made a request lately; else the visitor waits with what he would say. */
+  /** Their agent made a request lately; else the visitor waits with what they would say. */
   here: boolean;
   /** Or at least within ten minutes, and may come back. */
   stays: boolean;

@@ -11,7 +11,7 @@ import { type Act, nextAct, type Said, textOf } from './script.js';
 
 /** A model that takes longer than this to word a line is not waited for: the line is said as it stands. */
 const WORDED_MS = 10_000;
-/** He is seen to type this long before. */
+/** They are seen to type this long before. */
 const TYPES_MS = 4_000;
 
 /** Returns how to stop; waits for who is speaking. */
@@ -38,7 +38,7 @@ export async function practise(platform: Platform, stop: AbortSignal): Promise<v
     db,
     all.map(({ id }) => id),
   );
-  // Side by side: one whose words are being written keeps nobody waiting but himself.
+  // Side by side: one whose words are being written keeps nobody waiting but their own agent.
   await Promise.all(
     all.map((one) =>
       look(platform, one, said.get(one.id) ?? [], stop).catch((error: Error) =>

@@ -32,7 +32,7 @@ export const iso = z.iso.datetime();
 
 export const stateSchema = z.enum(['bot', 'queued', 'assigned', 'resolved']);
 export const roleSchema = z.enum(['visitor', 'bot', 'agent', 'system']);
-/** Who a visitor is: he said nothing of himself, he left a name or an address, or his site's server vouches for him. */
+/** Who a visitor is: they said nothing of themselves, they left a name or an address, or their site's server vouches for them. */
 export const levelSchema = z.enum(['anonymous', 'claimed', 'verified']);
 export const staffRoleSchema = z.enum(['agent', 'content', 'manager', 'admin']);
 export const reasonSchema = z.enum([
@@ -135,7 +135,7 @@ export const eventSchema = z.object({
     .optional(),
   /** Agents only: whose message or note this is. */
   agentId: z.string().optional(),
-  /** Agents only: who the visitor was when he wrote this. */
+  /** Agents only: who the visitor was when they wrote this. */
   level: levelSchema.optional(),
   /** Agents only: whom a note names. */
   mentions: z.array(z.string()).optional(),
@@ -166,11 +166,11 @@ export const conversationSchema = z.object({
   updatedAt: iso,
 });
 
-/** One of the visitor's conversations in his list. */
+/** One of the visitor's conversations in their list. */
 export const listedConversationSchema = conversationSchema.extend({
   /** The last thing that anybody said, shortened. */
   lastText: z.string().optional(),
-  /** Messages that he has not seen. */
+  /** Messages that they have not seen. */
   unread: z.int(),
 });
 

@@ -143,11 +143,11 @@ const accent = z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, 'a colour such 
 const routing = z.enum(['balanced', 'round_robin', 'broadcast', 'manual']);
 const queue = {
   routing,
-  /** An agent must accept what he is given; `broadcast` always asks. */
+  /** An agent must accept what they are given; `broadcast` always asks. */
   accept: z.boolean(),
-  /** How long he may think about it before it goes to the next. */
+  /** How long they may think about it before it goes to the next. */
   acceptSeconds: z.int().min(5).max(600),
-  /** How long an owner may leave a visitor without a word before it goes back to its place in the queue; null: as long as he likes. */
+  /** How long an owner may leave a visitor without a word before it goes back to its place in the queue; null: as long as they like. */
   replySeconds: z.int().min(1).max(86_400).nullable(),
   /** What an agent must know for every conversation of this inbox. */
   skills: z

@@ -4,7 +4,7 @@ import { iso } from './conversation.js';
 import { PRACTICES_MOST } from './limits.js';
 
 export const practiceEnds = ['resolved', 'through', 'gave_up'] as const;
-/** By the agent, by a visitor who had all he wanted, or by one who waited too long. */
+/** By the agent, by a visitor who had all they wanted, or by one who waited too long. */
 export const practiceEnd = z.enum(practiceEnds);
 export const practiceLanguage = z.enum(['en', 'de']);
 

@@ -31,7 +31,7 @@ const context = z
 /** Merged into what is known already; null takes a field away. */
 export const contextBody = z.strictObject({ context });
 export const identityBody = z.strictObject({ identity, inbox: slug.optional() });
-/** What a visitor filled in, by field; see preChatSchema in protocol-inbox.ts. */
+/** What a visitor filled in, by field; see preChatSchema in inboxes.ts. */
 export const preChatBody = z.strictObject({
   answers: z
     .record(z.string().max(32), z.string().max(ANSWER_MAX))
@@ -75,7 +75,7 @@ export const identityReply = z.object({
   token: z.string().optional(),
   /** What was written with the token that was sent is this person's. */
   joined: z.boolean(),
-  /** His newest conversation in this inbox that is not over. */
+  /** Their newest conversation in this inbox that is not over. */
   conversationId: z.string().optional(),
 });
 export const conversationReply = z.object({ conversation: conversationSchema });
