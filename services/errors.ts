@@ -1,4 +1,6 @@
-/** What a caller can do wrong or meet. `code` is stable and on the wire; the message is a sentence a person can act on. */
+/**
+ * What a caller can do wrong or meet. `code` is stable and on the wire; the message is a sentence a person can act on.
+ */
 export class FrontdeskError extends Error {
   readonly status: number = 500;
   readonly code: string;
@@ -41,7 +43,10 @@ export class NotFound extends FrontdeskError {
   }
 }
 
-/** 409: the world moved on; the code says how (`not_owner`, `newer_reply`, `newer_message`, `taken`, `illegal_move`, ...). */
+/**
+ * 409: the world moved on; the code says how (`not_owner`, `newer_reply`, `newer_message`,
+ * `taken`, `illegal_move`, ...).
+ */
 export class Conflict extends FrontdeskError {
   override readonly status = 409;
 }

@@ -172,7 +172,10 @@ async function publishDemo({ db, models, log }: Platform): Promise<void> {
   log.info({ entries: entries.length, version: result.version, ms: Date.now() - began }, 'published the demo content');
 }
 
-/** The first admin: from ADMIN_EMAIL and ADMIN_PASSWORD, else by a one-time link. Returns the link's path where one is needed. */
+/**
+ * The first admin: from ADMIN_EMAIL and ADMIN_PASSWORD, else by a one-time link. Returns the
+ * link's path where one is needed.
+ */
 async function firstAdmin({ db, config }: Platform): Promise<string | undefined> {
   const [admin] = await db.query(
     `select 1 from agents where role = 'admin' and password_hash is not null and deactivated_at is null`,

@@ -76,7 +76,10 @@ async function runTurn(platform: Platform, claim: Claim, stop: AbortSignal): Pro
   }
 }
 
-/** What to say, and up to which message it is an answer. Begins again (twice at most) when the visitor writes on before the first token. */
+/**
+ * What to say, and up to which message it is an answer. Begins again (twice at most) when the visitor
+ * writes on before the first token.
+ */
 async function think(
   platform: Platform,
   claim: Claim,
@@ -97,7 +100,10 @@ async function think(
   }
 }
 
-/** A verdict with all that its record needs; `decided` is absent for a button and for files alone, where nothing had to be decided. */
+/**
+ * A verdict with all that its record needs; `decided` is absent for a button and for files alone,
+ * where nothing had to be decided.
+ */
 export type TurnVerdict =
   | { kind: 'decided'; decided: Decided; fromSeq: number; toSeq: number }
   | { kind: 'chosen'; outcome: Outcome };

@@ -1,4 +1,7 @@
-/** For the agent who writes: what the knowledge base has for what the visitor said last. Decided as the bot decides; nothing is stored and nothing said. */
+/**
+ * For the agent who writes: what the knowledge base has for what the visitor said last. Decided as the bot decides;
+ * nothing is stored and nothing said.
+ */
 
 import { type Decided, decide } from '../../knowledge/decide/decide.js';
 import { fillVariables, type Variable } from '../../knowledge/variables.js';
@@ -38,7 +41,10 @@ function fitting({ candidates, confidence }: Decided): Suggestion[] {
     .slice(0, MOST);
 }
 
-/** A reply as the chat model would write it from what fits. Throws `NotFound` without a model, `Conflict` (`nothing_found`), `Unavailable`. */
+/**
+ * A reply as the chat model would write it from what fits. Throws `NotFound` without a model, `Conflict`
+ * (`nothing_found`), `Unavailable`.
+ */
 export async function draft(
   platform: Platform,
   conversationId: string,

@@ -32,7 +32,10 @@ export type Reading = {
 /** How far back a turn reads: follow-ups and repeats refer to what is still on the visitor's screen. */
 const BACK = 60;
 
-/** Waits until the visitor has been silent for a moment, so that a burst of messages becomes one turn. Returns their last message. */
+/**
+ * Waits until the visitor has been silent for a moment, so that a burst of messages becomes one
+ * turn. Returns their last message.
+ */
 export async function untilQuiet({ db, config }: Platform, claim: Claim, signal: AbortSignal): Promise<number> {
   const { quiet } = config.timing;
   for (let waited = 0; ; ) {

@@ -11,7 +11,7 @@ import {
 import { contextOf, withConversation } from './so-far.js';
 import { canned } from './write.js';
 
-// ------------------------------------------------------------------------------------------ a conversation in short hand
+// ---------------------------------------------------------------- a conversation in short hand
 
 const row = (seq: number, more: Partial<Parameters<typeof readEvent>[0]>): EventRow =>
   readEvent({
@@ -81,7 +81,7 @@ const verdict = (it: Decided, ...said: Said[]) => {
 const answer = decided('answer', 'b');
 const suggest = decided('suggest', 'b', 'c');
 
-// ------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------
 
 test.each<[string, Said[], string | undefined]>([
   ['nothing was said', [], undefined],

@@ -18,14 +18,14 @@ import type { Reading } from './reading.js';
 
 type SoFar = Pick<Reading, 'owed' | 'history' | 'feedback' | 'movedSeq'>;
 
-// ------------------------------------------------------------------------------------------ what was asked before
+// ---------------------------------------------------------------- what was asked before
 
 /** Follow-ups upon follow-ups: further back than this nobody remembers the topic. */
 const CHAIN = 3;
 
 /**
- * What a follow-up leans on: the visitor's last question, or the title they chose from suggestions. Small talk and asking for a
- * person are no topic. Where that question leaned on another itself, both.
+ * What a follow-up leans on: the visitor's last question, or the title they chose from suggestions. Small talk and
+ * asking for a person are no topic. Where that question leaned on another itself, both.
  */
 export const contextOf = (history: MessageRow[]): string | undefined => topics(history).join(' ') || undefined;
 
@@ -57,9 +57,12 @@ function titleAfter({ seq }: VisitorMessage, history: MessageRow[]): string | un
   return answer?.body.citations?.[0]?.title;
 }
 
-// ------------------------------------------------------------------------------------------ what it makes of a decision
+// ---------------------------------------------------------------- what it makes of a decision
 
-/** The same question again, a second miss in a row, or an entry that did not help goes to a person. Rules outrank scores. */
+/**
+ * The same question again, a second miss in a row, or an entry that did not help goes to
+ * a person. Rules outrank scores.
+ */
 export function withConversation(decided: Decided, soFar: SoFar): Decided {
   if (decided.verdict !== 'answer' && decided.verdict !== 'suggest') return decided;
   const reason = reasonFor(decided, soFar);
@@ -81,7 +84,9 @@ function reasonFor(decided: Decided, soFar: SoFar): Reason | undefined {
 const wordsOfBot = ({ history, movedSeq }: SoFar): BotMessage[] =>
   history.filter(isFromBot).filter((event) => event.seq > movedSeq && !event.body.smallTalk);
 
-/** Only what the bot has answered counts: a question that got suggestions may well be asked once more in the same words. */
+/**
+ * Only what the bot has answered counts: a question that got suggestions may well be asked once more in the same words.
+ */
 function isRepeated(soFar: SoFar): boolean {
   const answered = wordsOfBot(soFar).findLast((event) => event.body.citations)?.seq ?? 0;
   const asked = soFar.owed.map((event) => event.text ?? '').join(' ');

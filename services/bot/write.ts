@@ -1,4 +1,7 @@
-/** The words of an answer: the canned response itself, or what the chat model writes from the passages, streamed sentence by sentence. */
+/**
+ * The words of an answer: the canned response itself, or what the chat model writes from the passages,
+ * streamed sentence by sentence.
+ */
 
 import type { Answerable, Decided } from '../../knowledge/decide/decide.js';
 import { fillVariables } from '../../knowledge/variables.js';
@@ -70,7 +73,10 @@ export async function write(
   };
 }
 
-/** What the model writes, each sentence checked against the sources and shown as it comes; undefined where it says that they do not answer it. */
+/**
+ * What the model writes, each sentence checked against the sources and shown as it comes; undefined where it
+ * says that they do not answer it.
+ */
 export async function compose(
   chat: ChatModel,
   prompt: ChatMessage[],

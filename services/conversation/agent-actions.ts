@@ -12,8 +12,9 @@ import { maySpeak } from './states.js';
 import { changeVisible, guest, type Of } from './visible.js';
 
 /**
- * Takes over: from the bot, the queue, a resolved conversation, or (managers and admins) from a colleague. The bot falls
- * silent with this transaction. Again by the owner: fine, no event. Throws `Conflict` `taken` with the winner's name.
+ * Takes over: from the bot, the queue, a resolved conversation, or (managers and admins) from a colleague.
+ * The bot falls silent with this transaction. Again by the owner: fine, no event. Throws `Conflict`
+ * `taken` with the winner's name.
  */
 export async function take(platform: Platform, of: Of): Promise<ConversationRow> {
   const { agent } = of;
@@ -113,7 +114,10 @@ export async function resolve(platform: Platform, of: Of, seenSeq?: number): Pro
   });
 }
 
-/** The agent's capacities; in an assigned conversation they must own it, or (where `leadMay`) lead. Throws `Conflict` `not_owner`. */
+/**
+ * The agent's capacities; in an assigned conversation they must own it, or (where `leadMay`) lead.
+ * Throws `Conflict` `not_owner`.
+ */
 async function asOwner(tx: Sql, agent: AgentRow, row: ConversationRow, leadMay: boolean) {
   const as = capacitiesOf(agent, row);
   if (row.state === 'assigned' && !as.includes('owner') && !(leadMay && as.includes('lead')))
@@ -132,8 +136,8 @@ async function notOwner(tx: Sql, row: ConversationRow): Promise<Conflict> {
 }
 
 /**
- * A reply to the visitor, or a note for the team. Idempotent by `clientId`. A reply needs ownership, and settles what the
- * agent had seen; 409 `newer_reply` where a colleague wrote after `seenSeq`, so that nobody answers blind.
+ * A reply to the visitor, or a note for the team. Idempotent by `clientId`. A reply needs ownership, and settles what
+ * the agent had seen; 409 `newer_reply` where a colleague wrote after `seenSeq`, so that nobody answers blind.
  */
 export async function sendMessage(platform: Platform, of: Of, body: AgentMessage): Promise<EventRow> {
   const { agent } = of;

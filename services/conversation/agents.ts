@@ -58,7 +58,10 @@ export async function addAgent(
   return must(await findAgent(sql, id), 'an account that was just made is gone');
 }
 
-/** A new password for an account; whoever is signed in to it is signed out, but for the session `kept`. Throws `NotFound`. */
+/**
+ * A new password for an account; whoever is signed in to it is signed out, but for the
+ * session `kept`. Throws `NotFound`.
+ */
 export async function setPassword(tx: Sql, id: string, password: string, kept?: Buffer): Promise<void> {
   const [set] = await tx.query('update agents set password_hash = $2 where id = $1 returning 1', [
     id,
@@ -99,7 +102,10 @@ export const isLead = (agent: AgentRow): boolean => agent.role === 'manager' || 
 export const sees = (agent: AgentRow, inbox: string): boolean =>
   agent.role !== 'content' && (isLead(agent) || serves(agent, inbox));
 
-/** Who may read this very conversation: besides those who serve its inbox, whoever was invited; practice is for one's own eyes. */
+/**
+ * Who may read this very conversation: besides those who serve its inbox, whoever was invited;
+ * practice is for one's own eyes.
+ */
 export const seesConversation = (
   agent: AgentRow,
   row: { inbox: string; participants: string[]; practiceFor: string | null },

@@ -22,8 +22,8 @@ export type Noted = {
 };
 
 /**
- * Adds a row, in the transaction of what it tells of: both are there or neither. The chain's one row is locked until the commit, and always
- * as the last lock, so nobody waits in a circle: call it at the end.
+ * Adds a row, in the transaction of what it tells of: both are there or neither. The chain's one row is locked until
+ * the commit, and always as the last lock, so nobody waits in a circle: call it at the end.
  */
 export async function note(tx: Sql, by: By, { action, target, details = {} }: Noted): Promise<void> {
   await tx.query(
@@ -56,7 +56,10 @@ export function changesOf(before: object, after: object): Record<string, [unknow
 /** So many an hour: whoever tries passwords from a thousand addresses must not fill the database. */
 const FAILURES = 100;
 
-/** A sign-in that failed, with the account as it was typed. The last one of an hour's share says that more are not written down. */
+/**
+ * A sign-in that failed, with the account as it was typed. The last one of an hour's share says
+ * that more are not written down.
+ */
 export async function noteFailure(tx: Sql, by: By, account: string): Promise<void> {
   await tx.query('select 1 from audit_chain for update');
   const [row] = await tx.query<{ failed: number }>(

@@ -1,6 +1,6 @@
 /**
- * The conversation row: read under its lock, changed by `move`, the one function that writes a state. Every verb runs in
- * `change`, which locks, works, commits, and then tells whoever should look.
+ * The conversation row: read under its lock, changed by `move`, the one function that writes a state. Every verb runs
+ * in `change`, which locks, works, commits, and then tells whoever should look.
  */
 import { Conflict, NotFound } from '../errors.js';
 import { attempt, hint } from '../platform/attempt.js';
@@ -75,10 +75,9 @@ export async function lockConversation(tx: Sql, id: string, skipLocked = false):
 }
 
 /**
- * Locks one conversation, runs `work`, commits, and then publishes a hint and rings where the row says something is owed:
- * the bot for an unsettled message, the handoff worker for a queued conversation and for hands that came free. The caller's
- * answer waits for neither.
- * Throws `NotFound` for an unknown id.
+ * Locks one conversation, runs `work`, commits, and then publishes a hint and rings where the row says something is
+ * owed: the bot for an unsettled message, the handoff worker for a queued conversation and for hands that came free.
+ * The caller's answer waits for neither. Throws `NotFound` for an unknown id.
  */
 export async function change<T>(
   platform: Platform,
@@ -113,7 +112,10 @@ export function announce(platform: Platform, row: ConversationRow): void {
     attempt(platform, 'handoff', jobs.ring('handoff', row.id, { once: `${row.id}.${row.seq}` }));
 }
 
-/** Tells the handoff worker to look at the whole queue, for a reason that is not a queued conversation: somebody is there, has room, said no. */
+/**
+ * Tells the handoff worker to look at the whole queue, for a reason that is not a queued conversation:
+ * somebody is there, has room, said no.
+ */
 export function wakeMatcher(platform: Platform, about: string): void {
   attempt(platform, 'handoff', platform.jobs.ring('handoff', about));
 }
@@ -138,8 +140,8 @@ export type Move = {
 
 /**
  * The one function that writes a state. In one transaction with its event it raises `owner_epoch` (whoever was writing
- * under the old one is fenced off), ends any turn, what was offered and a snooze, and settles what the move settles. Updates `row` in place.
- * Throws `Conflict` where the table of states does not allow it.
+ * under the old one is fenced off), ends any turn, what was offered and a snooze, and settles what the move settles.
+ * Updates `row` in place. Throws `Conflict` where the table of states does not allow it.
  */
 export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<EventRow> {
   const from = row.state;

@@ -1,6 +1,6 @@
 /**
- * The types of events, and what each carries in `body`. Writers (`append`) and readers (`readEvent`, both in events.ts) share this one
- * union, so a key that does not belong to a type is a compile error on either side.
+ * The types of events, and what each carries in `body`. Writers (`append`) and readers (`readEvent`, both in events.ts)
+ * share this one union, so a key that does not belong to a type is a compile error on either side.
  */
 import type { Citation, Level, Mark, MoveCause, Notice, Reason, Role } from '../wire/conversation.js';
 import type { Feedback } from '../wire/visitor.js';

@@ -39,8 +39,8 @@ export const suggestionsOf = (event: EventRow | undefined): Suggestion[] | undef
 type Stored = Common & { type: EventType; role: Role | null; body: AnyBody };
 
 /**
- * A row as the event that it is: the one place where a body is told apart by type. Tolerant: nothing is refused, and a key that does not
- * belong to the type, or that only an older program knew, stays where it is, unseen.
+ * A row as the event that it is: the one place where a body is told apart by type. Tolerant: nothing is refused, and a
+ * key that does not belong to the type, or that only an older program knew, stays where it is, unseen.
  */
 export function readEvent(row: Stored): EventRow {
   const { type, role } = row;
@@ -78,9 +78,9 @@ export type NewEvent = Written & {
 const PREVIEW = 160;
 
 /**
- * The one function that appends. The caller holds the row's lock, so `seq` has no holes and no repeats: a global sequence
- * would hand out numbers that commit out of order, and a reader behind a cursor would miss them (18 % under 8 writers).
- * Updates `row` in place.
+ * The one function that appends. The caller holds the row's lock, so `seq` has no holes and no repeats: a global
+ * sequence would hand out numbers that commit out of order, and a reader behind a cursor would miss them (18 % under 8
+ * writers). Updates `row` in place.
  */
 export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Promise<EventRow> {
   const isMessage = event.type === 'message';
@@ -138,7 +138,9 @@ export function hashOf(body: unknown): Buffer {
   return createHash('sha256').update(JSON.stringify(body)).digest();
 }
 
-/** The event this speaker already made with this clientId, for a retry. Throws `ReusedClientId` when the body differs. */
+/**
+ * The event this speaker already made with this clientId, for a retry. Throws `ReusedClientId` when the body differs.
+ */
 export async function findSent(
   tx: Sql,
   sent: { conversationId: string; role: Role; agentId?: string; clientId: string; bodyHash: Buffer },

@@ -1,6 +1,7 @@
 /**
- * What stands about agents and waiting conversations, now or at a past moment, in one shape for why.ts. Now is read from the tables, the
- * past from what was written down of them; before anything is told or matched, what differs is written down, so that both agree.
+ * What stands about agents and waiting conversations, now or at a past moment, in one shape for why.ts. Now is read
+ * from the tables, the past from what was written down of them; before anything is told or matched, what differs is
+ * written down, so that both agree.
  */
 import type { Sql } from '../platform/db.js';
 import { isPresent, isReal } from './agents.js';
@@ -48,7 +49,10 @@ export async function noteChanges(sql: Sql, absentMs: number): Promise<void> {
 type LoggedAgent = Omit<AgentFacts, 'has' | 'offers'> & { matchedAt: string };
 type Standing = Omit<WaitingFacts, 'passed'> & { state: 'queued' | 'assigned'; agentId: string | null };
 
-/** Everything as it stands; or only what is needed to look once more at one conversation and one agent, under their locks. */
+/**
+ * Everything as it stands; or only what is needed to look once more at one conversation
+ * and one agent, under their locks.
+ */
 export async function factsNow(
   sql: Sql,
   absentMs: number,
@@ -70,7 +74,10 @@ export async function factsNow(
   return together(sql, { at, agents, standing });
 }
 
-/** Everything as it stood at a past moment: agents and inboxes from their logs, conversations from their last move until then. */
+/**
+ * Everything as it stood at a past moment: agents and inboxes from their logs, conversations
+ * from their last move until then.
+ */
 export async function factsAt(sql: Sql, moment: string): Promise<Facts> {
   const agents = await sql.query<LoggedAgent>(
     `select a.id, a.name, l.available, l.present, l.capacity, l.inboxes, l.languages, l.skills, '' as "matchedAt"

@@ -1,4 +1,7 @@
-/** What a file is: told by its content, never by its name. Nothing that can run, and nothing that hides other files, is on the list. */
+/**
+ * What a file is: told by its content, never by its name. Nothing that can run, and nothing that
+ * hides other files, is on the list.
+ */
 import { fileTypeFromBuffer } from 'file-type';
 import { Invalid } from '../errors.js';
 
@@ -41,7 +44,8 @@ export async function kindOf(bytes: Uint8Array, named: string): Promise<{ type: 
 }
 
 async function bySignature(bytes: Uint8Array, ending: string): Promise<FileType | undefined> {
-  // Looks into the list of a zip for what tells a document from any other archive, and unpacks none of it but that one bounded note.
+  // Looks into the list of a zip for what tells a document from any other archive, and unpacks none
+  // of it but that one bounded note.
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
   const mime = found?.mime === 'image/apng' ? 'image/png' : found?.mime;
   if (mime) return fileTypes.find((type) => type === mime);

@@ -1,4 +1,6 @@
-/** Inboxes and their settings: read, made, changed all or nothing. What they say to visitors is told in one language. */
+/**
+ * Inboxes and their settings: read, made, changed all or nothing. What they say to visitors is told in one language.
+ */
 import { Conflict, Invalid, NotFound } from '../errors.js';
 import type { Db, Sql } from '../platform/db.js';
 import type {

@@ -1,6 +1,7 @@
 /**
- * What the team puts on a conversation: tags, a snooze, colleagues, a block on its visitor. Each change is an event of type
- * `mark`, so that who did what stays readable, every console hears of it by the same log, and figures can be recomputed.
+ * What the team puts on a conversation: tags, a snooze, colleagues, a block on its visitor. Each change is
+ * an event of type `mark`, so that who did what stays readable, every console hears of it by the same log,
+ * and figures can be recomputed.
  */
 import { Conflict, Forbidden, Invalid } from '../errors.js';
 import { hint } from '../platform/attempt.js';
@@ -19,7 +20,10 @@ import { changeVisible, type Of } from './visible.js';
 const mark = (tx: Sql, row: ConversationRow, by: AgentRow, it: Mark, why?: string): Promise<EventRow> =>
   append(tx, row, { type: 'mark', role: 'agent', by, ...(why && { text: why }), body: { mark: it } });
 
-/** Adds and removes tags; those that are there already, or not there, change nothing. Upper and lower case are the same tag, as it was first written. */
+/**
+ * Adds and removes tags; those that are there already, or not there, change nothing. Upper and lower case are the
+ * same tag, as it was first written.
+ */
 export async function tag(platform: Platform, of: Of, { add = [], remove = [] }: TagBody): Promise<ConversationRow> {
   return changeVisible(platform, of, async (tx, row) => {
     const same = (tag: string) => (other: string) => other.toLowerCase() === tag.toLowerCase();
@@ -57,7 +61,9 @@ export async function snooze(platform: Platform, of: Of, until: string | null): 
   });
 }
 
-/** The visitor of this conversation can no longer write, here or in another one of theirs. Nothing of them is deleted. */
+/**
+ * The visitor of this conversation can no longer write, here or in another one of theirs. Nothing of them is deleted.
+ */
 export async function block(platform: Platform, of: Of & { by: By }, why: string | null): Promise<ConversationRow> {
   return changeVisible(platform, of, async (tx, row) => {
     // Lead or owner: a colleague's visitor is not sent away from beside them.

@@ -14,10 +14,10 @@ const MINUTE = 60_000;
 const weekdays: readonly Day[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /**
- * Whether it is open at `instant`, and when that changes. An interval opens when the day's clock first shows its start or
- * later, and ends when the clock first shows its end or later after that: so a time that is skipped in spring counts as the
- * moment of the jump, and one that comes twice in autumn as the first. It belongs to the day on which it starts: the night
- * into a holiday is worked to its end.
+ * Whether it is open at `instant`, and when that changes. An interval opens when the day's clock first shows its start
+ * or later, and ends when the clock first shows its end or later after that: so a time that is skipped in spring counts
+ * as the moment of the jump, and one that comes twice in autumn as the first. It belongs to the day on which it starts:
+ * the night into a holiday is worked to its end.
  */
 export function openAt(hours: Hours | null | undefined, instant: Date): Opening {
   if (!hours) return { open: true };

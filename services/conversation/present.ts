@@ -10,7 +10,10 @@ import { type EventRow, isFromVisitor, type MessageRow } from './events.js';
 import type { NewDecision } from './turns.js';
 import type { ConversationView } from './views.js';
 
-/** What a visitor never sees: notes, and what the team marked. Decisions and private fields are not in their events at all. */
+/**
+ * What a visitor never sees: notes, and what the team marked. Decisions and private fields
+ * are not in their events at all.
+ */
 export const visitorSees = (event: Pick<EventRow, 'type'>): boolean => event.type !== 'note' && event.type !== 'mark';
 
 export function eventForVisitor(event: EventRow): Event {

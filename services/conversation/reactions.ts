@@ -1,4 +1,7 @@
-/** What a visitor says about the conversation: thumbs, a rating, their address, the form before it. Each is kept, none changes who speaks. */
+/**
+ * What a visitor says about the conversation: thumbs, a rating, their address, the form before it. Each is
+ * kept, none changes who speaks.
+ */
 import { Invalid, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
@@ -9,8 +12,9 @@ import { keepAnswers } from './pre-chat.js';
 import { changeOwn, type Of } from './visitor-actions.js';
 
 /**
- * Thumbs on one answer. Each is a new event, the latest counts; a thumbs-down proposes a person, it does not call one. As a label of the
- * decision it says more where the visitor did: `not_my_question` is the search's mistake, `wrong` and `unclear` are the entry's.
+ * Thumbs on one answer. Each is a new event, the latest counts; a thumbs-down proposes a person, it does not call one.
+ * As a label of the decision it says more where the visitor did: `not_my_question` is the search's mistake, `wrong`
+ * and `unclear` are the entry's.
  */
 export async function giveFeedback(platform: Platform, of: Of, feedback: Feedback): Promise<EventRow> {
   if (feedback.helpful && feedback.why) throw new Invalid('why: only for an answer that did not help.');
@@ -59,7 +63,10 @@ export async function leaveContact(
 
 const CONTEXT_FIELDS = 50;
 
-/** What an agent should know of the visitor and their page. No event: it is a fact about now, not something that was said. */
+/**
+ * What an agent should know of the visitor and their page. No event: it is a fact about
+ * now, not something that was said.
+ */
 export async function tellContext(platform: Platform, of: Of, context: Record<string, unknown>): Promise<void> {
   await changeOwn(platform, of, async (tx, row) => {
     const merged = Object.entries({ ...row.context, ...context }).filter(([, value]) => value !== null);

@@ -1,6 +1,7 @@
 /**
- * How far each side has read. No events: a glance is no utterance, and a log that grew with reading would wake every screen
- * for nothing. Each mark only rises, and moves neither `owner_epoch` nor `updated_at`; streams look at `receipts_at`.
+ * How far each side has read. No events: a glance is no utterance, and a log that grew with reading would
+ * wake every screen for nothing. Each mark only rises, and moves neither `owner_epoch` nor `updated_at`;
+ * streams look at `receipts_at`.
  */
 import { NotFound } from '../errors.js';
 import { hint } from '../platform/attempt.js';
@@ -9,7 +10,8 @@ import type { Of } from './visitor-actions.js';
 
 /** The visitor's panel showed everything up to `seq`. What of the agent's they have seen needs no mail. */
 export async function seenByVisitor(platform: Platform, of: Of, seq: number): Promise<void> {
-  // `last_agent_seq` is the row's own and so is read anew where this waits for a reply's transaction; a look into the log would miss it.
+  // `last_agent_seq` is the row's own and so is read anew where this waits for a reply's transaction; a
+  // look into the log would miss it.
   const [raised] = await platform.db.query<{ seq: number }>(
     `update conversations set visitor_seen_seq = least($3, seq), receipts_at = clock_timestamp(),
        unread_since = case when last_agent_seq > $3 then unread_since end

@@ -1,4 +1,7 @@
-/** Search over everything that was said, written, and put on conversations: by the words' beginnings, over indexes, newest first. */
+/**
+ * Search over everything that was said, written, and put on conversations: by the words'
+ * beginnings, over indexes, newest first.
+ */
 import type { Sql } from '../platform/db.js';
 import type { SearchQuery } from '../wire/console.js';
 import type { AgentRow } from './agents.js';
@@ -16,7 +19,10 @@ const line = `case when best.seq is not null then json_build_object('seq', best.
 
 export type Found = ConversationView & { line: Pick<EventRow, 'seq' | 'type' | 'role' | 'text' | 'createdAt'> | null };
 
-/** What fits a search, best first: a name, an e-mail or a tag before a line, and of lines those that hold more of the words. */
+/**
+ * What fits a search, best first: a name, an e-mail or a tag before a line, and of lines
+ * those that hold more of the words.
+ */
 export async function search(sql: Sql, agent: AgentRow, it: SearchQuery): Promise<{ found: Found[]; more: boolean }> {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;

@@ -1,6 +1,7 @@
 /**
- * The bot's right to speak. A turn is claimed in Postgres, renewed while it runs, and its result is written only if, under
- * the row's lock, nothing that matters has changed: a queue's lock is no fence (a paused worker that came back still wrote).
+ * The bot's right to speak. A turn is claimed in Postgres, renewed while it runs, and its result is written
+ * only if, under the row's lock, nothing that matters has changed: a queue's lock is no fence (a paused
+ * worker that came back still wrote).
  */
 import { must } from '../errors.js';
 import { attempt } from '../platform/attempt.js';
@@ -42,7 +43,10 @@ export async function claimTurn(sql: Sql, conversationId: string, leaseMs: numbe
   return claim;
 }
 
-/** Keeps the claim. Undefined where it is no longer ours: somebody took over, or another turn began. Tells how far the visitor has written by now. */
+/**
+ * Keeps the claim. Undefined where it is no longer ours: somebody took over, or another turn began. Tells how far
+ * the visitor has written by now.
+ */
 export async function renewTurn(
   sql: Sql,
   claim: Claim,

@@ -13,7 +13,9 @@ import { termsOf } from './search-terms.js';
 
 export type ConversationView = ConversationRow & Beside;
 
-/** The order in which the queue is served, oldest first within priority; one expression for matching and for telling. */
+/**
+ * The order in which the queue is served, oldest first within priority; one expression for matching and for telling.
+ */
 export const queueOrder = (alias: string): string => `${alias}.priority desc, ${alias}.queued_at, ${alias}.id`;
 
 const position = `case when c.state = 'queued' then (
@@ -33,7 +35,10 @@ const viewColumns = `${conversationColumns()}, a.name as "agentName", a.avatar a
     case when c.participants <> '{}' then (select json_agg(json_build_object('id', p.id, 'name', p.name) order by p.name)
       from agents p where p.id = any(c.participants)) end as invited`;
 
-/** SQL: conversations `c` with what stands beside them, and with `more` columns of whoever asks; the conditions come behind it. */
+/**
+ * SQL: conversations `c` with what stands beside them, and with `more` columns of whoever asks;
+ * the conditions come behind it.
+ */
 export const viewSelect = (...more: string[]): string =>
   `select ${[...more, viewColumns].join(', ')}
   from conversations c join visitors v on v.id = c.visitor_id left join agents a on a.id = c.agent_id`;
@@ -66,7 +71,10 @@ export async function visitorsConversations(
 /** So many lines of a visitor are read at once; the latest. */
 const PAST = 2_000;
 
-/** Everything of one visitor that this agent may see: their conversations, and what is in them across all of them in order of time. */
+/**
+ * Everything of one visitor that this agent may see: their conversations, and what is in them
+ * across all of them in order of time.
+ */
 export async function pastOf(
   sql: Sql,
   agent: AgentRow,
@@ -104,7 +112,10 @@ export function openConversations(sql: Sql, agent: AgentRow): Promise<Conversati
 
 export type Bind = (value: unknown) => string;
 
-/** SQL: each word of the search stands somewhere in conversation `c`: in a line of it, in the visitor's name or e-mail, in a tag. */
+/**
+ * SQL: each word of the search stands somewhere in conversation `c`: in a line of it, in the
+ * visitor's name or e-mail, in a tag.
+ */
 export function fitting(q: string | undefined, bind: Bind): string[] {
   return termsOf(q ?? '').map((term) => {
     const word = `${bind(`${term}:*`)}::tsquery`;
@@ -146,9 +157,10 @@ export async function searchConversations(
 const ENOUGH = 10;
 
 /**
- * The range that a waiting visitor is told (eta.ts), from how long the last fifty conversations of this inbox stayed in an agent's hands
- * within a week, and from who works for it, as the matcher last wrote down: available, present, of its language and skills. People of other inboxes that the same
- * agents serve count as before them where they came earlier. Where nobody works, or agents pick by hand, there is nothing to reckon with.
+ * The range that a waiting visitor is told (eta.ts), from how long the last fifty conversations of this inbox stayed in
+ * an agent's hands within a week, and from who works for it, as the matcher last wrote down: available, present, of its
+ * language and skills. People of other inboxes that the same agents serve count as before them where they came earlier.
+ * Where nobody works, or agents pick by hand, there is nothing to reckon with.
  */
 async function withEta<V extends ConversationView>(sql: Sql, row: V): Promise<V> {
   if (row.state !== 'queued' || row.position === null) return { ...row, eta: null };

@@ -7,7 +7,10 @@ import { type ConversationRow, change } from './conversations.js';
 
 export type Of = { agent: AgentRow; conversationId: string };
 
-/** Runs a verb on a conversation the agent may see; another inbox's answers exactly as an unknown id. A guest reads and writes notes. */
+/**
+ * Runs a verb on a conversation the agent may see; another inbox's answers exactly as an unknown id.
+ * A guest reads and writes notes.
+ */
 export function changeVisible<T>(
   platform: Platform,
   of: Of,

@@ -1,4 +1,7 @@
-/** What a visitor can do, one verb each; thumbs, ratings and addresses are in reactions.ts. `visitorId` is the authenticated visitor; a conversation of somebody else is unknown to them. */
+/**
+ * What a visitor can do, one verb each; thumbs, ratings and addresses are in reactions.ts. `visitorId` is the
+ * authenticated visitor; a conversation of somebody else is unknown to them.
+ */
 import { randomUUID } from 'node:crypto';
 import { Conflict, Invalid, NotFound, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
@@ -18,9 +21,9 @@ const MESSAGES_PER_MINUTE = 10;
 const REOPEN_WINDOW = `interval '10 minutes'`;
 
 /**
- * Opens a conversation. Without a visitor it makes one, with a token; the same secret `clientId` within ten minutes gives
- * the same conversation with a fresh token (the first answer was lost on the way), later 409. A person who is vouched for is that visitor,
- * wherever they open it.
+ * Opens a conversation. Without a visitor it makes one, with a token; the same secret `clientId` within ten minutes
+ * gives the same conversation with a fresh token (the first answer was lost on the way), later 409. A person who is
+ * vouched for is that visitor, wherever they open it.
  */
 export async function openConversation(
   platform: Platform,
@@ -141,8 +144,8 @@ const reopen = (tx: Sql, row: ConversationRow) =>
   move(tx, row, { move: 'reopen', as: ['visitor'], role: 'visitor', notice: { kind: 'reopened' } });
 
 /**
- * The visitor wants a person. Idempotent: queued or assigned already is fine and makes no event. `proposedBy` is the event
- * that offered it (a thumbs-down, an answer with one, a suggestion), and gives the reason.
+ * The visitor wants a person. Idempotent: queued or assigned already is fine and makes no event. `proposedBy` is the
+ * event that offered it (a thumbs-down, an answer with one, a suggestion), and gives the reason.
  */
 export async function requestHandoff(platform: Platform, of: Of, proposedBy?: number): Promise<ConversationRow> {
   return changeOwn(platform, of, async (tx, row) => {
@@ -170,7 +173,10 @@ async function reasonOf(tx: Sql, row: ConversationRow, seq: number): Promise<Rea
   return 'asked_for_human';
 }
 
-/** Hands the conversation to the agent queue; says honestly when nobody is there, and when we are back. Also used by the bot's turn. */
+/**
+ * Hands the conversation to the agent queue; says honestly when nobody is there, and when we are
+ * back. Also used by the bot's turn.
+ */
 export async function escalate(
   platform: Platform,
   tx: Sql,

@@ -1,6 +1,7 @@
 /**
- * Why a conversation waits, and who may not have it for what reason. Pure: the matcher, the explanation of this moment and the one of a
- * past moment hand in their facts and are told by the same functions, so that none of them can say what the others would not.
+ * Why a conversation waits, and who may not have it for what reason. Pure: the matcher, the explanation of this
+ * moment and the one of a past moment hand in their facts and are told by the same functions, so that none of them
+ * can say what the others would not.
  */
 import type { QueueWhy, SkipReason } from '../wire/agent.js';
 

@@ -1,4 +1,6 @@
-/** Who gets what, decided on one picture of the whole queue. Pure; assign.ts looks at each step again under its locks. */
+/**
+ * Who gets what, decided on one picture of the whole queue. Pure; assign.ts looks at each step again under its locks.
+ */
 import type { Facts } from '../conversation/facts.js';
 import { type AgentFacts, explain, inQueueOrder, loadOf, skip } from '../conversation/why.js';
 import type { QueueWhy } from '../wire/agent.js';
@@ -9,7 +11,10 @@ export type Plan = { steps: Step[]; whys: { id: string; why: QueueWhy }[] };
 
 /** When an offer of this plan ends: later than any other, so that its place stays taken for the rest of the plan. */
 const PLANNED = '9999-12-31T00:00:00.000000Z';
-/** When the agent of a step was last given something: after every moment of the past ("2026-..." sorts before "planned"), in the order of the steps. */
+/**
+ * When the agent of a step was last given something: after every moment of the past ("2026-..." sorts before
+ * "planned"), in the order of the steps.
+ */
 const plannedAt = (step: number): string => `planned ${String(step).padStart(6, '0')}`;
 
 export function plan(facts: Pick<Facts, 'agents' | 'waiting'>): Plan {

@@ -1,4 +1,7 @@
-/** The queue with many who want from it at once, and with people who go silent or away: nobody twice, nobody lost, the oldest first. */
+/**
+ * The queue with many who want from it at once, and with people who go silent or away: nobody twice,
+ * nobody lost, the oldest first.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { release, resolve, sendMessage, take, transfer } from '../conversation/agent-actions.js';

@@ -1,4 +1,7 @@
-/** Heals what was lost: the queue itself, offers, absent and silent agents, idle conversations, files that were never sent, and turns that no bot is left to take. */
+/**
+ * Heals what was lost: the queue itself, offers, absent and silent agents, idle conversations, files that were never
+ * sent, and turns that no bot is left to take.
+ */
 import { findAgent, isPresent, isReal } from '../conversation/agents.js';
 import { type ConversationRow, change, move } from '../conversation/conversations.js';
 import { removeUnsent } from '../conversation/files.js';
@@ -75,8 +78,8 @@ async function takeBack(tx: Sql, row: ConversationRow, cause: MoveCause): Promis
 }
 
 /**
- * The owner has had something of the visitor's before them for longer than the inbox allows, without a word or a note since. The time
- * begins with the first message they left alone, or with their taking over where that was later.
+ * The owner has had something of the visitor's before them for longer than the inbox allows, without a word or a note
+ * since. The time begins with the first message they left alone, or with their taking over where that was later.
  */
 const isSilent = `${isOwed} and i.reply_seconds is not null and exists (
   select 1 from conversation_events m

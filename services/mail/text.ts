@@ -1,4 +1,7 @@
-/** A mail's words, as text and as plain HTML: everything escaped, no image, nothing that is fetched when it is opened. Pure. */
+/**
+ * A mail's words, as text and as plain HTML: everything escaped, no image, nothing that is
+ * fetched when it is opened. Pure.
+ */
 
 import type { EventRow } from '../conversation/events.js';
 import { visitorSees } from '../conversation/present.js';
@@ -40,7 +43,10 @@ export function missedLetter(props: LetterProps): Letter {
   });
 }
 
-/** Conversations that nobody has taken yet, for those who lead the inbox. Says nothing of what was written: it is read in the console. */
+/**
+ * Conversations that nobody has taken yet, for those who lead the inbox. Says nothing of what was
+ * written: it is read in the console.
+ */
 export function unclaimedLetter(props: {
   locale: string;
   name: string;

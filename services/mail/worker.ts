@@ -1,4 +1,7 @@
-/** Sends what is owed by mail, in its own round beside the sweep: a mail server that hangs holds up nobody's conversation. */
+/**
+ * Sends what is owed by mail, in its own round beside the sweep: a mail server that hangs
+ * holds up nobody's conversation.
+ */
 import { eventsAfter } from '../conversation/events.js';
 import { messageOf } from '../errors.js';
 import { type Mailer, NotMailed, openMailer, SEND_MS } from '../platform/mail.js';
@@ -15,7 +18,9 @@ const LONGEST_MS = 3_600_000;
 const LEASE_MS = 3 * SEND_MS;
 const BATCH = 20;
 
-/** Starts the rounds, where this installation sends mail. Returns how to stop; waits for the mail that is being sent. */
+/**
+ * Starts the rounds, where this installation sends mail. Returns how to stop; waits for the mail that is being sent.
+ */
 export function startMail(platform: Platform): () => Promise<void> {
   const { config, log } = platform;
   if (!config.mail) return async () => {};
@@ -111,7 +116,10 @@ async function writeUnclaimed(
   });
 }
 
-/** The page where the chat was, if it is one of the inbox's: any other address was only claimed by whoever opened the conversation. */
+/**
+ * The page where the chat was, if it is one of the inbox's: any other address was only claimed by
+ * whoever opened the conversation.
+ */
 export function chatLink(
   { origins, page }: { origins: string[]; page: unknown },
   publicUrl: string | undefined,

@@ -1,4 +1,7 @@
-/** After a visitor is erased nothing that he said, sent or left is found in any column of any table, and whoever is late finds nobody. */
+/**
+ * After a visitor is erased nothing that he said, sent or left is found in any column of any table,
+ * and whoever is late finds nobody.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runTurns } from '../bot/answer.js';
@@ -30,7 +33,10 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('erasing a visitor (%s
   });
   afterAll(() => stack?.drop());
 
-  /** The tables in whose rows each string stands, over every column; bytes are looked at as hexadecimal text. What is sought begins with a root. */
+  /**
+   * The tables in whose rows each string stands, over every column; bytes are looked at as hexadecimal text.
+   * What is sought begins with a root.
+   */
   async function standing(needles: string[], roots = needles): Promise<Record<string, string[]>> {
     const { db } = stack.platform;
     const tables = await db.query<{ name: string }>(

@@ -1,4 +1,7 @@
-/** Erasing: conversations with all that hangs on them, and one visitor with all of theirs. Afterwards nothing of what they said is left. */
+/**
+ * Erasing: conversations with all that hangs on them, and one visitor with all of theirs. Afterwards
+ * nothing of what they said is left.
+ */
 import { type By, note } from '../conversation/audit.js';
 import { lockConversation, wakeMatcher } from '../conversation/conversations.js';
 import { NotFound } from '../errors.js';
@@ -19,8 +22,8 @@ export const sum = (a: Erased, b: Erased): Erased => ({
 });
 
 /**
- * Deletes conversations whose rows the caller has locked. Their events go first, since these name decisions; files with their bytes, decisions
- * with their labels and vectors, mails, offers, passes and summaries go with the row itself.
+ * Deletes conversations whose rows the caller has locked. Their events go first, since these name decisions; files with
+ * their bytes, decisions with their labels and vectors, mails, offers, passes and summaries go with the row itself.
  */
 export async function eraseLocked(tx: Sql, ids: string[]): Promise<Erased> {
   if (ids.length === 0) return nothing;
@@ -46,8 +49,9 @@ export function announceErased(platform: Platform, ids: string[]): void {
 }
 
 /**
- * Erases a visitor: their tokens first, so that nothing new comes from them; their conversations one by one, open ones too; then the visitor. Broken
- * off in between it can simply be done again. The log keeps their id, which stands for nobody any more. Throws `NotFound`.
+ * Erases a visitor: their tokens first, so that nothing new comes from them; their conversations one by one, open ones
+ * too; then the visitor. Broken off in between it can simply be done again. The log keeps their id, which stands for
+ * nobody any more. Throws `NotFound`.
  */
 export async function eraseVisitor(platform: Platform, by: By, visitorId: string): Promise<Erased> {
   const { db } = platform;

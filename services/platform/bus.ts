@@ -64,7 +64,10 @@ export async function redisBus(connect: () => Redis, prefix: string, onError: (e
   };
 }
 
-/** Whoever shares this Redis must not be able to break a listener with a number. What a kind holds is not looked at: we wrote it. */
+/**
+ * Whoever shares this Redis must not be able to break a listener with a number. What a kind holds
+ * is not looked at: we wrote it.
+ */
 const isMessage = (it: unknown): it is BusMessage =>
   typeof it === 'object' && it !== null && 'kind' in it && typeof it.kind === 'string';
 

@@ -9,13 +9,16 @@ import { codeOf, Misconfigured, messageOf, Unavailable } from '../errors.js';
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /**
- * A connection or a transaction; `T` is what the statement gives, which nobody checks. Always pass it on: with PGlite there is only one connection, and a stray query
- * inside a transaction waits for itself.
+ * A connection or a transaction; `T` is what the statement gives, which nobody checks. Always pass it on: with PGlite
+ * there is only one connection, and a stray query inside a transaction waits for itself.
  */
 export type Sql = { query: <T = Record<string, unknown>>(text: string, values?: unknown[]) => Promise<T[]> };
 
 export type Db = Sql & {
-  /** Runs `work` in one transaction; again (at most twice) after a deadlock or serialization failure, so `work` must touch nothing but the database. */
+  /**
+   * Runs `work` in one transaction; again (at most twice) after a deadlock or serialization failure, so `work` must
+   * touch nothing but the database.
+   */
   tx: <T>(work: (tx: Sql) => Promise<T>) => Promise<T>;
   pool: pg.Pool;
   embedded: boolean;
@@ -64,7 +67,8 @@ async function openEmbedded(options: { dataDir: string } | { pglite: PGlite }, o
     'pglite' in options ? options.pglite : openPglite({ dataDir: join(options.dataDir, 'pg') }),
   ]);
   await pglite.exec(`set search_path = public, bullmq; set hnsw.ef_search = ${NEAREST}`);
-  // A connection of its own for each client: the adapter's is stateful, and a second client on it reads the first one's answers.
+  // A connection of its own for each client: the adapter's is stateful, and a second client on it
+  // reads the first one's answers.
   class EmbeddedClient extends pg.Client {
     constructor(config?: pg.ClientConfig) {
       super({ ...config, ...createPgConfig(pglite) });

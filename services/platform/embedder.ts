@@ -8,7 +8,10 @@ import { compiled } from './root.js';
 export type Embedder = {
   /** Names the vectors: what one model made is never compared with what another made. */
   model: string;
-  /** One vector of length 1 per text, in order. `urgent` goes before whatever is waiting (a visitor's question before an import). */
+  /**
+   * One vector of length 1 per text, in order. `urgent` goes before whatever is waiting (a
+   * visitor's question before an import).
+   */
   embed: (texts: string[], options?: { urgent?: boolean; signal?: AbortSignal }) => Promise<number[][]>;
   close: () => Promise<void>;
 };
@@ -23,8 +26,9 @@ const BATCH = 16;
 const SHORT = 200;
 
 /**
- * One form for everything as short as a question. The model takes "RESET PASSWORD!!" and "reset password" for further apart than
- * they are: nearest-example accuracy on hint3-curekart 0.695 as written, 0.743 in this form (banking77-dev 0.718, 0.732).
+ * One form for everything as short as a question. The model takes "RESET PASSWORD!!" and "reset password" for
+ * further apart than they are: nearest-example accuracy on hint3-curekart 0.695 as written, 0.743 in this
+ * form (banking77-dev 0.718, 0.732).
  */
 export function asQuestion(text: string): string {
   if (text.length > SHORT || text.includes('\n')) return text;
@@ -40,11 +44,12 @@ export function asQuestion(text: string): string {
 type Ask = { texts: string[]; resolve: (vectors: number[][]) => void; reject: (error: Error) => void };
 
 /**
- * The bundled Universal Sentence Encoder lite (English, 512 dimensions). It blocks its thread for 10-30 ms a text, hence
- * the worker: one at first, a second one while much is waiting and the machine has another core (250 MB each).
+ * The bundled Universal Sentence Encoder lite (English, 512 dimensions). It blocks its thread for 10-30 ms a text,
+ * hence the worker: one at first, a second one while much is waiting and the machine has another core (250 MB each).
  */
 export function localEmbedder(options: { threads?: number } = {}): Embedder {
-  // One core stays free for whoever is served meanwhile: with both of two cores embedding, visitors waited over a second.
+  // One core stays free for whoever is served meanwhile: with both of two cores embedding,
+  // visitors waited over a second.
   const threads = threadPool(options.threads ?? Math.min(2, Math.max(1, availableParallelism() - 1)));
   return {
     model: 'use-lite-512-q',

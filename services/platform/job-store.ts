@@ -47,8 +47,9 @@ export async function migrateJobs(db: Db): Promise<void> {
 }
 
 /**
- * With PGlite there is one connection, and BullMQ's worker would hold it for ever to LISTEN. It gets this stand-in: queries
- * go through our pool, `connect()` returns an object that holds nothing, and notifications are passed on from the one client.
+ * With PGlite there is one connection, and BullMQ's worker would hold it for ever to LISTEN. It gets this
+ * stand-in: queries go through our pool, `connect()` returns an object that holds nothing, and notifications are
+ * passed on from the one client.
  */
 function standInPool(db: Db) {
   const notifications = new EventEmitter().setMaxListeners(0);

@@ -38,7 +38,10 @@ export type FailedRing = {
 export type Jobs = {
   /** Where the queues live. */
   store: 'redis' | 'postgres';
-  /** Asks the workers of a queue to look at a conversation. `once` names rings that are one and the same; without it each counts. */
+  /**
+   * Asks the workers of a queue to look at a conversation. `once` names rings that are one and
+   * the same; without it each counts.
+   */
   ring: (queue: QueueName, conversationId: string, options?: { once?: string; delay?: number }) => Promise<void>;
   /** Starts working on a queue; returns how to stop (waits for what runs). */
   work: (queue: QueueName, handler: Handler, options?: { concurrency?: number }) => Promise<() => Promise<void>>;
@@ -46,7 +49,9 @@ export type Jobs = {
   counts: (queue: QueueName) => Promise<QueueCounts>;
   /** The last first, at most fifty. */
   failed: (queue: QueueName) => Promise<FailedRing[]>;
-  /** Rings anew: a ring too many finds nothing to do. False where it is not there, or does not count as failed any more. */
+  /**
+   * Rings anew: a ring too many finds nothing to do. False where it is not there, or does not count as failed any more.
+   */
   retry: (queue: QueueName, id: string) => Promise<boolean>;
   /** Forgets a failed ring; what is owed stands in Postgres and is found by the sweep. False as above. */
   remove: (queue: QueueName, id: string) => Promise<boolean>;

@@ -1,6 +1,6 @@
 /**
- * Our lock on the data folder of an embedded installation. PGlite would let two processes open one folder and ruin it. The
- * lock also says where the server answers and with which key, so that the scripts can reach it.
+ * Our lock on the data folder of an embedded installation. PGlite would let two processes open one folder and ruin it.
+ * The lock also says where the server answers and with which key, so that the scripts can reach it.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** The only file that knows how mail is sent. One connection a mail: what is mailed here is counted in minutes, not in seconds. */
+/**
+ * The only file that knows how mail is sent. One connection a mail: what is mailed here is
+ * counted in minutes, not in seconds.
+ */
 import { createTransport } from 'nodemailer';
 import { codeOf, messageOf } from '../errors.js';
 import { within } from './attempt.js';
@@ -25,7 +28,8 @@ export function openMailer({ url, from }: { url: string; from: string }): Mailer
   const { hostname } = new URL(url);
   const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
   const transport = createTransport({
-    // Never in clear over a network: a server without TLS is refused, unless the address itself ends with ?requireTLS=false.
+    // Never in clear over a network: a server without TLS is refused, unless the address
+    // itself ends with ?requireTLS=false.
     requireTLS: !local,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,

@@ -12,7 +12,10 @@ function findRoot(from: string): string {
   return findRoot(parent);
 }
 
-/** The program of a thread or a process, beside the file that names it: always the compiled one, also where we run from the sources (tests). */
+/**
+ * The program of a thread or a process, beside the file that names it: always the compiled one, also where
+ * we run from the sources (tests).
+ */
 export function compiled(from: string, name: string): URL {
   const file = new URL(name, from);
   return from.endsWith('.ts') ? pathToFileURL(join(root, 'dist', relative(root, fileURLToPath(file)))) : file;

@@ -1,4 +1,7 @@
-/** The score card: what went well in practice and what did not, each with its ground, counted from the log. Pure; nothing is guessed. */
+/**
+ * The score card: what went well in practice and what did not, each with its ground, counted from the
+ * log. Pure; nothing is guessed.
+ */
 import type { PracticeEnd, PracticePoint, PracticeTip } from '../wire/practice.js';
 import { answers, hasWord, holds, isHeld, nextAct, plain, type Said, type Script, SHARE } from './script.js';
 

@@ -1,4 +1,6 @@
-/** Practice from its beginning to its card, and that nothing of it counts, waits, is found or is seen by anybody else. */
+/**
+ * Practice from its beginning to its card, and that nothing of it counts, waits, is found or is seen by anybody else.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { availability } from '../conversation/availability.js';

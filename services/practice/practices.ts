@@ -22,8 +22,9 @@ export async function inboxOf(sql: Sql, { inboxes }: AgentRow): Promise<{ slug: 
 }
 
 /**
- * Visitors come, and are in this agent's hands at once. Nobody sees the steps between: one transaction, and marked as practice at its end.
- * Without a language model they have spoken already. Throws `Conflict` (`practice_full`), `Invalid`.
+ * Visitors come, and are in this agent's hands at once. Nobody sees the steps between: one transaction,
+ * and marked as practice at its end. Without a language model they have spoken already. Throws
+ * `Conflict` (`practice_full`), `Invalid`.
  */
 export async function startPractice(platform: Platform, agent: AgentRow, body: StartPractice): Promise<string[]> {
   const rows = await platform.db.tx(async (tx) => {

@@ -1,4 +1,7 @@
-/** What a simulated visitor says and when, from their script and the log. Pure: whoever looks, before or after a restart, finds the same. */
+/**
+ * What a simulated visitor says and when, from their script and the log. Pure: whoever looks, before or
+ * after a restart, finds the same.
+ */
 
 /** The language a script is written in. */
 export type Language = 'en' | 'de';

@@ -103,7 +103,10 @@ async function endBy(platform: Platform, one: Running, how: 'through' | 'gave_up
   });
 }
 
-/** Does it under the lock, where it is still what comes next: meanwhile the agent may have written, or another process have done it. */
+/**
+ * Does it under the lock, where it is still what comes next: meanwhile the agent may have written,
+ * or another process have done it.
+ */
 async function still(
   platform: Platform,
   one: Running,

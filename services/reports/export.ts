@@ -1,4 +1,7 @@
-/** One row per conversation, as CSV: the same summaries that the figures are counted from, so that each of them can be counted again. */
+/**
+ * One row per conversation, as CSV: the same summaries that the figures are counted from, so that
+ * each of them can be counted again.
+ */
 
 import { csvRow, harmless } from '../../knowledge/csv-text.js';
 import { BAD_LABELS, GOOD_LABELS, sqlList } from '../../knowledge/fit/learning.js';

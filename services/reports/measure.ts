@@ -1,4 +1,7 @@
-/** The figures of a cohort, of all of it or by group, in one statement each: over the summaries, and over what was judged. */
+/**
+ * The figures of a cohort, of all of it or by group, in one statement each: over the
+ * summaries, and over what was judged.
+ */
 import { BAD_LABELS, GOOD_LABELS, sqlList } from '../../knowledge/fit/learning.js';
 import type { Sql } from '../platform/db.js';
 import { type Metric, metricNames } from '../wire/figures.js';
@@ -16,8 +19,9 @@ export type Cohort = {
 };
 
 /**
- * The one place that says which conversations count; whatever must not (practice, tests) is to be kept out here. `$5`, the zone, is asked
- * for nothing: every statement gets the same five values, also one that groups by no hour, and PostgreSQL must know the type of each.
+ * The one place that says which conversations count; whatever must not (practice, tests) is to be kept out here. `$5`,
+ * the zone, is asked for nothing: every statement gets the same five values, also one that groups by no hour, and
+ * PostgreSQL must know the type of each.
  */
 const inCohort = `s.started_at >= $1 and s.started_at < $2 and ($3::text is null or s.inbox = $3)
   and ($4::uuid is null or $4 = any(s.agents)) and $5::text is not null`;
@@ -134,7 +138,10 @@ const share = (of: number, count: number, more: Partial<Figure> = {}): Figure =>
   ...more,
 });
 
-/** What people said of answers and of handoffs; of one decision the last word counts, and a colleague's outranks the visitor's. */
+/**
+ * What people said of answers and of handoffs; of one decision the last word counts, and a
+ * colleague's outranks the visitor's.
+ */
 type Judged = { good: number; bad: number; needed: number; avoidable: number };
 const judgedColumns = `
   count(*) filter (where verdict = 'answer' and kind in ${sqlList(GOOD_LABELS)})::int as good,

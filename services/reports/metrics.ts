@@ -1,6 +1,7 @@
 /**
- * What each figure is counted from, as SQL over a summary `s`. One cohort per rate: `of` says which conversations, `count` which of them
- * fulfil it, `pending` those that will belong to it but cannot be told yet; they are in neither number. The words are in the console's catalogue.
+ * What each figure is counted from, as SQL over a summary `s`. One cohort per rate: `of` says which conversations,
+ * `count` which of them fulfil it, `pending` those that will belong to it but cannot be told yet; they are in neither
+ * number. The words are in the console's catalogue.
  */
 import type { Metric } from '../wire/figures.js';
 
@@ -14,7 +15,10 @@ export const ofAll: Parts = {
   rated: 'true',
 };
 
-/** Beside `h (agent, seconds)`: their own spans, replies only where the first one was theirs, ratings where they had it last. */
+/**
+ * Beside `h (agent, seconds)`: their own spans, replies only where the first one was theirs,
+ * ratings where they had it last.
+ */
 export const ofOneAgent: Parts = {
   handled: `case when s.state <> 'assigned' then h.seconds end`,
   humanReply: 'case when s.replier = h.agent then s.human_reply end',

@@ -1,4 +1,7 @@
-/** The report: its figures with goals and the period before, over time, and by group. Every number is of the summaries, and those of the log. */
+/**
+ * The report: its figures with goals and the period before, over time, and by group. Every number is of the
+ * summaries, and those of the log.
+ */
 import { judgedWhere } from '../../knowledge/fit/learning.js';
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
@@ -66,7 +69,9 @@ function aim(metric: Metric, { value }: Figure, goal: number | undefined): { goa
 
 const BINS = 5;
 
-/** Judged answers by what was promised of them. "Right" is as the confidence means it: the entry that answers was found. */
+/**
+ * Judged answers by what was promised of them. "Right" is as the confidence means it: the entry that answers was found.
+ */
 async function keptPromise(sql: Sql, cohort: Cohort): Promise<ReportReply['confidence']> {
   const { ids, values } = cohortIds(cohort);
   const judged = await judgedWhere(sql, `d.verdict = 'answer' and d.conversation_id in ${ids}`, values);

@@ -1,6 +1,7 @@
 /**
- * The log of a conversation -> what the reports need of it. Pure. Everything here can be recomputed from the events alone; what
- * "bot", "queue" and "with a person" mean is read off the moves, so that no human time ever holds time of the bot.
+ * The log of a conversation -> what the reports need of it. Pure. Everything here can be recomputed from
+ * the events alone; what "bot", "queue" and "with a person" mean is read off the moves, so that no human
+ * time ever holds time of the bot.
  */
 import type { MoveName, State } from '../conversation/states.js';
 import type { Reason, Role } from '../wire/conversation.js';

@@ -1,4 +1,7 @@
-/** What crosses the wire between the team and the gateway: what the console and the scripts send, and what they are told. */
+/**
+ * What crosses the wire between the team and the gateway: what the console and the
+ * scripts send, and what they are told.
+ */
 import { z } from 'zod';
 import {
   conversationSchema,

@@ -1,8 +1,8 @@
 /** The figures by name. Data only: the console takes it too. */
 
 /**
- * Every figure: a share of a cohort, or a time of which the median is the figure; which direction is better; what the definition in words
- * is found by. What is counted stands in services/reports/metrics.ts.
+ * Every figure: a share of a cohort, or a time of which the median is the figure; which direction is better; what the
+ * definition in words is found by. What is counted stands in services/reports/metrics.ts.
  */
 export const metrics = {
   resolution: { unit: 'share', better: 'higher' },

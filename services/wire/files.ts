@@ -1,4 +1,7 @@
-/** What crosses the wire about files: how one is uploaded, and how a message carries it. Imports zod and the limits, and nothing else of ours. */
+/**
+ * What crosses the wire about files: how one is uploaded, and how a message carries it. Imports zod and the
+ * limits, and nothing else of ours.
+ */
 import { z } from 'zod';
 import { FILES_PER_MESSAGE } from './limits.js';
 

@@ -1,4 +1,6 @@
-/** What crosses the wire about an inbox: who it is, when people are there, what it asks first and where it speaks first. */
+/**
+ * What crosses the wire about an inbox: who it is, when people are there, what it asks first and where it speaks first.
+ */
 import { z } from 'zod';
 import { iso, locale, once, said, slug } from './conversation.js';
 import { fileLimits } from './files.js';
@@ -137,8 +139,8 @@ const accent = z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, 'a colour such 
 // ---------------------------------------------------------------- the queue
 
 /**
- * Whom a waiting conversation goes to: `balanced` the agent with the fewest, `round_robin` the one whose turn was longest ago,
- * `broadcast` everybody, and the first to accept has it; `manual` nobody, agents take from the queue.
+ * Whom a waiting conversation goes to: `balanced` the agent with the fewest, `round_robin` the one whose turn was
+ * longest ago, `broadcast` everybody, and the first to accept has it; `manual` nobody, agents take from the queue.
  */
 const routing = z.enum(['balanced', 'round_robin', 'broadcast', 'manual']);
 const queue = {
@@ -147,14 +149,20 @@ const queue = {
   accept: z.boolean(),
   /** How long they may think about it before it goes to the next. */
   acceptSeconds: z.int().min(5).max(600),
-  /** How long an owner may leave a visitor without a word before it goes back to its place in the queue; null: as long as they like. */
+  /**
+   * How long an owner may leave a visitor without a word before it goes back to its place in the
+   * queue; null: as long as they like.
+   */
   replySeconds: z.int().min(1).max(86_400).nullable(),
   /** What an agent must know for every conversation of this inbox. */
   skills: z
     .array(slug)
     .max(20)
     .refine(...once()),
-  /** How long a conversation may wait before an e-mail says that nobody took it; null: never. Only within the hours, one mail for all that wait. */
+  /**
+   * How long a conversation may wait before an e-mail says that nobody took it; null: never. Only within the
+   * hours, one mail for all that wait.
+   */
   remindSeconds: z.int().min(10).max(86_400).nullable(),
   /** To whom; nobody: managers and admins who serve this inbox. */
   remindTo: z
@@ -206,7 +214,9 @@ export const inboxSettingsSchema = z.object({
   ...queue,
 });
 
-/** `here`: somebody works for this inbox now; `away`: the hours say so, but nobody does; `closed`: outside of the hours. */
+/**
+ * `here`: somebody works for this inbox now; `away`: the hours say so, but nobody does; `closed`: outside of the hours.
+ */
 export const availabilitySchema = z.object({
   people: z.enum(['here', 'away', 'closed']),
   /** When the schedule opens next; only where it is closed. */

@@ -1,4 +1,7 @@
-/** What crosses the wire about the knowledge base: entries, versions, imports, gaps, confidence. For content teams, managers and operators. */
+/**
+ * What crosses the wire about the knowledge base: entries, versions, imports, gaps, confidence. For content
+ * teams, managers and operators.
+ */
 import { z } from 'zod';
 import { decisionSchema } from './agent.js';
 import { iso, locale, reasonSchema, said, slug, verdictSchema } from './conversation.js';
@@ -146,7 +149,9 @@ export const addQuestionBody = z.strictObject({
   note: said(NOTE_MAX).optional(),
   draft: draftChoice,
 });
-/** `version`: the one that holds it now; `draft` where that waits. `changed` is false where it had all of it already. */
+/**
+ * `version`: the one that holds it now; `draft` where that waits. `changed` is false where it had all of it already.
+ */
 export const savedReply = z.object({ version: z.int(), changed: z.boolean(), draft: z.literal(true).optional() });
 export const tryBody = z.strictObject({
   question: said(MESSAGE_MAX),
@@ -300,7 +305,10 @@ const gapFigures = z.object({
   handedOff: z.int(),
   answered: z.int(),
 });
-/** What visitors asked and did not get (a good) answer to, grouped by meaning; the dearest group first. See knowledge/gaps/gaps.ts. */
+/**
+ * What visitors asked and did not get (a good) answer to, grouped by meaning; the dearest group
+ * first. See knowledge/gaps/gaps.ts.
+ */
 export const gapsQuery = z.strictObject({
   days: queried.max(366).optional(),
   inbox: slug.optional(),
@@ -347,7 +355,9 @@ export const gapsReply = z.object({
   more: z.boolean(),
   days: z.int(),
 });
-/** Close a group: with a new entry, with its questions as examples of an entry that there is, or as nothing to answer. */
+/**
+ * Close a group: with a new entry, with its questions as examples of an entry that there is, or as nothing to answer.
+ */
 export const closeGapBody = z.union([
   z.strictObject({
     decisions: z.array(z.int().min(1)).min(1).max(1_000),
@@ -383,7 +393,10 @@ export const knowledgeLine = z.union([
 
 // ---------------------------------------------------------------- operator requests
 
-/** Which past questions to decide again, and against what; without a version or a threshold, against what is in force now. */
+/**
+ * Which past questions to decide again, and against what; without a version or a
+ * threshold, against what is in force now.
+ */
 export const replayBody = z.strictObject({
   /** How far back, in seconds. */
   since: z

@@ -1,4 +1,7 @@
-/** Numbers that both sides go by: the schemas refuse what is over them, the screens do not let it come to that. No imports: the browser bundles it. */
+/**
+ * Numbers that both sides go by: the schemas refuse what is over them, the screens do not let it come to that. No
+ * imports: the browser bundles it.
+ */
 
 /** Signs in a message, a note or a question. */
 export const MESSAGE_MAX = 4_000;

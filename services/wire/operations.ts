@@ -38,7 +38,10 @@ export const auditReply = z.object({
   people: z.array(z.object({ id: z.string(), name: z.string() })),
 });
 
-/** `broken` is the first row that does not fit. `hash` is the last row's: kept elsewhere, it proves the log to whoever doubts this database. */
+/**
+ * `broken` is the first row that does not fit. `hash` is the last row's: kept elsewhere, it proves the log
+ * to whoever doubts this database.
+ */
 export const auditCheckReply = z.object({
   rows: z.int(),
   from: z.string().optional(),

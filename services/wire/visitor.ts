@@ -93,9 +93,8 @@ export const pollReply = z.union([
 ]);
 
 /**
- * The visitor's stream: SSE events by name.
- * `log` (id = cursor, data = Event), `conversation` (data = Conversation, whenever its state, agent or queue place changed),
- * `delta`, `discard`, `typing`, `heartbeat` (data = { cursor }), `reset` (data = { cursor }), `bye` (data = { retryMs }).
+ * The visitor's stream: SSE events by name. The id of a `log` is its cursor; `conversation` comes whenever its state,
+ * agent or place in the queue changed.
  */
 export type VisitorStreamEvent =
   | { event: 'log'; data: Event }
