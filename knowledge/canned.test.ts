@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { say, take } from '../services/conversation/agent-actions.js';
+import { sendMessage as say, take } from '../services/conversation/agent-actions.js';
 import type { Stack } from '../services/testing/stack.js';
 import { someAgent, someVisitor, startBare } from '../services/testing/verbs.js';
 import { findCanned, refuseGaps } from './canned.js';

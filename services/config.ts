@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Misconfigured } from './errors.js';
+import { PASSWORD_MIN } from './wire/limits.js';
 
 export const roles = ['gateway', 'bot', 'handoff'] as const;
 export type ProcessRole = (typeof roles)[number];
@@ -49,7 +50,7 @@ export type Timing = {
   llmFirstToken: number;
   llmIdle: number;
   llmTotal: number;
-  /** A reply that the visitor has not seen for this long, with no stream open, is mailed to him. */
+  /** A reply that the visitor has not seen for this long, with no stream open, is mailed to them. */
   missed: number;
   /** Until a mail that failed is tried again; doubled with each try. */
   mailRetry: number;
@@ -77,113 +78,142 @@ type Env = Record<string, string | undefined>;
 /** Values that examples and tutorials use; an installation that starts with one of them is open to anybody. */
 const knownSecrets = /^(change.?me|secret|password|default|example|test|frontdesk|x+|0+|1234.*)$/i;
 
+/** What is read, and what is wrong with it. */
+type Reader = { get: (name: string) => string | undefined; wrong: (sentence: string) => void };
+
 export function readConfig(env: Env = process.env, args: string[] = []): Config {
   const problems: string[] = [];
-  const get = (name: string) => env[name]?.trim() || undefined;
+  const reader: Reader = {
+    get: (name) => env[name]?.trim() || undefined,
+    wrong: (sentence) => problems.push(sentence),
+  };
+  const stores = readStores(reader);
+  const settings = {
+    ...stores,
+    ...readServer(reader),
+    roles: readRoles(reader, args, stores),
+    ...readAdmin(reader, env.ADMIN_PASSWORD || undefined),
+    logLevel: readLogLevel(reader),
+    ...readModels(reader),
+    ...readMail(reader),
+    dataDir: resolve(reader.get('DATA_DIR') ?? 'data'),
+    redisPrefix: reader.get('REDIS_PREFIX') ?? 'frontdesk',
+    timing: defaultTiming,
+  };
+  const secret = readSecret(reader, stores.databaseUrl !== undefined);
+  if (problems.length) throw new Misconfigured(problems.map((problem) => `- ${problem}`).join('\n'));
+  return { ...settings, sessionSecret: secret ?? keptSecret(settings.dataDir) };
+}
 
+function readStores({ get, wrong }: Reader): Pick<Config, 'databaseUrl' | 'redisUrl'> {
   const databaseUrl = get('DATABASE_URL');
   if (databaseUrl && !isUrl(databaseUrl, ['postgres:', 'postgresql:']))
-    problems.push('DATABASE_URL must look like postgres://user:password@host:5432/database.');
+    wrong('DATABASE_URL must look like postgres://user:password@host:5432/database.');
   const redisUrl = get('REDIS_URL');
   if (redisUrl && !isUrl(redisUrl, ['redis:', 'rediss:']))
-    problems.push('REDIS_URL must look like redis://host:6379 or rediss://user:password@host:6379.');
+    wrong('REDIS_URL must look like redis://host:6379 or rediss://user:password@host:6379.');
   if (redisUrl && !databaseUrl)
-    problems.push('REDIS_URL needs DATABASE_URL beside it: set DATABASE_URL too, or unset REDIS_URL to run embedded.');
+    wrong('REDIS_URL needs DATABASE_URL beside it: set DATABASE_URL too, or unset REDIS_URL to run embedded.');
+  return { ...(databaseUrl && { databaseUrl }), ...(redisUrl && { redisUrl }) };
+}
 
+function readServer({ get, wrong }: Reader) {
   const port = Number(get('PORT') ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    problems.push('PORT must be a whole number from 0 to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) wrong('PORT must be a whole number from 0 to 65535.');
   const trustProxy = Number(get('TRUST_PROXY') ?? 0);
   if (!Number.isInteger(trustProxy) || trustProxy < 0 || trustProxy > 10)
-    problems.push('TRUST_PROXY must be the number of proxies in front, from 0 to 10.');
-
+    wrong('TRUST_PROXY must be the number of proxies in front, from 0 to 10.');
   const fileMax = Number(get('FILE_MAX_MB') ?? 10);
-  if (!(fileMax >= 1 && fileMax <= 50)) problems.push('FILE_MAX_MB must be a number of megabytes from 1 to 50.');
+  if (!(fileMax >= 1 && fileMax <= 50)) wrong('FILE_MAX_MB must be a number of megabytes from 1 to 50.');
 
   const publicUrl = get('PUBLIC_URL');
   if (publicUrl && !isUrl(publicUrl, ['http:', 'https:']))
-    problems.push('PUBLIC_URL must be the address visitors use, such as https://chat.example.com.');
+    wrong('PUBLIC_URL must be the address visitors use, such as https://chat.example.com.');
   const allowedOrigins = (get('ALLOWED_ORIGINS') ?? '').split(/[\s,]+/).filter(Boolean);
   for (const origin of allowedOrigins)
     if (!isOrigin(origin))
-      problems.push(`ALLOWED_ORIGINS: "${origin}" is not an origin; write https://shop.example, without a path.`);
-
-  const chosen = args.filter((arg) => !arg.startsWith('-'));
-  const wrong = chosen.filter((arg) => !(roles as readonly string[]).includes(arg));
-  if (wrong.length)
-    problems.push(`Unknown role ${wrong.join(', ')}: start gateway, bot, handoff, or name none for all.`);
-  const asked = chosen.length ? roles.filter((role) => chosen.includes(role)) : [...roles];
-  if (asked.length < roles.length && !(databaseUrl && redisUrl))
-    problems.push(
-      'Splitting the roles over processes needs DATABASE_URL and REDIS_URL; without them start all roles in one process.',
-    );
-
-  const adminEmail = get('ADMIN_EMAIL');
-  const adminPassword = env.ADMIN_PASSWORD || undefined;
-  if (!adminEmail !== !adminPassword) problems.push('Set ADMIN_EMAIL and ADMIN_PASSWORD together, or neither.');
-  if (adminPassword && adminPassword.length < 10) problems.push('ADMIN_PASSWORD must have at least 10 characters.');
-
-  const logLevel = get('LOG_LEVEL') ?? 'info';
-  if (!['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].includes(logLevel))
-    problems.push('LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.');
-
-  const baseUrl = get('OPENAI_BASE_URL');
-  if (baseUrl && !isUrl(baseUrl, ['http:', 'https:']))
-    problems.push('OPENAI_BASE_URL must be an address such as https://models.example/v1.');
-  const apiKey = get('OPENAI_API_KEY');
-
-  const smtpUrl = get('SMTP_URL');
-  if (smtpUrl && !(isUrl(smtpUrl, ['smtp:', 'smtps:']) && new URL(smtpUrl).hostname))
-    problems.push(
-      'SMTP_URL must look like smtps://user:password@mail.example:465 or smtp://user:password@mail.example:587.',
-    );
-  const mailFrom = get('MAIL_FROM');
-  if (smtpUrl && !mailFrom)
-    problems.push(
-      'MAIL_FROM is missing: SMTP_URL needs the address that mails come from, such as Support <help@shop.example>.',
-    );
-  if (mailFrom && !isSender(mailFrom))
-    problems.push('MAIL_FROM must be an address such as help@shop.example or Support <help@shop.example>.');
-
-  const dataDir = resolve(get('DATA_DIR') ?? 'data');
-  let sessionSecret = get('SESSION_SECRET');
-  if (sessionSecret && (sessionSecret.length < 32 || knownSecrets.test(sessionSecret)))
-    problems.push('SESSION_SECRET must be at least 32 random characters; make one with: openssl rand -hex 32');
-  if (!sessionSecret && databaseUrl)
-    problems.push('SESSION_SECRET is missing; every process needs the same one. Make it with: openssl rand -hex 32');
-
-  if (problems.length) throw new Misconfigured(problems.map((problem) => `- ${problem}`).join('\n'));
-  sessionSecret ??= keptSecret(dataDir);
+      wrong(`ALLOWED_ORIGINS: "${origin}" is not an origin; write https://shop.example, without a path.`);
 
   return {
     host: get('HOST') ?? '127.0.0.1',
     port,
-    dataDir,
-    ...(databaseUrl && { databaseUrl }),
-    ...(redisUrl && { redisUrl }),
-    redisPrefix: get('REDIS_PREFIX') ?? 'frontdesk',
+    trustProxy,
+    fileMaxBytes: Math.floor(fileMax * 1024 * 1024),
     ...(publicUrl && { publicUrl: publicUrl.replace(/\/+$/, '') }),
     allowedOrigins,
-    sessionSecret,
-    ...(adminEmail && adminPassword && { admin: { email: adminEmail, password: adminPassword } }),
-    ...((apiKey || baseUrl) && {
-      openai: {
-        apiKey: apiKey ?? 'none',
-        ...(baseUrl && { baseUrl }),
-        // A base URL alone may serve one of the two only; the public service serves both.
-        ...((get('CHAT_MODEL') ?? (apiKey && !baseUrl ? 'gpt-4o-mini' : undefined)) && {
-          chatModel: get('CHAT_MODEL') ?? 'gpt-4o-mini',
-        }),
-        ...(get('EMBEDDING_MODEL') && { embeddingModel: get('EMBEDDING_MODEL') as string }),
-      },
-    }),
-    ...(smtpUrl && mailFrom && { mail: { url: smtpUrl, from: mailFrom } }),
-    logLevel,
-    fileMaxBytes: Math.floor(fileMax * 1024 * 1024),
-    roles: asked,
-    trustProxy,
-    timing: defaultTiming,
   };
+}
+
+/** Those that are named on the command line, or all. */
+function readRoles({ wrong }: Reader, args: string[], stores: ReturnType<typeof readStores>): ProcessRole[] {
+  const named = args.filter((arg) => !arg.startsWith('-'));
+  const unknown = named.filter((arg) => !roles.some((role) => role === arg));
+  if (unknown.length) wrong(`Unknown role ${unknown.join(', ')}: start gateway, bot, handoff, or name none for all.`);
+  const asked = named.length ? roles.filter((role) => named.includes(role)) : [...roles];
+  if (asked.length < roles.length && !(stores.databaseUrl && stores.redisUrl))
+    wrong(
+      'Splitting the roles over processes needs DATABASE_URL and REDIS_URL; without them start all roles in one process.',
+    );
+  return asked;
+}
+
+/** The password as it is: spaces around it belong to it. */
+function readAdmin({ get, wrong }: Reader, password: string | undefined): Pick<Config, 'admin'> {
+  const email = get('ADMIN_EMAIL');
+  if (!email !== !password) wrong('Set ADMIN_EMAIL and ADMIN_PASSWORD together, or neither.');
+  if (password && password.length < PASSWORD_MIN)
+    wrong(`ADMIN_PASSWORD must have at least ${PASSWORD_MIN} characters.`);
+  return email && password ? { admin: { email, password } } : {};
+}
+
+function readLogLevel({ get, wrong }: Reader): string {
+  const level = get('LOG_LEVEL') ?? 'info';
+  if (!['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].includes(level))
+    wrong('LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.');
+  return level;
+}
+
+function readModels({ get, wrong }: Reader): Pick<Config, 'openai'> {
+  const baseUrl = get('OPENAI_BASE_URL');
+  if (baseUrl && !isUrl(baseUrl, ['http:', 'https:']))
+    wrong('OPENAI_BASE_URL must be an address such as https://models.example/v1.');
+  const apiKey = get('OPENAI_API_KEY');
+  if (!apiKey && !baseUrl) return {};
+  // A base URL alone may serve one of the two only; the public service serves both.
+  const chatModel = get('CHAT_MODEL') ?? (apiKey && !baseUrl ? 'gpt-4o-mini' : undefined);
+  const embeddingModel = get('EMBEDDING_MODEL');
+  return {
+    openai: {
+      apiKey: apiKey ?? 'none',
+      ...(baseUrl && { baseUrl }),
+      ...(chatModel && { chatModel }),
+      ...(embeddingModel && { embeddingModel }),
+    },
+  };
+}
+
+function readMail({ get, wrong }: Reader): Pick<Config, 'mail'> {
+  const url = get('SMTP_URL');
+  if (url && !(isUrl(url, ['smtp:', 'smtps:']) && new URL(url).hostname))
+    wrong('SMTP_URL must look like smtps://user:password@mail.example:465 or smtp://user:password@mail.example:587.');
+  const from = get('MAIL_FROM');
+  if (url && !from)
+    wrong(
+      'MAIL_FROM is missing: SMTP_URL needs the address that mails come from, such as Support <help@shop.example>.',
+    );
+  if (from && !isSender(from))
+    wrong('MAIL_FROM must be an address such as help@shop.example or Support <help@shop.example>.');
+  return url && from ? { mail: { url, from } } : {};
+}
+
+/** Undefined where it is ours to make. */
+function readSecret({ get, wrong }: Reader, isShared: boolean): string | undefined {
+  const secret = get('SESSION_SECRET');
+  if (secret && (secret.length < 32 || knownSecrets.test(secret)))
+    wrong('SESSION_SECRET must be at least 32 random characters; make one with: openssl rand -hex 32');
+  if (!secret && isShared)
+    wrong('SESSION_SECRET is missing; every process needs the same one. Make it with: openssl rand -hex 32');
+  return secret;
 }
 
 function isUrl(text: string, protocols: string[]): boolean {

@@ -1,4 +1,6 @@
-/** What a caller can do wrong or meet. `code` is stable and on the wire; the message is a sentence a person can act on. */
+/**
+ * What a caller can do wrong or meet. `code` is stable and on the wire; the message is a sentence a person can act on.
+ */
 export class FrontdeskError extends Error {
   readonly status: number = 500;
   readonly code: string;
@@ -41,7 +43,10 @@ export class NotFound extends FrontdeskError {
   }
 }
 
-/** 409: the world moved on; the code says how (`not_owner`, `newer_reply`, `newer_message`, `taken`, `illegal_move`, ...). */
+/**
+ * 409: the world moved on; the code says how (`not_owner`, `newer_reply`, `newer_message`,
+ * `taken`, `illegal_move`, ...).
+ */
 export class Conflict extends FrontdeskError {
   override readonly status = 409;
 }
@@ -85,3 +90,16 @@ export class Unavailable extends FrontdeskError {
 export class Misconfigured extends Error {
   override readonly name = 'Misconfigured';
 }
+
+/** For what cannot be missing: what is there, or an error that says what was not. */
+export function must<T>(it: T | null | undefined, missing: string): T {
+  if (it === null || it === undefined) throw new Error(missing);
+  return it;
+}
+
+/** Of whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The code that Node, PostgreSQL and mail give their errors; undefined where there is none. */
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

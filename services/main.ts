@@ -1,6 +1,5 @@
 /** Starts the roles asked for (all by default) and stops them in reverse order on SIGTERM. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { readKnowledge } from '../knowledge/import/read.js';
@@ -16,6 +15,8 @@ import { Misconfigured } from './errors.js';
 import { buildGateway } from './gateway/app.js';
 import { setupToken } from './gateway/auth.js';
 import { startHandoff } from './handoff/worker.js';
+import { startMail } from './mail/worker.js';
+import { startErasing } from './operations/worker.js';
 import { queueNames } from './platform/jobs.js';
 import { takeLock } from './platform/lock.js';
 import { createLog } from './platform/log.js';
@@ -23,6 +24,7 @@ import { createMetrics } from './platform/metrics.js';
 import { openPlatform, type Platform } from './platform/open.js';
 import { every, removeProcess, reportProcess } from './platform/processes.js';
 import { root } from './platform/root.js';
+import { startSimulated } from './practice/worker.js';
 import { refreshSummaries } from './reports/summaries.js';
 
 export type Running = { url?: string; platform: Platform; stop: () => Promise<void> };
@@ -49,6 +51,16 @@ export async function start(config: Config, given: Parameters<typeof openPlatfor
   }
 }
 
+/** The handoff role: the queue, and beside it what no request waits for. */
+export async function startHandoffRole(platform: Platform): Promise<() => Promise<void>> {
+  const stopQueue = await startHandoff(platform);
+  const beside = [startMail(platform), startErasing(platform), startSimulated(platform)];
+  return async () => {
+    await Promise.all(beside.map((stop) => stop()));
+    await stopQueue();
+  };
+}
+
 async function startRoles(
   platform: Platform,
   operatorKey: string | undefined,
@@ -62,7 +74,7 @@ async function startRoles(
     running.add('bot');
   }
   if (config.roles.includes('handoff')) {
-    stops.push(await startHandoff(platform));
+    stops.push(await startHandoffRole(platform));
     running.add('handoff');
   }
   // Put back again and again: a store that was emptied has forgotten its schedulers.
@@ -132,7 +144,8 @@ async function listen(server: Server, { host, port }: Config): Promise<string> {
     );
     server.listen(port, host, resolve);
   });
-  const address = server.address() as AddressInfo;
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('the server has no port');
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${address.port}`;
 }
@@ -152,7 +165,10 @@ async function publishDemo({ db, models, log }: Platform): Promise<void> {
   log.info({ entries: entries.length, version: result.version, ms: Date.now() - began }, 'published the demo content');
 }
 
-/** The first admin: from ADMIN_EMAIL and ADMIN_PASSWORD, else by a one-time link. Returns the link's path where one is needed. */
+/**
+ * The first admin: from ADMIN_EMAIL and ADMIN_PASSWORD, else by a one-time link. Returns the
+ * link's path where one is needed.
+ */
 async function firstAdmin({ db, config }: Platform): Promise<string | undefined> {
   if (await hasAdmin(db)) return undefined;
   if (config.admin) {

@@ -42,7 +42,7 @@ describe('a judgement', () => {
     const outcome =
       verdict === 'handoff'
         ? { kind: 'escalate' as const, reason: 'low_confidence' as const, decision }
-        : { kind: 'say' as const, text: 'So.', body: { entries: ['first'] }, decision };
+        : { kind: 'reply' as const, text: 'So.', body: { entries: ['first'] }, decision };
     await settleTurn(platform, claim, 1, outcome);
     const [row] = await platform.db.query<{ id: number }>('select id from decisions where conversation_id = $1', [
       visitor.id,

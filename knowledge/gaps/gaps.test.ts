@@ -63,9 +63,9 @@ async function serve(visitor: Visitor, minutes: number, replies: string[]): Prom
   const { seq: taken } = await agents.take(platform, of);
   for (const text of replies) {
     const { seq } = await rowOf(platform, visitor.id);
-    await agents.say(platform, of, { clientId: randomUUID(), text, seenSeq: seq });
+    await agents.sendMessage(platform, of, { clientId: randomUUID(), text, seenSeq: seq });
   }
-  await agents.say(platform, of, {
+  await agents.sendMessage(platform, of, {
     clientId: randomUUID(),
     text: 'What a strange question this is, again.',
     note: true,

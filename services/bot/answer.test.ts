@@ -1,6 +1,7 @@
 /** A turn as the bot's worker runs it, step by step: nobody else works here, so what happens is what the test does. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { isFromBot } from '../conversation/events.js';
 import { leaveContact } from '../conversation/reactions.js';
 import { decisionsOf, MAX_ATTEMPTS } from '../conversation/turns.js';
 import { postMessage } from '../conversation/visitor-actions.js';
@@ -27,7 +28,7 @@ describe('a turn', () => {
 
   const threshold = (answer: number | null) => platform.db.query('update inboxes set answer_threshold = $1', [answer]);
   const run = (id: string, on = platform) => runTurns(on, id, never);
-  const said = async (id: string) => (await logOf(platform, id)).filter(({ role }) => role === 'bot');
+  const said = async (id: string) => (await logOf(platform, id)).filter(isFromBot);
   /** The same platform, on which `before` happens each time before a text is embedded. */
   const withEmbedding = (before: (texts: string[]) => Promise<unknown>): Platform => {
     const { embedder } = platform.models;
@@ -84,7 +85,7 @@ describe('a turn', () => {
       await visitor.post('How do I return a gift?');
       expect(await run(visitor.id)).toBe('answered');
       const [offer] = await said(visitor.id);
-      const suggestions = offer?.body.suggestions as { label: string; key?: string }[];
+      const suggestions = offer?.body.suggestions ?? [];
       const press = (index: number) =>
         postMessage(platform, visitor.of, {
           clientId: randomUUID(),

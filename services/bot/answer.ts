@@ -4,7 +4,7 @@
  */
 
 import { type Decided, decide } from '../../knowledge/decide/decide.js';
-import { type EventRow, eventAt } from '../conversation/events.js';
+import { eventAt } from '../conversation/events.js';
 import {
   type Claim,
   claimTurn,
@@ -16,6 +16,7 @@ import {
   renewTurn,
   settleTurn,
 } from '../conversation/turns.js';
+import { messageOf } from '../errors.js';
 import { ModelFailed } from '../platform/chat-model.js';
 import type { Platform } from '../platform/open.js';
 import { say } from '../texts/texts.js';
@@ -24,7 +25,7 @@ import { type Reading, read, untilQuiet } from './reading.js';
 import { contextOf, withConversation } from './so-far.js';
 import { write } from './write.js';
 
-/** A visitor who keeps typing delays his answer at most this often. */
+/** A visitor who keeps typing delays their answer at most this often. */
 const RESTARTS = 2;
 
 /** Works off everything that is owed in a conversation. Returns a sentence that says what happened. */
@@ -57,7 +58,7 @@ async function runTurn(platform: Platform, claim: Claim, stop: AbortSignal): Pro
         : await think(platform, claim, signal);
     const settled = await settleTurn(platform, claim, replyTo, outcome);
     const said = settled ? (outcome.kind === 'escalate' ? `handed off: ${outcome.reason}` : 'answered') : 'fenced';
-    const talk = outcome.kind === 'say' && outcome.body.smallTalk ? 'small_talk' : said;
+    const talk = outcome.kind === 'reply' && outcome.body.smallTalk ? 'small_talk' : said;
     metrics.turns.inc({ outcome: outcome.decision?.verdict ?? talk });
     return { said, more: settled?.more ?? false };
   } catch (error) {
@@ -67,10 +68,7 @@ async function runTurn(platform: Platform, claim: Claim, stop: AbortSignal): Pro
     if (lost.signal.aborted) return { said: 'stopped: somebody else has it now', more: false };
     if (stop.aborted) return { said: 'stopped: this process is ending', more: false };
     metrics.turns.inc({ outcome: 'failed' });
-    log.warn(
-      { conversationId: claim.conversationId, attempt: claim.attempts, err: (error as Error).message },
-      'turn failed',
-    );
+    log.warn({ conversationId: claim.conversationId, attempt: claim.attempts, err: messageOf(error) }, 'turn failed');
     throw error;
   } finally {
     clearInterval(renewal);
@@ -78,7 +76,10 @@ async function runTurn(platform: Platform, claim: Claim, stop: AbortSignal): Pro
   }
 }
 
-/** What to say, and up to which message it is an answer. Begins again (twice at most) when the visitor writes on before the first token. */
+/**
+ * What to say, and up to which message it is an answer. Begins again (twice at most) when the visitor
+ * writes on before the first token.
+ */
 async function think(
   platform: Platform,
   claim: Claim,
@@ -99,16 +100,19 @@ async function think(
   }
 }
 
-/** A verdict with all that its record needs; `decided` is absent for a button and for files alone, where nothing had to be decided. */
+/**
+ * A verdict with all that its record needs; `decided` is absent for a button and for files alone,
+ * where nothing had to be decided.
+ */
 export type TurnVerdict =
   | { kind: 'decided'; decided: Decided; fromSeq: number; toSeq: number }
   | { kind: 'chosen'; outcome: Outcome };
 
 async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSignal): Promise<TurnVerdict> {
   const { owed, history, inbox, locale } = reading;
-  const last = owed.at(-1);
-  if (!last) throw new Error('nothing is owed after all');
-  const choice = last.body.choice as { seq: number; index: number } | undefined;
+  const [first, last] = [owed[0], owed.at(-1)];
+  if (!first || !last) throw new Error('nothing is owed after all');
+  const { choice } = last.body;
   const offered = choice && (await eventAt(platform.db, last.conversationId, choice.seq));
   if (choice && offered) return { kind: 'chosen', outcome: await choose(platform, reading, offered, choice.index) };
   const text = owed.flatMap(({ text }) => (text?.trim() ? text : [])).join('\n');
@@ -116,7 +120,7 @@ async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSign
   if (!text)
     return {
       kind: 'chosen',
-      outcome: { kind: 'say', text: say(locale, 'bot', 'files_only'), body: { smallTalk: true } },
+      outcome: { kind: 'reply', text: say(locale, 'bot', 'files_only'), body: { smallTalk: true } },
     };
   const context = contextOf(history);
   const decided = await decide(
@@ -127,7 +131,7 @@ async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSign
   return {
     kind: 'decided',
     decided: withConversation(decided, reading),
-    fromSeq: (owed[0] as EventRow).seq,
+    fromSeq: first.seq,
     toSeq: last.seq,
   };
 }
@@ -145,10 +149,15 @@ async function carryOut(
   const { locale } = reading;
   if (decided.verdict === 'handoff') return { kind: 'escalate', reason: decided.reason ?? 'low_confidence', decision };
   if (decided.verdict === 'small_talk')
-    return { kind: 'say', text: say(locale, 'bot', decided.smallTalk ?? 'hello'), body: { smallTalk: true }, decision };
+    return {
+      kind: 'reply',
+      text: say(locale, 'bot', decided.smallTalk ?? 'hello'),
+      body: { smallTalk: true },
+      decision,
+    };
   if (decided.verdict === 'suggest')
     return {
-      kind: 'say',
+      kind: 'reply',
       text: say(locale, 'bot', 'suggest'),
       body: {
         suggestions: [
@@ -167,7 +176,7 @@ async function carryOut(
         decision: { ...decision, verdict: 'handoff', reason: 'model_declined' },
       };
     return {
-      kind: 'say',
+      kind: 'reply',
       text: written.text,
       body: { citations: written.citations, entries: written.entries },
       decision,

@@ -1,4 +1,7 @@
-/** What an agent is offered while he writes: entries that fit what was asked, and a draft, read as the bot would have read it. */
+/**
+ * What an agent is offered while he writes: entries that fit what was asked, and a draft, read
+ * as the bot would have read it.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failures, says, scriptedModel } from '../testing/model.js';

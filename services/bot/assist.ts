@@ -1,8 +1,11 @@
-/** For the agent who writes: what the knowledge base has for what the visitor said last. Decided as the bot decides; nothing is stored and nothing said. */
+/**
+ * For the agent who writes: what the knowledge base has for what the visitor said last. Decided as the bot decides;
+ * nothing is stored and nothing said.
+ */
 
 import { type Decided, decide } from '../../knowledge/decide/decide.js';
 import { fillVariables, type Variable } from '../../knowledge/variables.js';
-import { type EventRow, eventsAfter } from '../conversation/events.js';
+import { eventsAfter, isMessage, type MessageRow } from '../conversation/events.js';
 import { Conflict, NotFound, Unavailable } from '../errors.js';
 import { ModelFailed } from '../platform/chat-model.js';
 import type { Platform } from '../platform/open.js';
@@ -38,7 +41,10 @@ function fitting({ candidates, confidence }: Decided): Suggestion[] {
     .slice(0, MOST);
 }
 
-/** A reply as the chat model would write it from what fits. Throws `NotFound` without a model, `Conflict` (`nothing_found`), `Unavailable`. */
+/**
+ * A reply as the chat model would write it from what fits. Throws `NotFound` without a model, `Conflict`
+ * (`nothing_found`), `Unavailable`.
+ */
 export async function draft(
   platform: Platform,
   conversationId: string,
@@ -66,7 +72,7 @@ export async function draft(
   }
 }
 
-type Open = { text: string; locale: string; history: EventRow[]; decided: Decided };
+type Open = { text: string; locale: string; history: MessageRow[]; decided: Decided };
 
 /** What no agent has answered yet, or else what was said last; read with what came before it. */
 async function whatIsOpen({ db, models }: Platform, conversationId: string): Promise<Open | undefined> {
@@ -83,10 +89,8 @@ async function whatIsOpen({ db, models }: Platform, conversationId: string): Pro
   );
   if (!row) throw new NotFound();
   const { locale, seq, ...inbox } = row;
-  const messages = (await eventsAfter(db, conversationId, Math.max(0, seq - BACK))).filter(
-    ({ type }) => type === 'message',
-  );
-  const isQuestion = (event: EventRow) => event.role === 'visitor' && !event.body.choice && !!event.text?.trim();
+  const messages = (await eventsAfter(db, conversationId, Math.max(0, seq - BACK))).filter(isMessage);
+  const isQuestion = (event: MessageRow) => event.role === 'visitor' && !event.body.choice && !!event.text?.trim();
   const answered = messages.findLastIndex(({ role }) => role === 'agent');
   const since = messages
     .slice(answered + 1)

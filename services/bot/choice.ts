@@ -1,14 +1,13 @@
 /** A pressed button of a suggestion: the visitor decided, so the answer is that entry as published, or a person. */
 import { forBot } from '../../knowledge/rows.js';
 import { fillVariables } from '../../knowledge/variables.js';
-import type { EventRow } from '../conversation/events.js';
+import { type EventRow, suggestionsOf } from '../conversation/events.js';
 import type { Outcome } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
 import type { Reading } from './reading.js';
 
 export async function choose({ db }: Platform, reading: Reading, offered: EventRow, index: number): Promise<Outcome> {
-  const suggestions = (offered.body.suggestions ?? []) as { label: string; key?: string }[];
-  const chosen = suggestions[index];
+  const chosen = suggestionsOf(offered)?.[index];
   if (!chosen?.key) return { kind: 'escalate', reason: 'none_of_these' };
   const [entry] = await db.query<{ title: string; answer: string; link: string | null }>(
     `select e.title, e.answer, e.link from installation i
@@ -20,7 +19,7 @@ export async function choose({ db }: Platform, reading: Reading, offered: EventR
   if (!entry) return { kind: 'escalate', reason: 'nothing_found' };
   const answer = fillVariables(entry.answer, reading.values);
   return {
-    kind: 'say',
+    kind: 'reply',
     text: answer,
     body: {
       entries: [chosen.key],

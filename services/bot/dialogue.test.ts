@@ -1,4 +1,7 @@
-/** A conversation is more than its last message: follow-ups, several questions, what did not help. Over HTTP, with the demo company's answers. */
+/**
+ * A conversation is more than its last message: follow-ups, several questions, what did not help. Over HTTP,
+ * with the demo company's answers.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { says, scriptedModel } from '../testing/model.js';
 import { eventually, modes, openVisitor, type Stack, signIn, startStack } from '../testing/stack.js';

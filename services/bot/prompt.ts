@@ -37,7 +37,10 @@ ${passages}`,
 /** A source must not be able to close its own tag. */
 const inTag = (text: string): string => text.replace(/[<>]/g, (sign) => (sign === '<' ? '‹' : '›'));
 
-/** Whole sentences at the start of `text`, and the rest. A sentence ends at . ! ? or a line break followed by white space. */
+/**
+ * Whole sentences at the start of `text`, and the rest. A sentence ends at . ! ? or a line
+ * break followed by white space.
+ */
 export function sentences(text: string): { whole: string[]; rest: string } {
   const whole: string[] = [];
   let from = 0;
@@ -52,8 +55,8 @@ export function sentences(text: string): { whole: string[]; rest: string } {
 }
 
 /**
- * One sentence, made safe to show: numbers of sources that do not exist are dropped, and so is any address that stands in no
- * source: an invented link is worse than none, and a planted one could carry data away.
+ * One sentence, made safe to show: numbers of sources that do not exist are dropped, and so is any address that stands
+ * in no source: an invented link is worse than none, and a planted one could carry data away.
  */
 export function checkSentence(sentence: string, sources: Answerable[]): string {
   const known = addressesOf(sources);
@@ -79,7 +82,7 @@ function addressesOf(sources: Answerable[]): Set<string> {
   return new Set(
     sources.flatMap(({ answer, link }) => [
       ...(link ? [link] : []),
-      ...[...answer.matchAll(/\]\(([^)\s]+)/g)].map((target) => target[1] as string),
+      ...[...answer.matchAll(/\]\(([^)\s]+)/g)].flatMap(([, target]) => target ?? []),
       ...[...answer.matchAll(address)].map(([url]) => bare(url)),
     ]),
   );

@@ -1,7 +1,15 @@
 /** What a turn has in front of it: the messages that are owed an answer, and the conversation before them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Variable } from '../../knowledge/variables.js';
-import { type EventRow, eventsAfter } from '../conversation/events.js';
+import {
+  eventsAfter,
+  type FeedbackRow,
+  isFeedback,
+  isFromVisitor,
+  isMessage,
+  type MessageRow,
+  type VisitorMessage,
+} from '../conversation/events.js';
 import type { Claim } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
 
@@ -12,11 +20,11 @@ export type Reading = {
   /** What the bot knows to fill into a canned response; the rest reads as its fallback. */
   values: Partial<Record<Variable, string>>;
   /** The visitor's messages that are owed an answer, oldest first. */
-  owed: EventRow[];
+  owed: VisitorMessage[];
   /** Messages before them, oldest first. */
-  history: EventRow[];
+  history: MessageRow[];
   /** Thumbs, oldest first. */
-  feedback: EventRow[];
+  feedback: FeedbackRow[];
   /** The last change of hands before what is owed; 0 where there was none. */
   movedSeq: number;
 };
@@ -24,7 +32,10 @@ export type Reading = {
 /** How far back a turn reads: follow-ups and repeats refer to what is still on the visitor's screen. */
 const BACK = 60;
 
-/** Waits until the visitor has been silent for a moment, so that a burst of messages becomes one turn. Returns his last message. */
+/**
+ * Waits until the visitor has been silent for a moment, so that a burst of messages becomes one
+ * turn. Returns their last message.
+ */
 export async function untilQuiet({ db, config }: Platform, claim: Claim, signal: AbortSignal): Promise<number> {
   const { quiet } = config.timing;
   for (let waited = 0; ; ) {
@@ -51,8 +62,8 @@ export async function read({ db }: Platform, claim: Claim, replyTo: number): Pro
   if (!row) throw new Error('the conversation is gone');
   const { locale, visitor, email, name, ...inbox } = row;
   const events = await eventsAfter(db, claim.conversationId, Math.max(0, claim.settledSeq - BACK));
-  const messages = events.filter((event) => event.type === 'message' && event.seq <= replyTo);
-  const isOwed = (event: EventRow) => event.role === 'visitor' && event.seq > claim.settledSeq;
+  const messages = events.filter(isMessage).filter((event) => event.seq <= replyTo);
+  const isOwed = (event: MessageRow): event is VisitorMessage => isFromVisitor(event) && event.seq > claim.settledSeq;
   const owed = messages.filter(isOwed);
   return {
     conversationId: claim.conversationId,
@@ -61,7 +72,7 @@ export async function read({ db }: Platform, claim: Claim, replyTo: number): Pro
     values: { 'visitor.name': visitor, 'visitor.email': email, 'inbox.name': name },
     owed,
     history: messages.filter((event) => !isOwed(event)),
-    feedback: events.filter((event) => event.type === 'feedback'),
+    feedback: events.filter(isFeedback),
     movedSeq: events.findLast((event) => event.type === 'move')?.seq ?? 0,
   };
 }

@@ -1,13 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import type { Decided } from '../../knowledge/decide/decide.js';
-import type { EventRow } from '../conversation/events.js';
+import {
+  type EventRow,
+  isFeedback,
+  isFromVisitor,
+  isMessage,
+  readEvent,
+  type VisitorMessage,
+} from '../conversation/events.js';
 import { contextOf, withConversation } from './so-far.js';
 import { canned } from './write.js';
 
-// ------------------------------------------------------------------------------------------ a conversation in short hand
+// ---------------------------------------------------------------- a conversation in short hand
 
-const row = (seq: number, more: Partial<EventRow>): EventRow =>
-  ({ seq, type: 'message', role: 'visitor', text: null, body: {}, ...more }) as EventRow;
+const row = (seq: number, more: Partial<Parameters<typeof readEvent>[0]>): EventRow =>
+  readEvent({
+    ...{ conversationId: '', agentId: null, agentName: null, agentAvatar: null, clientId: null, bodyHash: null },
+    ...{ seq, type: 'message', role: 'visitor', text: null, replyTo: null, decisionId: null, body: {} },
+    createdAt: new Date(0),
+    ...more,
+  });
 type Said = (seq: number) => EventRow;
 const says =
   (text: string, choice?: { seq: number; index: number }): Said =>
@@ -39,13 +51,13 @@ const moves: Said = (seq) => row(seq, { type: 'move', role: 'system' });
 function conversation(...said: Said[]) {
   const events = said.map((make, i) => make(i + 1));
   const settled = events.findLast(({ role, type }) => role === 'bot' || type === 'move')?.seq ?? 0;
-  const messages = events.filter(({ type }) => type === 'message');
-  const isOwed = ({ role, seq }: EventRow) => role === 'visitor' && seq > settled;
+  const messages = events.filter(isMessage);
+  const isOwed = (event: EventRow): event is VisitorMessage => isFromVisitor(event) && event.seq > settled;
   return {
     locale: 'en',
     owed: messages.filter(isOwed),
     history: messages.filter((event) => !isOwed(event)),
-    feedback: events.filter(({ type }) => type === 'feedback'),
+    feedback: events.filter(isFeedback),
     movedSeq: events.findLast(({ type }) => type === 'move')?.seq ?? 0,
   };
 }
@@ -69,7 +81,7 @@ const verdict = (it: Decided, ...said: Said[]) => {
 const answer = decided('answer', 'b');
 const suggest = decided('suggest', 'b', 'c');
 
-// ------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------
 
 test.each<[string, Said[], string | undefined]>([
   ['nothing was said', [], undefined],

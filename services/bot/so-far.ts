@@ -5,25 +5,32 @@ import { followsUp } from '../../knowledge/decide/questions.js';
 import { asksForHuman, smallTalkOf } from '../../knowledge/decide/rules.js';
 import { MOST_TOPIC } from '../../knowledge/decide/understand.js';
 import { sameQuestion, topicOf } from '../../knowledge/decide/words.js';
-import type { EventRow } from '../conversation/events.js';
+import {
+  type BotMessage,
+  isFromBot,
+  isFromVisitor,
+  type MessageRow,
+  suggestionsOf,
+  type VisitorMessage,
+} from '../conversation/events.js';
 import type { Reason } from '../wire/conversation.js';
 import type { Reading } from './reading.js';
 
 type SoFar = Pick<Reading, 'owed' | 'history' | 'feedback' | 'movedSeq'>;
 
-// ------------------------------------------------------------------------------------------ what was asked before
+// ---------------------------------------------------------------- what was asked before
 
 /** Follow-ups upon follow-ups: further back than this nobody remembers the topic. */
 const CHAIN = 3;
 
 /**
- * What a follow-up leans on: the visitor's last question, or the title he chose from suggestions. Small talk and asking for a
- * person are no topic. Where that question leaned on another itself, both.
+ * What a follow-up leans on: the visitor's last question, or the title they chose from suggestions. Small talk and
+ * asking for a person are no topic. Where that question leaned on another itself, both.
  */
-export const contextOf = (history: EventRow[]): string | undefined => topics(history).join(' ') || undefined;
+export const contextOf = (history: MessageRow[]): string | undefined => topics(history).join(' ') || undefined;
 
 /** The last question and, while it leans on another, those before it; oldest first. */
-function topics(history: EventRow[]): string[] {
+function topics(history: MessageRow[]): string[] {
   const chain: string[] = [];
   for (const event of history.toReversed()) {
     if (event.role !== 'visitor') continue;
@@ -38,23 +45,24 @@ function topics(history: EventRow[]): string[] {
   return chain;
 }
 
-/** The title on the button he pressed; nothing for "None of these". */
-function choiceOf(event: EventRow, history: EventRow[]): string | undefined {
-  const choice = event.body.choice as { seq: number; index: number } | undefined;
+/** The title on the button they pressed; nothing for "None of these". */
+function choiceOf({ body: { choice } }: VisitorMessage, history: MessageRow[]): string | undefined {
   if (!choice) return undefined;
-  const offered = history.find(({ seq }) => seq === choice.seq)?.body.suggestions;
-  const pressed = (offered as { label: string; key?: string }[] | undefined)?.[choice.index];
+  const pressed = suggestionsOf(history.find(({ seq }) => seq === choice.seq))?.[choice.index];
   return pressed?.key && pressed.label;
 }
 
-function titleAfter({ seq }: EventRow, history: EventRow[]): string | undefined {
-  const answer = history.find((event) => event.role === 'bot' && event.seq > seq);
-  return (answer?.body.citations as { title: string }[] | undefined)?.[0]?.title;
+function titleAfter({ seq }: VisitorMessage, history: MessageRow[]): string | undefined {
+  const answer = history.filter(isFromBot).find((event) => event.seq > seq);
+  return answer?.body.citations?.[0]?.title;
 }
 
-// ------------------------------------------------------------------------------------------ what it makes of a decision
+// ---------------------------------------------------------------- what it makes of a decision
 
-/** The same question again, a second miss in a row, or an entry that did not help goes to a person. Rules outrank scores. */
+/**
+ * The same question again, a second miss in a row, or an entry that did not help goes to
+ * a person. Rules outrank scores.
+ */
 export function withConversation(decided: Decided, soFar: SoFar): Decided {
   if (decided.verdict !== 'answer' && decided.verdict !== 'suggest') return decided;
   const reason = reasonFor(decided, soFar);
@@ -73,16 +81,18 @@ function reasonFor(decided: Decided, soFar: SoFar): Reason | undefined {
 }
 
 /** The bot's answers and suggestions since the last change of hands, oldest first; small talk is neither. */
-const wordsOfBot = ({ history, movedSeq }: SoFar): EventRow[] =>
-  history.filter((event) => event.role === 'bot' && event.seq > movedSeq && !event.body.smallTalk);
+const wordsOfBot = ({ history, movedSeq }: SoFar): BotMessage[] =>
+  history.filter(isFromBot).filter((event) => event.seq > movedSeq && !event.body.smallTalk);
 
-/** Only what the bot has answered counts: a question that got suggestions may well be asked once more in the same words. */
+/**
+ * Only what the bot has answered counts: a question that got suggestions may well be asked once more in the same words.
+ */
 function isRepeated(soFar: SoFar): boolean {
   const answered = wordsOfBot(soFar).findLast((event) => event.body.citations)?.seq ?? 0;
   const asked = soFar.owed.map((event) => event.text ?? '').join(' ');
   let turn = '';
   for (const [i, event] of soFar.history.entries()) {
-    if (event.seq < soFar.movedSeq || event.body.choice) continue;
+    if (event.seq < soFar.movedSeq || (event.role === 'visitor' && event.body.choice)) continue;
     if (event.seq > answered) return false;
     // Compared alone and with what was said just before it: one question may have come in two goes.
     turn = event.role === 'visitor' ? `${turn} ${event.text}` : '';
@@ -93,15 +103,13 @@ function isRepeated(soFar: SoFar): boolean {
 }
 
 /** "And to Austria?" is another question after another question. */
-const sameTopic = (then: EventRow[], now: EventRow[]): boolean => topics(then)[0] === topics(now)[0];
+const sameTopic = (then: MessageRow[], now: MessageRow[]): boolean => topics(then)[0] === topics(now)[0];
 
 type Miss = { suggested: boolean };
 
 /** The misses in a row up to now: suggestions of which none was chosen, and answers that did not help. */
 function missesBefore(soFar: SoFar): Miss[] {
-  const chosen = new Set(
-    [...soFar.history, ...soFar.owed].map((event) => (event.body.choice as { seq: number } | undefined)?.seq),
-  );
+  const chosen = new Set([...soFar.history, ...soFar.owed].filter(isFromVisitor).map(({ body }) => body.choice?.seq));
   const words = wordsOfBot(soFar).map((event) =>
     event.body.suggestions
       ? !chosen.has(event.seq) && { suggested: true }
@@ -111,18 +119,15 @@ function missesBefore(soFar: SoFar): Miss[] {
 }
 
 function didNotHelp({ feedback }: SoFar, seq: number): boolean {
-  const latest = feedback.findLast((event) => feedbackOf(event).seq === seq);
-  return latest !== undefined && !feedbackOf(latest).helpful;
+  const latest = feedback.findLast(({ body }) => body.feedback?.seq === seq)?.body.feedback;
+  return latest !== undefined && !latest.helpful;
 }
 
-const feedbackOf = (event: EventRow) => event.body.feedback as { seq: number; helpful: boolean };
-
-/** Entries whose answer he marked as not helpful. */
+/** Entries whose answer they marked as not helpful. */
 const unhelpful = (soFar: SoFar): string[] =>
   wordsOfBot(soFar)
     .filter((event) => didNotHelp(soFar, event.seq))
-    .flatMap((event) => (event.body.entries as string[] | undefined) ?? []);
+    .flatMap((event) => event.body.entries ?? []);
 
 /** The entries of the bot's last answer, where nothing but small talk came after it. */
-export const lastGiven = (soFar: SoFar): string[] =>
-  (wordsOfBot(soFar).at(-1)?.body.entries as string[] | undefined) ?? [];
+export const lastGiven = (soFar: SoFar): string[] => wordsOfBot(soFar).at(-1)?.body.entries ?? [];

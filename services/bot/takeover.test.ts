@@ -1,4 +1,7 @@
-/** With a model that writes slowly, badly or not at all: who takes over silences the bot, and a failure is a handoff, never a half answer. */
+/**
+ * With a model that writes slowly, badly or not at all: who takes over silences the bot, and a failure is
+ * a handoff, never a half answer.
+ */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

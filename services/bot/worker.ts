@@ -1,6 +1,7 @@
 /** The bot's process role: works on rings, and sweeps for turns that are owed and that nobody rang for. */
 import { DRIFT_DAYS, driftOf, judgedDecisions } from '../../knowledge/fit/learning.js';
 import { embedLately } from '../../knowledge/gaps/question-vectors.js';
+import { within } from '../platform/attempt.js';
 import type { Platform } from '../platform/open.js';
 import { every, reportProcess } from '../platform/processes.js';
 import { runTurns } from './answer.js';
@@ -9,6 +10,8 @@ const CONCURRENCY = 16;
 const DRIFT_MS = 10 * 60_000;
 const VECTORS_MS = 60_000;
 const SWEEP_BATCH = 50;
+/** Longer than this nobody waits for a ring. */
+const RING_MS = 500;
 /** A conversation that was rung for is left alone this long before it is rung for again. */
 const RING_AGAIN_MS = 6_000;
 
@@ -61,8 +64,8 @@ export async function watchDrift({ db, metrics, log }: Platform): Promise<void> 
 }
 
 /**
- * Finds turns that are owed, whose lease is free, and that have waited longer than a ring takes. Rings for them without a
- * deduplication id (a killed worker's job blocks its own); where ringing fails, this process does the work itself.
+ * Finds turns that are owed, whose lease is free, and that have waited longer than a ring takes. Rings for them without
+ * a deduplication id (a killed worker's job blocks its own); where ringing fails, this process does the work itself.
  */
 export async function sweep(platform: Platform, rung: Map<string, number>, signal: AbortSignal): Promise<string> {
   const { db, jobs, metrics } = platform;
@@ -75,25 +78,16 @@ export async function sweep(platform: Platform, rung: Map<string, number>, signa
   const now = Date.now();
   for (const [id, at] of rung) if (now - at > RING_AGAIN_MS) rung.delete(id);
   const due = owed.filter(({ id }) => !rung.has(id));
-  let own = 0;
+  let itself = 0;
   for (const { id } of due) {
     metrics.sweepRescued.inc({ kind: 'turn' });
     rung.set(id, now);
     try {
-      await withLimit(jobs.ring('bot', id), 500);
+      await within(RING_MS, jobs.ring('bot', id), () => new Error('ringing takes too long'));
     } catch {
-      own++;
+      itself++;
       await runTurns(platform, id, signal).catch(() => {});
     }
   }
-  return `found ${due.length}, worked on ${own} itself`;
-}
-
-function withLimit(work: Promise<void>, ms: number): Promise<void> {
-  work.catch(() => {});
-  let timer: NodeJS.Timeout;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('ringing takes too long')), ms);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  return `found ${due.length}, worked on ${itself} itself`;
 }

@@ -1,10 +1,13 @@
-/** The words of an answer: the canned response itself, or what the chat model writes from the passages, streamed sentence by sentence. */
+/**
+ * The words of an answer: the canned response itself, or what the chat model writes from the passages,
+ * streamed sentence by sentence.
+ */
 
 import type { Answerable, Decided } from '../../knowledge/decide/decide.js';
 import { fillVariables } from '../../knowledge/variables.js';
-import { attempt } from '../conversation/conversations.js';
 import type { EventRow } from '../conversation/events.js';
 import type { Claim } from '../conversation/turns.js';
+import { attempt } from '../platform/attempt.js';
 import type { ChatMessage, ChatModel } from '../platform/chat-model.js';
 import type { Platform } from '../platform/open.js';
 import { say } from '../texts/texts.js';
@@ -62,12 +65,18 @@ export async function write(
   const numbers = cited.length ? cited : [1];
   return {
     text,
-    citations: numbers.map((number) => citation(sources[number - 1] as Answerable, number)),
+    citations: numbers.flatMap((number) => {
+      const source = sources[number - 1];
+      return source ? [citation(source, number)] : [];
+    }),
     entries: given.map(({ key }) => key),
   };
 }
 
-/** What the model writes, each sentence checked against the sources and shown as it comes; undefined where it says that they do not answer it. */
+/**
+ * What the model writes, each sentence checked against the sources and shown as it comes; undefined where it
+ * says that they do not answer it.
+ */
 export async function compose(
   chat: ChatModel,
   prompt: ChatMessage[],

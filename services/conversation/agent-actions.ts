@@ -9,15 +9,16 @@ import { append, type EventRow, findSent, hashOf } from './events.js';
 import { appendWith } from './files.js';
 import { takeNote } from './marks.js';
 import { maySpeak } from './states.js';
-import { guest, type Of, visible } from './visible.js';
+import { changeVisible, guest, type Of } from './visible.js';
 
 /**
- * Takes over: from the bot, the queue, a resolved conversation, or (managers and admins) from a colleague. The bot falls
- * silent with this transaction. Again by the owner: fine, no event. Throws `Conflict` `taken` with the winner's name.
+ * Takes over: from the bot, the queue, a resolved conversation, or (managers and admins) from a colleague.
+ * The bot falls silent with this transaction. Again by the owner: fine, no event. Throws `Conflict`
+ * `taken` with the winner's name.
  */
 export async function take(platform: Platform, of: Of): Promise<ConversationRow> {
   const { agent } = of;
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     if (row.agentId === agent.id) return row;
     const as = capacitiesOf(agent, row);
     if (row.state === 'assigned' && !as.includes('lead')) throw await takenBy(tx, row);
@@ -41,7 +42,7 @@ async function takenBy(tx: Sql, row: ConversationRow): Promise<Conflict> {
 
 /** Puts the conversation back in the queue, at its old place. */
 export async function release(platform: Platform, of: Of): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     const as = await asOwner(tx, of.agent, row, false);
     await move(tx, row, {
       move: 'release',
@@ -60,7 +61,7 @@ export async function transfer(
   of: Of,
   to: { agentId: string } | { inbox: string },
 ): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     const as = await asOwner(tx, of.agent, row, true);
     if ('inbox' in to) {
       const [inbox] = await tx.query('select 1 from inboxes where slug = $1', [to.inbox]);
@@ -93,7 +94,7 @@ export async function transfer(
 
 /** Lets the bot answer again; what nobody answered is owed by the bot from now on. */
 export async function handBack(platform: Platform, of: Of): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     if (row.state === 'bot') return row;
     const as = await asOwner(tx, of.agent, row, true);
     await move(tx, row, { move: 'handBack', as, role: 'agent', by: of.agent, notice: { kind: 'back_to_bot' } });
@@ -103,7 +104,7 @@ export async function handBack(platform: Platform, of: Of): Promise<Conversation
 
 /** Closes. With `seenSeq`: 409 `newer_message` where the visitor wrote after what the agent had on screen. */
 export async function resolve(platform: Platform, of: Of, seenSeq?: number): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     if (row.state === 'resolved') return row;
     const as = await asOwner(tx, of.agent, row, true);
     if (seenSeq !== undefined && row.lastVisitorSeq > seenSeq)
@@ -113,7 +114,10 @@ export async function resolve(platform: Platform, of: Of, seenSeq?: number): Pro
   });
 }
 
-/** The agent's capacities; in an assigned conversation he must own it, or (where `leadMay`) lead. Throws `Conflict` `not_owner`. */
+/**
+ * The agent's capacities; in an assigned conversation they must own it, or (where `leadMay`) lead.
+ * Throws `Conflict` `not_owner`.
+ */
 async function asOwner(tx: Sql, agent: AgentRow, row: ConversationRow, leadMay: boolean) {
   const as = capacitiesOf(agent, row);
   if (row.state === 'assigned' && !as.includes('owner') && !(leadMay && as.includes('lead')))
@@ -132,10 +136,10 @@ async function notOwner(tx: Sql, row: ConversationRow): Promise<Conflict> {
 }
 
 /**
- * A reply to the visitor, or a note for the team. Idempotent by `clientId`. A reply needs ownership, and settles what the
- * agent had seen; 409 `newer_reply` where a colleague wrote after `seenSeq`, so that nobody answers blind.
+ * A reply to the visitor, or a note for the team. Idempotent by `clientId`. A reply needs ownership, and settles what
+ * the agent had seen; 409 `newer_reply` where a colleague wrote after `seenSeq`, so that nobody answers blind.
  */
-export async function say(platform: Platform, of: Of, body: AgentMessage): Promise<EventRow> {
+export async function sendMessage(platform: Platform, of: Of, body: AgentMessage): Promise<EventRow> {
   const { agent } = of;
   const note = body.note ?? false;
   if (body.mentions && !note) throw new Invalid('mentions: only a note names colleagues.');
@@ -145,7 +149,7 @@ export async function say(platform: Platform, of: Of, body: AgentMessage): Promi
     ...(body.files ? [body.files] : []),
     ...(body.mentions?.length ? [{ mentions: body.mentions }] : []),
   ]);
-  return visible(
+  return changeVisible(
     platform,
     of,
     async (tx, row) => {
@@ -164,10 +168,8 @@ export async function say(platform: Platform, of: Of, body: AgentMessage): Promi
         text: body.text,
         clientId: body.clientId,
         bodyHash,
-        // Under another name in practice, where it counts as no use of the entry.
-        ...(body.canned && !note && { body: { [row.practiceFor ? 'practised' : 'canned']: body.canned } }),
       };
-      if (note) return takeNote(tx, row, { ...event, type: 'note' }, body);
+      if (note) return takeNote(tx, row, { ...event, type: 'note', body: {} }, body);
       if (!sees(agent, row.inbox)) throw guest();
       if (!maySpeak(row.state, capacitiesOf(agent, row))) throw await notOwner(tx, row);
       await refuseBlindReply(tx, row, agent, body.seenSeq);
@@ -178,7 +180,13 @@ export async function say(platform: Platform, of: Of, body: AgentMessage): Promi
         [row.id, settled],
       );
       row.settledSeq = Math.max(row.settledSeq, settled);
-      return appendWith(tx, row, body.files, { ...event, type: 'message', ...(settled > 0 && { replyTo: settled }) });
+      return appendWith(tx, row, body.files, {
+        ...event,
+        type: 'message',
+        ...(settled > 0 && { replyTo: settled }),
+        // Under another name in practice, where it counts as no use of the entry.
+        body: body.canned ? (row.practiceFor ? { practised: body.canned } : { canned: body.canned }) : {},
+      });
     },
     true,
   );
@@ -197,7 +205,7 @@ async function refuseBlindReply(tx: Sql, row: ConversationRow, agent: AgentRow, 
 
 /** What an agent must know for this conversation, besides what its inbox asks. A note in the log says it, and when. */
 export async function setSkills(platform: Platform, of: Of, skills: string[]): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     const wanted = [...new Set(skills)].sort();
     if (wanted.join() === row.skills.join()) return row;
     await tx.query('update conversations set skills = $2 where id = $1', [row.id, wanted]);

@@ -1,7 +1,7 @@
 /** The people of the team: accounts, presence, who may see and serve what. */
 import { randomUUID } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { Conflict, NotFound } from '../errors.js';
+import { Conflict, must, NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { StaffRole } from '../wire/conversation.js';
 import type { Capacity } from './states.js';
@@ -31,7 +31,7 @@ export async function findAgent(sql: Sql, id: string): Promise<AgentRow | undefi
   return agent;
 }
 
-/** Locks the agent's row; every verb that adds to his load does so after it locked the conversation. */
+/** Locks the agent's row; every verb that adds to their load does so after it locked the conversation. */
 export async function lockAgent(tx: Sql, id: string): Promise<AgentRow | undefined> {
   await tx.query('select 1 from agents where id = $1 for update', [id]);
   return findAgent(tx, id);
@@ -55,10 +55,13 @@ export async function addAgent(
   if (!made) throw new Conflict('email_taken', 'There is an account with this e-mail already.');
   for (const inbox of agent.inboxes ?? [])
     await sql.query('insert into agent_inboxes (agent_id, inbox) values ($1, $2)', [id, inbox]);
-  return (await findAgent(sql, id)) as AgentRow;
+  return must(await findAgent(sql, id), 'an account that was just made is gone');
 }
 
-/** A new password for an account; whoever is signed in to it is signed out, but for the session `kept`. Throws `NotFound`. */
+/**
+ * A new password for an account; whoever is signed in to it is signed out, but for the
+ * session `kept`. Throws `NotFound`.
+ */
 export async function setPassword(tx: Sql, id: string, password: string, kept?: Buffer): Promise<void> {
   const [set] = await tx.query('update agents set password_hash = $2 where id = $1 returning 1', [
     id,
@@ -99,7 +102,10 @@ export const isLead = (agent: AgentRow): boolean => agent.role === 'manager' || 
 export const sees = (agent: AgentRow, inbox: string): boolean =>
   agent.role !== 'content' && (isLead(agent) || serves(agent, inbox));
 
-/** Who may read this very conversation: besides those who serve its inbox, whoever was invited; practice is for one's own eyes. */
+/**
+ * Who may read this very conversation: besides those who serve its inbox, whoever was invited;
+ * practice is for one's own eyes.
+ */
 export const seesConversation = (
   agent: AgentRow,
   row: { inbox: string; participants: string[]; practiceFor: string | null },
@@ -135,7 +141,7 @@ export const servesInbox = (expression: string): string =>
      not exists (select 1 from agent_inboxes i where i.agent_id = a.id)
      or exists (select 1 from agent_inboxes i where i.agent_id = a.id and i.inbox = ${expression}))`;
 
-/** SQL: what agent `expression` has on his hands: assigned conversations and offers that still run. */
+/** SQL: what agent `expression` has on their hands: assigned conversations and offers that still run. */
 export const load = (agent: string): string =>
   `((select count(*) from conversations l where l.state = 'assigned' and l.agent_id = ${agent} and ${isReal('l')})
    + (select count(*) from offers o where o.agent_id = ${agent} and o.ended_at is null and o.expires_at > now()))`;

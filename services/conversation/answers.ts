@@ -1,9 +1,14 @@
-/** Whether what a visitor filled in fits the form. Pure: the widget asks before it sends, the server before it keeps. */
+/**
+ * Whether what a visitor filled in fits the form. Pure: the widget asks before it sends, the server before it keeps.
+ */
 
 import type { PreChatForm } from '../wire/inboxes.js';
 import type { PreChatAnswers } from '../wire/visitor.js';
 
-/** `missing`: required and empty; `email`, `phone`: does not look like one; `option`: not among the options; `unknown`: no such field. */
+/**
+ * `missing`: required and empty; `email`, `phone`: does not look like one; `option`: not among the
+ * options; `unknown`: no such field.
+ */
 export type Problem = 'missing' | 'email' | 'phone' | 'option' | 'unknown';
 
 /** Where the consent is not given. */

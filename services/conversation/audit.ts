@@ -22,8 +22,8 @@ export type Noted = {
 };
 
 /**
- * Adds a row, in the transaction of what it tells of: both are there or neither. The chain's one row is locked until the commit, and always
- * as the last lock, so nobody waits in a circle: call it at the end.
+ * Adds a row, in the transaction of what it tells of: both are there or neither. The chain's one row is locked until
+ * the commit, and always as the last lock, so nobody waits in a circle: call it at the end.
  */
 export async function note(tx: Sql, by: By, { action, target, details = {} }: Noted): Promise<void> {
   await tx.query(
@@ -45,18 +45,21 @@ export function changesOf(before: object, after: object): Record<string, [unknow
     const text = JSON.stringify(value ?? null);
     return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : (value ?? null);
   };
-  const was = before as Record<string, unknown>;
+  const was = new Map<string, unknown>(Object.entries(before));
   return Object.fromEntries(
     Object.entries(after)
-      .filter(([name, value]) => JSON.stringify(was[name] ?? null) !== JSON.stringify(value ?? null))
-      .map(([name, value]) => [name, [short(was[name]), short(value)]]),
+      .filter(([name, value]) => JSON.stringify(was.get(name) ?? null) !== JSON.stringify(value ?? null))
+      .map(([name, value]) => [name, [short(was.get(name)), short(value)]]),
   );
 }
 
 /** So many an hour: whoever tries passwords from a thousand addresses must not fill the database. */
 const FAILURES = 100;
 
-/** A sign-in that failed, with the account as it was typed. The last one of an hour's share says that more are not written down. */
+/**
+ * A sign-in that failed, with the account as it was typed. The last one of an hour's share says
+ * that more are not written down.
+ */
 export async function noteFailure(tx: Sql, by: By, account: string): Promise<void> {
   await tx.query('select 1 from audit_chain for update');
   const [row] = await tx.query<{ failed: number }>(
@@ -74,7 +77,7 @@ export async function noteFailure(tx: Sql, by: By, account: string): Promise<voi
 /** How often one and the same reading is written down. */
 export const READ_AGAIN_MS = 3_600_000;
 
-/** Somebody read a conversation that is not his, or all of a visitor's. */
+/** Somebody read a conversation that is not theirs, or all of a visitor's. */
 export async function noteReading(
   tx: Sql,
   by: By,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { match } from '../handoff/assign.js';
 import type { Platform } from '../platform/open.js';
 import { modes, type Stack } from '../testing/stack.js';
-import { logOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing/verbs.js';
+import { logOf, noticeOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing/verbs.js';
 import type { Hours } from '../wire/inboxes.js';
 import { take } from './agent-actions.js';
 import { script } from './audit.js';
@@ -86,7 +86,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('availability (%s)', (
     await settleTurn(platform, claim, claim.lastVisitorSeq, { kind: 'escalate', reason: 'low_confidence' });
     for (const { id } of [asked, handed]) {
       const event = (await logOf(platform, id)).at(-1);
-      expect(event?.body.notice).toMatchObject({
+      expect(noticeOf(event)).toMatchObject({
         kind: 'closed',
         params: { back: expect.stringMatching(/^tomorrow at 9/) },
       });

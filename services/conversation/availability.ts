@@ -1,6 +1,6 @@
 /**
- * Whether people are there for an inbox: its hours, and agents who are really available and present. Bot, handoff and widget
- * ask here and nowhere else. It changes what we promise, never who may take a conversation.
+ * Whether people are there for an inbox: its hours, and agents who are really available and present. Bot, handoff and
+ * widget ask here and nowhere else. It changes what we promise, never who may take a conversation.
  */
 
 import type { Sql } from '../platform/db.js';

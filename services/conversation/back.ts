@@ -1,4 +1,6 @@
-/** "tomorrow at 9:00": when people are back, as one says it. Pure; the server says it in the log, the widget on screen. */
+/**
+ * "tomorrow at 9:00": when people are back, as one says it. Pure; the server says it in the log, the widget on screen.
+ */
 
 export type BackWords = {
   /** `{day} at {time}`, for today and tomorrow. */

@@ -1,8 +1,9 @@
 /**
- * The conversation row: read under its lock, changed by `move`, the one function that writes a state. Every verb runs in
- * `change`, which locks, works, commits, and then tells whoever should look.
+ * The conversation row: read under its lock, changed by `move`, the one function that writes a state. Every verb runs
+ * in `change`, which locks, works, commits, and then tells whoever should look.
  */
 import { Conflict, NotFound } from '../errors.js';
+import { attempt, hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import { say } from '../texts/texts.js';
@@ -10,6 +11,9 @@ import type { QueueWhy } from '../wire/agent.js';
 import type { MoveCause, NoticeKind, Reason, Role } from '../wire/conversation.js';
 import { append, type EventRow } from './events.js';
 import { type Capacity, type MoveName, mayMove, queuedAtAfter, type State, settles, targets } from './states.js';
+
+/** For the gateway's verbs, which import it from here. */
+export { attempt };
 
 export type ConversationRow = {
   id: string;
@@ -71,10 +75,9 @@ export async function lockConversation(tx: Sql, id: string, skipLocked = false):
 }
 
 /**
- * Locks one conversation, runs `work`, commits, and then publishes a hint and rings where the row says something is owed:
- * the bot for an unsettled message, the handoff worker for a queued conversation and for hands that came free. The caller's
- * answer waits for neither.
- * Throws `NotFound` for an unknown id.
+ * Locks one conversation, runs `work`, commits, and then publishes a hint and rings where the row says something is
+ * owed: the bot for an unsettled message, the handoff worker for a queued conversation and for hands that came free.
+ * The caller's answer waits for neither. Throws `NotFound` for an unknown id.
  */
 export async function change<T>(
   platform: Platform,
@@ -99,36 +102,22 @@ export async function change<T>(
   return result;
 }
 
-/** How long publishing and ringing may take before we count them as failed; nobody waits for them. */
-const ANNOUNCE_MS = 500;
-
-/** Tells streams and workers to look. A Redis that is down or hung costs a count, never a reply: the sweeps find what was not told. */
+/** Tells streams and workers to look. */
 export function announce(platform: Platform, row: ConversationRow): void {
-  const { bus, jobs } = platform;
-  attempt(platform, 'hint', bus.publish({ kind: 'hint', conversationId: row.id, seq: row.seq }));
+  const { jobs } = platform;
+  hint(platform, row);
   if (row.state === 'bot' && row.lastVisitorSeq > row.settledSeq)
     attempt(platform, 'bot', jobs.ring('bot', row.id, { once: `${row.id}.${row.seq}` }));
   if (row.state === 'queued')
     attempt(platform, 'handoff', jobs.ring('handoff', row.id, { once: `${row.id}.${row.seq}` }));
 }
 
-/** Tells the handoff worker to look at the whole queue, for a reason that is not a queued conversation: somebody is there, has room, said no. */
+/**
+ * Tells the handoff worker to look at the whole queue, for a reason that is not a queued conversation:
+ * somebody is there, has room, said no.
+ */
 export function wakeMatcher(platform: Platform, about: string): void {
   attempt(platform, 'handoff', platform.jobs.ring('handoff', about));
-}
-
-export function attempt(platform: Platform, kind: string, work: Promise<unknown>): void {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`over ${ANNOUNCE_MS} ms`)), ANNOUNCE_MS);
-  });
-  work.catch(() => {});
-  Promise.race([work, late])
-    .catch((error: Error) => {
-      platform.metrics.ringFailed.inc({ kind });
-      platform.log.debug({ kind, err: error.message }, 'not announced');
-    })
-    .finally(() => clearTimeout(timer));
 }
 
 export type Move = {
@@ -151,8 +140,8 @@ export type Move = {
 
 /**
  * The one function that writes a state. In one transaction with its event it raises `owner_epoch` (whoever was writing
- * under the old one is fenced off), ends any turn, what was offered and a snooze, and settles what the move settles. Updates `row` in place.
- * Throws `Conflict` where the table of states does not allow it.
+ * under the old one is fenced off), ends any turn, what was offered and a snooze, and settles what the move settles.
+ * Updates `row` in place. Throws `Conflict` where the table of states does not allow it.
  */
 export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<EventRow> {
   const from = row.state;
@@ -160,7 +149,7 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
     throw new Conflict('practice', 'This is practice: it stays with whoever began it. Reply, or resolve it.');
   if (!mayMove(it.move, from, it.as))
     throw new Conflict('illegal_move', `This is not possible while the conversation is ${from}.`);
-  const to = it.inbox ? 'queued' : (targets[it.move][0] as State);
+  const to = it.inbox ? 'queued' : targets[it.move][0];
   const place = queuedAtAfter(it.move, from);
   const settled = settles[it.move] ? row.lastVisitorSeq : row.settledSeq;
   const [changed] = await tx.query<Pick<ConversationRow, 'ownerEpoch' | 'queuedAt'> & { micros: number | null }>(

@@ -1,4 +1,6 @@
-/** The range a visitor is told holds what then happens: people who come at random to a few hands that take random times. */
+/**
+ * The range a visitor is told holds what then happens: people who come at random to a few hands that take random times.
+ */
 import { describe, expect, test } from 'vitest';
 import { waitRange } from './eta.js';
 

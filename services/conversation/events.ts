@@ -4,12 +4,11 @@ import { ReusedClientId } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { EventType, Role } from '../wire/conversation.js';
 import type { ConversationRow } from './conversations.js';
+import type { AnyBody, Read, Suggestion, Written } from './event-types.js';
 
-export type EventRow = {
+type Common = {
   conversationId: string;
   seq: number;
-  type: EventType;
-  role: Role | null;
   agentId: string | null;
   agentName: string | null;
   agentAvatar: string | null;
@@ -18,40 +17,77 @@ export type EventRow = {
   text: string | null;
   replyTo: number | null;
   decisionId: number | null;
-  /** By type: notice, move, citations, entries (their keys), suggestions (with their keys), choice, feedback, rating, contact, smallTalk, files (with their keys), mark, mentions. */
-  body: Record<string, unknown>;
   createdAt: Date;
 };
+
+export type EventRow = Common & Read;
+export type MessageRow = Extract<EventRow, { type: 'message' }>;
+export type VisitorMessage = Extract<MessageRow, { role: 'visitor' }>;
+export type BotMessage = Extract<MessageRow, { role: 'bot' }>;
+export type FeedbackRow = Extract<EventRow, { type: 'feedback' }>;
+
+export const isMessage = (event: EventRow): event is MessageRow => event.type === 'message';
+export const isFromVisitor = (event: EventRow): event is VisitorMessage => isMessage(event) && event.role === 'visitor';
+export const isFromBot = (event: EventRow): event is BotMessage => isMessage(event) && event.role === 'bot';
+export const isFeedback = (event: EventRow): event is FeedbackRow => event.type === 'feedback';
+
+/** The buttons under it; undefined where it has none. */
+export const suggestionsOf = (event: EventRow | undefined): Suggestion[] | undefined =>
+  event && isFromBot(event) ? event.body.suggestions : undefined;
+
+/** As the database has it: nothing says yet which keys of the body go with which type. */
+type Stored = Common & { type: EventType; role: Role | null; body: AnyBody };
+
+/**
+ * A row as the event that it is: the one place where a body is told apart by type. Tolerant: nothing is refused, and a
+ * key that does not belong to the type, or that only an older program knew, stays where it is, unseen.
+ */
+export function readEvent(row: Stored): EventRow {
+  const { type, role } = row;
+  switch (type) {
+    case 'message':
+      return { ...row, type, role };
+    case 'note':
+      return { ...row, type };
+    case 'move':
+      return { ...row, type };
+    case 'feedback':
+      return { ...row, type };
+    case 'rating':
+      return { ...row, type };
+    case 'contact':
+      return { ...row, type };
+    case 'mark':
+      return { ...row, type };
+  }
+}
 
 const columns = `e.conversation_id as "conversationId", e.seq, e.type, e.role, e.agent_id as "agentId", e.client_id as "clientId",
   e.body_hash as "bodyHash", e.text, e.reply_to as "replyTo", e.decision_id as "decisionId", e.body, e.created_at as "createdAt"`;
 
-export type NewEvent = {
-  type: EventType;
-  role: Role;
+export type NewEvent = Written & {
   by?: { id: string; name: string; avatar?: string | null } | undefined;
   clientId?: string;
   bodyHash?: Buffer;
   text?: string;
   replyTo?: number;
   decisionId?: number;
-  body?: Record<string, unknown>;
 };
 
 /** What a list of conversations shows of the last message. */
 const PREVIEW = 160;
 
 /**
- * The one function that appends. The caller holds the row's lock, so `seq` has no holes and no repeats: a global sequence
- * would hand out numbers that commit out of order, and a reader behind a cursor would miss them (18 % under 8 writers).
- * Updates `row` in place.
+ * The one function that appends. The caller holds the row's lock, so `seq` has no holes and no repeats: a global
+ * sequence would hand out numbers that commit out of order, and a reader behind a cursor would miss them (18 % under 8
+ * writers). Updates `row` in place.
  */
 export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Promise<EventRow> {
   const isMessage = event.type === 'message';
   const fromVisitor = isMessage && event.role === 'visitor';
   const preview = event.text?.trim() ? event.text : (filesNamed(event) ?? event.text ?? null);
   const fromAgent = isMessage && event.role === 'agent';
-  const [stored] = await tx.query<EventRow>(
+  const [stored] = await tx.query<Stored>(
     `with head as (
        update conversations set
          seq = seq + 1, updated_at = clock_timestamp(),
@@ -76,7 +112,7 @@ export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Pr
       event.text ?? null,
       event.replyTo ?? null,
       event.decisionId ?? null,
-      JSON.stringify(event.body ?? {}),
+      JSON.stringify(event.body),
       fromVisitor,
       isMessage,
       preview,
@@ -91,18 +127,20 @@ export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Pr
     row.lastSpeaker = event.role;
     row.lastText = preview?.slice(0, PREVIEW) ?? null;
   }
-  return { ...stored, agentName: event.by?.name ?? null, agentAvatar: event.by?.avatar ?? null };
+  return readEvent({ ...stored, agentName: event.by?.name ?? null, agentAvatar: event.by?.avatar ?? null });
 }
 
 const filesNamed = ({ body }: NewEvent): string | undefined =>
-  (body?.files as { name: string }[] | undefined)?.map(({ name }) => name).join(', ');
+  'files' in body ? body.files?.map(({ name }) => name).join(', ') : undefined;
 
 /** A fingerprint of what was sent, to tell a retry from a clientId used twice. */
 export function hashOf(body: unknown): Buffer {
   return createHash('sha256').update(JSON.stringify(body)).digest();
 }
 
-/** The event this speaker already made with this clientId, for a retry. Throws `ReusedClientId` when the body differs. */
+/**
+ * The event this speaker already made with this clientId, for a retry. Throws `ReusedClientId` when the body differs.
+ */
 export async function findSent(
   tx: Sql,
   sent: { conversationId: string; role: Role; agentId?: string; clientId: string; bodyHash: Buffer },
@@ -124,13 +162,13 @@ export function eventsAfter(sql: Sql, conversationId: string, after: number, lim
 
 /** The latest of several conversations, in order of time. */
 export async function latestOf(sql: Sql, conversationIds: string[], limit: number): Promise<EventRow[]> {
-  const events = await sql.query<EventRow>(
+  const rows = await sql.query<Stored>(
     `select ${columns}, a.name as "agentName", a.avatar as "agentAvatar"
      from conversation_events e left join agents a on a.id = e.agent_id
      where e.conversation_id = any($1) order by e.created_at desc, e.seq desc limit ${limit}`,
     [conversationIds],
   );
-  return events.reverse();
+  return rows.reverse().map(readEvent);
 }
 
 export async function eventAt(sql: Sql, conversationId: string, seq: number): Promise<EventRow | undefined> {
@@ -138,11 +176,12 @@ export async function eventAt(sql: Sql, conversationId: string, seq: number): Pr
   return event;
 }
 
-function readEvents(sql: Sql, where: string, values: unknown[], limit = 1_000): Promise<EventRow[]> {
-  return sql.query<EventRow>(
+async function readEvents(sql: Sql, where: string, values: unknown[], limit = 1_000): Promise<EventRow[]> {
+  const rows = await sql.query<Stored>(
     `select ${columns}, a.name as "agentName", a.avatar as "agentAvatar"
      from conversation_events e left join agents a on a.id = e.agent_id
      where ${where} order by e.seq limit ${limit}`,
     values,
   );
+  return rows.map(readEvent);
 }

@@ -1,4 +1,7 @@
-/** The queue's account of itself: where a conversation stands, since when, why it waits, and who was not given it for what reason. */
+/**
+ * The queue's account of itself: where a conversation stands, since when, why it waits, and who
+ * was not given it for what reason.
+ */
 import { NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { QueueReply } from '../wire/agent.js';
@@ -7,16 +10,20 @@ import { explain, inQueueOrder } from './why.js';
 
 export type Account = Omit<QueueReply, 'etaSeconds' | 'etaWhy'>;
 
-/** As it is now. What is told here is written down first, so that `explainAt` finds it again. Undefined where it does not wait. */
+/**
+ * As it is now. What is told here is written down first, so that `explainAt` finds it again.
+ * Undefined where it does not wait.
+ */
 export async function explainNow(tx: Sql, conversationId: string, absentMs: number): Promise<Account | undefined> {
   await noteChanges(tx, absentMs);
   return account(await factsNow(tx, absentMs), conversationId);
 }
 
 /**
- * As it was at a past moment, worked out again from the logs: agent_log and inbox_log, offers, passes, and each conversation's events.
- * What changed by hand in the database, or by time alone (an agent gone absent), is there from when it was first found, which the sweep
- * does every two seconds. Throws `NotFound` for a moment before there was a log.
+ * As it was at a past moment, worked out again from the logs: agent_log and inbox_log, offers, passes, and
+ * each conversation's events. What changed by hand in the database, or by time alone (an agent gone absent),
+ * is there from when it was first found, which the sweep does every two seconds. Throws `NotFound` for a
+ * moment before there was a log.
  */
 export async function explainAt(sql: Sql, conversationId: string, moment: string): Promise<Account | undefined> {
   const [known] = await sql.query<{ logged: boolean }>(

@@ -1,6 +1,7 @@
 /**
- * What stands about agents and waiting conversations, now or at a past moment, in one shape for why.ts. Now is read from the tables, the
- * past from what was written down of them; before anything is told or matched, what differs is written down, so that both agree.
+ * What stands about agents and waiting conversations, now or at a past moment, in one shape for why.ts. Now is read
+ * from the tables, the past from what was written down of them; before anything is told or matched, what differs is
+ * written down, so that both agree.
  */
 import type { Sql } from '../platform/db.js';
 import { isPresent, isReal } from './agents.js';
@@ -19,7 +20,7 @@ export type Facts = {
 const exact = (moment: string): string => `to_char(${moment} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 const micros = (moment: string): string => `(extract(epoch from ${moment}) * 1000000)::bigint`;
 
-/** SQL: agent `a` as agent_log writes him; $1 is how long without a request counts as absent. */
+/** SQL: agent `a` as agent_log writes them; $1 is how long without a request counts as absent. */
 const agentNow = `a.id, a.deactivated_at is null and a.role <> 'content' as works, a.available, ${isPresent('$1')} as present, a.capacity,
   coalesce((select jsonb_object_agg(i.inbox, i.capacity) from agent_inboxes i where i.agent_id = a.id), '{}') as inboxes,
   a.languages, a.skills`;
@@ -45,17 +46,20 @@ export async function noteChanges(sql: Sql, absentMs: number): Promise<void> {
   );
 }
 
-type AgentRow = Omit<AgentFacts, 'has' | 'offers'> & { matchedAt: string };
+type LoggedAgent = Omit<AgentFacts, 'has' | 'offers'> & { matchedAt: string };
 type Standing = Omit<WaitingFacts, 'passed'> & { state: 'queued' | 'assigned'; agentId: string | null };
 
-/** Everything as it stands; or only what is needed to look once more at one conversation and one agent, under their locks. */
+/**
+ * Everything as it stands; or only what is needed to look once more at one conversation
+ * and one agent, under their locks.
+ */
 export async function factsNow(
   sql: Sql,
   absentMs: number,
   only?: { conversationId: string; agentId: string },
 ): Promise<Facts> {
   const at = await momentOf(sql);
-  const agents = await sql.query<AgentRow>(
+  const agents = await sql.query<LoggedAgent>(
     `select f.*, a.name, coalesce(${exact('a.matched_at')}, '') as "matchedAt"
      from (select ${agentNow} from agents a where $2::uuid is null or a.id = $2) f join agents a on a.id = f.id where f.works order by f.id`,
     [absentMs, only?.agentId ?? null],
@@ -70,9 +74,12 @@ export async function factsNow(
   return together(sql, { at, agents, standing });
 }
 
-/** Everything as it stood at a past moment: agents and inboxes from their logs, conversations from their last move until then. */
+/**
+ * Everything as it stood at a past moment: agents and inboxes from their logs, conversations
+ * from their last move until then.
+ */
 export async function factsAt(sql: Sql, moment: string): Promise<Facts> {
-  const agents = await sql.query<AgentRow>(
+  const agents = await sql.query<LoggedAgent>(
     `select a.id, a.name, l.available, l.present, l.capacity, l.inboxes, l.languages, l.skills, '' as "matchedAt"
      from agents a cross join lateral (
        select * from agent_log l where l.agent_id = a.id and l.at <= $1 order by l.n desc limit 1) l
@@ -106,12 +113,14 @@ export async function momentOf(sql: Sql): Promise<string> {
 }
 
 /** Adds what is history anyway: offers that ran and passes in force. */
-async function together(sql: Sql, of: { at: string; agents: AgentRow[]; standing: Standing[] }): Promise<Facts> {
+async function together(sql: Sql, of: { at: string; agents: LoggedAgent[]; standing: Standing[] }): Promise<Facts> {
   const { at, agents, standing } = of;
-  const by = new Map(agents.map((agent) => [agent.id, { ...agent, has: {}, offers: [] } as Facts['agents'][number]]));
+  const by = new Map(
+    agents.map((agent): [string, Facts['agents'][number]] => [agent.id, { ...agent, has: {}, offers: [] }]),
+  );
   const where = new Map(standing.map((one) => [one.id, one]));
   const queued = standing.filter((one) => one.state === 'queued');
-  const waiting = new Map(queued.map((one) => [one.id, { ...one, passed: {} } as WaitingFacts]));
+  const waiting = new Map(queued.map((one): [string, WaitingFacts] => [one.id, { ...one, passed: {} }]));
   for (const { state, agentId, inbox } of standing) {
     const agent = state === 'assigned' && agentId ? by.get(agentId) : undefined;
     if (agent) agent.has[inbox] = (agent.has[inbox] ?? 0) + 1;

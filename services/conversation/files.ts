@@ -1,12 +1,13 @@
-/** Files of a conversation: kept when they are uploaded, carried by a message or a note afterwards, read by whoever has their address. */
+/**
+ * Files of a conversation: kept when they are uploaded, carried by a message or a note afterwards,
+ * read by whoever has their address.
+ */
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { Invalid, NotFound, ReusedClientId, TooMany } from '../errors.js';
 import type { Db, Sql } from '../platform/db.js';
 import type { ConversationRow } from './conversations.js';
+import type { StoredFile } from './event-types.js';
 import { append, type EventRow, type NewEvent } from './events.js';
-
-/** What an event carries of a file; `key` is the secret part of its address. */
-export type StoredFile = { id: string; name: string; type: string; size: number; key: string };
 
 export type Uploader = { role: 'visitor'; visitorId: string } | { role: 'agent'; agentId: string };
 
@@ -14,7 +15,9 @@ const columns = 'id, name, type, size, key';
 const PART = 256 * 1024;
 const FILES_PER_HOUR = 30;
 
-/** Throws `TooMany` where this visitor has uploaded enough for now. An upload that is repeated does not count itself. */
+/**
+ * Throws `TooMany` where this visitor has uploaded enough for now. An upload that is repeated does not count itself.
+ */
 export async function limitUploads(sql: Sql, visitorId: string, clientId: string): Promise<void> {
   const [lately] = await sql.query<{ count: number; wait: number }>(
     `select count(*) as count, ceil(extract(epoch from min(f.created_at) + interval '1 hour' - now())) as wait
@@ -30,8 +33,8 @@ export async function limitUploads(sql: Sql, visitorId: string, clientId: string
 }
 
 /**
- * Keeps a file until a message carries it. Safe to repeat with the same `clientId`, also at the same time: each statement
- * is short and stands for itself, so that the embedded database's one connection is free between the parts.
+ * Keeps a file until a message carries it. Safe to repeat with the same `clientId`, also at the same time: each
+ * statement is short and stands for itself, so that the embedded database's one connection is free between the parts.
  */
 export async function keepFile(
   db: Db,
@@ -85,15 +88,18 @@ export async function keepFile(
   return stored;
 }
 
+/** What files can go with: everything that is said, but by the bot. */
+type WithFiles = Exclude<Extract<NewEvent, { type: 'message' | 'note' }>, { role: 'bot' }>;
+
 /**
- * Appends what somebody said together with the files it names: his own, of this conversation, each sent once. Throws
+ * Appends what somebody said together with the files it names: their own, of this conversation, each sent once. Throws
  * `Invalid` for any other.
  */
 export async function appendWith(
   tx: Sql,
   row: ConversationRow,
   ids: readonly string[] | undefined,
-  event: NewEvent,
+  event: WithFiles,
 ): Promise<EventRow> {
   if (!ids) return append(tx, row, event);
   const found = await tx.query<StoredFile>(

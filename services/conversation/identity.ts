@@ -1,9 +1,10 @@
 /**
- * Who a visitor is. `anonymous` said nothing of himself, `claimed` left a name or an address, `verified` is vouched for by his site's server.
- * Only the last joins anything: an address that somebody typed is no proof that the other conversations of that address are his.
+ * Who a visitor is. `anonymous` said nothing of themselves, `claimed` left a name or an address, `verified` is vouched
+ * for by their site's server. Only the last joins anything: an address that somebody typed is no proof that the other
+ * conversations of that address are theirs.
  */
 import { randomUUID } from 'node:crypto';
-import { Forbidden, Unauthenticated } from '../errors.js';
+import { Forbidden, must, Unauthenticated } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import type { Level } from '../wire/conversation.js';
@@ -27,9 +28,9 @@ export async function levelOf(sql: Sql, visitorId: string): Promise<Level> {
 export type Bearer = { visitorId: string; token: string };
 
 /**
- * The visitor of this person, made where there is none, and a token where the request has not his already. What somebody unverified wrote with
- * the token that he shows becomes his. A token of another verified person is ended and nothing of that person's joins: this is a new person
- * at the same browser.
+ * The visitor of this person, made where there is none, and a token where the request has not theirs already. What
+ * somebody unverified wrote with the token that they show becomes theirs. A token of another verified person is ended
+ * and nothing of that person's joins: this is a new person at the same browser.
  */
 export async function identify(
   tx: Sql,
@@ -43,7 +44,10 @@ export async function identify(
   return { visitorId, token: await issueToken(tx, visitorId, person.inbox), joined };
 }
 
-/** Two requests at once make one visitor: the index decides. An address that he left to be written to stays until the signed one changes it. */
+/**
+ * Two requests at once make one visitor: the index decides. An address that they left to be written to stays
+ * until the signed one changes it.
+ */
 async function upsert(tx: Sql, { inbox, sub, name, email }: Person): Promise<string> {
   const [row] = await tx.query<{ id: string }>(
     `insert into visitors as v (id, external_inbox, external_id, name, email, proven_email) values ($1, $2, $3, $4, $5, $5)
@@ -54,10 +58,13 @@ async function upsert(tx: Sql, { inbox, sub, name, email }: Person): Promise<str
      returning v.id`,
     [randomUUID(), inbox, sub, name ?? null, email ?? null],
   );
-  return (row as { id: string }).id;
+  return must(row, 'no visitor was made').id;
 }
 
-/** False where the other one is somebody verified, which nobody becomes later. Conversations are locked before their visitor, as everywhere. */
+/**
+ * False where the other one is somebody verified, which nobody becomes later. Conversations are locked
+ * before their visitor, as everywhere.
+ */
 async function join(tx: Sql, from: string, to: string): Promise<boolean> {
   const [stranger] = await tx.query('select 1 from visitors where id = $1 and external_id is null', [from]);
   if (!stranger) return false;
@@ -68,12 +75,15 @@ async function join(tx: Sql, from: string, to: string): Promise<boolean> {
     [from, to],
   );
   await tx.query('delete from visitor_tokens where visitor_id = $1', [from]);
-  // Nobody would find him to erase what he left.
+  // Nobody would find them to erase what they left.
   await tx.query('update visitors set name = null, email = null where id = $1', [from]);
   return true;
 }
 
-/** `identify` of a widget that was told later who its visitor is. `current` is where he goes on: his newest conversation that is not over. */
+/**
+ * `identify` of a widget that was told later who its visitor is. `current` is where they go on: their newest
+ * conversation that is not over.
+ */
 export function identifyVisitor(
   { db }: Platform,
   person: Person,
@@ -89,7 +99,10 @@ export function identifyVisitor(
   });
 }
 
-/** Whether this visitor may open a conversation here; throws where not. Who is verified in one inbox is nobody in another. */
+/**
+ * Whether this visitor may open a conversation here; throws where not. Who is verified in
+ * one inbox is nobody in another.
+ */
 export async function mayOpen(tx: Sql, inbox: string, verifiedOnly: boolean, visitorId?: string): Promise<void> {
   const [row] = visitorId
     ? await tx.query<{ inbox: string | null }>('select external_inbox as inbox from visitors where id = $1', [
@@ -98,7 +111,7 @@ export async function mayOpen(tx: Sql, inbox: string, verifiedOnly: boolean, vis
     : [];
   if (row?.inbox && row.inbox !== inbox)
     throw new Forbidden(
-      `This visitor is identified in the inbox "${row.inbox}". Open a conversation in "${inbox}" without his token.`,
+      `This visitor is identified in the inbox "${row.inbox}". Open a conversation in "${inbox}" without their token.`,
       'other_inbox',
     );
   if (verifiedOnly && !row?.inbox)

@@ -1,4 +1,6 @@
-/** Inboxes and their settings: read, made, changed all or nothing. What they say to visitors is told in one language. */
+/**
+ * Inboxes and their settings: read, made, changed all or nothing. What they say to visitors is told in one language.
+ */
 import { Conflict, Invalid, NotFound } from '../errors.js';
 import type { Db, Sql } from '../platform/db.js';
 import type {
@@ -151,7 +153,7 @@ export function inLanguage(words: Words, locale: string, fallback: string): stri
   const main = (tag: string) => tag.split('-')[0];
   const spoken = (wanted: string) =>
     words[wanted] ?? Object.entries(words).find(([tag]) => main(tag) === main(wanted))?.[1];
-  return spoken(locale) ?? spoken(fallback) ?? (Object.values(words)[0] as string);
+  return spoken(locale) ?? spoken(fallback) ?? Object.values(words)[0] ?? '';
 }
 
 /** A form as a visitor of this language sees it. */

@@ -115,7 +115,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
           return (
             claim &&
             settleTurn(platform, claim, claim.lastVisitorSeq, {
-              kind: 'say',
+              kind: 'reply',
               text: `answer ${claim.turnToken}`,
               body: {},
             })
@@ -151,10 +151,15 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
         case 'resolve':
           return agents.resolve(platform, as(it.who));
         case 'note':
-          return agents.say(platform, as(it.who), { clientId: randomUUID(), text: 'hm', note: true, seenSeq: 0 });
+          return agents.sendMessage(platform, as(it.who), {
+            clientId: randomUUID(),
+            text: 'hm',
+            note: true,
+            seenSeq: 0,
+          });
         case 'say': {
           const seenSeq = Math.max(0, (await rowOf(platform, id)).seq - it.behind);
-          return agents.say(platform, as(it.who), { clientId: randomUUID(), text: 'So.', seenSeq });
+          return agents.sendMessage(platform, as(it.who), { clientId: randomUUID(), text: 'So.', seenSeq });
         }
         case 'transfer':
           return agents.transfer(platform, as(it.who), { agentId: (team[it.to] as AgentRow).id });
@@ -180,7 +185,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
     const last = await claimTurn(platform.db, id, 60_000);
     if (last)
       expect(
-        await settleTurn(platform, last, last.lastVisitorSeq, { kind: 'say', text: 'end', body: {} }),
+        await settleTurn(platform, last, last.lastVisitorSeq, { kind: 'reply', text: 'end', body: {} }),
       ).toBeDefined();
     const end = await judge(id);
     // Answered, or with a person: in a queue that has a place for it, or with an agent.
@@ -237,7 +242,8 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
       expect(told.state, 'an agent speaks only where he owns').toBe('assigned');
       told.settled = Math.max(told.settled, event.replyTo ?? 0);
     } else if (event.type === 'move') {
-      const { name, from, to } = event.body.move as { name: string; from: string; to: string };
+      if (!event.body.move) throw new Error('a move that says of none');
+      const { name, from, to } = event.body.move;
       expect(from, 'moves join').toBe(told.state);
       expect(legal[name]?.[from], `${name} from ${from}`).toContain(to);
       told.state = to;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Platform } from '../platform/open.js';
 import { modes, type Stack } from '../testing/stack.js';
 import { failure, logOf, rowOf, someAgent, someVisitor, startBare, unheard } from '../testing/verbs.js';
-import { handBack, release, resolve, say, take } from './agent-actions.js';
+import { handBack, release, resolve, sendMessage, take } from './agent-actions.js';
 import type { AgentRow } from './agents.js';
 import { giveFeedback, giveRating, leaveContact } from './reactions.js';
 import { postMessage, requestHandoff } from './visitor-actions.js';
@@ -36,7 +36,9 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the log (%s)', (mode)
     ];
     const writes = [
       ...Array.from({ length: 10 }, (_, i) => () => visitor.post(`message ${i}`)),
-      ...agents.flatMap((agent) => Array.from({ length: 8 }, () => () => say(platform, visitor.as(agent), note()))),
+      ...agents.flatMap((agent) =>
+        Array.from({ length: 8 }, () => () => sendMessage(platform, visitor.as(agent), note())),
+      ),
       ...Array.from({ length: 5 }, () => () => giveRating(platform, visitor.of, { score: 5 })),
     ];
     const written = await Promise.all(writes.sort(() => Math.random() - 0.5).map((write) => write()));
@@ -92,17 +94,23 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the log (%s)', (mode)
       await visitor.post('Hello?');
       await take(platform, visitor.as(lena));
       const body = { clientId: randomUUID(), text: 'I look into it.', seenSeq: 2 };
-      const said = await say(platform, visitor.as(lena), body);
+      const said = await sendMessage(platform, visitor.as(lena), body);
       await release(platform, visitor.as(lena));
-      expect((await say(platform, visitor.as(lena), body)).seq).toBe(said.seq);
-      expect(await failure(say(platform, visitor.as(lena), { ...body, text: 'Other' }))).toMatchObject({ status: 422 });
-      expect(await failure(say(platform, visitor.as(lena), { ...body, note: true }))).toMatchObject({ status: 422 });
-      expect(await failure(say(platform, visitor.as(lena), { ...body, clientId: randomUUID() }))).toMatchObject({
-        status: 409,
-        code: 'not_owner',
+      expect((await sendMessage(platform, visitor.as(lena), body)).seq).toBe(said.seq);
+      expect(await failure(sendMessage(platform, visitor.as(lena), { ...body, text: 'Other' }))).toMatchObject({
+        status: 422,
       });
+      expect(await failure(sendMessage(platform, visitor.as(lena), { ...body, note: true }))).toMatchObject({
+        status: 422,
+      });
+      expect(await failure(sendMessage(platform, visitor.as(lena), { ...body, clientId: randomUUID() }))).toMatchObject(
+        {
+          status: 409,
+          code: 'not_owner',
+        },
+      );
       // Another speaker's clientId is another one.
-      const theirs = await say(platform, visitor.as(omar), { ...body, note: true });
+      const theirs = await sendMessage(platform, visitor.as(omar), { ...body, note: true });
       expect(theirs.seq).toBe(said.seq + 2);
       expect((await visitor.post('My own', body.clientId)).seq).toBe(said.seq + 3);
     });
@@ -152,30 +160,30 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the log (%s)', (mode)
     const visitor = await one();
     await visitor.post('one');
     expect(
-      await failure(say(platform, visitor.as(lena), { clientId: randomUUID(), text: 'Hi', seenSeq: 1 })),
+      await failure(sendMessage(platform, visitor.as(lena), { clientId: randomUUID(), text: 'Hi', seenSeq: 1 })),
     ).toMatchObject({ code: 'not_owner' });
     await take(platform, visitor.as(lena));
     await visitor.post('two');
     const settledBy = async (agent: AgentRow, seenSeq: number, text = 'Hi') => {
-      await say(platform, visitor.as(agent), { clientId: randomUUID(), text, seenSeq });
+      await sendMessage(platform, visitor.as(agent), { clientId: randomUUID(), text, seenSeq });
       return (await rowOf(platform, visitor.id)).settledSeq;
     };
     expect(await settledBy(lena, 2)).toBe(2 - 1 + 1);
     expect((await rowOf(platform, visitor.id)).owed).toBe(true);
     // A note settles nothing.
-    await say(platform, visitor.as(lena), { ...note(), seenSeq: 3 });
+    await sendMessage(platform, visitor.as(lena), { ...note(), seenSeq: 3 });
     expect((await rowOf(platform, visitor.id)).settledSeq).toBe(2);
     expect(await settledBy(lena, 4)).toBe(3);
     // Having seen less than before takes nothing back.
     expect(await settledBy(lena, 1)).toBe(3);
     expect(
-      await failure(say(platform, visitor.as(lena), { clientId: randomUUID(), text: 'x', seenSeq: 99 })),
+      await failure(sendMessage(platform, visitor.as(lena), { clientId: randomUUID(), text: 'x', seenSeq: 99 })),
     ).toMatchObject({ status: 400 });
     const [{ seq } = { seq: 0 }] = (await logOf(platform, visitor.id)).slice(-1);
     await handBack(platform, visitor.as(lena));
     await take(platform, visitor.as(omar));
     expect(
-      await failure(say(platform, visitor.as(omar), { clientId: randomUUID(), text: 'x', seenSeq: seq - 1 })),
+      await failure(sendMessage(platform, visitor.as(omar), { clientId: randomUUID(), text: 'x', seenSeq: seq - 1 })),
     ).toMatchObject({ status: 409, code: 'newer_reply', message: expect.stringContaining('Lena') });
     await visitor.post('three');
     expect(await failure(resolve(platform, visitor.as(omar), seq))).toMatchObject({ code: 'newer_message' });

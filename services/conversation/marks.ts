@@ -1,25 +1,31 @@
 /**
- * What the team puts on a conversation: tags, a snooze, colleagues, a block on its visitor. Each change is an event of type
- * `mark`, so that who did what stays readable, every console hears of it by the same log, and figures can be recomputed.
+ * What the team puts on a conversation: tags, a snooze, colleagues, a block on its visitor. Each change is
+ * an event of type `mark`, so that who did what stays readable, every console hears of it by the same log,
+ * and figures can be recomputed.
  */
 import { Conflict, Forbidden, Invalid } from '../errors.js';
+import { hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import { TAGS_MAX, type TagBody } from '../wire/console.js';
+import type { TagBody } from '../wire/console.js';
 import type { Mark } from '../wire/conversation.js';
+import { TAGS_MAX } from '../wire/limits.js';
 import { type AgentRow, capacitiesOf, findAgent, sees, seesConversation } from './agents.js';
 import { type By, note } from './audit.js';
-import { attempt, type ConversationRow } from './conversations.js';
+import type { ConversationRow } from './conversations.js';
 import { append, type EventRow, type NewEvent } from './events.js';
 import { appendWith } from './files.js';
-import { type Of, visible } from './visible.js';
+import { changeVisible, type Of } from './visible.js';
 
 const mark = (tx: Sql, row: ConversationRow, by: AgentRow, it: Mark, why?: string): Promise<EventRow> =>
   append(tx, row, { type: 'mark', role: 'agent', by, ...(why && { text: why }), body: { mark: it } });
 
-/** Adds and removes tags; those that are there already, or not there, change nothing. Upper and lower case are the same tag, as it was first written. */
+/**
+ * Adds and removes tags; those that are there already, or not there, change nothing. Upper and lower case are the
+ * same tag, as it was first written.
+ */
 export async function tag(platform: Platform, of: Of, { add = [], remove = [] }: TagBody): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     const same = (tag: string) => (other: string) => other.toLowerCase() === tag.toLowerCase();
     const gone = row.tags.filter((held) => remove.some(same(held)));
     const left = row.tags.filter((held) => !gone.includes(held));
@@ -40,7 +46,7 @@ const LONGEST_SNOOZE_DAYS = 92;
 
 /** Puts off until then, or (null) no longer. Its owner only: for everybody else it stays as it was. */
 export async function snooze(platform: Platform, of: Of, until: string | null): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     if (!capacitiesOf(of.agent, row).includes('owner'))
       throw new Conflict('not_owner', 'Only whoever has a conversation can snooze it. Take it first.');
     const at = until === null ? null : new Date(until);
@@ -55,10 +61,12 @@ export async function snooze(platform: Platform, of: Of, until: string | null): 
   });
 }
 
-/** The visitor of this conversation can no longer write, here or in another one of his. Nothing of him is deleted. */
+/**
+ * The visitor of this conversation can no longer write, here or in another one of theirs. Nothing of them is deleted.
+ */
 export async function block(platform: Platform, of: Of & { by: By }, why: string | null): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
-    // Lead or owner: a colleague's visitor is not sent away from beside him.
+  return changeVisible(platform, of, async (tx, row) => {
+    // Lead or owner: a colleague's visitor is not sent away from beside them.
     if (row.state === 'assigned' && !capacitiesOf(of.agent, row).some((as) => as === 'owner' || as === 'lead'))
       throw new Conflict('not_owner', 'Somebody else has this conversation. Ask whoever has it, or a manager.');
     const changed = await tx.query(
@@ -68,7 +76,7 @@ export async function block(platform: Platform, of: Of & { by: By }, why: string
     );
     if (!changed.length) return row;
     await mark(tx, row, of.agent, { kind: why === null ? 'unblocked' : 'blocked' }, why ?? undefined);
-    // Not why: whoever wrote that may have named him, and the log outlives what is kept of him.
+    // Not why: whoever wrote that may have named them, and the log outlives what is kept of them.
     await note(tx, of.by, {
       action: why === null ? 'visitor_unblocked' : 'visitor_blocked',
       target: { kind: 'visitor', id: row.visitorId },
@@ -77,9 +85,9 @@ export async function block(platform: Platform, of: Of & { by: By }, why: string
   });
 }
 
-/** Asks a colleague in, who then reads and writes notes although his team does not serve the inbox. */
+/** Asks a colleague in, who then reads and writes notes although their team does not serve the inbox. */
 export async function invite(platform: Platform, of: Of, agentId: string): Promise<ConversationRow> {
-  return visible(platform, of, async (tx, row) => {
+  return changeVisible(platform, of, async (tx, row) => {
     const colleague = await findAgent(tx, agentId);
     if (!colleague || colleague.role === 'content') throw new Invalid('agentId: nobody of the team has this id.');
     await letIn(tx, row, of.agent, colleague);
@@ -95,9 +103,9 @@ async function letIn(tx: Sql, row: ConversationRow, by: AgentRow, colleague: Age
   await mark(tx, row, by, { kind: 'invited', agent: { id: colleague.id, name: colleague.name } });
 }
 
-/** Sends a guest away again; a guest may leave by himself. */
+/** Sends a guest away again; a guest may leave by themselves. */
 export async function removeGuest(platform: Platform, of: Of, agentId: string): Promise<ConversationRow> {
-  return visible(
+  return changeVisible(
     platform,
     of,
     async (tx, row) => {
@@ -119,11 +127,11 @@ export async function removeGuest(platform: Platform, of: Of, agentId: string): 
   );
 }
 
-/** A note, and those whom it names: each finds a mark in his list until he opens the conversation. */
+/** A note, and those whom it names: each finds a mark in their list until they open the conversation. */
 export async function takeNote(
   tx: Sql,
   row: ConversationRow,
-  note: NewEvent,
+  note: Extract<NewEvent, { type: 'note' }>,
   { mentions = [], files }: { mentions?: string[] | undefined; files?: string[] | undefined },
 ): Promise<EventRow> {
   const { by } = note;
@@ -148,9 +156,9 @@ export async function takeNote(
   return event;
 }
 
-/** He has opened it: the mark goes. No event, for nobody else need know; a hint, so that his other screens do. */
+/** They have opened it: the mark goes. No event, for nobody else need know; a hint, so that their other screens do. */
 export async function seeMention(platform: Platform, of: Of): Promise<void> {
-  const row = await visible(
+  const row = await changeVisible(
     platform,
     of,
     async (tx, row) => {
@@ -163,5 +171,5 @@ export async function seeMention(platform: Platform, of: Of): Promise<void> {
     },
     true,
   );
-  if (row) attempt(platform, 'hint', platform.bus.publish({ kind: 'hint', conversationId: row.id, seq: row.seq }));
+  if (row) hint(platform, row);
 }

@@ -1,8 +1,9 @@
 /** Saying no to an offer, and who is passed over for it. Saying yes is `take`. */
+import { hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import { attempt, type ConversationRow, wakeMatcher } from './conversations.js';
-import { type Of, visible } from './visible.js';
+import { type ConversationRow, wakeMatcher } from './conversations.js';
+import { changeVisible, type Of } from './visible.js';
 
 /** From now on, for a while, this agent is not asked for this conversation. */
 export async function passOver(
@@ -15,9 +16,9 @@ export async function passOver(
   );
 }
 
-/** No, thank you: it goes to the next at once. Fine where it is not held out to him any more. */
+/** No, thank you: it goes to the next at once. Fine where it is not held out to them any more. */
 export async function decline(platform: Platform, of: Of): Promise<ConversationRow> {
-  const { row, declined } = await visible(platform, of, async (tx, row) => {
+  const { row, declined } = await changeVisible(platform, of, async (tx, row) => {
     const [ended] = await tx.query(
       `update offers set ended_at = clock_timestamp(), outcome = 'declined'
        where conversation_id = $1 and agent_id = $2 and ended_at is null returning 1`,
@@ -30,7 +31,7 @@ export async function decline(platform: Platform, of: Of): Promise<ConversationR
     return { row, declined: !!ended };
   });
   if (declined) {
-    attempt(platform, 'hint', platform.bus.publish({ kind: 'hint', conversationId: row.id, seq: row.seq }));
+    hint(platform, row);
     wakeMatcher(platform, row.id);
   }
   return row;

@@ -105,7 +105,10 @@ describe('over the change of the clocks', () => {
     return Array.from({ length }, (_, i) => format.format(start + i * MINUTE).replace(' ', 'T'));
   }
 
-  /** The definition, walked minute by minute: open from the first minute that shows the start or later to the first after it that shows the end or later. */
+  /**
+   * The definition, walked minute by minute: open from the first minute that shows the start or later to the first
+   * after it that shows the end or later.
+   */
   function slow({ weekly, holidays }: Hours, shown: string[]): boolean[] {
     const open = shown.map(() => false);
     for (const date of new Set(shown.map((wall) => wall.slice(0, 10)))) {

@@ -14,10 +14,10 @@ const MINUTE = 60_000;
 const weekdays: readonly Day[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /**
- * Whether it is open at `instant`, and when that changes. An interval opens when the day's clock first shows its start or
- * later, and ends when the clock first shows its end or later after that: so a time that is skipped in spring counts as the
- * moment of the jump, and one that comes twice in autumn as the first. It belongs to the day on which it starts: the night
- * into a holiday is worked to its end.
+ * Whether it is open at `instant`, and when that changes. An interval opens when the day's clock first shows its start
+ * or later, and ends when the clock first shows its end or later after that: so a time that is skipped in spring counts
+ * as the moment of the jump, and one that comes twice in autumn as the first. It belongs to the day on which it starts:
+ * the night into a holiday is worked to its end.
  */
 export function openAt(hours: Hours | null | undefined, instant: Date): Opening {
   if (!hours) return { open: true };
@@ -41,7 +41,8 @@ function intervalsOn({ timeZone, weekly, holidays }: Hours, day: number): [numbe
   const date = new Date(day);
   const iso = date.toISOString().slice(0, 10);
   const holiday = holidays.find((one) => one.date === iso);
-  const plan = holiday ? holiday.hours : weekly[weekdays[date.getUTCDay()] as Day];
+  const weekday = weekdays[date.getUTCDay()];
+  const plan = holiday ? holiday.hours : weekday && weekly[weekday];
   return (plan ?? [])
     .map(([from, to]): [number, number] => [
       firstAt(timeZone, day + minutes(from) * MINUTE),
@@ -54,7 +55,7 @@ const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Numb
 
 /** The first instant at which the clocks of the zone show `wall` or later, both counted as if they were UTC. */
 function firstAt(timeZone: string, wall: number): number {
-  const [before, after] = [wall - DAY, wall + DAY].map((at) => wall - offset(timeZone, at)) as [number, number];
+  const [before, after] = [wall - offset(timeZone, wall - DAY), wall - offset(timeZone, wall + DAY)];
   if (before + offset(timeZone, before) === wall) return before;
   if (after + offset(timeZone, after) === wall) return after;
   // Skipped by the clocks: the moment of the jump is between the two.

@@ -1,4 +1,7 @@
-/** What a visitor filled in before he was helped: name and address become his, the rest is context that agents see. */
+/**
+ * What a visitor filled in before they were helped: name and address become theirs, the
+ * rest is context that agents see.
+ */
 
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
@@ -17,7 +20,10 @@ const explained = {
   unknown: 'is no field of this form',
 };
 
-/** Once for each conversation: what comes again changes nothing. Throws `Invalid` naming the fields that do not fit the form. */
+/**
+ * Once for each conversation: what comes again changes nothing. Throws `Invalid` naming the
+ * fields that do not fit the form.
+ */
 export async function keepAnswers(tx: Sql, row: ConversationRow, given: PreChatAnswers): Promise<void> {
   if (typeof row.context.preChat === 'object') return;
   const form = await formOf(tx, row);
@@ -28,7 +34,10 @@ export async function keepAnswers(tx: Sql, row: ConversationRow, given: PreChatA
   await keep(tx, row, form, given);
 }
 
-/** With the opening of a conversation. The form may have changed since it was filled in: what no longer fits is left out, the message behind it is not refused for it. */
+/**
+ * With the opening of a conversation. The form may have changed since it was filled in: what no longer fits is left
+ * out, the message behind it is not refused for it.
+ */
 export async function keepWhatFits(tx: Sql, row: ConversationRow, given: PreChatAnswers): Promise<void> {
   const form = await formOf(tx, row);
   if (!form) return;

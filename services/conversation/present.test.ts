@@ -1,8 +1,9 @@
 /** What of a row goes out, to whom: every field, and every field that must not. */
 import { describe, expect, test } from 'vitest';
+import { eventRow } from '../testing/events.js';
+import type { Event } from '../wire/conversation.js';
 import type { AgentRow } from './agents.js';
 import type { ConversationRow } from './conversations.js';
-import type { EventRow } from './events.js';
 import {
   agentForStaff,
   type Beside,
@@ -20,23 +21,7 @@ const at = new Date('2026-01-12T10:00:00.123Z');
 const later = new Date('2026-01-12T11:00:00.456Z');
 const [time, laterTime] = [at.toISOString(), later.toISOString()];
 
-const event = (it: Partial<EventRow> = {}): EventRow => ({
-  conversationId: 'c1',
-  seq: 3,
-  type: 'message',
-  role: 'visitor',
-  agentId: null,
-  agentName: null,
-  agentAvatar: null,
-  clientId: null,
-  bodyHash: null,
-  text: null,
-  replyTo: null,
-  decisionId: null,
-  body: {},
-  createdAt: at,
-  ...it,
-});
+const event = (it: Parameters<typeof eventRow>[0] = {}) => eventRow({ seq: 3, createdAt: at, ...it });
 
 describe('an event', () => {
   test.each(['message', 'move', 'feedback', 'rating', 'contact'] as const)('of type %s is for the visitor', (type) => {
@@ -52,66 +37,76 @@ describe('an event', () => {
   });
 
   const stored = { id: 'f1', key: 'secret key', name: 'a b.png', type: 'image/png', size: 7 };
-  const whole = event({
-    role: 'agent',
-    agentId: 'a1',
-    agentName: 'Lena',
-    agentAvatar: '/v1/pictures/x',
-    clientId: 'k1',
-    bodyHash: Buffer.from('hash'),
-    text: 'Hello',
-    replyTo: 2,
-    decisionId: 9,
-    body: {
-      notice: { kind: 'joined' },
-      move: { from: 'queued', to: 'assigned' },
-      citations: [{ index: 1, title: 'Terms' }],
-      entries: ['terms'],
-      suggestions: [{ label: 'Yes', key: 'secret' }],
-      choice: { seq: 1, index: 0 },
-      feedback: { seq: 1, helpful: true },
-      rating: { score: 5 },
-      files: [stored],
-      contact: { email: 'paula@mail.test' },
-      level: 'claimed',
-      mentions: ['a2'],
-      mark: { kind: 'tagged', tags: ['x'] },
-      canned: 'c9',
-    },
-  });
-  const open = {
-    seq: 3,
-    type: 'message',
-    role: 'agent',
-    text: 'Hello',
-    replyTo: 2,
+  const file = { id: 'f1', name: 'a b.png', type: 'image/png', size: 7 };
+  const files = [{ ...file, url: '/v1/files/f1/secret key/a%20b.png' }];
+  const lena = { agentId: 'a1', agentName: 'Lena', agentAvatar: '/v1/pictures/x' };
+  const kept = { clientId: 'k1', bodyHash: Buffer.from('hash'), text: 'Hello', replyTo: 2, decisionId: 9 };
+  /** What every body could hold, whatever its type: each event shows its own, and nothing else. */
+  const body: Parameters<typeof eventRow>[0] extends { body?: infer B } | undefined ? B : never = {
     notice: { kind: 'joined' },
-    citations: [{ index: 1, title: 'Terms' }],
-    suggestions: [{ label: 'Yes' }],
+    move: { name: 'take', from: 'queued', to: 'assigned' },
+    after: { inbox: 'default' },
+    citations: [{ index: 1, title: 'Terms', text: 'All of it.' }],
+    entries: ['terms'],
+    suggestions: [{ label: 'Yes', key: 'secret' }],
+    smallTalk: true,
     choice: { seq: 1, index: 0 },
     feedback: { seq: 1, helpful: true },
     rating: { score: 5 },
-    files: [{ id: 'f1', name: 'a b.png', type: 'image/png', size: 7, url: '/v1/files/f1/secret key/a%20b.png' }],
+    files: [stored],
     contact: { email: 'paula@mail.test' },
-    agent: { name: 'Lena', avatar: '/v1/pictures/x' },
-    createdAt: time,
+    level: 'claimed',
+    mentions: ['a2'],
+    mark: { kind: 'tagged', tags: ['x'] },
+    canned: 'c9',
+    skills: ['law'],
+    practice: { line: 1 },
   };
+  type Told = { all: Partial<Event>; team: Partial<Event> };
+  const face = { agent: { name: 'Lena', avatar: '/v1/pictures/x' } };
+  const told: [Event['type'], NonNullable<Event['role']>, Told][] = [
+    [
+      'message',
+      'visitor',
+      { all: { choice: { seq: 1, index: 0 }, files, clientId: 'k1' }, team: { level: 'claimed' } },
+    ],
+    ['message', 'bot', { all: { citations: body.citations, suggestions: [{ label: 'Yes' }] }, team: {} }],
+    ['message', 'agent', { all: { files, ...face }, team: {} }],
+    ['message', 'system', { all: {}, team: {} }],
+    ['note', 'agent', { all: { files }, team: { mentions: ['a2'] } }],
+    ['move', 'agent', { all: { notice: body.notice }, team: { move: body.move } }],
+    ['feedback', 'visitor', { all: { feedback: { seq: 1, helpful: true }, clientId: 'k1' }, team: {} }],
+    ['rating', 'visitor', { all: { rating: { score: 5 }, clientId: 'k1' }, team: {} }],
+    ['contact', 'visitor', { all: { contact: { email: 'paula@mail.test' }, clientId: 'k1' }, team: {} }],
+    ['mark', 'agent', { all: {}, team: { mark: { kind: 'tagged', tags: ['x'] } } }],
+  ];
 
-  test('goes to a visitor without what is the team’s', () => {
-    expect(eventForVisitor(whole)).toStrictEqual(open);
-  });
+  test.each(told)(
+    'a %s of %s shows its own to a visitor, and to an agent what is the team’s besides',
+    (type, role, it) => {
+      const whole = event({ type, role, ...kept, ...(role === 'agent' && lena), body });
+      const both = { seq: 3, type, text: 'Hello', replyTo: 2, createdAt: time, ...it.all };
+      expect(eventForVisitor(whole)).toStrictEqual({ ...both, role: type === 'move' ? 'system' : role });
+      expect(eventForAgent(whole)).toStrictEqual({
+        ...both,
+        ...it.team,
+        ...(role === 'agent' && { agentId: 'a1', ...face }),
+        role,
+        clientId: 'k1',
+        decisionId: 9,
+      });
+    },
+  );
 
-  test('goes to an agent with it', () => {
-    expect(eventForAgent(whole)).toStrictEqual({
-      ...open,
-      clientId: 'k1',
-      decisionId: 9,
-      move: { from: 'queued', to: 'assigned' },
-      agentId: 'a1',
-      level: 'claimed',
-      mentions: ['a2'],
-      mark: { kind: 'tagged', tags: ['x'] },
-    });
+  test('what an older program wrote is read: what is missing stays missing, what does not belong stays unseen', () => {
+    for (const type of ['note', 'move', 'feedback', 'rating', 'contact', 'mark'] as const)
+      expect(eventForAgent(event({ type, role: 'system' })), type).toEqual({
+        ...{ seq: 3, createdAt: time },
+        type,
+        role: 'system',
+      });
+    const older = event({ role: null, body: JSON.parse('{ "oldKey": 1, "notice": { "kind": "left" } }') });
+    expect(eventForAgent(older)).toEqual({ seq: 3, createdAt: time, type: 'message' });
   });
 
   test('a clientId goes back to whoever sent it only', () => {

@@ -2,21 +2,23 @@
 
 import type { Agent, AgentConversation, Decision, QueueReply } from '../wire/agent.js';
 import type { SearchReply } from '../wire/console.js';
-import type { Citation, Conversation, Event, Level, ListedConversation, Notice } from '../wire/conversation.js';
+import type { Conversation, Event, Level, ListedConversation } from '../wire/conversation.js';
 import type { FileLink } from '../wire/files.js';
 import type { AgentRow } from './agents.js';
 import type { ConversationRow } from './conversations.js';
-import type { EventRow } from './events.js';
-import type { StoredFile } from './files.js';
+import type { StoredFile } from './event-types.js';
+import { type EventRow, isFromVisitor, type MessageRow } from './events.js';
 import type { Found } from './search.js';
 import type { NewDecision } from './turns.js';
 import type { ConversationView } from './views.js';
 
-/** What a visitor never sees: notes, and what the team marked. Decisions and private fields are not in his events at all. */
+/**
+ * What a visitor never sees: notes, and what the team marked. Decisions and private fields
+ * are not in their events at all.
+ */
 export const visitorSees = (event: Pick<EventRow, 'type'>): boolean => event.type !== 'note' && event.type !== 'mark';
 
 export function eventForVisitor(event: EventRow): Event {
-  const { body } = event;
   return compact<Event>({
     seq: event.seq,
     type: event.type,
@@ -25,17 +27,55 @@ export function eventForVisitor(event: EventRow): Event {
     text: event.text ?? undefined,
     clientId: event.role === 'visitor' ? (event.clientId ?? undefined) : undefined,
     replyTo: event.replyTo ?? undefined,
-    notice: body.notice as Notice | undefined,
-    citations: body.citations as Citation[] | undefined,
-    suggestions: (body.suggestions as { label: string }[] | undefined)?.map(({ label }) => ({ label })),
-    choice: body.choice as Event['choice'],
-    feedback: body.feedback as Event['feedback'],
-    rating: body.rating as Event['rating'],
-    files: (body.files as StoredFile[] | undefined)?.map(fileForWire),
-    contact: body.contact as Event['contact'],
+    ...bodyForAll(event),
     agent: event.type === 'message' ? face(event.agentName, event.agentAvatar) : undefined,
     createdAt: event.createdAt.toISOString(),
   });
+}
+
+/** What of a body everybody may see who may see the event. */
+function bodyForAll(event: EventRow): Partial<Event> {
+  switch (event.type) {
+    case 'message':
+      return wordsForAll(event);
+    case 'note':
+      return { files: event.body.files?.map(fileForWire) };
+    case 'move':
+      return { notice: event.body.notice };
+    case 'feedback':
+      return { feedback: event.body.feedback };
+    case 'rating':
+      return { rating: event.body.rating };
+    case 'contact':
+      return { contact: event.body.contact };
+    case 'mark':
+      return {};
+  }
+}
+
+function wordsForAll(event: MessageRow): Partial<Event> {
+  switch (event.role) {
+    case 'visitor':
+      return { choice: event.body.choice, files: event.body.files?.map(fileForWire) };
+    case 'bot':
+      return {
+        citations: event.body.citations,
+        // Which entries the buttons stand for is for us alone.
+        suggestions: event.body.suggestions?.map(({ label }) => ({ label })),
+      };
+    case 'agent':
+      return { files: event.body.files?.map(fileForWire) };
+    default:
+      return {};
+  }
+}
+
+/** What of a body only agents see. */
+function bodyForAgents(event: EventRow): Partial<Event> {
+  if (event.type === 'move') return { move: event.body.move };
+  if (event.type === 'note') return { mentions: event.body.mentions };
+  if (event.type === 'mark') return { mark: event.body.mark };
+  return isFromVisitor(event) ? { level: event.body.level } : {};
 }
 
 export function fileForWire({ key, ...file }: StoredFile): FileLink {
@@ -48,12 +88,9 @@ export function eventForAgent(event: EventRow): Event {
     role: event.role ?? undefined,
     clientId: event.clientId ?? undefined,
     decisionId: event.decisionId ?? undefined,
-    move: event.body.move as Event['move'],
     agent: face(event.agentName, event.agentAvatar),
     agentId: event.agentId ?? undefined,
-    level: event.body.level as Event['level'],
-    mentions: event.body.mentions as string[] | undefined,
-    mark: event.body.mark as Event['mark'],
+    ...bodyForAgents(event),
   });
 }
 
@@ -106,7 +143,7 @@ function receipts({ visitorSeenSeq, agentSeenSeq, deliveredSeq }: ConversationRo
   return Object.keys(seen).length ? seen : undefined;
 }
 
-/** One line of the list of his conversations. */
+/** One line of the list of their conversations. */
 export function listedForVisitor(row: ConversationView & { unread: number }): ListedConversation {
   return compact<ListedConversation>({
     ...conversationForVisitor(row),
@@ -179,5 +216,7 @@ const some = <T>(list: T[] | null): T[] | undefined => (list?.length ? list : un
 
 /** Drops fields that are undefined, so that what goes out equals what the schemas describe. */
 function compact<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+  const kept = { ...object };
+  for (const key in kept) if (kept[key] === undefined) delete kept[key];
+  return kept;
 }

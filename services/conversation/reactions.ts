@@ -1,4 +1,7 @@
-/** What a visitor says about the conversation: thumbs, a rating, his address, the form before it. Each is kept, none changes who speaks. */
+/**
+ * What a visitor says about the conversation: thumbs, a rating, their address, the form before it. Each is
+ * kept, none changes who speaks.
+ */
 import { Invalid, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
@@ -6,15 +9,16 @@ import type { Feedback, PreChatAnswers } from '../wire/visitor.js';
 import type { ConversationRow } from './conversations.js';
 import { append, type EventRow, eventAt } from './events.js';
 import { keepAnswers } from './pre-chat.js';
-import { type Of, own } from './visitor-actions.js';
+import { changeOwn, type Of } from './visitor-actions.js';
 
 /**
- * Thumbs on one answer. Each is a new event, the latest counts; a thumbs-down proposes a person, it does not call one. As a label of the
- * decision it says more where the visitor did: `not_my_question` is the search's mistake, `wrong` and `unclear` are the entry's.
+ * Thumbs on one answer. Each is a new event, the latest counts; a thumbs-down proposes a person, it does not call one.
+ * As a label of the decision it says more where the visitor did: `not_my_question` is the search's mistake, `wrong`
+ * and `unclear` are the entry's.
  */
 export async function giveFeedback(platform: Platform, of: Of, feedback: Feedback): Promise<EventRow> {
   if (feedback.helpful && feedback.why) throw new Invalid('why: only for an answer that did not help.');
-  return own(platform, of, async (tx, row) => {
+  return changeOwn(platform, of, async (tx, row) => {
     const about = await eventAt(tx, row.id, feedback.seq);
     if (about?.type !== 'message' || (about.role !== 'bot' && about.role !== 'agent'))
       throw new Invalid(`seq: event ${feedback.seq} is not an answer that can be rated.`);
@@ -35,7 +39,7 @@ export async function giveRating(
   of: Of,
   rating: { score: number; comment?: string | undefined },
 ): Promise<EventRow> {
-  return own(platform, of, async (tx, row) => {
+  return changeOwn(platform, of, async (tx, row) => {
     await limitReactions(tx, row);
     return append(tx, row, { type: 'rating', role: 'visitor', body: { rating } });
   });
@@ -46,9 +50,9 @@ export async function leaveContact(
   of: Of,
   contact: { email: string; name?: string | undefined },
 ): Promise<EventRow> {
-  return own(platform, of, async (tx, row) => {
+  return changeOwn(platform, of, async (tx, row) => {
     await limitReactions(tx, row);
-    // The name of a verified visitor is the one that was signed; what he types here proves nothing.
+    // The name of a verified visitor is the one that was signed; what they type here proves nothing.
     await tx.query(
       `update visitors set email = $2, name = case when external_id is null then coalesce($3, name) else name end where id = $1`,
       [row.visitorId, contact.email, contact.name ?? null],
@@ -59,9 +63,12 @@ export async function leaveContact(
 
 const CONTEXT_FIELDS = 50;
 
-/** What an agent should know of the visitor and his page. No event: it is a fact about now, not something that was said. */
+/**
+ * What an agent should know of the visitor and their page. No event: it is a fact about
+ * now, not something that was said.
+ */
 export async function tellContext(platform: Platform, of: Of, context: Record<string, unknown>): Promise<void> {
-  await own(platform, of, async (tx, row) => {
+  await changeOwn(platform, of, async (tx, row) => {
     const merged = Object.entries({ ...row.context, ...context }).filter(([, value]) => value !== null);
     if (merged.length > CONTEXT_FIELDS)
       throw new Invalid(`context: at most ${CONTEXT_FIELDS} fields; send null for those that are no longer needed.`);
@@ -73,7 +80,7 @@ export async function tellContext(platform: Platform, of: Of, context: Record<st
 }
 
 export async function fillIn(platform: Platform, of: Of, answers: PreChatAnswers): Promise<ConversationRow> {
-  return own(platform, of, async (tx, row) => {
+  return changeOwn(platform, of, async (tx, row) => {
     await keepAnswers(tx, row, answers);
     return row;
   });

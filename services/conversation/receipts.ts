@@ -1,23 +1,25 @@
 /**
- * How far each side has read. No events: a glance is no utterance, and a log that grew with reading would wake every screen
- * for nothing. Each mark only rises, and moves neither `owner_epoch` nor `updated_at`; streams look at `receipts_at`.
+ * How far each side has read. No events: a glance is no utterance, and a log that grew with reading would
+ * wake every screen for nothing. Each mark only rises, and moves neither `owner_epoch` nor `updated_at`;
+ * streams look at `receipts_at`.
  */
 import { NotFound } from '../errors.js';
+import { hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import { attempt } from './conversations.js';
 import type { Of } from './visitor-actions.js';
 
-/** The visitor's panel showed everything up to `seq`. What of the agent's he has seen needs no mail. */
+/** The visitor's panel showed everything up to `seq`. What of the agent's they have seen needs no mail. */
 export async function seenByVisitor(platform: Platform, of: Of, seq: number): Promise<void> {
-  // `last_agent_seq` is the row's own and so is read anew where this waits for a reply's transaction; a look into the log would miss it.
+  // `last_agent_seq` is the row's own and so is read anew where this waits for a reply's transaction; a
+  // look into the log would miss it.
   const [raised] = await platform.db.query<{ seq: number }>(
     `update conversations set visitor_seen_seq = least($3, seq), receipts_at = clock_timestamp(),
        unread_since = case when last_agent_seq > $3 then unread_since end
      where id = $1 and visitor_id = $2 and visitor_seen_seq < least($3, seq) returning seq`,
     [of.conversationId, of.visitorId, seq],
   );
-  if (raised) return tell(platform, of.conversationId, raised.seq);
+  if (raised) return hint(platform, { id: of.conversationId, seq: raised.seq });
   const [mine] = await platform.db.query('select 1 from conversations where id = $1 and visitor_id = $2', [
     of.conversationId,
     of.visitorId,
@@ -27,7 +29,7 @@ export async function seenByVisitor(platform: Platform, of: Of, seq: number): Pr
   throw new NotFound();
 }
 
-/** Somebody of the team had it open up to `seq`. Whether he may is the caller's to ask. */
+/** Somebody of the team had it open up to `seq`. Whether they may is the caller's to ask. */
 export async function seenByAgent(platform: Platform, conversationId: string, seq: number): Promise<void> {
   const [raised] = await platform.db.query<{ seq: number }>(
     `update conversations set agent_seen_seq = least($2, seq), receipts_at = clock_timestamp(),
@@ -35,7 +37,7 @@ export async function seenByAgent(platform: Platform, conversationId: string, se
      where id = $1 and agent_seen_seq < least($2, seq) returning seq`,
     [conversationId, seq],
   );
-  if (raised) tell(platform, conversationId, raised.seq);
+  if (raised) hint(platform, { id: conversationId, seq: raised.seq });
 }
 
 /** Consoles have these, up to the visitor's last message. Rows that somebody works on are left for the next look. */
@@ -49,7 +51,7 @@ export async function delivered(platform: Platform, written: { id: string; upTo:
      from free where c.id = free.id returning c.id, c.seq`,
     [written.map((it) => it.id), written.map((it) => it.upTo)],
   );
-  for (const { id, seq } of raised) tell(platform, id, seq);
+  for (const one of raised) hint(platform, one);
 }
 
 /** These visitors have a stream open. Written down only where a reply waits to be seen: nobody else needs to know. */
@@ -68,8 +70,4 @@ export async function receiptsAt(sql: Sql, conversationId: string): Promise<Date
     conversationId,
   ]);
   return row?.at ?? null;
-}
-
-function tell(platform: Platform, conversationId: string, seq: number): void {
-  attempt(platform, 'hint', platform.bus.publish({ kind: 'hint', conversationId, seq }));
 }

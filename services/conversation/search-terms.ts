@@ -1,4 +1,7 @@
-/** What a search asks for, and where it stands in a line. Pure: the server matches with it, the console highlights with it. */
+/**
+ * What a search asks for, and where it stands in a line. Pure: the server matches with it,
+ * the console highlights with it.
+ */
 
 /** More words than this narrow nothing any more. */
 const MOST = 8;

@@ -1,4 +1,7 @@
-/** Search over everything that was said, written, and put on conversations: by the words' beginnings, over indexes, newest first. */
+/**
+ * Search over everything that was said, written, and put on conversations: by the words'
+ * beginnings, over indexes, newest first.
+ */
 import type { Sql } from '../platform/db.js';
 import type { SearchQuery } from '../wire/console.js';
 import type { AgentRow } from './agents.js';
@@ -10,11 +13,18 @@ import { type Bind, type ConversationView, fitting, sight, viewSelect, whoWords 
 const LOOKED_AT = 200;
 const SHOWN = 50;
 
-/** The line comes out of the database as JSON, its time as text. */
+/** Of the best line, where a line is what fits. */
+const line = `case when best.seq is not null then json_build_object('seq', best.seq, 'type', best.type, 'role', best.role,
+  'text', best.text, 'createdAt', to_char(best.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as line`;
+
+/** It comes out of the database as JSON, its time as text. */
 type Line = Pick<EventRow, 'seq' | 'type' | 'role' | 'text'> & { createdAt: string };
 export type Found = ConversationView & { line: Line | null };
 
-/** What fits a search, best first: a name, an e-mail or a tag before a line, and of lines those that hold more of the words. */
+/**
+ * What fits a search, best first: a name, an e-mail or a tag before a line, and of lines
+ * those that hold more of the words.
+ */
 export async function search(sql: Sql, agent: AgentRow, it: SearchQuery): Promise<{ found: Found[]; more: boolean }> {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
@@ -42,12 +52,7 @@ export async function search(sql: Sql, agent: AgentRow, it: SearchQuery): Promis
          from conversation_events e
          where e.conversation_id = fit.id and e.type in ('message', 'note') and search_words(e.text) @@ ${any}
          order by rank desc, e.seq desc limit 1) line on true)
-     ${viewSelect.replace(
-       'select ',
-       `select (select count(*) from fit) as looked,
-         case when best.seq is not null then json_build_object('seq', best.seq, 'type', best.type, 'role', best.role,
-           'text', best.text, 'createdAt', to_char(best.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as line, `,
-     )} join best on best.id = c.id
+     ${viewSelect('(select count(*) from fit) as looked', line)} join best on best.id = c.id
      order by (${whoWords} @@ ${any} or search_words(array_to_string(c.tags, ' ')) @@ ${any}) desc nulls last,
        best.rank desc nulls last, c.updated_at desc, c.id limit ${SHOWN}`,
     values,

@@ -1,4 +1,7 @@
-/** Every state, move and capacity, the illegal ones included, against a table typed from the design and not from the program. */
+/**
+ * Every state, move and capacity, the illegal ones included, against a table typed from the
+ * design and not from the program.
+ */
 import { describe, expect, test } from 'vitest';
 import { capacities, mayMove, maySpeak, moveNames, queuedAtAfter, settles, states, targets } from './states.js';
 

@@ -18,7 +18,10 @@ export const moveNames = [
 ] as const;
 export type MoveName = (typeof moveNames)[number];
 
-/** In what capacity somebody acts. An agent who owns the conversation is `agent` and `owner`; a manager or admin is `agent` and `lead`. */
+/**
+ * In what capacity somebody acts. An agent who owns the conversation is `agent` and `owner`; a manager
+ * or admin is `agent` and `lead`.
+ */
 export const capacities = ['visitor', 'bot', 'system', 'agent', 'owner', 'lead'] as const;
 export type Capacity = (typeof capacities)[number];
 
@@ -39,7 +42,7 @@ export const moves: Record<MoveName, Partial<Record<State, readonly Capacity[]>>
 };
 
 /** Where a move leads. A transfer stays `assigned` for a person and goes to `queued` for an inbox. */
-export const targets: Record<MoveName, readonly State[]> = {
+export const targets: Record<MoveName, readonly [State, ...State[]]> = {
   escalate: ['queued'],
   assign: ['assigned'],
   take: ['assigned'],
@@ -55,7 +58,10 @@ export function mayMove(move: MoveName, from: State, as: readonly Capacity[]): b
   return (moves[move][from] ?? []).some((capacity) => as.includes(capacity));
 }
 
-/** What an agent's lists hold: whatever is not resolved, and what a note has named him in. Server and console must agree. */
+/**
+ * What an agent's lists hold: whatever is not resolved, and what a note has named them in.
+ * Server and console must agree.
+ */
 export const isListed = (
   it: { state: State; mentioned?: readonly string[] | undefined },
   agentId: string | undefined,

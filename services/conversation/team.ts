@@ -52,8 +52,9 @@ export async function setUp(tx: Sql, by: By, account: Omit<Parameters<typeof add
 const targetOf = ({ id, name }: { id: string; name: string }) => ({ kind: 'account', id, name }) as const;
 
 /**
- * Changes what is named. Whoever may not sign in any more loses every session, and the sweep puts what he had back to its place in the queue.
- * Throws `NotFound`, `Invalid` (an inbox that is not there), `Conflict` (`last_admin`, `has_conversations`).
+ * Changes what is named. Whoever may not sign in any more loses every session, and the sweep puts what they had
+ * back to its place in the queue. Throws `NotFound`, `Invalid` (an inbox that is not there), `Conflict`
+ * (`last_admin`, `has_conversations`).
  */
 export async function changeMember(
   tx: Sql,

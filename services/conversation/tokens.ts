@@ -15,7 +15,7 @@ export async function issueToken(tx: Sql, visitorId: string, inbox: string): Pro
   return token;
 }
 
-/** Whose it is, and whether the team has blocked him; undefined for one that is not or no longer good. */
+/** Whose it is, and whether the team has blocked them; undefined for one that is not or no longer good. */
 export async function findVisitorByToken(
   sql: Sql,
   token: string,

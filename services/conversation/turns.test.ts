@@ -7,14 +7,14 @@ import type { BusMessage } from '../platform/bus.js';
 import type { Platform } from '../platform/open.js';
 import { eventually, modes, type Stack } from '../testing/stack.js';
 import { logOf, rowOf, someAgent, someVisitor, startBare } from '../testing/verbs.js';
-import { handBack, resolve, say, take } from './agent-actions.js';
+import { handBack, resolve, sendMessage, take } from './agent-actions.js';
 import type { AgentRow } from './agents.js';
 import { giveFeedback, giveRating, leaveContact } from './reactions.js';
 import { type Claim, claimTurn, dropTurn, type NewDecision, type Outcome, renewTurn, settleTurn } from './turns.js';
 import { requestHandoff, resolveByVisitor } from './visitor-actions.js';
 
 const LEASE = 60_000;
-const hello: Outcome = { kind: 'say', text: 'Here is the answer.', body: {} };
+const hello: Outcome = { kind: 'reply', text: 'Here is the answer.', body: {} };
 const decision: NewDecision = {
   question: 'How?',
   fromSeq: 1,
@@ -118,7 +118,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a turn (%s)', (mode) 
     },
     'an agent answered and handed back': async ({ as }) => {
       await take(platform, as);
-      await say(platform, as, { clientId: randomUUID(), text: 'So.', seenSeq: 2 });
+      await sendMessage(platform, as, { clientId: randomUUID(), text: 'So.', seenSeq: 2 });
       await handBack(platform, as);
     },
     'the visitor asked for a person': ({ of }) => requestHandoff(platform, of),
@@ -178,7 +178,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a turn (%s)', (mode) 
     'the visitor rated': ({ of }) => giveRating(platform, of, { score: 4 }),
     'the visitor left his e-mail': ({ of }) => leaveContact(platform, of, { email: 'a@example.test' }),
     'a colleague wrote a note': ({ as }) =>
-      say(platform, as, { clientId: randomUUID(), text: 'hm', note: true, seenSeq: 0 }),
+      sendMessage(platform, as, { clientId: randomUUID(), text: 'hm', note: true, seenSeq: 0 }),
   };
 
   test.each(Object.entries(harmless))('writes its answer and settles after: %s', async (_, between) => {

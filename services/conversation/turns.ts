@@ -1,12 +1,16 @@
 /**
- * The bot's right to speak. A turn is claimed in Postgres, renewed while it runs, and its result is written only if, under
- * the row's lock, nothing that matters has changed: a queue's lock is no fence (a paused worker that came back still wrote).
+ * The bot's right to speak. A turn is claimed in Postgres, renewed while it runs, and its result is written
+ * only if, under the row's lock, nothing that matters has changed: a queue's lock is no fence (a paused
+ * worker that came back still wrote).
  */
+import { must } from '../errors.js';
+import { attempt } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import type { Decision } from '../wire/agent.js';
 import type { Reason } from '../wire/conversation.js';
-import { announce, attempt, type ConversationRow, lockConversation } from './conversations.js';
+import { announce, type ConversationRow, lockConversation } from './conversations.js';
+import type { BotBody } from './event-types.js';
 import { append, type EventRow } from './events.js';
 import { escalate } from './visitor-actions.js';
 
@@ -39,7 +43,10 @@ export async function claimTurn(sql: Sql, conversationId: string, leaseMs: numbe
   return claim;
 }
 
-/** Keeps the claim. Undefined where it is no longer ours: somebody took over, or another turn began. Tells how far the visitor has written by now. */
+/**
+ * Keeps the claim. Undefined where it is no longer ours: somebody took over, or another turn began. Tells how far
+ * the visitor has written by now.
+ */
 export async function renewTurn(
   sql: Sql,
   claim: Claim,
@@ -65,12 +72,7 @@ export async function dropTurn(sql: Sql, claim: Claim): Promise<void> {
 export type NewDecision = Omit<Decision, 'id' | 'createdAt'>;
 
 export type Outcome =
-  | {
-      kind: 'say';
-      text: string;
-      body: Record<string, unknown>;
-      decision?: NewDecision;
-    }
+  | { kind: 'reply'; text: string; body: BotBody; decision?: NewDecision }
   | { kind: 'escalate'; reason: Reason; decision?: NewDecision };
 
 /**
@@ -159,7 +161,7 @@ async function storeDecision(tx: Sql, conversationId: string, it: NewDecision): 
       it.parts ? JSON.stringify(it.parts) : null,
     ],
   );
-  return (row as { id: number }).id;
+  return must(row, 'no decision was stored').id;
 }
 
 /** The decisions of a conversation, for agents. */

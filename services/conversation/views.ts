@@ -13,7 +13,9 @@ import { termsOf } from './search-terms.js';
 
 export type ConversationView = ConversationRow & Beside;
 
-/** The order in which the queue is served, oldest first within priority; one expression for matching and for telling. */
+/**
+ * The order in which the queue is served, oldest first within priority; one expression for matching and for telling.
+ */
 export const queueOrder = (alias: string): string => `${alias}.priority desc, ${alias}.queued_at, ${alias}.id`;
 
 const position = `case when c.state = 'queued' then (
@@ -25,24 +27,34 @@ const offer = `case when c.state = 'queued' then (
   select jsonb_build_object('agentIds', jsonb_agg(o.agent_id order by o.id), 'expiresAt', max(o.expires_at)) from offers o
   where o.conversation_id = c.id and o.ended_at is null having count(*) > 0) end`;
 
-export const viewSelect = `select ${conversationColumns()}, a.name as "agentName", a.avatar as "agentAvatar",
+const viewColumns = `${conversationColumns()}, a.name as "agentName", a.avatar as "agentAvatar",
     v.name as "visitorName", v.email as "visitorEmail",
     ${levelSql('v')} as "visitorLevel", v.email = v.proven_email as "emailProven", ${position} as position, ${offer} as offer,
     case when v.blocked_at is not null then json_build_object('by', (select b.name from agents b where b.id = v.blocked_by),
       'why', v.blocked_why, 'at', to_char(v.blocked_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as blocked,
     case when c.participants <> '{}' then (select json_agg(json_build_object('id', p.id, 'name', p.name) order by p.name)
-      from agents p where p.id = any(c.participants)) end as invited
+      from agents p where p.id = any(c.participants)) end as invited`;
+
+/**
+ * SQL: conversations `c` with what stands beside them, and with `more` columns of whoever asks;
+ * the conditions come behind it.
+ */
+export const viewSelect = (...more: string[]): string =>
+  `select ${[...more, viewColumns].join(', ')}
   from conversations c join visitors v on v.id = c.visitor_id left join agents a on a.id = c.agent_id`;
 
 export async function viewConversation(sql: Sql, id: string): Promise<ConversationView | undefined> {
-  const [row] = await sql.query<ConversationView>(`${viewSelect} where c.id = $1`, [id]);
+  const [row] = await sql.query<ConversationView>(`${viewSelect()} where c.id = $1`, [id]);
   return row && (await withEta(sql, row));
 }
 
 /** Without the waiting range, which only visitors are told. */
 export async function viewConversations(sql: Sql, ids: string[]): Promise<ConversationView[]> {
-  return sql.query<ConversationView>(`${viewSelect} where c.id = any($1)`, [ids]);
+  return sql.query<ConversationView>(`${viewSelect()} where c.id = any($1)`, [ids]);
 }
+
+const unread = `(select count(*) from conversation_events e where e.conversation_id = c.id and e.seq > c.visitor_seen_seq
+  and e.type = 'message' and e.role <> 'visitor')::int as unread`;
 
 /** Those in which something happened, newest first, each with how much of it the visitor has not seen. */
 export async function visitorsConversations(
@@ -50,11 +62,7 @@ export async function visitorsConversations(
   visitorId: string,
 ): Promise<(ConversationView & { unread: number })[]> {
   const rows = await sql.query<ConversationView & { unread: number }>(
-    `${viewSelect.replace(
-      'select ',
-      `select (select count(*) from conversation_events e where e.conversation_id = c.id and e.seq > c.visitor_seen_seq
-         and e.type = 'message' and e.role <> 'visitor')::int as unread, `,
-    )} where c.visitor_id = $1 order by c.created_at desc limit 50`,
+    `${viewSelect(unread)} where c.visitor_id = $1 order by c.created_at desc limit 50`,
     [visitorId],
   );
   return Promise.all(rows.map((row) => withEta(sql, row)));
@@ -63,7 +71,10 @@ export async function visitorsConversations(
 /** So many lines of a visitor are read at once; the latest. */
 const PAST = 2_000;
 
-/** Everything of one visitor that this agent may see: his conversations, and what is in them across all of them in order of time. */
+/**
+ * Everything of one visitor that this agent may see: their conversations, and what is in them
+ * across all of them in order of time.
+ */
 export async function pastOf(
   sql: Sql,
   agent: AgentRow,
@@ -71,7 +82,7 @@ export async function pastOf(
 ): Promise<{ rows: ConversationView[]; events: EventRow[]; more: boolean }> {
   const values: unknown[] = [visitorId];
   const rows = await sql.query<ConversationView>(
-    `${viewSelect} where c.visitor_id = $1 and ${sight(agent, values)} order by c.created_at desc limit 100`,
+    `${viewSelect()} where c.visitor_id = $1 and ${sight(agent, values)} order by c.created_at desc limit 100`,
     values,
   );
   const events = await latestOf(
@@ -90,18 +101,21 @@ export function sight(agent: AgentRow, values: unknown[]): string {
   return `${isReal()} and (c.inbox = any($${values.length - 1}) or $${values.length}::uuid = any(c.participants))`;
 }
 
-/** Everything an agent may see that is in his lists (`isListed`), what he practises included; for the snapshot. */
+/** Everything an agent may see that is in their lists (`isListed`), what they practise included; for the snapshot. */
 export function openConversations(sql: Sql, agent: AgentRow): Promise<ConversationView[]> {
   const values: unknown[] = [agent.id];
   return sql.query<ConversationView>(
-    `${viewSelect} where (c.state <> 'resolved' or (c.mentioned <> '{}' and c.mentioned @> array[$1]::uuid[])) and (c.practice_for = $1 or (${sight(agent, values)})) order by c.updated_at desc limit 5000`,
+    `${viewSelect()} where (c.state <> 'resolved' or (c.mentioned <> '{}' and c.mentioned @> array[$1]::uuid[])) and (c.practice_for = $1 or (${sight(agent, values)})) order by c.updated_at desc limit 5000`,
     values,
   );
 }
 
 export type Bind = (value: unknown) => string;
 
-/** SQL: each word of the search stands somewhere in conversation `c`: in a line of it, in the visitor's name or e-mail, in a tag. */
+/**
+ * SQL: each word of the search stands somewhere in conversation `c`: in a line of it, in the
+ * visitor's name or e-mail, in a tag.
+ */
 export function fitting(q: string | undefined, bind: Bind): string[] {
   return termsOf(q ?? '').map((term) => {
     const word = `${bind(`${term}:*`)}::tsquery`;
@@ -131,7 +145,7 @@ export async function searchConversations(
   if (from)
     where.push(`(c.updated_at, c.id) < (to_timestamp(${bind(Number(from[1]))} / 1000000.0), ${bind(from[2])}::uuid)`);
   const rows = await sql.query<ConversationView & { micros: string }>(
-    `${viewSelect.replace('select ', `select (extract(epoch from c.updated_at) * 1000000)::bigint::text as micros, `)}
+    `${viewSelect('(extract(epoch from c.updated_at) * 1000000)::bigint::text as micros')}
      where ${where.join(' and ')} order by c.updated_at desc, c.id desc limit ${PAGE + 1}`,
     values,
   );
@@ -143,9 +157,10 @@ export async function searchConversations(
 const ENOUGH = 10;
 
 /**
- * The range that a waiting visitor is told (eta.ts), from how long the last fifty conversations of this inbox stayed in an agent's hands
- * within a week, and from who works for it, as the matcher last wrote down: available, present, of its language and skills. People of other inboxes that the same
- * agents serve count as before him where they came earlier. Where nobody works, or agents pick by hand, there is nothing to reckon with.
+ * The range that a waiting visitor is told (eta.ts), from how long the last fifty conversations of this inbox stayed in
+ * an agent's hands within a week, and from who works for it, as the matcher last wrote down: available, present, of its
+ * language and skills. People of other inboxes that the same agents serve count as before them where they came earlier.
+ * Where nobody works, or agents pick by hand, there is nothing to reckon with.
  */
 async function withEta<V extends ConversationView>(sql: Sql, row: V): Promise<V> {
   if (row.state !== 'queued' || row.position === null) return { ...row, eta: null };

@@ -1,4 +1,4 @@
-/** The door to every verb of an agent: the conversation's lock, and whether he may see it. */
+/** The door to every verb of an agent: the conversation's lock, and whether they may see it. */
 import { Forbidden, NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
@@ -7,8 +7,11 @@ import { type ConversationRow, change } from './conversations.js';
 
 export type Of = { agent: AgentRow; conversationId: string };
 
-/** Runs a verb on a conversation the agent may see; another inbox's answers exactly as an unknown id. A guest reads and writes notes. */
-export function visible<T>(
+/**
+ * Runs a verb on a conversation the agent may see; another inbox's answers exactly as an unknown id.
+ * A guest reads and writes notes.
+ */
+export function changeVisible<T>(
   platform: Platform,
   of: Of,
   work: (tx: Sql, row: ConversationRow) => Promise<T>,

@@ -1,4 +1,7 @@
-/** What a visitor can do, one verb each; thumbs, ratings and addresses are in reactions.ts. `visitorId` is the authenticated visitor; a conversation of somebody else is unknown to him. */
+/**
+ * What a visitor can do, one verb each; thumbs, ratings and addresses are in reactions.ts. `visitorId` is the
+ * authenticated visitor; a conversation of somebody else is unknown to them.
+ */
 import { randomUUID } from 'node:crypto';
 import { Conflict, Invalid, NotFound, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
@@ -7,7 +10,7 @@ import type { Reason } from '../wire/conversation.js';
 import type { OpenConversation, PostMessage } from '../wire/visitor.js';
 import { availability, promise } from './availability.js';
 import { type ConversationRow, change, conversationColumns, move } from './conversations.js';
-import { type EventRow, eventAt, findSent, hashOf } from './events.js';
+import { type EventRow, eventAt, findSent, hashOf, suggestionsOf } from './events.js';
 import { appendWith } from './files.js';
 import { type Bearer, identify, levelOf, mayOpen, type Person } from './identity.js';
 import { keepWhatFits } from './pre-chat.js';
@@ -18,9 +21,9 @@ const MESSAGES_PER_MINUTE = 10;
 const REOPEN_WINDOW = `interval '10 minutes'`;
 
 /**
- * Opens a conversation. Without a visitor it makes one, with a token; the same secret `clientId` within ten minutes gives
- * the same conversation with a fresh token (the first answer was lost on the way), later 409. A person who is vouched for is that visitor,
- * wherever he opens it.
+ * Opens a conversation. Without a visitor it makes one, with a token; the same secret `clientId` within ten minutes
+ * gives the same conversation with a fresh token (the first answer was lost on the way), later 409. A person who is
+ * vouched for is that visitor, wherever they open it.
  */
 export async function openConversation(
   platform: Platform,
@@ -77,7 +80,11 @@ async function openedBefore(tx: Sql, openKey: Buffer): Promise<ConversationRow |
 export type Of = { visitorId: string; conversationId: string };
 
 /** Runs a verb on the visitor's own conversation; somebody else's answers exactly as an unknown id. */
-export function own<T>(platform: Platform, of: Of, work: (tx: Sql, row: ConversationRow) => Promise<T>): Promise<T> {
+export function changeOwn<T>(
+  platform: Platform,
+  of: Of,
+  work: (tx: Sql, row: ConversationRow) => Promise<T>,
+): Promise<T> {
   return change(platform, of.conversationId, async (tx, row) => {
     if (row.visitorId !== of.visitorId) {
       platform.metrics.denied.inc();
@@ -93,7 +100,7 @@ export function own<T>(platform: Platform, of: Of, work: (tx: Sql, row: Conversa
  */
 export async function postMessage(platform: Platform, of: Of, body: PostMessage): Promise<EventRow> {
   const bodyHash = hashOf([body.text, body.choice ?? null, ...(body.files ? [body.files] : [])]);
-  return own(platform, of, async (tx, row) => {
+  return changeOwn(platform, of, async (tx, row) => {
     const before = await findSent(tx, { conversationId: row.id, role: 'visitor', clientId: body.clientId, bodyHash });
     if (before) return before;
     await limitRate(tx, of.visitorId);
@@ -127,7 +134,7 @@ async function limitRate(tx: Sql, visitorId: string): Promise<void> {
 
 async function checkChoice(tx: Sql, row: ConversationRow, choice: { seq: number; index: number }): Promise<void> {
   const event = await eventAt(tx, row.id, choice.seq);
-  const suggestions = event?.role === 'bot' ? (event.body.suggestions as unknown[] | undefined) : undefined;
+  const suggestions = suggestionsOf(event);
   if (!suggestions) throw new Invalid(`choice.seq: event ${choice.seq} offers no choices.`);
   if (choice.index >= suggestions.length)
     throw new Invalid(`choice.index: event ${choice.seq} has choices 0 to ${suggestions.length - 1}.`);
@@ -137,11 +144,11 @@ const reopen = (tx: Sql, row: ConversationRow) =>
   move(tx, row, { move: 'reopen', as: ['visitor'], role: 'visitor', notice: { kind: 'reopened' } });
 
 /**
- * The visitor wants a person. Idempotent: queued or assigned already is fine and makes no event. `proposedBy` is the event
- * that offered it (a thumbs-down, an answer with one, a suggestion), and gives the reason.
+ * The visitor wants a person. Idempotent: queued or assigned already is fine and makes no event. `proposedBy` is the
+ * event that offered it (a thumbs-down, an answer with one, a suggestion), and gives the reason.
  */
 export async function requestHandoff(platform: Platform, of: Of, proposedBy?: number): Promise<ConversationRow> {
-  return own(platform, of, async (tx, row) => {
+  return changeOwn(platform, of, async (tx, row) => {
     if (row.state === 'queued' || row.state === 'assigned') return row;
     const reason = proposedBy === undefined ? 'asked_for_human' : await reasonOf(tx, row, proposedBy);
     if (row.state === 'resolved') await reopen(tx, row);
@@ -153,9 +160,8 @@ export async function requestHandoff(platform: Platform, of: Of, proposedBy?: nu
 async function reasonOf(tx: Sql, row: ConversationRow, seq: number): Promise<Reason> {
   const event = await eventAt(tx, row.id, seq);
   if (!event) throw new Invalid(`proposedBy: this conversation has no event ${seq}.`);
-  if (event.type === 'feedback')
-    return (event.body.feedback as { helpful: boolean }).helpful ? 'asked_for_human' : 'negative_feedback';
-  if (event.role === 'bot' && event.body.suggestions) return 'none_of_these';
+  if (event.type === 'feedback') return event.body.feedback?.helpful ? 'asked_for_human' : 'negative_feedback';
+  if (suggestionsOf(event)) return 'none_of_these';
   if (event.role === 'bot') {
     const [latest] = await tx.query<{ helpful: boolean }>(
       `select (body->'feedback'->>'helpful')::boolean as helpful from conversation_events
@@ -167,7 +173,10 @@ async function reasonOf(tx: Sql, row: ConversationRow, seq: number): Promise<Rea
   return 'asked_for_human';
 }
 
-/** Hands the conversation to the agent queue; says honestly when nobody is there, and when we are back. Also used by the bot's turn. */
+/**
+ * Hands the conversation to the agent queue; says honestly when nobody is there, and when we are
+ * back. Also used by the bot's turn.
+ */
 export async function escalate(
   platform: Platform,
   tx: Sql,
@@ -186,7 +195,7 @@ export async function escalate(
 
 /** The visitor no longer wants to wait and goes on with the bot. Nothing happens where the bot answers already. */
 export async function handBackToBot(platform: Platform, of: Of): Promise<ConversationRow> {
-  return own(platform, of, async (tx, row) => {
+  return changeOwn(platform, of, async (tx, row) => {
     if (row.state !== 'bot')
       await move(tx, row, { move: 'handBack', as: ['visitor'], role: 'visitor', notice: { kind: 'back_to_bot' } });
     return row;
@@ -194,7 +203,7 @@ export async function handBackToBot(platform: Platform, of: Of): Promise<Convers
 }
 
 export async function resolveByVisitor(platform: Platform, of: Of): Promise<ConversationRow> {
-  return own(platform, of, async (tx, row) => {
+  return changeOwn(platform, of, async (tx, row) => {
     if (row.state !== 'resolved')
       await move(tx, row, { move: 'resolve', as: ['visitor'], role: 'visitor', notice: { kind: 'resolved' } });
     return row;

@@ -1,6 +1,7 @@
 /**
- * Why a conversation waits, and who may not have it for what reason. Pure: the matcher, the explanation of this moment and the one of a
- * past moment hand in their facts and are told by the same functions, so that none of them can say what the others would not.
+ * Why a conversation waits, and who may not have it for what reason. Pure: the matcher, the explanation of this
+ * moment and the one of a past moment hand in their facts and are told by the same functions, so that none of them
+ * can say what the others would not.
  */
 import type { QueueWhy, SkipReason } from '../wire/agent.js';
 
@@ -13,14 +14,14 @@ export type AgentFacts = {
   available: boolean;
   present: boolean;
   capacity: number;
-  /** His team by inbox, with what he carries there at most; empty means every inbox. */
+  /** Their team by inbox, with what they carry there at most; empty means every inbox. */
   inboxes: Record<string, number | null>;
   /** Empty means any. */
   languages: string[];
   skills: string[];
-  /** Conversations that he has, by inbox. */
+  /** Conversations that they have, by inbox. */
   has: Record<string, number>;
-  /** What is held out to him. */
+  /** What is held out to them. */
   offers: { conversationId: string; inbox: string; until: string }[];
 };
 
@@ -39,16 +40,16 @@ export type WaitingFacts = {
   passed: Record<string, string>;
 };
 
-export type Skip = { reason: SkipReason; until?: string };
+export type Skip = { reason: SkipReason; until?: string | undefined };
 
-/** Why this agent may not be given this conversation; undefined where he may. What lasts longest is said first. */
+/** Why this agent may not be given this conversation; undefined where they may. What lasts longest is said first. */
 export function skip(agent: AgentFacts, waiting: WaitingFacts): Skip | undefined {
   const { inbox } = waiting;
   const team = Object.keys(agent.inboxes);
   if (team.length && !team.includes(inbox)) return { reason: 'not_on_team' };
   if (!agent.available) return { reason: 'away' };
   if (!agent.present) return { reason: 'absent' };
-  if (agent.languages.length && !agent.languages.includes(waiting.locale.split('-')[0] as string))
+  if (agent.languages.length && !agent.languages.includes(waiting.locale.split('-')[0] ?? ''))
     return { reason: 'other_language' };
   if (agent.skills.length && !waiting.skills.every((one) => agent.skills.includes(one)))
     return { reason: 'missing_skill' };
@@ -58,7 +59,7 @@ export function skip(agent: AgentFacts, waiting: WaitingFacts): Skip | undefined
   if (mine >= agent.capacity) return { reason: 'full' };
   const here = agent.inboxes[inbox] ?? Number.POSITIVE_INFINITY;
   if ((agent.has[inbox] ?? 0) >= here) return { reason: 'full_in_inbox' };
-  // What is held out to him keeps its place free, this one's own offer included.
+  // What is held out to them keeps its place free, this one's own offer included.
   const others = agent.offers.filter((offer) => offer.conversationId !== waiting.id);
   const held = others.filter((offer) => offer.inbox === inbox);
   if (mine + others.length >= agent.capacity) return { reason: 'holds_other_offer', until: soonest(others) };
@@ -126,4 +127,4 @@ export const inQueueOrder = (
 ): number => b.priority - a.priority || a.queuedAt - b.queuedAt || (a.id < b.id ? -1 : 1);
 
 const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0);
-const soonest = (offers: { until: string }[]): string => offers.map((one) => one.until).sort()[0] as string;
+const soonest = (offers: { until: string }[]): string | undefined => offers.map((one) => one.until).sort()[0];

@@ -2,8 +2,9 @@
 import { once } from 'node:events';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import type { StoredFile } from '../conversation/event-types.js';
 import { kindOf } from '../conversation/file-kinds.js';
-import { findFile, keepFile, limitUploads, partsOf, type StoredFile, type Uploader } from '../conversation/files.js';
+import { findFile, keepFile, limitUploads, partsOf, type Uploader } from '../conversation/files.js';
 import { fileForWire } from '../conversation/present.js';
 import { Invalid, NotFound, TooLarge, Unavailable } from '../errors.js';
 import type { Platform } from '../platform/open.js';

@@ -1,30 +1,31 @@
-/** Matching: the oldest waiting conversation with an agent who may have it, as an offer or, where an inbox says so, at once. */
+/**
+ * Matching: the oldest waiting conversation with an agent who may have it, as an offer or,
+ * where an inbox says so, at once.
+ */
 import { type AgentRow, isPresent, lockAgent } from '../conversation/agents.js';
-import {
-  announce,
-  attempt,
-  type ConversationRow,
-  lockConversation,
-  move,
-  wakeMatcher,
-} from '../conversation/conversations.js';
+import { announce, type ConversationRow, lockConversation, move, wakeMatcher } from '../conversation/conversations.js';
 import { factsNow, noteChanges } from '../conversation/facts.js';
 import { passOver } from '../conversation/offers.js';
 import { skip } from '../conversation/why.js';
+import { hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import { type Plan, plan, type Step } from './plan.js';
 
-/** Matched in one run at most; the rest comes with the next, so that whatever else is to be swept waits for it no longer. */
+/**
+ * Matched in one run at most; the rest comes with the next, so that whatever else is to
+ * be swept waits for it no longer.
+ */
 const BATCH = 200;
 /** A plan that met something newer is made again this often. */
 const PLANS = 50;
 
 /**
- * Ends offers, then matches until nobody or nothing is left. It plans on one picture of the queue and carries out step by step, one
- * transaction each: so it never holds an agent while it waits for another conversation. One matcher at a time over all processes: each
- * step locks the one row of `installation`, then the conversation, then the agent, and looks again at both in statements begun after
- * those locks. A step that meets something newer ends the plan, for whoever comes later in the order must not gain by it.
+ * Ends offers, then matches until nobody or nothing is left. It plans on one picture of the queue and carries out step
+ * by step, one transaction each: so it never holds an agent while it waits for another conversation. One matcher at a
+ * time over all processes: each step locks the one row of `installation`, then the conversation, then the agent, and
+ * looks again at both in statements begun after those locks. A step that meets something newer ends the plan, for
+ * whoever comes later in the order must not gain by it.
  */
 export async function match(platform: Platform): Promise<string> {
   const { db, config } = platform;
@@ -119,12 +120,9 @@ function announceMatch(platform: Platform, row: ConversationRow): void {
   else hint(platform, row);
 }
 
-const hint = (platform: Platform, { id, seq }: { id: string; seq: number }): void =>
-  attempt(platform, 'hint', platform.bus.publish({ kind: 'hint', conversationId: id, seq }));
-
 /**
- * Offers that ran out, by database time, or whose agent left: the conversation is free again. Who let one run out is passed over for a
- * while, except where it was held out to all: then it simply is again.
+ * Offers that ran out, by database time, or whose agent left: the conversation is free again. Who let one run out is
+ * passed over for a while, except where it was held out to all: then it simply is again.
  */
 async function endOffers(platform: Platform): Promise<number> {
   const { pass, absent } = platform.config.timing;
@@ -158,7 +156,10 @@ async function endOffers(platform: Platform): Promise<number> {
   return ended.length;
 }
 
-/** Leaves on each row that still waits why it does, for the lists; a row that somebody works on is told with the next run. */
+/**
+ * Leaves on each row that still waits why it does, for the lists; a row that somebody
+ * works on is told with the next run.
+ */
 async function tellWhy(platform: Platform, whys: Plan['whys']): Promise<void> {
   const changed = await platform.db.query<{ id: string; seq: number }>(
     `update conversations c set why = w.why, updated_at = clock_timestamp()

@@ -1,11 +1,11 @@
 /** From the queue to a person, and back when he is gone: nobody waits for ever, nobody gets more than he can carry. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { release, say, take } from '../conversation/agent-actions.js';
+import { release, sendMessage, take } from '../conversation/agent-actions.js';
 import { requestHandoff } from '../conversation/visitor-actions.js';
 import type { Platform } from '../platform/open.js';
 import { modes, type Stack } from '../testing/stack.js';
-import { logOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing/verbs.js';
+import { logOf, noticeOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing/verbs.js';
 import { match } from './assign.js';
 import { sweep } from './sweep.js';
 
@@ -34,8 +34,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     await requestHandoff(platform, visitor.of);
     return visitor;
   }
-  const notices = async (id: string) =>
-    (await logOf(platform, id)).flatMap((event) => (event.body.notice as { kind: string } | undefined)?.kind ?? []);
+  const notices = async (id: string) => (await logOf(platform, id)).flatMap((event) => noticeOf(event)?.kind ?? []);
   const holders = async (id: string) =>
     (await db('select agent_id as id from offers where conversation_id = $1 and ended_at is null', id)).map(
       (it) => it.id,
@@ -247,7 +246,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
       const visitor = await someVisitor(platform);
       await visitor.post('Hello');
       await take(platform, { agent: lena, conversationId: visitor.id });
-      await say(
+      await sendMessage(
         platform,
         { agent: lena, conversationId: visitor.id },
         { clientId: randomUUID(), text: 'Hi', seenSeq: 2 },
@@ -287,7 +286,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     const of = { agent: lena, conversationId: visitor.id };
     await visitor.post('Hello');
     await take(platform, of);
-    await say(platform, of, { clientId: randomUUID(), text: 'Hi', seenSeq: 2 });
+    await sendMessage(platform, of, { clientId: randomUUID(), text: 'Hi', seenSeq: 2 });
     const idle = async (minutes: number, snoozed: string | null) => {
       await db(
         `update conversations set updated_at = now() - $2 * interval '1 minute', snoozed_until = now() + $3::interval where id = $1`,

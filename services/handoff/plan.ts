@@ -1,4 +1,6 @@
-/** Who gets what, decided on one picture of the whole queue. Pure; assign.ts looks at each step again under its locks. */
+/**
+ * Who gets what, decided on one picture of the whole queue. Pure; assign.ts looks at each step again under its locks.
+ */
 import type { Facts } from '../conversation/facts.js';
 import { type AgentFacts, explain, inQueueOrder, loadOf, skip } from '../conversation/why.js';
 import type { QueueWhy } from '../wire/agent.js';
@@ -7,8 +9,13 @@ import type { QueueWhy } from '../wire/agent.js';
 export type Step = { conversationId: string; agentIds: string[] };
 export type Plan = { steps: Step[]; whys: { id: string; why: QueueWhy }[] };
 
-/** What the steps will have given; enough to keep a place free until they have. */
+/** When an offer of this plan ends: later than any other, so that its place stays taken for the rest of the plan. */
 const PLANNED = '9999-12-31T00:00:00.000000Z';
+/**
+ * When the agent of a step was last given something: after every moment of the past ("2026-..." sorts before
+ * "planned"), in the order of the steps.
+ */
+const plannedAt = (step: number): string => `planned ${String(step).padStart(6, '0')}`;
 
 export function plan(facts: Pick<Facts, 'agents' | 'waiting'>): Plan {
   const agents = facts.agents.map((agent) => ({ ...agent, offers: [...agent.offers] }));
@@ -23,7 +30,7 @@ export function plan(facts: Pick<Facts, 'agents' | 'waiting'>): Plan {
       if (chosen.length) steps.push({ conversationId: one.id, agentIds: chosen.map((agent) => agent.id) });
       for (const agent of chosen) {
         agent.offers.push({ conversationId: one.id, inbox: one.inbox, until: PLANNED });
-        agent.matchedAt = `planned ${String(steps.length).padStart(6, '0')}`;
+        agent.matchedAt = plannedAt(steps.length);
       }
     }
     whys.push({ id: one.id, why: explain(one, agents).why });

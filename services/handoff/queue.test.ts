@@ -1,14 +1,17 @@
-/** The queue with many who want from it at once, and with people who go silent or away: nobody twice, nobody lost, the oldest first. */
+/**
+ * The queue with many who want from it at once, and with people who go silent or away: nobody twice,
+ * nobody lost, the oldest first.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { release, resolve, say, take, transfer } from '../conversation/agent-actions.js';
+import { release, resolve, sendMessage, take, transfer } from '../conversation/agent-actions.js';
 import type { AgentRow } from '../conversation/agents.js';
 import { decline } from '../conversation/offers.js';
 import { requestHandoff, resolveByVisitor } from '../conversation/visitor-actions.js';
 import { start } from '../main.js';
 import type { Platform } from '../platform/open.js';
 import { eventually, modes, type Stack, signIn, startStack } from '../testing/stack.js';
-import { logOf, rowOf, seen, someAgent, someVisitor, startBare, unheard } from '../testing/verbs.js';
+import { logOf, noticeOf, rowOf, seen, someAgent, someVisitor, startBare, unheard } from '../testing/verbs.js';
 import type { AgentConversation, QueueReply } from '../wire/agent.js';
 import { match } from './assign.js';
 import { sweep } from './sweep.js';
@@ -32,8 +35,7 @@ function asking(platform: () => Platform) {
       ).map((it) => it.id),
     outcomes: async (id: string) =>
       (await db('select outcome from offers where conversation_id = $1 order by id', id)).map((it) => it.outcome),
-    notices: async (id: string) =>
-      (await logOf(platform(), id)).flatMap((event) => (event.body.notice as { kind: string } | undefined)?.kind ?? []),
+    notices: async (id: string) => (await logOf(platform(), id)).flatMap((event) => noticeOf(event)?.kind ?? []),
     fresh: async () => {
       await db('delete from conversations');
       await db('update agents set deactivated_at = now(), available = false');
@@ -214,7 +216,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the queue (%s)', (mod
     await sweep(platform);
     expect((await rowOf(platform, silent.id)).state).toBe('assigned');
     const write = (one: { id: string }, note: boolean) =>
-      say(
+      sendMessage(
         platform,
         { ...at, conversationId: one.id },
         { clientId: randomUUID(), text: 'One moment', note, seenSeq: 2 },
@@ -226,7 +228,10 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the queue (%s)', (mod
     await sweep(platform);
     expect(await rowOf(platform, silent.id)).toMatchObject({ state: 'queued', queuedAt, why: 'passed_over' });
     expect((await notices(silent.id)).filter((kind) => kind === 'left')).toHaveLength(1);
-    expect((await logOf(platform, silent.id)).at(-1)?.body.move).toMatchObject({ name: 'release', cause: 'silent' });
+    expect((await logOf(platform, silent.id)).at(-1)).toMatchObject({
+      type: 'move',
+      body: { move: { name: 'release', cause: 'silent' } },
+    });
     for (const one of [answered, noted]) expect((await rowOf(platform, one.id)).state).toBe('assigned');
     // A new message begins the time anew, and where the inbox sets none nobody is hurried.
     await answered.post('And this?');
@@ -463,9 +468,7 @@ describe.runIf(modes().includes('redis'))('the queue over two processes', () => 
     expect(seconds).toBeLessThanOrEqual(50);
     expect(seconds).toBeGreaterThan(40);
     await new Promise((done) => setTimeout(done, 600));
-    const told = (await logOf(stack.platform, visitor.id)).filter(
-      (event) => (event.body.notice as { kind: string } | undefined)?.kind === 'left',
-    );
+    const told = (await logOf(stack.platform, visitor.id)).filter((event) => noticeOf(event)?.kind === 'left');
     expect(told).toHaveLength(1);
   });
 });

@@ -1,4 +1,7 @@
-/** Heals what was lost: the queue itself, offers, absent and silent agents, idle conversations, files that were never sent, and turns that no bot is left to take. */
+/**
+ * Heals what was lost: the queue itself, offers, absent and silent agents, idle conversations, files that were never
+ * sent, and turns that no bot is left to take.
+ */
 import { findAgent, isPresent, isReal } from '../conversation/agents.js';
 import { type ConversationRow, change, move } from '../conversation/conversations.js';
 import { removeUnsent } from '../conversation/files.js';
@@ -38,7 +41,7 @@ async function each(platform: Platform, found: Promise<{ id: string }[]>, kind: 
 
 /** Who put a conversation off may go home meanwhile: it comes back to the queue only when its time has come. */
 const isAwake = `coalesce(c.snoozed_until, '-infinity') <= now()`;
-/** Nobody waits in practice: practice.ts ends what is left alone. */
+/** Nobody waits in practice: practice/worker.ts ends what is left alone. */
 const isOwed = `c.state = 'assigned' and ${isReal()}`;
 
 function absentAgents({ db, config }: Platform): Promise<{ id: string }[]> {
@@ -75,8 +78,8 @@ async function takeBack(tx: Sql, row: ConversationRow, cause: MoveCause): Promis
 }
 
 /**
- * The owner has had something of the visitor's before him for longer than the inbox allows, without a word or a note since. The time
- * begins with the first message he left alone, or with his taking over where that was later.
+ * The owner has had something of the visitor's before them for longer than the inbox allows, without a word or a note
+ * since. The time begins with the first message they left alone, or with their taking over where that was later.
  */
 const isSilent = `${isOwed} and i.reply_seconds is not null and exists (
   select 1 from conversation_events m

@@ -1,7 +1,7 @@
-/** What is owed by mail, as rows; the handoff role sends them. Nobody's message ever waits for one. */
+/** What is owed by mail, as rows; worker.ts sends them. Nobody's message ever waits for one. */
 
 import { isReal } from '../conversation/agents.js';
-import { type Of, own } from '../conversation/visitor-actions.js';
+import { changeOwn, type Of } from '../conversation/visitor-actions.js';
 import { NotFound, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
@@ -25,14 +25,15 @@ type About =
   | { kind: 'unclaimed'; conversationId: null; payload: { inbox: string; conversations: string[] } };
 
 /**
- * A copy of the conversation for whatever address the visitor names: limited, or anybody could have us write to anybody.
- * Throws `TooMany` where this conversation or this address had its share.
+ * A copy of the conversation for whatever address the visitor names: limited, or anybody could have us write to
+ * anybody. Throws `TooMany` where this conversation or this address had its share.
  */
 export async function oweTranscript(platform: Platform, of: Of, email: string): Promise<void> {
   if (!platform.config.mail)
     throw new NotFound('This installation sends no e-mail. Set SMTP_URL and MAIL_FROM to change that.');
-  await own(platform, of, async (tx, row) => {
-    // Two conversations that name the same address wait for one another here; the row's lock does the same for one conversation.
+  await changeOwn(platform, of, async (tx, row) => {
+    // Two conversations that name the same address wait for one another here; the row's lock does
+    // the same for one conversation.
     await tx.query('select pg_advisory_xact_lock(hashtext(lower($1)))', [email]);
     await limit(tx, A_DAY, 'conversation_id = $2', row.id, 'This conversation was mailed three times today.');
     await limit(tx, AN_HOUR, 'lower(recipient) = lower($2)', email, 'We wrote to this address several times just now.');
@@ -54,8 +55,8 @@ async function limit(tx: Sql, { limit, seconds }: typeof A_DAY, where: string, v
 }
 
 /**
- * Replies that wait unseen for long enough while the visitor is not there become one mail a conversation, where he left an
- * address. One statement: whoever runs it, nothing is owed twice. What he does not see then waits no longer.
+ * Replies that wait unseen for long enough while the visitor is not there become one mail a conversation, where they
+ * left an address. One statement: whoever runs it, nothing is owed twice. What they do not see then waits no longer.
  */
 export async function oweMissed({ db, config }: Platform): Promise<number> {
   const owed = await db.query(
@@ -77,7 +78,10 @@ export async function oweMissed({ db, config }: Platform): Promise<number> {
   return owed.length;
 }
 
-/** The next one to send, for `leaseMs`. A crash in between costs the lease's time, and one that fell between the server's yes and our note of it is sent twice. */
+/**
+ * The next one to send, for `leaseMs`. A crash in between costs the lease's time, and one that fell between the
+ * server's yes and our note of it is sent twice.
+ */
 export async function claimMail({ db }: Platform, leaseMs: number): Promise<MailRow | undefined> {
   const [mail] = await db.query<MailRow>(
     `update mails set attempts = attempts + 1, lease_until = now() + $1 * interval '1 millisecond'
@@ -111,7 +115,7 @@ export async function endMail(
     );
 }
 
-/** Nothing is left to say: he saw it meanwhile. */
+/** Nothing is left to say: they saw it meanwhile. */
 export async function dropMail({ db }: Platform, { id }: MailRow): Promise<void> {
   await db.query('delete from mails where id = $1', [id]);
 }

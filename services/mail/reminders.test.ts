@@ -1,4 +1,7 @@
-/** Whoever nobody takes is told of by e-mail: to the right people, once, within the hours, and not when somebody took him meanwhile. */
+/**
+ * Whoever nobody takes is told of by e-mail: to the right people, once, within the hours, and not
+ * when somebody took him meanwhile.
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { release, take } from '../conversation/agent-actions.js';
 import { requestHandoff } from '../conversation/visitor-actions.js';

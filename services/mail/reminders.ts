@@ -14,8 +14,8 @@ const BATCH = 100;
 const since = `(select m.created_at from conversation_events m where m.conversation_id = c.id and m.type = 'move' order by m.seq desc limit 1)`;
 
 /**
- * Owes the reminders that became due, and returns how many. Not outside of the inbox's hours: what came to wait at night is told of when
- * it opens. Once for each time a conversation waits, whoever runs this.
+ * Owes the reminders that became due, and returns how many. Not outside of the inbox's hours: what came to wait at
+ * night is told of when it opens. Once for each time a conversation waits, whoever runs this.
  */
 export function oweReminders({ db }: Platform, now = new Date()): Promise<number> {
   return db.tx(async (tx) => {

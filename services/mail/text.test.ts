@@ -1,25 +1,11 @@
 /** A mail's words, to the letter: what stands in it, what is escaped, and what only the web may be linked to. */
 import { describe, expect, test } from 'vitest';
-import type { EventRow } from '../conversation/events.js';
+import { eventRow } from '../testing/events.js';
 import { type Letter, type LetterProps, missedLetter, transcriptLetter, unclaimedLetter } from './text.js';
 
-const event = (it: Partial<EventRow> = {}): EventRow => ({
-  conversationId: 'c1',
-  seq: 1,
-  type: 'message',
-  role: 'visitor',
-  agentId: null,
-  agentName: null,
-  agentAvatar: null,
-  clientId: null,
-  bodyHash: null,
-  text: 'Hello',
-  replyTo: null,
-  decisionId: null,
-  body: {},
-  createdAt: new Date('2026-01-12T10:00:00Z'),
-  ...it,
-});
+const createdAt = new Date('2026-01-12T10:00:00Z');
+const event = (it: Parameters<typeof eventRow>[0] = {}) => eventRow({ text: 'Hello', createdAt, ...it });
+const file = (name: string) => ({ id: name, name, type: '', size: 1, key: '' });
 const props = (it: Partial<LetterProps> = {}): LetterProps => ({
   locale: 'en',
   name: 'Shop',
@@ -81,18 +67,18 @@ describe('a transcript', () => {
         text: 'x',
         body: { notice: { kind: 'joined', params: { agent: 'Lena' } } },
       }),
-      event({ text: null, body: { files: [{ name: 'a.png' }, { name: 'b.pdf' }] } }),
-      event({ text: 'See', body: { files: [{ name: 'c.txt' }] } }),
+      event({ text: null, body: { files: [file('a.png'), file('b.pdf')] } }),
+      event({ text: 'See', body: { files: [file('c.txt')] } }),
       event({
         role: 'bot',
         text: 'So',
         body: {
           citations: [
-            { index: 1, title: 'Terms', link: 'https://shop.test/terms' },
-            { index: 2, title: 'Script', link: 'javascript:alert(1)' },
-            { index: 3, title: 'None' },
-            { index: 4, title: 'Plain', link: 'http://shop.test/' },
-            { index: 5, title: 'Wrong', link: '/terms' },
+            { index: 1, text: '', title: 'Terms', link: 'https://shop.test/terms' },
+            { index: 2, text: '', title: 'Script', link: 'javascript:alert(1)' },
+            { index: 3, text: '', title: 'None' },
+            { index: 4, text: '', title: 'Plain', link: 'http://shop.test/' },
+            { index: 5, text: '', title: 'Wrong', link: '/terms' },
           ],
         },
       }),

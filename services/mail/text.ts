@@ -1,9 +1,12 @@
-/** A mail's words, as text and as plain HTML: everything escaped, no image, nothing that is fetched when it is opened. Pure. */
+/**
+ * A mail's words, as text and as plain HTML: everything escaped, no image, nothing that is
+ * fetched when it is opened. Pure.
+ */
 
 import type { EventRow } from '../conversation/events.js';
 import { visitorSees } from '../conversation/present.js';
 import { say } from '../texts/texts.js';
-import type { Citation, Notice } from '../wire/conversation.js';
+import type { Citation } from '../wire/conversation.js';
 
 export type Letter = { subject: string; text: string; html: string };
 
@@ -40,7 +43,10 @@ export function missedLetter(props: LetterProps): Letter {
   });
 }
 
-/** Conversations that nobody has taken yet, for those who lead the inbox. Says nothing of what was written: it is read in the console. */
+/**
+ * Conversations that nobody has taken yet, for those who lead the inbox. Says nothing of what was
+ * written: it is read in the console.
+ */
 export function unclaimedLetter(props: {
   locale: string;
   name: string;
@@ -74,20 +80,21 @@ const timeIn = (locale: string, timeZone = 'UTC') =>
   });
 
 function blockOf({ locale, name }: LetterProps, event: EventRow): Block[] {
-  // Nobody told us where he is.
+  // Nobody told us where they are.
   const at = timeIn(locale).format(event.createdAt);
-  const notice = event.body.notice as Notice | undefined;
+  const notice = event.type === 'move' && event.body.notice;
   if (notice) return [{ head: at, text: say(locale, 'notices', notice.kind, notice.params), sources: [] }];
-  const files = ((event.body.files as { name: string }[] | undefined) ?? []).map((file) => `+ ${file.name}`);
-  const said = [...(event.text?.trim() ? [event.text] : []), ...files].join('\n');
-  if (event.type !== 'message' || !said) return [];
+  if (event.type !== 'message') return [];
+  const files = event.role === 'visitor' || event.role === 'agent' ? (event.body.files ?? []) : [];
+  const said = [...(event.text?.trim() ? [event.text] : []), ...files.map(({ name }) => `+ ${name}`)].join('\n');
+  if (!said) return [];
   const who = {
     visitor: say(locale, 'mail', 'you'),
     bot: say(locale, 'mail', 'bot'),
     agent: event.agentName ?? name,
     system: name,
   };
-  const sources = (event.body.citations as Citation[] | undefined) ?? [];
+  const sources = event.role === 'bot' ? (event.body.citations ?? []) : [];
   return [{ head: `${who[event.role ?? 'system']}, ${at}`, text: said, sources }];
 }
 

@@ -1,7 +1,7 @@
 /** What is owed by mail arrives, once, and says nothing that it should not: against a mail server on this machine. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { say } from '../conversation/agent-actions.js';
+import { sendMessage } from '../conversation/agent-actions.js';
 import { leaveContact } from '../conversation/reactions.js';
 import { seenByVisitor } from '../conversation/receipts.js';
 import { openMailer } from '../platform/mail.js';
@@ -52,7 +52,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('mail (%s)', (mode) =>
     const reply = async (text: string) => {
       const { seq } = await rowOf(platform, visitor.id);
       const of = { agent: lena, conversationId: visitor.id };
-      return say(platform, of, { clientId: randomUUID(), text, seenSeq: seq });
+      return sendMessage(platform, of, { clientId: randomUUID(), text, seenSeq: seq });
     };
     return { ...visitor, reply };
   }

@@ -1,7 +1,12 @@
-/** Sends what is owed by mail, in its own round beside the sweep: a mail server that hangs holds up nobody's conversation. */
+/**
+ * Sends what is owed by mail, in its own round beside the sweep: a mail server that hangs
+ * holds up nobody's conversation.
+ */
 import { eventsAfter } from '../conversation/events.js';
-import { type Mailer, NotMailed, SEND_MS } from '../platform/mail.js';
+import { messageOf } from '../errors.js';
+import { type Mailer, NotMailed, openMailer, SEND_MS } from '../platform/mail.js';
 import type { Platform } from '../platform/open.js';
+import { every } from '../platform/processes.js';
 import type { Hours } from '../wire/inboxes.js';
 import { claimMail, dropMail, endMail, forgetMails, type MailRow, oweMissed } from './mails.js';
 import { oweReminders, stillWaiting } from './reminders.js';
@@ -12,6 +17,25 @@ export const TRIES = 12;
 const LONGEST_MS = 3_600_000;
 const LEASE_MS = 3 * SEND_MS;
 const BATCH = 20;
+
+/**
+ * Starts the rounds, where this installation sends mail. Returns how to stop; waits for the mail that is being sent.
+ */
+export function startMail(platform: Platform): () => Promise<void> {
+  const { config, log } = platform;
+  if (!config.mail) return async () => {};
+  const mailer = openMailer(config.mail);
+  const stopping = new AbortController();
+  const stopRounds = every(
+    config.timing.sweep,
+    () => sendMails(platform, mailer, () => stopping.signal.aborted),
+    (error) => log.warn({ err: error.message }, 'mails failed'),
+  );
+  return async () => {
+    stopping.abort();
+    await stopRounds();
+  };
+}
 
 /** One round: what became due, then what is owed, one after the other. `stopped` ends it between two mails. */
 export async function sendMails(platform: Platform, mailer: Mailer, stopped = () => false): Promise<string> {
@@ -39,7 +63,7 @@ async function sendOne(platform: Platform, mailer: Mailer, mail: MailRow): Promi
     }
     await mailer.send({ id: mail.id, to: mail.recipient, ...letter });
   } catch (error) {
-    const { message } = error as Error;
+    const message = messageOf(error);
     const over = mail.attempts >= TRIES || (error instanceof NotMailed && error.final);
     const retryMs = over ? undefined : Math.min(LONGEST_MS, config.timing.mailRetry * 2 ** (mail.attempts - 1));
     await endMail(platform, mail, { error: message, retryMs });
@@ -92,13 +116,16 @@ async function writeUnclaimed(
   });
 }
 
-/** The page where the chat was, if it is one of the inbox's: any other address was only claimed by whoever opened the conversation. */
+/**
+ * The page where the chat was, if it is one of the inbox's: any other address was only claimed by
+ * whoever opened the conversation.
+ */
 export function chatLink(
   { origins, page }: { origins: string[]; page: unknown },
   publicUrl: string | undefined,
 ): string | undefined {
-  const own = publicUrl ? [new URL(publicUrl).origin] : [];
-  if (typeof page === 'string' && URL.canParse(page) && [...origins, ...own].includes(new URL(page).origin))
+  const ours = publicUrl ? [new URL(publicUrl).origin] : [];
+  if (typeof page === 'string' && URL.canParse(page) && [...origins, ...ours].includes(new URL(page).origin))
     return page;
   return publicUrl;
 }

@@ -83,8 +83,9 @@ const cells = ({ n, at, by, address, action, target, details }: AuditRow): strin
 const CHECKED = 5_000;
 
 /**
- * Whether every row carries the hash of the one before it and its own, and none is missing at either end. Somebody who may write to the
- * database can make a whole new chain; he cannot make it end in a hash that was written down elsewhere.
+ * Whether every row carries the hash of the one before it and its own, and none is missing at either end.
+ * Somebody who may write to the database can make a whole new chain; they cannot make it end in a hash
+ * that was written down elsewhere.
  */
 export async function checkAudit(sql: Sql): Promise<AuditCheckReply> {
   const first = async () => (await sql.query<{ first: number }>('select first from audit_chain'))[0]?.first;

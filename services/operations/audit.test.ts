@@ -1,4 +1,7 @@
-/** What is written down of who did what; that nothing is ever changed in it, and that it is found out where somebody did. */
+/**
+ * What is written down of who did what; that nothing is ever changed in it, and that it
+ * is found out where somebody did.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type By, note, noteFailure, noteReading } from '../conversation/audit.js';

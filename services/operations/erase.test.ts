@@ -1,4 +1,7 @@
-/** After a visitor is erased nothing that he said, sent or left is found in any column of any table, and whoever is late finds nobody. */
+/**
+ * After a visitor is erased nothing that he said, sent or left is found in any column of any table,
+ * and whoever is late finds nobody.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runTurns } from '../bot/answer.js';
@@ -47,7 +50,10 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('erasing a visitor (%s
   });
   afterAll(() => stack?.drop());
 
-  /** The tables in whose rows each string stands, over every column; bytes are looked at as hexadecimal text. What is sought begins with a root. */
+  /**
+   * The tables in whose rows each string stands, over every column; bytes are looked at as hexadecimal text.
+   * What is sought begins with a root.
+   */
   async function standing(needles: string[], roots = needles): Promise<Record<string, string[]>> {
     const { db } = stack.platform;
     const tables = await db.query<{ name: string }>(
@@ -229,7 +235,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('erasing a visitor (%s
     expect((await erase(visitorId)).status).toBe(200);
     if (!claim || !mail) throw new Error('both were claimed');
     expect(
-      await settleTurn(platform, claim, claim.lastVisitorSeq, { kind: 'say', text: 'Late', body: {} }),
+      await settleTurn(platform, claim, claim.lastVisitorSeq, { kind: 'reply', text: 'Late', body: {} }),
     ).toBeUndefined();
     expect(
       await settleTurn(platform, claim, claim.lastVisitorSeq, { kind: 'escalate', reason: 'model_failed' }),

@@ -1,19 +1,29 @@
-/** Erasing: conversations with all that hangs on them, and one visitor with all of his. Afterwards nothing of what they said is left. */
+/**
+ * Erasing: conversations with all that hangs on them, and one visitor with all of theirs. Afterwards
+ * nothing of what they said is left.
+ */
 import { type By, note } from '../conversation/audit.js';
-import { attempt, lockConversation, wakeMatcher } from '../conversation/conversations.js';
+import { lockConversation, wakeMatcher } from '../conversation/conversations.js';
 import { NotFound } from '../errors.js';
+import { hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import type { Erased, FoundVisitor } from '../wire/operations.js';
 
 const nothing: Erased = { conversations: 0, events: 0, files: 0, bytes: 0, decisions: 0, mails: 0 };
 
-export const sum = (a: Erased, b: Erased): Erased =>
-  Object.fromEntries(Object.entries(a).map(([name, n]) => [name, n + b[name as keyof Erased]])) as Erased;
+export const sum = (a: Erased, b: Erased): Erased => ({
+  conversations: a.conversations + b.conversations,
+  events: a.events + b.events,
+  files: a.files + b.files,
+  bytes: a.bytes + b.bytes,
+  decisions: a.decisions + b.decisions,
+  mails: a.mails + b.mails,
+});
 
 /**
- * Deletes conversations whose rows the caller has locked. Their events go first, since these name decisions; files with their bytes, decisions
- * with their labels and vectors, mails, offers, passes and summaries go with the row itself.
+ * Deletes conversations whose rows the caller has locked. Their events go first, since these name decisions; files with
+ * their bytes, decisions with their labels and vectors, mails, offers, passes and summaries go with the row itself.
  */
 export async function eraseLocked(tx: Sql, ids: string[]): Promise<Erased> {
   if (ids.length === 0) return nothing;
@@ -35,13 +45,13 @@ export async function eraseLocked(tx: Sql, ids: string[]): Promise<Erased> {
 
 /** Ends whatever streams still watch them: a stream that is told to look finds no conversation. */
 export function announceErased(platform: Platform, ids: string[]): void {
-  for (const conversationId of ids)
-    attempt(platform, 'hint', platform.bus.publish({ kind: 'hint', conversationId, seq: 0 }));
+  for (const id of ids) hint(platform, { id, seq: 0 });
 }
 
 /**
- * Erases a visitor: his tokens first, so that nothing new comes from him; his conversations one by one, open ones too; then himself. Broken
- * off in between it can simply be done again. The log keeps his id, which stands for nobody any more. Throws `NotFound`.
+ * Erases a visitor: their tokens first, so that nothing new comes from them; their conversations one by one, open ones
+ * too; then the visitor. Broken off in between it can simply be done again. The log keeps their id, which stands for
+ * nobody any more. Throws `NotFound`.
  */
 export async function eraseVisitor(platform: Platform, by: By, visitorId: string): Promise<Erased> {
   const { db } = platform;
@@ -49,17 +59,17 @@ export async function eraseVisitor(platform: Platform, by: By, visitorId: string
   if (!known) throw new NotFound('There is no such visitor (any more).');
   await db.query('delete from visitor_tokens where visitor_id = $1', [visitorId]);
   let erased = nothing;
-  const his = (sql: Sql) =>
+  const conversationsOf = (sql: Sql) =>
     sql.query<{ id: string }>('select id from conversations where visitor_id = $1 order by id', [visitorId]);
-  for (const { id } of await his(db)) erased = sum(erased, await eraseOne(platform, id, visitorId));
+  for (const { id } of await conversationsOf(db)) erased = sum(erased, await eraseOne(platform, id, visitorId));
   const late = await db.tx(async (tx) => {
     const rows = await tx.query<{ id: string }>(
       'select id from conversations where visitor_id = $1 order by id for update',
       [visitorId],
     );
-    // From here on none can be opened for him.
+    // From here on none can be opened for them.
     await tx.query('select 1 from visitors where id = $1 for update', [visitorId]);
-    const ids = [...new Set([...rows, ...(await his(tx))].map(({ id }) => id))];
+    const ids = [...new Set([...rows, ...(await conversationsOf(tx))].map(({ id }) => id))];
     const counts = await eraseLocked(tx, ids);
     const gone = await tx.query('delete from visitors where id = $1 returning 1', [visitorId]);
     // Somebody else was quicker, and has written it down.

@@ -1,5 +1,5 @@
 /** What an operator wants to know in one look: who lives, what waits, what failed. */
-import { NotFound, Unavailable } from '../errors.js';
+import { must, NotFound, Unavailable } from '../errors.js';
 import { type QueueName, queueNames, Silent } from '../platform/jobs.js';
 import type { Platform } from '../platform/open.js';
 import type { Health } from '../wire/jobs.js';
@@ -27,7 +27,7 @@ export async function readHealth(platform: Platform): Promise<Health> {
        (select jsonb_build_object('count', count(*), 'oldest', min(created_at)) from mails
          where sent_at is null and failed_at is null) as mails`,
   );
-  const { now, ...waits } = owed as NonNullable<typeof owed>;
+  const { now, ...waits } = must(owed, 'a row of counts is always there');
   const dated = ({ count, oldest }: Owed) => ({
     count,
     oldest: oldest === null ? null : new Date(oldest).toISOString(),

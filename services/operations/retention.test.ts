@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { note } from '../conversation/audit.js';
-import { startHandoff } from '../handoff/worker.js';
+import { startHandoffRole } from '../main.js';
 import { eventually, modes, type Stack, signIn, startStack } from '../testing/stack.js';
 import { someAgent, someVisitor } from '../testing/verbs.js';
 import type { Policy, RetentionPreview, RetentionReply } from '../wire/operations.js';
@@ -106,7 +106,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('retention (%s)', (mod
   test('is carried out by the handoff role by itself, soon after it was set', async () => {
     await aged(400, 'resolved');
     const { config } = stack.platform;
-    const stop = await startHandoff({
+    const stop = await startHandoffRole({
       ...stack.platform,
       config: { ...config, timing: { ...config.timing, retention: 100 } },
     });

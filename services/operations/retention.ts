@@ -62,8 +62,9 @@ const PASS_DAYS = 30;
 type Step = (platform: Platform, policy: Policy) => Promise<Partial<RunCounts>>;
 
 /**
- * Once a day, and after the policy was changed. Whoever holds the lease goes on, batch by batch; a lease that ran out is anybody's, who goes
- * on where the other was. Every batch reads the policy again and is safe beside another's: the lease only saves work. Returns a sentence.
+ * Once a day, and after the policy was changed. Whoever holds the lease goes on, batch by batch; a lease that ran out
+ * is anybody's, who goes on where the other was. Every batch reads the policy again and is safe beside another's: the
+ * lease only saves work. Returns a sentence.
  */
 export async function carryOut(platform: Platform, stopped = () => false): Promise<string> {
   const { db } = platform;
@@ -157,7 +158,10 @@ const oldConversations: Step = async (platform, { conversationDays }) => {
   return counts;
 };
 
-/** Those of them who have no conversation left. Looked at again under their lock: one that is being opened would go with them. */
+/**
+ * Those of them who have no conversation left. Looked at again under their lock: one that is
+ * being opened would go with them.
+ */
 async function forgetVisitors(tx: Sql, ids: string[]): Promise<number> {
   const locked = await tx.query<{ id: string }>(
     'select id from visitors where id = any($1) order by id for update skip locked',
@@ -184,7 +188,7 @@ const oldFiles: Step = ({ db }, { fileDays }) => {
   });
 };
 
-/** Who was joined to somebody else, or whose last conversation went while his row was in use. */
+/** Who was joined to somebody else, or whose last conversation went while their row was in use. */
 const leftVisitors: Step = ({ db }, { conversationDays }) => {
   if (conversationDays === null) return Promise.resolve({});
   return db.tx(async (tx) => {

@@ -64,11 +64,17 @@ export async function redisBus(connect: () => Redis, prefix: string, onError: (e
   };
 }
 
+/**
+ * Whoever shares this Redis must not be able to break a listener with a number. What a kind holds
+ * is not looked at: we wrote it.
+ */
+const isMessage = (it: unknown): it is BusMessage =>
+  typeof it === 'object' && it !== null && 'kind' in it && typeof it.kind === 'string';
+
 function decode(payload: string): BusMessage | undefined {
   try {
-    const message = JSON.parse(payload) as BusMessage | null;
-    // Whoever shares this Redis must not be able to break a listener with a number.
-    return typeof message === 'object' && typeof message?.kind === 'string' ? message : undefined;
+    const message: unknown = JSON.parse(payload);
+    return isMessage(message) ? message : undefined;
   } catch {
     return undefined;
   }

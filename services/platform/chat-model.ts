@@ -1,7 +1,7 @@
 /**
  * A chat model behind any OpenAI-compatible endpoint, streamed. The SDK ends a stream "normally" when it was cut or
- * aborted, and its time-out does not see a stall in mid-stream (tried with openai 6 and 7), so the watchdogs are ours and
- * only `finish_reason === "stop"` counts as an end.
+ * aborted, and its time-out does not see a stall in mid-stream (tried with openai 6 and 7), so the watchdogs are ours
+ * and only `finish_reason === "stop"` counts as an end.
  */
 import type { Timing } from '../config.js';
 
@@ -9,7 +9,10 @@ export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: stri
 
 export type ChatModel = {
   model: string;
-  /** Yields pieces of the answer. Throws `ModelFailed` when it is late, cut off, refused or malformed; nothing yielded before that may be kept. */
+  /**
+   * Yields pieces of the answer. Throws `ModelFailed` when it is late, cut off, refused or malformed; nothing
+   * yielded before that may be kept.
+   */
   stream: (messages: ChatMessage[], options: { signal: AbortSignal }) => AsyncGenerator<string>;
 };
 
@@ -82,7 +85,10 @@ export function openChatModel(options: {
   };
 }
 
-/** First-token, idle and total time-outs over one call; aborts the request when one of them strikes or the caller gives up. */
+/**
+ * First-token, idle and total time-outs over one call; aborts the request when one of them
+ * strikes or the caller gives up.
+ */
 function watchdog(timing: Pick<Timing, 'llmFirstToken' | 'llmIdle' | 'llmTotal'>, outer: AbortSignal) {
   const inner = new AbortController();
   let fail: (error: unknown) => void = () => {};
@@ -128,5 +134,5 @@ function lazy<T>(make: () => Promise<T>): () => Promise<T> {
 async function describe(error: unknown): Promise<string> {
   const { APIError } = await import('openai');
   if (error instanceof APIError && error.status) return `the model answered with status ${error.status}`;
-  return `the model call failed: ${(error as Error).name}`;
+  return `the model call failed: ${error instanceof Error ? error.name : 'unknown'}`;
 }

@@ -3,16 +3,22 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import { Misconfigured, Unavailable } from '../errors.js';
+import { codeOf, Misconfigured, messageOf, Unavailable } from '../errors.js';
 
 // count(*) and other int8 fit a JavaScript number everywhere we use them.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** A connection or a transaction. Always pass it on: with PGlite there is only one connection, and a stray query inside a transaction waits for itself. */
-export type Sql = { query: <Row = Record<string, unknown>>(text: string, values?: unknown[]) => Promise<Row[]> };
+/**
+ * A connection or a transaction; `T` is what the statement gives, which nobody checks. Always pass it on: with PGlite
+ * there is only one connection, and a stray query inside a transaction waits for itself.
+ */
+export type Sql = { query: <T = Record<string, unknown>>(text: string, values?: unknown[]) => Promise<T[]> };
 
 export type Db = Sql & {
-  /** Runs `work` in one transaction; again (at most twice) after a deadlock or serialization failure, so `work` must touch nothing but the database. */
+  /**
+   * Runs `work` in one transaction; again (at most twice) after a deadlock or serialization failure, so `work` must
+   * touch nothing but the database.
+   */
   tx: <T>(work: (tx: Sql) => Promise<T>) => Promise<T>;
   pool: pg.Pool;
   embedded: boolean;
@@ -49,7 +55,7 @@ async function openPostgres(connectionString: string, onError: (error: Error) =>
   } catch (error) {
     await pool.end().catch(() => {});
     throw new Misconfigured(
-      `The database does not answer: ${(error as Error).message || 'connection refused'}. Check DATABASE_URL and that PostgreSQL runs there.`,
+      `The database does not answer: ${messageOf(error) || 'connection refused'}. Check DATABASE_URL and that PostgreSQL runs there.`,
     );
   }
   return db;
@@ -61,10 +67,11 @@ async function openEmbedded(options: { dataDir: string } | { pglite: PGlite }, o
     'pglite' in options ? options.pglite : openPglite({ dataDir: join(options.dataDir, 'pg') }),
   ]);
   await pglite.exec(`set search_path = public, bullmq; set hnsw.ef_search = ${NEAREST}`);
-  // A connection of its own for each client: the adapter's is stateful, and a second client on it reads the first one's answers.
+  // A connection of its own for each client: the adapter's is stateful, and a second client on it
+  // reads the first one's answers.
   class EmbeddedClient extends pg.Client {
-    constructor(config: pg.ClientConfig) {
-      super({ ...config, ...(createPgConfig(pglite) as unknown as pg.ClientConfig) });
+    constructor(config?: pg.ClientConfig) {
+      super({ ...config, ...createPgConfig(pglite) });
     }
   }
   const pool = new pg.Pool({
@@ -73,7 +80,7 @@ async function openEmbedded(options: { dataDir: string } | { pglite: PGlite }, o
     idleTimeoutMillis: 0,
     // One connection for everybody: wait for a turn, but not for ever, so that a stray query shows as an error.
     connectionTimeoutMillis: 30_000,
-  } as unknown as pg.PoolConfig);
+  });
   return overPool(pool, true, onError, async () => {
     await pool.end();
     await pglite.close();
@@ -98,12 +105,12 @@ function overPool(pool: pg.Pool, embedded: boolean, onError: (error: Error) => v
     pool,
     embedded,
     close,
-    query: async <Row>(text: string, values?: unknown[]) => {
+    query: async (text, values) => {
       // Not pool.query: that throws the client away with every error, a unique violation included.
       const client = await mapped(() => pool.connect());
       let broken = false;
       try {
-        return (await mapped(() => client.query(text, values))).rows as Row[];
+        return (await mapped(() => client.query(text, values))).rows;
       } catch (error) {
         broken = error instanceof Unavailable;
         throw error;
@@ -122,8 +129,7 @@ async function transaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Pro
     try {
       await mapped(() => client.query('begin'));
       const result = await work({
-        query: async <Row>(text: string, values?: unknown[]) =>
-          (await mapped(() => client.query(text, values))).rows as Row[],
+        query: async (text, values) => (await mapped(() => client.query(text, values))).rows,
       });
       await mapped(() => client.query('commit'));
       return result;
@@ -131,7 +137,7 @@ async function transaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Pro
       await client.query('rollback').catch(() => {
         broken = true;
       });
-      const code = (error as { code?: string }).code;
+      const code = codeOf(error);
       if (attempt < 2 && (code === '40P01' || code === '40001')) continue;
       throw error;
     } finally {
@@ -154,11 +160,11 @@ async function mapped<T>(run: () => Promise<T>): Promise<T> {
 }
 
 export function isAway(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
+  const code = codeOf(error);
   return (
     (code !== undefined && (away.test(code) || awayErrno.has(code))) ||
     /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/.test(
-      message ?? '',
+      messageOf(error),
     )
   );
 }

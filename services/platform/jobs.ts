@@ -1,17 +1,24 @@
 /**
- * BullMQ, and its only import. A job is a ring: "look at conversation X". What is owed stands in Postgres, so a job that is
+ * The queues. A job is a ring: "look at conversation X". What is owed stands in Postgres, so a job that is
  * lost, doubled or late costs time, never an answer. On Redis where there is one, else on BullMQ's Postgres backend.
  */
-import { EventEmitter } from 'node:events';
-import { createPostgresBackend, type Job, Queue, runMigrations, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { within } from './attempt.js';
 import type { Db } from './db.js';
+import {
+  type JobStore,
+  migrateJobs,
+  onPostgres,
+  onRedis,
+  type Ring,
+  type RingJob,
+  type RingQueue,
+} from './job-store.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
 
 export const queueNames = ['bot', 'handoff'] as const;
 export type QueueName = (typeof queueNames)[number];
-export type Ring = { conversationId: string };
 
 /** Does the work and returns a sentence that says what it did; logs and tests read the same words. */
 export type Handler = (ring: Ring) => Promise<string>;
@@ -31,7 +38,10 @@ export type FailedRing = {
 export type Jobs = {
   /** Where the queues live. */
   store: 'redis' | 'postgres';
-  /** Asks the workers of a queue to look at a conversation. `once` names rings that are one and the same; without it each counts. */
+  /**
+   * Asks the workers of a queue to look at a conversation. `once` names rings that are one and
+   * the same; without it each counts.
+   */
   ring: (queue: QueueName, conversationId: string, options?: { once?: string; delay?: number }) => Promise<void>;
   /** Starts working on a queue; returns how to stop (waits for what runs). */
   work: (queue: QueueName, handler: Handler, options?: { concurrency?: number }) => Promise<() => Promise<void>>;
@@ -39,7 +49,9 @@ export type Jobs = {
   counts: (queue: QueueName) => Promise<QueueCounts>;
   /** The last first, at most fifty. */
   failed: (queue: QueueName) => Promise<FailedRing[]>;
-  /** Rings anew: a ring too many finds nothing to do. False where it is not there, or does not count as failed any more. */
+  /**
+   * Rings anew: a ring too many finds nothing to do. False where it is not there, or does not count as failed any more.
+   */
   retry: (queue: QueueName, id: string) => Promise<boolean>;
   /** Forgets a failed ring; what is owed stands in Postgres and is found by the sweep. False as above. */
   remove: (queue: QueueName, id: string) => Promise<boolean>;
@@ -62,90 +74,109 @@ export class Silent extends Error {
 }
 
 /** A Redis that is away queues what it is asked; whoever looks at a page does not wait for its return. */
-function inTime<T>(asked: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Silent('the job store does not answer')), ANSWER_MS);
-  });
-  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
-}
+const inTime = <T>(asked: Promise<T>): Promise<T> =>
+  within(ANSWER_MS, asked, () => new Silent('the job store does not answer'));
 
 type Options = { db: Db; log: Log; metrics: Metrics; prefix: string; redis?: (use: 'producer' | 'worker') => Redis };
+type Queues = Record<QueueName, RingQueue>;
 
 export async function openJobs({ db, log, metrics, prefix, redis }: Options): Promise<Jobs> {
   if (!redis) await migrateJobs(db);
-  // BullMQ's types tie a queue to its backend; ours is chosen at run time, and we use only what both have.
-  const construct = (use: 'producer' | 'worker') =>
-    redis
-      ? { options: { connection: redis(use), prefix: `${prefix}-jobs` }, factory: undefined }
-      : { options: { connection: db.embedded ? standInPool(db) : db.pool }, factory: createPostgresBackend };
-  const queues = new Map<QueueName, Queue>();
-  for (const name of queueNames) {
-    const { options, factory } = construct('producer');
-    const queue = new Queue(name, options as never, factory as never);
+  const store = redis ? onRedis(redis, `${prefix}-jobs`) : onPostgres(db);
+  const open = (name: QueueName): RingQueue => {
+    const queue = store.queue(name);
     queue.on('error', (error) => log.debug({ queue: name, err: error.message }, 'queue connection'));
-    queues.set(name, queue);
-  }
-  const queueOf = (name: QueueName) => queues.get(name) as Queue;
-  const failedJob = async (queue: QueueName, id: string) => {
-    const job = await inTime(queueOf(queue).getJob(id));
-    return job && (await inTime(job.isFailed())) ? job : undefined;
+    return queue;
   };
-  const workers = new Set<Worker>();
+  const queues: Queues = { bot: open('bot'), handoff: open('handoff') };
   const canaries = new Map<QueueName, number>();
+  const { work, stopAll } = workOn(store, log, (queue) => canaries.set(queue, Date.now()));
 
   return {
     store: redis ? 'redis' : 'postgres',
     async ring(queue, conversationId, { once, delay } = {}) {
-      await queueOf(queue).add('look', { conversationId } satisfies Ring, {
-        ...(once && { deduplication: { id: once } }),
-        ...(delay && { delay }),
-        attempts: 4,
-        backoff: { type: 'exponential', delay: 500 },
-        removeOnComplete: true,
-        // Failed rings carry ids only; the last hundred help an operator.
-        removeOnFail: 100,
-      });
-    },
-    async work(queue, handler, { concurrency = 8 } = {}) {
-      const { options, factory } = construct('worker');
-      const process = async (job: Job): Promise<string> => {
-        if (job.name === CANARY) {
-          canaries.set(queue, Date.now());
-          return 'canary sings';
-        }
-        const said = await handler(job.data as Ring);
-        log.debug({ queue, conversationId: job.data.conversationId, said }, 'job');
-        return said;
-      };
-      const worker = new Worker(
-        queue,
-        process as never,
-        { ...options, concurrency, lockDuration: 10_000, stalledInterval: 5_000, drainDelay: 2 } as never,
-        factory as never,
+      await queues[queue].add(
+        'look',
+        { conversationId },
+        {
+          ...(once && { deduplication: { id: once } }),
+          ...(delay && { delay }),
+          attempts: 4,
+          backoff: { type: 'exponential', delay: 500 },
+          removeOnComplete: true,
+          // Failed rings carry ids only; the last hundred help an operator.
+          removeOnFail: 100,
+        },
       );
-      worker.on('error', (error) => log.debug({ queue, err: error.message }, 'worker connection'));
-      worker.on('failed', (job, error) =>
-        log.warn(
-          { queue, conversationId: job?.data?.conversationId, attempt: job?.attemptsMade, err: error.message },
-          'job failed',
-        ),
-      );
-      workers.add(worker);
-      return async () => {
-        workers.delete(worker);
-        await worker.close();
-      };
     },
+    work,
+    ...forOperators(queues),
+    upsertCanary: async (queue) => {
+      await queues[queue].upsertJobScheduler(
+        CANARY,
+        { every: CANARY_EVERY_MS },
+        { name: CANARY, opts: { removeOnComplete: true, removeOnFail: true } },
+      );
+    },
+    canaryAge(queue) {
+      const at = canaries.get(queue);
+      const age = at === undefined ? undefined : (Date.now() - at) / 1000;
+      if (age !== undefined) metrics.canaryAge.set({ queue }, age);
+      return age;
+    },
+    async close() {
+      await stopAll();
+      await Promise.allSettled(Object.values(queues).map((queue) => queue.close()));
+    },
+  };
+}
+
+/** Workers, those that run kept so that closing ends them without waiting for their work. */
+function workOn(store: JobStore, log: Log, onCanary: (queue: QueueName) => void) {
+  const workers = new Set<ReturnType<JobStore['worker']>>();
+  const work: Jobs['work'] = async (queue, handler, { concurrency = 8 } = {}) => {
+    const look = async (job: RingJob): Promise<string> => {
+      if (job.name === CANARY) {
+        onCanary(queue);
+        return 'canary sings';
+      }
+      const said = await handler(job.data);
+      log.debug({ queue, conversationId: job.data.conversationId, said }, 'job');
+      return said;
+    };
+    const worker = store.worker(queue, look, concurrency);
+    worker.on('error', (error) => log.debug({ queue, err: error.message }, 'worker connection'));
+    worker.on('failed', (job, error) =>
+      log.warn(
+        { queue, conversationId: job?.data?.conversationId, attempt: job?.attemptsMade, err: error.message },
+        'job failed',
+      ),
+    );
+    workers.add(worker);
+    return async () => {
+      workers.delete(worker);
+      await worker.close();
+    };
+  };
+  return { work, stopAll: () => Promise.allSettled([...workers].map((worker) => worker.close(true))) };
+}
+
+/** What an operator sees of the queues, and does about a ring that failed. */
+function forOperators(queues: Queues): Pick<Jobs, 'counts' | 'failed' | 'retry' | 'remove'> {
+  const failedJob = async (queue: QueueName, id: string) => {
+    const job = await inTime(queues[queue].getJob(id));
+    return job && (await inTime(job.isFailed())) ? job : undefined;
+  };
+  return {
     async counts(queue) {
-      const counts = await inTime(queueOf(queue).getJobCounts('waiting', 'active', 'delayed', 'failed'));
+      const counts = await inTime(queues[queue].getJobCounts('waiting', 'active', 'delayed', 'failed'));
       const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts;
       return { waiting, active, delayed, failed };
     },
     async failed(queue) {
-      const found = await inTime(queueOf(queue).getJobs(['failed'], 0, SHOWN - 1));
+      const found = await inTime(queues[queue].getJobs(['failed'], 0, SHOWN - 1));
       return found.map((job) => ({
-        ...{ id: String(job.id), queue, conversationId: (job.data as Ring).conversationId, attempts: job.attemptsMade },
+        ...{ id: String(job.id), queue, conversationId: job.data.conversationId, attempts: job.attemptsMade },
         ...{ error: job.failedReason ?? '', at: new Date(job.finishedOn ?? job.timestamp) },
       }));
     },
@@ -159,68 +190,5 @@ export async function openJobs({ db, log, metrics, prefix, redis }: Options): Pr
       await (job && inTime(job.remove()));
       return job !== undefined;
     },
-    upsertCanary: async (queue) => {
-      await queueOf(queue).upsertJobScheduler(
-        CANARY,
-        { every: CANARY_EVERY_MS },
-        { name: CANARY, opts: { removeOnComplete: true, removeOnFail: true } },
-      );
-    },
-    canaryAge(queue) {
-      const at = canaries.get(queue);
-      const age = at === undefined ? undefined : (Date.now() - at) / 1000;
-      if (age !== undefined) metrics.canaryAge.set({ queue }, age);
-      return age;
-    },
-    async close() {
-      await Promise.allSettled([...workers].map((worker) => worker.close(true)));
-      await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
-    },
-  };
-}
-
-async function migrateJobs(db: Db): Promise<void> {
-  const client = await db.pool.connect();
-  try {
-    await client.query('set statement_timeout = 0');
-    await runMigrations(client as never, 'bullmq');
-  } finally {
-    // The migrator leaves its own search path behind on this session.
-    await client.query('reset all').catch(() => {});
-    await client.query('set search_path = public, bullmq').catch(() => {});
-    client.release();
-  }
-}
-
-/**
- * With PGlite there is one connection, and BullMQ's worker would hold it for ever to LISTEN. It gets this stand-in: queries
- * go through our pool, `connect()` returns an object that holds nothing, and notifications are passed on from the one client.
- */
-function standInPool(db: Db) {
-  const notifications = new EventEmitter().setMaxListeners(0);
-  const pass = (client: { on: (event: 'notification', listener: (message: unknown) => void) => void }) =>
-    client.on('notification', (message) => notifications.emit('notification', message));
-  db.pool.on('connect', pass as never);
-  // The one client usually exists by now: reach it once.
-  const attached = db.pool.connect().then((client) => {
-    pass(client as never);
-    client.release();
-  });
-  const query = async (text: string, values?: unknown[]) => {
-    await attached;
-    const client = await db.pool.connect();
-    try {
-      return await client.query(text, values);
-    } finally {
-      client.release();
-    }
-  };
-  const client = Object.assign(notifications, { query, release: () => {} });
-  return {
-    query,
-    connect: async () => client,
-    end: async () => {},
-    on: () => {},
-    options: { keepAlive: true },
   };
 }

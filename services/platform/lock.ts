@@ -1,11 +1,11 @@
 /**
- * Our lock on the data folder of an embedded installation. PGlite would let two processes open one folder and ruin it. The
- * lock also says where the server answers and with which key, so that the scripts can reach it.
+ * Our lock on the data folder of an embedded installation. PGlite would let two processes open one folder and ruin it.
+ * The lock also says where the server answers and with which key, so that the scripts can reach it.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Misconfigured } from '../errors.js';
+import { codeOf, Misconfigured } from '../errors.js';
 
 export type Lock = {
   pid: number;
@@ -28,7 +28,7 @@ export function takeLock(dataDir: string): { lock: Lock; setUrl: (url: string) =
   try {
     write('wx');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
     const holder = readLock(dataDir);
     if (holder && holder.pid !== process.pid)
       throw new Misconfigured(
@@ -52,18 +52,22 @@ export function takeLock(dataDir: string): { lock: Lock; setUrl: (url: string) =
 /** The lock of a process that lives; undefined where there is none or its process is gone. */
 export function readLock(dataDir: string): Lock | undefined {
   try {
-    const lock = JSON.parse(readFileSync(fileIn(dataDir), 'utf8')) as Lock;
-    return alive(lock) ? lock : undefined;
+    const lock: unknown = JSON.parse(readFileSync(fileIn(dataDir), 'utf8'));
+    return isLock(lock) && alive(lock) ? lock : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** Ours, for whoever writes to this folder; `url` and `key` are only handed on. */
+const isLock = (it: unknown): it is Lock =>
+  typeof it === 'object' && it !== null && 'pid' in it && typeof it.pid === 'number' && 'started' in it;
+
 function alive(lock: Lock): boolean {
   try {
     process.kill(lock.pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    if (codeOf(error) === 'ESRCH') return false;
   }
   return startOf(lock.pid) === lock.started;
 }

@@ -1,5 +1,10 @@
-/** The only file that knows how mail is sent. One connection a mail: what is mailed here is counted in minutes, not in seconds. */
+/**
+ * The only file that knows how mail is sent. One connection a mail: what is mailed here is
+ * counted in minutes, not in seconds.
+ */
 import { createTransport } from 'nodemailer';
+import { codeOf, messageOf } from '../errors.js';
+import { within } from './attempt.js';
 
 export type Mail = { id: string; to: string; subject: string; text: string; html: string };
 
@@ -23,7 +28,8 @@ export function openMailer({ url, from }: { url: string; from: string }): Mailer
   const { hostname } = new URL(url);
   const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
   const transport = createTransport({
-    // Never in clear over a network: a server without TLS is refused, unless the address itself ends with ?requireTLS=false.
+    // Never in clear over a network: a server without TLS is refused, unless the address
+    // itself ends with ?requireTLS=false.
     requireTLS: !local,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
@@ -31,14 +37,10 @@ export function openMailer({ url, from }: { url: string; from: string }): Mailer
     disableFileAccess: true,
     disableUrlAccess: true,
     url,
-  } as Parameters<typeof createTransport>[0]);
+  });
   const domain = /@([^\s<>@]+)>?$/.exec(from)?.[1] ?? 'localhost';
   return {
     async send({ id, to, subject, text, html }) {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new NotMailed(`no end after ${SEND_MS / 1000} s`, false)), SEND_MS);
-      });
       const sent = transport.sendMail({
         from,
         // As an object, so that it is one address and never parsed as a list.
@@ -50,19 +52,21 @@ export function openMailer({ url, from }: { url: string; from: string }): Mailer
         messageId: `<${id}@${domain}>`,
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
       });
-      sent.catch(() => {});
       try {
-        await Promise.race([sent, late]);
+        await within(SEND_MS, sent, () => new NotMailed(`no end after ${SEND_MS / 1000} s`, false));
       } catch (error) {
         if (error instanceof NotMailed) throw error;
-        const { code, responseCode = 0, message } = error as Error & { code?: string; responseCode?: number };
-        throw new NotMailed(`${code ?? 'error'} ${message}`.slice(0, 300), code === 'EENVELOPE' && responseCode >= 500);
-      } finally {
-        clearTimeout(timer);
+        const code = codeOf(error);
+        const final = code === 'EENVELOPE' && replyOf(error) >= 500;
+        throw new NotMailed(`${code ?? 'error'} ${messageOf(error)}`.slice(0, 300), final);
       }
     },
   };
 }
+
+/** What the server replied, as SMTP counts: from 500 on it will say so again. */
+const replyOf = (error: unknown): number =>
+  error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0;
 
 /** What people wrote must not begin a header of its own. */
 const oneLine = (text: string): string =>

@@ -2,7 +2,9 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** What `/metrics` shows. One registry per platform, so that tests and several platforms in one process do not collide. */
+/**
+ * What `/metrics` shows. One registry per platform, so that tests and several platforms in one process do not collide.
+ */
 export function createMetrics(options: { defaults?: boolean } = {}) {
   const registry = new Registry();
   if (options.defaults) collectDefaultMetrics({ register: registry });
@@ -61,7 +63,9 @@ export function createMetrics(options: { defaults?: boolean } = {}) {
     }),
     answersWrong: new Gauge({
       name: 'frontdesk_answers_wrong_ratio',
-      help: 'Of the answers that people judged in the last month, the share that was wrong: as promised by their confidence, and as observed.',
+      help:
+        'Of the answers that people judged in the last month, the share that was wrong: as promised by their ' +
+        'confidence, and as observed.',
       labelNames: ['kind'],
       registers,
     }),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Misconfigured } from '../errors.js';
+import { codeOf, Misconfigured, messageOf } from '../errors.js';
 import type { Db } from './db.js';
 import { root } from './root.js';
 
@@ -36,7 +36,7 @@ async function createLedger(db: Db): Promise<void> {
     );
   } catch (error) {
     // "if not exists" still races on the catalogue when two processes create it at once; the other one has made it.
-    if ((error as { code?: string }).code !== '23505') throw error;
+    if (codeOf(error) !== '23505') throw error;
   }
 }
 
@@ -49,7 +49,7 @@ async function apply(db: Db, id: number, sql: string): Promise<void> {
       await tx.query(sql);
     });
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
+    const [code, message] = [codeOf(error), messageOf(error)];
     if (code === '23505') return;
     if (code === '0A000' || code === '58P01' || /extension "vector"/.test(message))
       throw new Misconfigured(

@@ -10,7 +10,7 @@ import { type Jobs, openJobs } from './jobs.js';
 import { createLog, type Log } from './log.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { migrate } from './migrate.js';
-import { checkRedis, connectRedis } from './redis.js';
+import { checkRedis, connectRedis, type RedisUse } from './redis.js';
 
 export type Platform = {
   config: Config;
@@ -46,13 +46,15 @@ export async function openPlatform(config: Config, given: Given = {}): Promise<P
   );
   await migrate(db);
   await seedOrigins(db, config.allowedOrigins);
-  const connect = (use: 'producer' | 'worker' | 'bus') => {
-    const client = connectRedis(redisUrl as string, use);
-    client.on('error', (error) => log.debug({ use, err: error.message }, 'redis'));
-    return client;
-  };
-  const bus = redisUrl ? await redisBus(() => connect('bus'), config.redisPrefix, onError) : memoryBus();
-  const jobs = await openJobs({ db, log, metrics, prefix: config.redisPrefix, ...(redisUrl && { redis: connect }) });
+  const connect = redisUrl
+    ? (use: RedisUse) => {
+        const client = connectRedis(redisUrl, use);
+        client.on('error', (error) => log.debug({ use, err: error.message }, 'redis'));
+        return client;
+      }
+    : undefined;
+  const bus = connect ? await redisBus(() => connect('bus'), config.redisPrefix, onError) : memoryBus();
+  const jobs = await openJobs({ db, log, metrics, prefix: config.redisPrefix, ...(connect && { redis: connect }) });
   const { openai } = config;
   const embedder =
     given.embedder ??

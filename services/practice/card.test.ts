@@ -33,15 +33,15 @@ const entry: Script = {
 describe('what he does next', () => {
   const it = script('impatient');
   test.each<[string, [number, number | string][], unknown, number]>([
-    ['begins', [], { say: -1 }, 0],
-    ['asks again after silence', [[0, -1]], { say: 0 }, 25],
+    ['begins', [], { line: -1 }, 0],
+    ['asks again after silence', [[0, -1]], { line: 0 }, 25],
     [
       'and once more',
       [
         [0, -1],
         [25, 0],
       ],
-      { say: 1 },
+      { line: 1 },
       55,
     ],
     [
@@ -61,7 +61,7 @@ describe('what he does next', () => {
         [3, 'Hi'],
         [9, 'I look'],
       ],
-      { say: 2 },
+      { line: 2 },
       14,
     ],
     [
@@ -70,7 +70,7 @@ describe('what he does next', () => {
         [0, -1],
         [5, 'Sorry, I tell you in five minutes'],
       ],
-      { say: 4 },
+      { line: 4 },
       10,
     ],
     [
@@ -101,7 +101,7 @@ describe('what he does next', () => {
   });
 
   test('begins when he came, not before', () => {
-    expect(nextAct(it, 7_000, [])).toEqual({ act: { say: -1 }, at: 7_000 });
+    expect(nextAct(it, 7_000, [])).toEqual({ act: { line: -1 }, at: 7_000 });
   });
 });
 
@@ -118,9 +118,9 @@ test('every scenario is there in both languages, and ends well with somebody who
         const { act, at } = nextAct(it, 0, said);
         if ('end' in act) end = act.end;
         else {
-          said.push({ role: 'visitor', text: textOf(it, act.say), at, line: act.say });
+          said.push({ role: 'visitor', text: textOf(it, act.line), at, line: act.line });
           second = at / 1_000 + 5;
-          if (!it.lines[act.say]?.thanks) said.push({ role: 'agent', text: good, at: second * 1_000 });
+          if (!it.lines[act.line]?.thanks) said.push({ role: 'agent', text: good, at: second * 1_000 });
         }
       }
       expect(end, `${language} ${id}`).toBe('through');

@@ -1,4 +1,7 @@
-/** The score card: what went well in practice and what did not, each with its ground, counted from the log. Pure; nothing is guessed. */
+/**
+ * The score card: what went well in practice and what did not, each with its ground, counted from the
+ * log. Pure; nothing is guessed.
+ */
 import type { PracticeEnd, PracticePoint, PracticeTip } from '../wire/practice.js';
 import { answers, hasWord, holds, isHeld, nextAct, plain, type Said, type Script, SHARE } from './script.js';
 
@@ -79,11 +82,11 @@ function noPromise(forbidden: string[], said: Said[]): PracticePoint {
   return { kind: 'no_promise', kept: !promise, ...(promise && { what: promise.trim().slice(0, 200) }) };
 }
 
-/** Closed when nothing was left to say: neither by the visitor's patience nor while he still had something to ask. */
+/** Closed when nothing was left to say: neither by the visitor's patience nor while they still had something to ask. */
 function closedInTime(script: Script, said: Said[], ended: PracticeEnd): PracticePoint {
   if (ended !== 'resolved') return { kind: 'closed_in_time', kept: ended === 'through', how: ended };
   const { act } = nextAct(script, 0, said);
-  const rest = 'say' in act ? !script.lines[act.say]?.thanks : act.end === 'gave_up';
+  const rest = 'line' in act ? !script.lines[act.line]?.thanks : act.end === 'gave_up';
   const early = rest || unanswered(script, said) > 0 || (script.entry !== undefined && !isHeld(script, said));
   return { kind: 'closed_in_time', kept: !early, how: early ? 'early' : 'resolved' };
 }

@@ -3,7 +3,7 @@ import { forBot } from '../../knowledge/rows.js';
 import { fillVariables } from '../../knowledge/variables.js';
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { StartPractice } from '../wire/practice.js';
+import type { PracticeReply, StartPractice } from '../wire/practice.js';
 import { scenarios } from './scenarios.js';
 import type { Language, Script } from './script.js';
 
@@ -32,12 +32,12 @@ const asked = `from installation i join version_entries v on v.version_id = i.cu
   where e.questions <> '{}' and ${forBot} and split_part(e.locale, '-', 1) = $1 and (e.inboxes = '{}' or $2 = any (e.inboxes))`;
 
 /** What there is to choose from. */
-export async function choices(sql: Sql, language: Language, inbox: string) {
-  const [own] = await sql.query(`select 1 ${asked} limit 1`, [language, inbox]);
+export async function choices(sql: Sql, language: Language, inbox: string): Promise<PracticeReply['scenarios']> {
+  const [any] = await sql.query(`select 1 ${asked} limit 1`, [language, inbox]);
   const { title, about } = asking[language];
   return [
-    ...scenarios[language].map(({ id, title, about }) => ({ id: id as string, title, about })),
-    ...(own ? [{ id: KNOWLEDGE, title, about }] : []),
+    ...scenarios[language].map(({ id, title, about }) => ({ id, title, about })),
+    ...(any ? [{ id: KNOWLEDGE, title, about }] : []),
   ];
 }
 
@@ -50,11 +50,11 @@ export async function choose(
   const written = shuffled(
     scenarios[language].map(({ id, about: _, ...rest }): Script => ({ ...rest, scenario: id, language })),
   );
-  const own = await fromKnowledge(sql, language, inbox, count);
-  if (scenario === KNOWLEDGE && own.length < 1)
+  const fromTeam = await fromKnowledge(sql, language, inbox, count);
+  if (scenario === KNOWLEDGE && fromTeam.length < 1)
     throw new Invalid('scenario: no published entry of this language has an example question.');
   // Of the team's own questions one or none among the others, so that no kind crowds out the rest.
-  const pool = scenario === KNOWLEDGE ? [...own, ...written] : shuffled([...written, ...own.slice(0, 1)]);
+  const pool = scenario === KNOWLEDGE ? [...fromTeam, ...written] : shuffled([...written, ...fromTeam.slice(0, 1)]);
   const named = scenario ? pool.find((one) => one.scenario === scenario) : pool[0];
   if (!named) throw new Invalid(`scenario: there is no "${scenario}".`);
   return [named, ...pool.filter((one) => one !== named)].slice(0, count);

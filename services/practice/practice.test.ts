@@ -1,4 +1,6 @@
-/** Practice from its beginning to its card, and that nothing of it counts, waits, is found or is seen by anybody else. */
+/**
+ * Practice from its beginning to its card, and that nothing of it counts, waits, is found or is seen by anybody else.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { availability } from '../conversation/availability.js';
@@ -6,8 +8,8 @@ import { noteChanges } from '../conversation/facts.js';
 import { viewConversation } from '../conversation/views.js';
 import { match } from '../handoff/assign.js';
 import { sweep } from '../handoff/sweep.js';
-import { startHandoff } from '../handoff/worker.js';
 import { oweMissed } from '../mail/mails.js';
+import { startHandoffRole } from '../main.js';
 import { failures, says, scriptedModel } from '../testing/model.js';
 import { eventually, modes, openVisitor, type Stack, signIn, startStack } from '../testing/stack.js';
 import { rowOf } from '../testing/verbs.js';
@@ -239,8 +241,8 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('practice (%s)', (mode
     await lena.call('POST', `/conversations/${id}/resolve`, {});
   });
 
-  test('the handoff role plays him by itself', async () => {
-    const stopHandoff = await startHandoff(stack.platform);
+  test('the handoff role plays them by itself', async () => {
+    const stopHandoff = await startHandoffRole(stack.platform);
     try {
       const tom = await signIn(stack, { name: 'Tom' });
       const [id = ''] = await begin(tom, { scenario: 'impatient' });

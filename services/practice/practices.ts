@@ -6,12 +6,13 @@ import { append } from '../conversation/events.js';
 import { Conflict } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import { PRACTICES_MOST, type PracticeCard, type StartPractice } from '../wire/practice.js';
+import { PRACTICES_MOST } from '../wire/limits.js';
+import type { PracticeCard, StartPractice } from '../wire/practice.js';
 import { type Card, cardOf } from './card.js';
 import { choose } from './choose.js';
 import type { Said, Script } from './script.js';
 
-/** Where an agent practises: an inbox that he serves. */
+/** Where an agent practises: an inbox that they serve. */
 export async function inboxOf(sql: Sql, { inboxes }: AgentRow): Promise<{ slug: string; name: string }> {
   const [inbox] = await sql.query<{ slug: string; name: string }>(
     `select slug, name from inboxes where $1::text[] = '{}' or slug = any($1) order by slug <> 'default', slug limit 1`,
@@ -21,8 +22,9 @@ export async function inboxOf(sql: Sql, { inboxes }: AgentRow): Promise<{ slug: 
 }
 
 /**
- * Visitors come, and are in this agent's hands at once. Nobody sees the steps between: one transaction, and marked as practice at its end.
- * Without a language model they have spoken already. Throws `Conflict` (`practice_full`), `Invalid`.
+ * Visitors come, and are in this agent's hands at once. Nobody sees the steps between: one transaction,
+ * and marked as practice at its end. Without a language model they have spoken already. Throws
+ * `Conflict` (`practice_full`), `Invalid`.
  */
 export async function startPractice(platform: Platform, agent: AgentRow, body: StartPractice): Promise<string[]> {
   const rows = await platform.db.tx(async (tx) => {
@@ -83,7 +85,7 @@ async function begin(
   return row;
 }
 
-/** The visitor says a line of his script, in whatever words. */
+/** The visitor says a line of their script, in whatever words. */
 export const speak = (tx: Sql, row: ConversationRow, text: string, line: number) =>
   append(tx, row, { type: 'message', role: 'visitor', text, body: { practice: { line } } });
 
@@ -95,7 +97,7 @@ export type Running = {
   /** Milliseconds, by database time. */
   begun: number;
   now: number;
-  /** His agent made a request lately; else the visitor waits with what he would say. */
+  /** Their agent made a request lately; else the visitor waits with what they would say. */
   here: boolean;
   /** Or at least within ten minutes, and may come back. */
   stays: boolean;

@@ -1,4 +1,7 @@
-/** The scenarios that come with Frontdesk, by language. What belongs to no company is asked in them: how one treats people, not what one sells. */
+/**
+ * The scenarios that come with Frontdesk, by language. What belongs to no company is asked in them: how one
+ * treats people, not what one sells.
+ */
 
 import { scenariosDe } from './scenarios-de.js';
 import { scenariosEn } from './scenarios-en.js';

@@ -1,10 +1,13 @@
-/** What a simulated visitor says and when, from his script and the log. Pure: whoever looks, before or after a restart, finds the same. */
+/**
+ * What a simulated visitor says and when, from their script and the log. Pure: whoever looks, before or
+ * after a restart, finds the same.
+ */
 
 /** The language a script is written in. */
 export type Language = 'en' | 'de';
 
 export type Line = {
-  /** Said once the agent has replied, or once he has left the visitor alone with what he said last. */
+  /** Said once the agent has replied, or once they have left the visitor alone with what was said last. */
   on: 'reply' | 'silence';
   /** How long after that. */
   seconds: number;
@@ -25,20 +28,20 @@ export type Script = {
   title: string;
   /** The visitor's name. */
   visitor: string;
-  /** Who he is and what he wants: what a language model is told that plays him. */
+  /** Who they are and what they want: what a language model is told that plays them. */
   brief: string;
   opening: string;
   lines: Line[];
-  /** Seconds until he gives up, after his last words. */
+  /** Seconds until they give up, after their last words. */
   patience: number;
   /** Seconds within which the first reply is wanted. */
   goal: number;
   needs: Need[];
-  /** He leaves out something that one must ask for. */
+  /** They leave out something that one must ask for. */
   asksBack?: true;
   /** Beginnings of words that promise what nobody may promise. */
   forbidden?: string[];
-  /** The entry whose question he asks. */
+  /** The entry whose question they ask. */
   entry?: { key: string; answer: string; link?: string };
 };
 
@@ -53,18 +56,18 @@ export type Said = {
   canned?: string;
 };
 
-export type Act = { say: number } | { end: 'through' | 'gave_up' };
+export type Act = { line: number } | { end: 'through' | 'gave_up' };
 export type Next = { act: Act; at: number };
 
-/** How long the visitor stays when all is said, so that the agent closes and not he. */
+/** How long the visitor stays when all is said, so that the agent closes and not they. */
 const STAYS = 60;
 
 /** What the visitor does next if nobody says anything before `at`. */
 export function nextAct(script: Script, begun: number, said: Said[]): Next {
   const spoken = said.findLast(({ role }) => role === 'visitor');
-  if (!spoken) return { act: { say: -1 }, at: begun };
+  if (!spoken) return { act: { line: -1 }, at: begun };
   const line = spoken.line ?? -1;
-  const replied = said.at(-1) as Said;
+  const replied = said.at(-1) ?? spoken;
   if (replied.role === 'agent') {
     const state = isHeld(script, said) ? 'held' : 'missing';
     const next = script.lines.findIndex(
@@ -79,7 +82,7 @@ export function nextAct(script: Script, begun: number, said: Said[]): Next {
 
 const inSeconds = ({ at }: Said, seconds: number, act: Act): Next => ({ act, at: at + seconds * 1_000 });
 const saying = (script: Script, line: number, after: Said): Next =>
-  inSeconds(after, script.lines[line]?.seconds ?? 0, { say: line });
+  inSeconds(after, script.lines[line]?.seconds ?? 0, { line: line });
 
 export const textOf = (script: Script, line: number): string =>
   line < 0 ? script.opening : (script.lines[line]?.text ?? '');

@@ -1,7 +1,9 @@
 /** Simulated visitors: in rounds, whoever is due speaks, gives up, or leaves. Any number of processes may do it. */
 import { type ConversationRow, change } from '../conversation/conversations.js';
+import { messageOf } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
+import { every } from '../platform/processes.js';
 import { cardOf } from './card.js';
 import { end, endLease, endResolved, lease, leave, type Running, running, saidIn, speak } from './practices.js';
 import { promptFor, wordsFrom } from './prompt.js';
@@ -9,9 +11,25 @@ import { type Act, nextAct, type Said, textOf } from './script.js';
 
 /** A model that takes longer than this to word a line is not waited for: the line is said as it stands. */
 const WORDED_MS = 10_000;
-/** He is seen to type this long before. */
+/** They are seen to type this long before. */
 const TYPES_MS = 4_000;
 
+/** Returns how to stop; waits for who is speaking. */
+export function startSimulated(platform: Platform): () => Promise<void> {
+  const { config, log } = platform;
+  const stopping = new AbortController();
+  const stopRounds = every(
+    config.timing.sweep,
+    () => practise(platform, stopping.signal),
+    (error) => log.warn({ err: error.message }, 'practice failed'),
+  );
+  return async () => {
+    stopping.abort();
+    await stopRounds();
+  };
+}
+
+/** One round. */
 export async function practise(platform: Platform, stop: AbortSignal): Promise<void> {
   const { db, config, log } = platform;
   const all = await running(db, config.timing.absent);
@@ -20,7 +38,7 @@ export async function practise(platform: Platform, stop: AbortSignal): Promise<v
     db,
     all.map(({ id }) => id),
   );
-  // Side by side: one whose words are being written keeps nobody waiting but himself.
+  // Side by side: one whose words are being written keeps nobody waiting but their own agent.
   await Promise.all(
     all.map((one) =>
       look(platform, one, said.get(one.id) ?? [], stop).catch((error: Error) =>
@@ -35,20 +53,26 @@ async function look(platform: Platform, one: Running, said: Said[], stop: AbortS
   if (!one.stays) return leaveQuietly(platform, one.id);
   if (!one.here) return;
   const { act, at } = nextAct(one.script, one.begun, said);
-  if ('say' in act && at - one.now < TYPES_MS) type(platform, one.id);
+  if ('line' in act && at - one.now < TYPES_MS) type(platform, one.id);
   if (at > one.now) return;
   if ('end' in act) await endBy(platform, one, act.end);
-  else await sayLine(platform, one, said, act.say, stop);
+  else await speakLine(platform, one, said, act.line, stop);
 }
 
 const type = ({ bus }: Platform, conversationId: string): void =>
   void bus.publish({ kind: 'typing', conversationId, role: 'visitor', typing: true }).catch(() => {});
 
-async function sayLine(platform: Platform, one: Running, said: Said[], line: number, stop: AbortSignal): Promise<void> {
+async function speakLine(
+  platform: Platform,
+  one: Running,
+  said: Said[],
+  line: number,
+  stop: AbortSignal,
+): Promise<void> {
   if (!(await lease(platform.db, one.id, WORDED_MS * 2))) return;
   const words = await worded(platform, one, said, line, stop);
   if (!stop.aborted)
-    await still(platform, one, { say: line }, (tx, row) => speak(tx, row, words ?? textOf(one.script, line), line));
+    await still(platform, one, { line: line }, (tx, row) => speak(tx, row, words ?? textOf(one.script, line), line));
   await endLease(platform.db, one.id);
 }
 
@@ -67,7 +91,7 @@ async function worded(
     for await (const piece of models.chat.stream(promptFor(script, said, line), { signal })) text += piece;
     return wordsFrom(text);
   } catch (error) {
-    log.info({ conversationId: id, err: (error as Error).message }, 'practice goes on with the words of its script');
+    log.info({ conversationId: id, err: messageOf(error) }, 'practice goes on with the words of its script');
     return undefined;
   }
 }
@@ -79,7 +103,10 @@ async function endBy(platform: Platform, one: Running, how: 'through' | 'gave_up
   });
 }
 
-/** Does it under the lock, where it is still what comes next: meanwhile the agent may have written, or another process have done it. */
+/**
+ * Does it under the lock, where it is still what comes next: meanwhile the agent may have written,
+ * or another process have done it.
+ */
 async function still(
   platform: Platform,
   one: Running,

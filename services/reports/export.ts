@@ -1,4 +1,7 @@
-/** One row per conversation, as CSV: the same summaries that the figures are counted from, so that each of them can be counted again. */
+/**
+ * One row per conversation, as CSV: the same summaries that the figures are counted from, so that
+ * each of them can be counted again.
+ */
 
 import { csvRow, harmless } from '../../knowledge/csv-text.js';
 import { BAD_LABELS, GOOD_LABELS, sqlList } from '../../knowledge/fit/learning.js';
@@ -38,7 +41,7 @@ const names = [
   'rated_a_person',
 ] as const;
 
-type Row = Record<(typeof names)[number], string | null> & { after: string };
+type CsvLine = Record<(typeof names)[number], string | null> & { after: string };
 
 const moment = (column: string) => `case when ${column} is not null then
   to_char(${column} at time zone $5, 'YYYY-MM-DD"T"HH24:MI:SS') || (
@@ -58,7 +61,7 @@ export async function* conversationsCsv(sql: Sql, query: ReportQuery): AsyncGene
   yield `\ufeff${csvRow([...names])}`;
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
-    const rows = await sql.query<Row>(
+    const rows = await sql.query<CsvLine>(
       `with page as (
          select * from conversation_summaries where conversation_id in ${ids} and conversation_id > $6 order by conversation_id limit ${PAGE}),
        judged as (

@@ -1,7 +1,7 @@
 /** What a manager aims at, by inbox; one without goals of its own has those of all. */
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import { type Metric, metrics } from '../wire/figures.js';
+import { metricNames, metrics } from '../wire/figures.js';
 import type { GoalsBody, GoalsReply } from '../wire/reports.js';
 
 export async function goalsOf(sql: Sql, inbox?: string): Promise<GoalsReply['goals']> {
@@ -17,11 +17,15 @@ export async function goalsOf(sql: Sql, inbox?: string): Promise<GoalsReply['goa
 export async function setGoals(sql: Sql, { inbox, goals }: GoalsBody): Promise<void> {
   const [known] = await sql.query('select 1 from inboxes where slug = $1', [inbox ?? 'default']);
   if (inbox && !known) throw new Invalid(`inbox: there is no inbox "${inbox}".`);
-  for (const [metric, value] of Object.entries(goals) as [Metric, number | null][]) {
+  const named = metricNames.flatMap((metric) => {
+    const value = goals[metric];
+    return value === undefined ? [] : [{ metric, value }];
+  });
+  for (const { metric, value } of named) {
     if (value !== null && metrics[metric].unit === 'share' && value > 1)
       throw new Invalid(`goals.${metric}: a share from 0 to 1, such as 0.8 for 80 %.`);
   }
-  for (const [metric, value] of Object.entries(goals) as [Metric, number | null][]) {
+  for (const { metric, value } of named) {
     if (value === null)
       await sql.query('delete from goals where inbox is not distinct from $1::text and metric = $2', [
         inbox ?? null,

@@ -58,7 +58,10 @@ const openByInbox = (sql: Sql, inbox: string | undefined): Promise<Open[]> =>
     [inbox ?? null],
   );
 
-/** Here: made a request lately. Available: here, and takes conversations. Busy: has one. Free: available, and has room for one more. */
+/**
+ * Here: made a request lately. Available: here, and takes conversations. Busy: has one. Free:
+ * available, and has room for one more.
+ */
 async function team(sql: Sql, inbox: string | undefined, absentMs: number): Promise<LiveReply['agents']> {
   const [row] = await sql.query<LiveReply['agents']>(
     `select count(*)::int as here, count(*) filter (where available)::int as available,

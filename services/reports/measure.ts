@@ -1,9 +1,12 @@
-/** The figures of a cohort, of all of it or by group, in one statement each: over the summaries, and over what was judged. */
+/**
+ * The figures of a cohort, of all of it or by group, in one statement each: over the
+ * summaries, and over what was judged.
+ */
 import { BAD_LABELS, GOOD_LABELS, sqlList } from '../../knowledge/fit/learning.js';
 import type { Sql } from '../platform/db.js';
-import type { Metric } from '../wire/figures.js';
+import { type Metric, metricNames } from '../wire/figures.js';
 import type { By, Figure, Figures } from '../wire/reports.js';
-import { everybodys, hisOwn, type Own, shares, times } from './metrics.js';
+import { ofAll, ofOneAgent, type Parts, shares, times } from './metrics.js';
 
 /** Which conversations count: by when they started. `zone` is only for groups. */
 export type Cohort = {
@@ -11,11 +14,15 @@ export type Cohort = {
   end: Date;
   zone: string;
   inbox?: string | undefined;
-  /** Only conversations that he had, and of their times his share. */
+  /** Only conversations that they had, and of their times their share. */
   agent?: string | undefined;
 };
 
-/** The one place that says which conversations count; whatever must not (practice, tests) is to be kept out here. */
+/**
+ * The one place that says which conversations count; whatever must not (practice, tests) is to be kept out here. `$5`,
+ * the zone, is asked for nothing: every statement gets the same five values, also one that groups by no hour, and
+ * PostgreSQL must know the type of each.
+ */
 const inCohort = `s.started_at >= $1 and s.started_at < $2 and ($3::text is null or s.inbox = $3)
   and ($4::uuid is null or $4 = any(s.agents)) and $5::text is not null`;
 const valuesOf = ({ start, end, inbox, agent, zone }: Cohort) => [start, end, inbox ?? null, agent ?? null, zone];
@@ -53,20 +60,20 @@ const groups: Record<Group, { key: string; also?: string; judged?: string }> = {
 export async function measure(sql: Sql, cohort: Cohort, group: Group = 'all'): Promise<Measured[]> {
   const { key, also = '', judged } = groups[group];
   const byAgent = group === 'agent' || cohort.agent !== undefined;
-  const own = byAgent ? hisOwn : everybodys;
+  const parts = byAgent ? ofOneAgent : ofAll;
   const hold = byAgent ? held : '';
-  const his = byAgent ? 'and ($4::uuid is null or h.agent = $4)' : '';
+  const theirs = byAgent ? 'and ($4::uuid is null or h.agent = $4)' : '';
   const values = valuesOf(cohort);
   const rows = await sql.query<Counted>(
-    `select (${key})::text as key, count(*) as started, count(*) filter (where s.engaged) as engaged, ${selected(own).join(',\n')}
-     from conversation_summaries s ${hold} ${also} where ${inCohort} ${his} and (${key}) is not null group by 1`,
+    `select (${key})::text as key, count(*) as started, count(*) filter (where s.engaged) as engaged, ${selected(parts).join(',\n')}
+     from conversation_summaries s ${hold} ${also} where ${inCohort} ${theirs} and (${key}) is not null group by 1`,
     values,
   );
   const verdicts = await sql.query<Judged & { key: string }>(
     `select key, ${judgedColumns} from (
        select distinct on (1, d.id) (${judged ?? key})::text as key, d.verdict, l.kind
        from conversation_summaries s ${hold} join decisions d on d.conversation_id = s.conversation_id join labels l on l.decision_id = d.id
-       where ${inCohort} ${his} and d.verdict <> 'small_talk'
+       where ${inCohort} ${theirs} and d.verdict <> 'small_talk'
        order by 1, d.id, (l.by <> 'visitor') desc, l.id desc) judged
      where key is not null group by key`,
     values,
@@ -76,22 +83,22 @@ export async function measure(sql: Sql, cohort: Cohort, group: Group = 'all'): P
     key: row.key,
     started: row.started,
     engaged: row.engaged,
-    figures: { ...figuresOf(row, own), ...judgedFigures(judgedBy.get(row.key)) },
+    figures: { ...figuresOf(row, parts), ...judgedFigures(judgedBy.get(row.key)) },
   }));
 }
 
 type Counted = { key: string; started: number; engaged: number } & Record<string, number | number[] | null>;
 
-function selected(own: Own): string[] {
+function selected(parts: Parts): string[] {
   const number = (what: string, where: string) => `count(*) filter (where ${where})::int as "${what}"`;
   return [
-    ...Object.entries(shares(own)).flatMap(([name, { of, count, pending, mean }]) => [
+    ...entriesOf(shares(parts)).flatMap(([name, { of, count, pending, mean }]) => [
       number(`${name}.of`, of),
       number(`${name}.count`, `${of} and ${count}`),
       ...(pending ? [number(`${name}.pending`, pending)] : []),
       ...(mean ? [`avg(${mean}) filter (where ${of})::float8 as "${name}.mean"`] : []),
     ]),
-    ...Object.entries(times(own)).flatMap(([name, seconds]) => [
+    ...entriesOf(times(parts)).flatMap(([name, seconds]) => [
       `count(${seconds})::int as "${name}.of"`,
       `avg(${seconds})::float8 as "${name}.mean"`,
       `percentile_cont(array[0.5, 0.9]) within group (order by ${seconds}) as "${name}.quantiles"`,
@@ -99,21 +106,30 @@ function selected(own: Own): string[] {
   ];
 }
 
-function figuresOf(row: Counted, own: Own): Figures {
+function figuresOf(row: Counted, parts: Parts): Figures {
   const figures: Figures = {};
-  const at = (name: string) => row[name] as number;
-  for (const [name, { pending, mean }] of Object.entries(shares(own))) {
-    figures[name as Metric] = share(at(`${name}.of`), at(`${name}.count`), {
-      ...(pending && { pending: at(`${name}.pending`) }),
-      ...(mean && { mean: row[`${name}.mean`] as number | null }),
+  const count = (name: string): number => Number(row[name] ?? 0);
+  const meanOf = (name: Metric): number | null => (row[`${name}.mean`] == null ? null : Number(row[`${name}.mean`]));
+  for (const [name, { pending, mean }] of entriesOf(shares(parts))) {
+    figures[name] = share(count(`${name}.of`), count(`${name}.count`), {
+      ...(pending && { pending: count(`${name}.pending`) }),
+      ...(mean && { mean: meanOf(name) }),
     });
   }
-  for (const name of Object.keys(times(own))) {
-    const [median = null, p90 = null] = (row[`${name}.quantiles`] as number[] | null) ?? [];
-    figures[name as Metric] = { value: median, of: at(`${name}.of`), mean: row[`${name}.mean`] as number | null, p90 };
+  for (const [name] of entriesOf(times(parts))) {
+    const quantiles = row[`${name}.quantiles`];
+    const [median = null, p90 = null] = Array.isArray(quantiles) ? quantiles : [];
+    figures[name] = { value: median, of: count(`${name}.of`), mean: meanOf(name), p90 };
   }
   return figures;
 }
+
+/** Of a table by figure, what is in it, in the order of the figures. */
+const entriesOf = <T>(table: Partial<Record<Metric, T>>): [Metric, T][] =>
+  metricNames.flatMap((name): [Metric, T][] => {
+    const it = table[name];
+    return it === undefined ? [] : [[name, it]];
+  });
 
 const share = (of: number, count: number, more: Partial<Figure> = {}): Figure => ({
   value: of > 0 ? count / of : null,
@@ -122,7 +138,10 @@ const share = (of: number, count: number, more: Partial<Figure> = {}): Figure =>
   ...more,
 });
 
-/** What people said of answers and of handoffs; of one decision the last word counts, and a colleague's outranks the visitor's. */
+/**
+ * What people said of answers and of handoffs; of one decision the last word counts, and a
+ * colleague's outranks the visitor's.
+ */
 type Judged = { good: number; bad: number; needed: number; avoidable: number };
 const judgedColumns = `
   count(*) filter (where verdict = 'answer' and kind in ${sqlList(GOOD_LABELS)})::int as good,

@@ -1,21 +1,25 @@
 /**
- * What each figure is counted from, as SQL over a summary `s`. One cohort per rate: `of` says which conversations, `count` which of them
- * fulfil it, `pending` those that will belong to it but cannot be told yet; they are in neither number. The words are in the console's catalogue.
+ * What each figure is counted from, as SQL over a summary `s`. One cohort per rate: `of` says which conversations,
+ * `count` which of them fulfil it, `pending` those that will belong to it but cannot be told yet; they are in neither
+ * number. The words are in the console's catalogue.
  */
 import type { Metric } from '../wire/figures.js';
 
-/** What is one agent's share of a conversation, and what is everybody's. */
-export type Own = { handled: string; humanReply: string; toAssignment: string; rated: string };
+/** Whose part of a conversation is measured: one agent's, or everybody's. */
+export type Parts = { handled: string; humanReply: string; toAssignment: string; rated: string };
 
-export const everybodys: Own = {
+export const ofAll: Parts = {
   handled: 's.handled',
   humanReply: 's.human_reply',
   toAssignment: 's.to_assignment',
   rated: 'true',
 };
 
-/** Beside `h (agent, seconds)`: his own spans, replies only where the first one was his, ratings where he had it last. */
-export const hisOwn: Own = {
+/**
+ * Beside `h (agent, seconds)`: their own spans, replies only where the first one was theirs,
+ * ratings where they had it last.
+ */
+export const ofOneAgent: Parts = {
   handled: `case when s.state <> 'assigned' then h.seconds end`,
   humanReply: 'case when s.replier = h.agent then s.human_reply end',
   toAssignment: 'case when s.assignee = h.agent then s.to_assignment end',
@@ -30,7 +34,7 @@ const resolved = 's.resolved_at is not null and s.reopened_at is null';
 
 type Share = { of: string; count: string; pending?: string; mean?: string };
 
-export function shares({ rated }: Own): Partial<Record<Metric, Share>> {
+export function shares({ rated }: Parts): Partial<Record<Metric, Share>> {
   const csat = (among: string): Share => ({
     of: `s.score is not null and ${rated} and ${among}`,
     count: 's.score >= 4',
@@ -65,7 +69,7 @@ export function shares({ rated }: Own): Partial<Record<Metric, Share>> {
 }
 
 /** Seconds; null where there is nothing to measure. */
-export const times = ({ handled, humanReply, toAssignment }: Own): Partial<Record<Metric, string>> => ({
+export const times = ({ handled, humanReply, toAssignment }: Parts): Partial<Record<Metric, string>> => ({
   firstReply: 's.first_reply',
   humanReply,
   toAssignment,

@@ -1,4 +1,7 @@
-/** Days of the calendar in somebody's time zone -> moments. A day there has 23, 24 or 25 hours; the database knows which. */
+/**
+ * Days of the calendar in somebody's time zone -> moments. A day there has 23, 24 or 25
+ * hours; the database knows which.
+ */
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 

@@ -1,8 +1,11 @@
-/** The report: its figures with goals and the period before, over time, and by group. Every number is of the summaries, and those of the log. */
+/**
+ * The report: its figures with goals and the period before, over time, and by group. Every number is of the
+ * summaries, and those of the log.
+ */
 import { judgedWhere } from '../../knowledge/fit/learning.js';
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { Reason } from '../wire/conversation.js';
+import { type Reason, reasonSchema } from '../wire/conversation.js';
 import { type Metric, metricNames, metrics } from '../wire/figures.js';
 import type { BreakdownReply, By, Figure, ReportQuery, ReportReply, SeriesReply } from '../wire/reports.js';
 import { goalsOf } from './goals.js';
@@ -50,11 +53,13 @@ export async function report(sql: Sql, query: ReportQuery): Promise<ReportReply>
       }),
     ),
     reasons: reasons
-      .map(({ key, started }) => ({ reason: key as Reason, count: started }))
+      .flatMap(({ key, started }) => (isReason(key) ? [{ reason: key, count: started }] : []))
       .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason)),
     confidence: await keptPromise(sql, cohort),
   };
 }
+
+const isReason = (key: string): key is Reason => reasonSchema.options.some((reason) => reason === key);
 
 function aim(metric: Metric, { value }: Figure, goal: number | undefined): { goal?: number; met?: boolean } {
   if (goal === undefined) return {};
@@ -64,7 +69,9 @@ function aim(metric: Metric, { value }: Figure, goal: number | undefined): { goa
 
 const BINS = 5;
 
-/** Judged answers by what was promised of them. "Right" is as the confidence means it: the entry that answers was found. */
+/**
+ * Judged answers by what was promised of them. "Right" is as the confidence means it: the entry that answers was found.
+ */
 async function keptPromise(sql: Sql, cohort: Cohort): Promise<ReportReply['confidence']> {
   const { ids, values } = cohortIds(cohort);
   const judged = await judgedWhere(sql, `d.verdict = 'answer' and d.conversation_id in ${ids}`, values);
@@ -99,6 +106,7 @@ export async function series(sql: Sql, query: ReportQuery): Promise<SeriesReply>
   const measured = await measure(sql, cohort, unit === 'hour' ? 'hourOf' : unit);
   const found = new Map(measured.map((one) => [Number(one.key), one]));
   const points = await sql.query<{ at: Date }>(
+    // Hours are the same in every zone; `$3` is named there because a value whose type nothing tells is refused.
     unit === 'hour'
       ? `select at from generate_series($1::timestamptz, $2::timestamptz - interval '1 microsecond', interval '1 hour') at where $3::text is not null`
       : `select (day at time zone $3) as at from generate_series($1::timestamptz at time zone $3,
@@ -120,7 +128,10 @@ export async function breakdown(sql: Sql, { by, ...query }: ReportQuery & { by: 
   const { cohort } = await begin(sql, query);
   const measured = await measure(sql, cohort, by);
   const names = await namesOf(sql, by);
-  const rows = measured.map((one) => ({ ...one, ...(names.has(one.key) && { name: names.get(one.key) as string }) }));
+  const rows = measured.map((one) => {
+    const name = names.get(one.key);
+    return { ...one, ...(name !== undefined && { name }) };
+  });
   if (by === 'hour') {
     const found = new Map(rows.map((row) => [Number(row.key), row]));
     return {

@@ -1,6 +1,6 @@
 /**
- * Keeps one summary per conversation, so that a report over 100,000 of them reads rows and not a million events. Only what changed
- * is folded again, whenever somebody asks for a report; nothing writes to the log's own tables.
+ * Keeps one summary per conversation, so that a report over 100,000 of them reads rows and not a million events. Only
+ * what changed is folded again, whenever somebody asks for a report; nothing writes to the log's own tables.
  */
 import { isReal } from '../conversation/agents.js';
 import type { Sql } from '../platform/db.js';
@@ -8,7 +8,9 @@ import { type Logged, type Summary, summarise } from './summary.js';
 
 /** Conversations a round; with ten events each it holds the one connection of an embedded database for about 50 ms. */
 const ROUND = 400;
-/** A change shows when its transaction ends, and none lasts this long; what changed shortly before is looked at again. */
+/**
+ * A change shows when its transaction ends, and none lasts this long; what changed shortly before is looked at again.
+ */
 const LATE = `interval '1 minute'`;
 
 type Changed = { id: string; seq: number; startedAt: number; at: string };

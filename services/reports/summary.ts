@@ -1,6 +1,7 @@
 /**
- * The log of a conversation -> what the reports need of it. Pure. Everything here can be recomputed from the events alone; what
- * "bot", "queue" and "with a person" mean is read off the moves, so that no human time ever holds time of the bot.
+ * The log of a conversation -> what the reports need of it. Pure. Everything here can be recomputed from
+ * the events alone; what "bot", "queue" and "with a person" mean is read off the moves, so that no human
+ * time ever holds time of the bot.
  */
 import type { MoveName, State } from '../conversation/states.js';
 import type { Reason, Role } from '../wire/conversation.js';
@@ -72,7 +73,7 @@ const nothing: Summary = {
 };
 
 /** What is known while reading on. */
-type Reading = {
+type Progress = {
   /** Since when the state is what it is. */
   since: number;
   owner: string | null;
@@ -84,41 +85,41 @@ type Reading = {
 
 export function summarise(startedAt: number, events: readonly Logged[]): Summary {
   const it: Summary = { ...nothing, entries: [] };
-  const reading: Reading = { since: startedAt, owner: null, held: new Map() };
+  const progress: Progress = { since: startedAt, owner: null, held: new Map() };
   for (const event of events) {
-    if (event.type === 'message') said(it, reading, event);
+    if (event.type === 'message') said(it, progress, event);
     else if (event.type === 'rating') Object.assign(it, { score: event.score, scoredHuman: it.humanReply !== null });
     else if (event.move) {
-      left(it, reading, event, event.move);
-      entered(it, reading, event, event.move);
-      reading.since = event.at;
+      left(it, progress, event, event.move);
+      entered(it, progress, event, event.move);
+      progress.since = event.at;
     }
   }
   // A span that still runs would make a long conversation look short.
   if (it.state === 'assigned') it.handled = null;
-  return { ...it, agents: [...reading.held.keys()], agentSeconds: [...reading.held.values()] };
+  return { ...it, agents: [...progress.held.keys()], agentSeconds: [...progress.held.values()] };
 }
 
-function said(it: Summary, reading: Reading, { role, at, agentId, entries }: Logged): void {
+function said(it: Summary, progress: Progress, { role, at, agentId, entries }: Logged): void {
   if (role === 'visitor') {
     it.engaged = true;
-    reading.firstAsked ??= at;
+    progress.firstAsked ??= at;
     return;
   }
-  if (role !== 'system' && reading.firstAsked !== undefined) it.firstReply ??= at - reading.firstAsked;
+  if (role !== 'system' && progress.firstAsked !== undefined) it.firstReply ??= at - progress.firstAsked;
   if (role === 'bot' && entries) {
     it.answers++;
     it.entries.push(...entries.filter((key) => !it.entries.includes(key)));
   }
-  if (role === 'agent' && it.humanReply === null && reading.withPeople !== undefined) {
-    it.humanReply = at - reading.withPeople;
+  if (role === 'agent' && it.humanReply === null && progress.withPeople !== undefined) {
+    it.humanReply = at - progress.withPeople;
     it.replier = agentId;
   }
 }
 
 /** What ends with a move: a stay in the queue, or somebody's hold. */
-function left(it: Summary, reading: Reading, { at, role }: Logged, { from, to }: NonNullable<Logged['move']>): void {
-  const lasted = at - reading.since;
+function left(it: Summary, progress: Progress, { at, role }: Logged, { from, to }: NonNullable<Logged['move']>): void {
+  const lasted = at - progress.since;
   if (from === 'queued') {
     it.waited = (it.waited ?? 0) + lasted;
     if (to === 'assigned') it.toAssignment ??= lasted;
@@ -126,7 +127,7 @@ function left(it: Summary, reading: Reading, { at, role }: Logged, { from, to }:
   }
   if (from === 'assigned') {
     it.handled = (it.handled ?? 0) + lasted;
-    if (reading.owner) reading.held.set(reading.owner, (reading.held.get(reading.owner) ?? 0) + lasted);
+    if (progress.owner) progress.held.set(progress.owner, (progress.held.get(progress.owner) ?? 0) + lasted);
   }
   if (from === 'resolved') it.reopenedAt ??= at;
 }
@@ -134,23 +135,23 @@ function left(it: Summary, reading: Reading, { at, role }: Logged, { from, to }:
 /** What begins with it. */
 function entered(
   it: Summary,
-  reading: Reading,
+  progress: Progress,
   event: Logged,
   { name, to, reason }: NonNullable<Logged['move']>,
 ): void {
   it.state = to;
-  reading.owner = to === 'assigned' ? event.owner : null;
+  progress.owner = to === 'assigned' ? event.owner : null;
   if (name === 'escalate') {
     it.engaged = true;
     it.reason ??= reason ?? null;
     it.handedOffAt ??= event.at;
   }
   if (to === 'queued') it.queuedAt ??= event.at;
-  if (reading.owner) {
-    it.assignee ??= reading.owner;
-    it.lastAgent = reading.owner;
-    if (!reading.held.has(reading.owner)) reading.held.set(reading.owner, 0);
+  if (progress.owner) {
+    it.assignee ??= progress.owner;
+    it.lastAgent = progress.owner;
+    if (!progress.held.has(progress.owner)) progress.held.set(progress.owner, 0);
   }
   if (to === 'resolved' && it.resolvedAt === null) Object.assign(it, { resolvedAt: event.at, resolvedBy: event.role });
-  reading.withPeople = to === 'queued' || to === 'assigned' ? (reading.withPeople ?? event.at) : undefined;
+  progress.withPeople = to === 'queued' || to === 'assigned' ? (progress.withPeople ?? event.at) : undefined;
 }

@@ -6,7 +6,7 @@ import { type EventRow, eventsAfter } from '../conversation/events.js';
 import { sha256 } from '../conversation/tokens.js';
 import { openConversation, postMessage } from '../conversation/visitor-actions.js';
 import type { Platform } from '../platform/open.js';
-import type { StaffRole } from '../wire/conversation.js';
+import type { Notice, StaffRole } from '../wire/conversation.js';
 import { type Mode, type Stack, type StackOptions, startStack } from './stack.js';
 
 /** Nobody works on anything and nobody sweeps: what happens is what the test does. */
@@ -86,6 +86,10 @@ export async function rowOf(
 }
 
 export const logOf = ({ db }: Platform, id: string): Promise<EventRow[]> => eventsAfter(db, id, 0, 10_000);
+
+/** What a move told the people in the conversation; undefined for any other event. */
+export const noticeOf = (event: EventRow | undefined): Notice | undefined =>
+  event?.type === 'move' ? event.body.notice : undefined;
 
 /** How a promise failed, for `expect(await failure(...)).toMatchObject({ status: 409, code: 'taken' })`. */
 export async function failure(work: Promise<unknown>): Promise<{ status?: number; code?: string; message: string }> {

@@ -1,4 +1,7 @@
-/** What crosses the wire between the team and the gateway: what the console and the scripts send, and what they are told. */
+/**
+ * What crosses the wire between the team and the gateway: what the console and the
+ * scripts send, and what they are told.
+ */
 import { z } from 'zod';
 import {
   conversationSchema,
@@ -9,7 +12,6 @@ import {
   iso,
   levelSchema,
   locale,
-  MESSAGE_MAX,
   reasonSchema,
   roleSchema,
   said,
@@ -24,6 +26,7 @@ import {
   verdictSchema,
 } from './conversation.js';
 import { fileIds } from './files.js';
+import { EMAIL_MAX, MESSAGE_MAX, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from './limits.js';
 
 /** Why a conversation waits, in one word. `next`: somebody is free and gets it at this moment. */
 export const queueWhySchema = z.enum([
@@ -139,18 +142,23 @@ export const agentSchema = z.object({
   inboxes: z.array(z.string()),
 });
 
-export const sessionBody = z.strictObject({ email: z.string().min(1).max(254), password: z.string().min(1).max(200) });
+const newPassword = z.string().min(PASSWORD_MIN, `at least ${PASSWORD_MIN} characters`).max(PASSWORD_MAX);
+
+export const sessionBody = z.strictObject({
+  email: z.string().min(1).max(EMAIL_MAX),
+  password: z.string().min(1).max(PASSWORD_MAX),
+});
 /** Of one's own account. */
 export const passwordBody = z.strictObject({
-  current: z.string().min(1).max(200),
-  password: z.string().min(10, 'at least 10 characters').max(200),
+  current: z.string().min(1).max(PASSWORD_MAX),
+  password: newPassword,
 });
 /** Sets the first password by a one-time link. */
 export const setupBody = z.strictObject({
   token: z.string().min(1).max(500),
-  email: z.email().max(254),
-  name: said(100),
-  password: z.string().min(10, 'at least 10 characters').max(200),
+  email: z.email().max(EMAIL_MAX),
+  name: said(NAME_MAX),
+  password: newPassword,
 });
 export const availabilityBody = z.strictObject({ available: z.boolean() });
 export const agentMessageBody = z
@@ -238,10 +246,10 @@ export const askBody = z.strictObject({
   locale: locale.optional(),
 });
 export const addAgentBody = z.strictObject({
-  email: z.email().max(254),
-  name: said(100),
+  email: z.email().max(EMAIL_MAX),
+  name: said(NAME_MAX),
   role: staffRoleSchema,
-  password: z.string().min(10, 'at least 10 characters').max(200).optional(),
+  password: newPassword.optional(),
   inboxes: z.array(slug).optional(),
 });
 

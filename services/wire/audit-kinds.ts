@@ -21,5 +21,6 @@ export const auditKinds = {
 export type AuditKind = keyof typeof auditKinds;
 export type AuditAction = (typeof auditKinds)[AuditKind][number];
 export type AuditTargetKind = 'account' | 'inbox' | 'version' | 'visitor' | 'conversation' | 'report';
+// Cast: the keys and values of a closed list are what its types say, which `Object` does not tell.
 export const auditKindNames = Object.keys(auditKinds) as [AuditKind, ...AuditKind[]];
 export const auditActions = Object.values(auditKinds).flat() as [AuditAction, ...AuditAction[]];

@@ -1,13 +1,14 @@
-/** What only the console speaks of: search, what the team puts on a conversation, who is looking. Imports zod and protocol.ts; no behaviour. */
+/** What only the console speaks of: search, what the team puts on a conversation, who is looking. No behaviour. */
 import { z } from 'zod';
 import { agentConversationSchema } from './agent.js';
 import { eventSchema, iso, reasonSchema, said, slug } from './conversation.js';
+import { TAG_MAX, TAGS_MAX, WHY_MAX } from './limits.js';
 
 export const searchQuery = z.strictObject({
   q: z.string().max(200).optional(),
   list: z.enum(['queue', 'mine', 'all', 'resolved']).optional(),
   inbox: slug.optional(),
-  tag: z.string().max(40).optional(),
+  tag: z.string().max(TAG_MAX).optional(),
   /** Whose it is now, or who wrote in it. */
   agent: z.uuid().optional(),
   reason: reasonSchema.optional(),
@@ -27,17 +28,16 @@ export const searchReply = z.object({
 export const tagsReply = z.object({ tags: z.array(z.string()) });
 
 /** A word or two; a comma ends it. */
-export const tagSchema = said(40)
+export const tagSchema = said(TAG_MAX)
   .refine((tag) => !/[,\n]/.test(tag), 'must not contain a comma')
   .transform((tag) => tag.trim().replace(/\s+/g, ' '));
-export const TAGS_MAX = 20;
 /** Changes, not the whole list: two who add at the same time both keep theirs. */
 export const tagBody = z.strictObject({
   add: z.array(tagSchema).max(TAGS_MAX).optional(),
   remove: z.array(tagSchema).optional(),
 });
 export const snoozeBody = z.strictObject({ until: iso.nullable() });
-export const blockBody = z.strictObject({ why: said(300) });
+export const blockBody = z.strictObject({ why: said(WHY_MAX) });
 export const personBody = z.strictObject({ agentId: z.uuid() });
 
 /** Sent every few seconds while a conversation is on screen; nothing of it is kept. */

@@ -1,8 +1,8 @@
 /**
- * What crosses the wire and both sides know: conversations, events, citations, and the small parts of all other schemas. What visitors
- * send is in visitor.ts, what the team sends in agent.ts, and each area of the console has a file of its own beside them.
- * Requests are strict schemas (an unknown field is a 400); responses are schemas too, so that `/openapi.json` is generated from these
- * files alone.
+ * What crosses the wire and both sides know: conversations, events, citations, and the small parts of all other
+ * schemas. What visitors send is in visitor.ts, what the team sends in agent.ts, and each area of the console has a
+ * file of its own beside them. Requests are strict schemas (an unknown field is a 400); responses are schemas too, so
+ * that `/openapi.json` is generated from these files alone.
  */
 import { z } from 'zod';
 import { fileSchema } from './files.js';
@@ -21,7 +21,6 @@ const isBlank = (text: string): boolean => text.trim().length === 0;
 /** Blank text says nothing. */
 export const said = (max: number) => typed(max).refine((text) => !isBlank(text), 'must not be empty or only spaces');
 
-export const MESSAGE_MAX = 4_000;
 export const uuid = z.uuid();
 export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes');
 export const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or de-AT');
@@ -33,7 +32,10 @@ export const iso = z.iso.datetime();
 
 export const stateSchema = z.enum(['bot', 'queued', 'assigned', 'resolved']);
 export const roleSchema = z.enum(['visitor', 'bot', 'agent', 'system']);
-/** Who a visitor is: he said nothing of himself, he left a name or an address, or his site's server vouches for him. */
+/**
+ * Who a visitor is: they said nothing of themselves, they left a name or an address, or their
+ * site's server vouches for them.
+ */
 export const levelSchema = z.enum(['anonymous', 'claimed', 'verified']);
 export const staffRoleSchema = z.enum(['agent', 'content', 'manager', 'admin']);
 export const reasonSchema = z.enum([
@@ -49,10 +51,16 @@ export const reasonSchema = z.enum([
 ]);
 export const verdictSchema = z.enum(['answer', 'suggest', 'handoff', 'small_talk']);
 
-/** Why the system gave a conversation back to the queue: its agent was gone, or said nothing for longer than the inbox allows. */
+/**
+ * Why the system gave a conversation back to the queue: its agent was gone, or said nothing
+ * for longer than the inbox allows.
+ */
 export const moveCauseSchema = z.enum(['absent', 'silent']);
 
-/** What a move tells the people in the conversation. Our screens render it from the catalogue; `text` carries the same in the conversation's locale. */
+/**
+ * What a move tells the people in the conversation. Our screens render it from the catalogue; `text` carries the
+ * same in the conversation's locale.
+ */
 export const noticeKindSchema = z.enum([
   'queued',
   'nobody_here',
@@ -71,7 +79,10 @@ export const noticeSchema = z.object({
   params: z.record(z.string(), z.string()).optional(),
 });
 
-/** What was wrong with an answer that did not help: it was about something else, its facts are not right, or it is hard to understand. */
+/**
+ * What was wrong with an answer that did not help: it was about something else, its facts are not
+ * right, or it is hard to understand.
+ */
 export const whySchema = z.enum(['not_my_question', 'wrong', 'unclear']);
 
 export const citationSchema = z.object({
@@ -136,7 +147,7 @@ export const eventSchema = z.object({
     .optional(),
   /** Agents only: whose message or note this is. */
   agentId: z.string().optional(),
-  /** Agents only: who the visitor was when he wrote this. */
+  /** Agents only: who the visitor was when they wrote this. */
   level: levelSchema.optional(),
   /** Agents only: whom a note names. */
   mentions: z.array(z.string()).optional(),
@@ -161,17 +172,20 @@ export const conversationSchema = z.object({
       etaSeconds: z.tuple([z.int(), z.int()]).optional(),
     })
     .optional(),
-  /** How far each has read, as the highest `seq`: the visitor, anybody of the team; `delivered`: written to a console, or claimed by the bot. */
+  /**
+   * How far each has read, as the highest `seq`: the visitor, anybody of the team; `delivered`: written to a
+   * console, or claimed by the bot.
+   */
   seen: z.object({ visitor: z.int().optional(), agent: z.int().optional(), delivered: z.int().optional() }).optional(),
   createdAt: iso,
   updatedAt: iso,
 });
 
-/** One of the visitor's conversations in his list. */
+/** One of the visitor's conversations in their list. */
 export const listedConversationSchema = conversationSchema.extend({
   /** The last thing that anybody said, shortened. */
   lastText: z.string().optional(),
-  /** Messages that he has not seen. */
+  /** Messages that they have not seen. */
   unread: z.int(),
 });
 

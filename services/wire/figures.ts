@@ -1,8 +1,8 @@
 /** The figures by name. Data only: the console takes it too. */
 
 /**
- * Every figure: a share of a cohort, or a time of which the median is the figure; which direction is better; what the definition in words
- * is found by. What is counted stands in services/reports/metrics.ts.
+ * Every figure: a share of a cohort, or a time of which the median is the figure; which direction is better; what the
+ * definition in words is found by. What is counted stands in services/reports/metrics.ts.
  */
 export const metrics = {
   resolution: { unit: 'share', better: 'higher' },
@@ -24,4 +24,5 @@ export const metrics = {
 } as const;
 
 export type Metric = keyof typeof metrics;
+// Cast: the keys of a closed list are what its type says, which `Object.keys` does not tell.
 export const metricNames = Object.keys(metrics) as [Metric, ...Metric[]];

@@ -1,7 +1,9 @@
-/** What crosses the wire about files: how one is uploaded, and how a message carries it. Imports zod and nothing of ours. */
+/**
+ * What crosses the wire about files: how one is uploaded, and how a message carries it. Imports zod and the
+ * limits, and nothing else of ours.
+ */
 import { z } from 'zod';
-
-export const FILES_PER_MESSAGE = 5;
+import { FILES_PER_MESSAGE } from './limits.js';
 
 /** The body is the file itself. `clientId` makes it safe to repeat. */
 export const uploadQuery = z.strictObject({ name: z.string().min(1).max(500), clientId: z.uuid() });

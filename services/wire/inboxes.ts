@@ -1,4 +1,6 @@
-/** What crosses the wire about an inbox: who it is, when people are there, what it asks first and where it speaks first. */
+/**
+ * What crosses the wire about an inbox: who it is, when people are there, what it asks first and where it speaks first.
+ */
 import { z } from 'zod';
 import { iso, locale, once, said, slug } from './conversation.js';
 import { fileLimits } from './files.js';
@@ -40,10 +42,12 @@ function isZone(name: string): boolean {
 export const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Day = (typeof days)[number];
 
+const plan = intervals.optional();
+
 export const hoursSchema = z.strictObject({
   timeZone: z.string().max(64).refine(isZone, 'a time zone such as Europe/Berlin'),
   /** A day that is left out is closed. */
-  weekly: z.strictObject(Object.fromEntries(days.map((day) => [day, intervals.optional()])) as Weekly),
+  weekly: z.strictObject({ mon: plan, tue: plan, wed: plan, thu: plan, fri: plan, sat: plan, sun: plan }),
   /** Days with hours of their own; without any: closed. */
   holidays: z
     .array(z.strictObject({ date: z.iso.date(), name: said(100).optional(), hours: intervals.optional() }))
@@ -56,7 +60,6 @@ export const hoursSchema = z.strictObject({
     })
     .default([]),
 });
-type Weekly = Record<Day, z.ZodOptional<typeof intervals>>;
 
 // ---------------------------------------------------------------- what is asked first
 
@@ -136,24 +139,30 @@ const accent = z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, 'a colour such 
 // ---------------------------------------------------------------- the queue
 
 /**
- * Whom a waiting conversation goes to: `balanced` the agent with the fewest, `round_robin` the one whose turn was longest ago,
- * `broadcast` everybody, and the first to accept has it; `manual` nobody, agents take from the queue.
+ * Whom a waiting conversation goes to: `balanced` the agent with the fewest, `round_robin` the one whose turn was
+ * longest ago, `broadcast` everybody, and the first to accept has it; `manual` nobody, agents take from the queue.
  */
 const routing = z.enum(['balanced', 'round_robin', 'broadcast', 'manual']);
 const queue = {
   routing,
-  /** An agent must accept what he is given; `broadcast` always asks. */
+  /** An agent must accept what they are given; `broadcast` always asks. */
   accept: z.boolean(),
-  /** How long he may think about it before it goes to the next. */
+  /** How long they may think about it before it goes to the next. */
   acceptSeconds: z.int().min(5).max(600),
-  /** How long an owner may leave a visitor without a word before it goes back to its place in the queue; null: as long as he likes. */
+  /**
+   * How long an owner may leave a visitor without a word before it goes back to its place in the
+   * queue; null: as long as they like.
+   */
   replySeconds: z.int().min(1).max(86_400).nullable(),
   /** What an agent must know for every conversation of this inbox. */
   skills: z
     .array(slug)
     .max(20)
     .refine(...once()),
-  /** How long a conversation may wait before an e-mail says that nobody took it; null: never. Only within the hours, one mail for all that wait. */
+  /**
+   * How long a conversation may wait before an e-mail says that nobody took it; null: never. Only within the
+   * hours, one mail for all that wait.
+   */
   remindSeconds: z.int().min(10).max(86_400).nullable(),
   /** To whom; nobody: managers and admins who serve this inbox. */
   remindTo: z
@@ -205,7 +214,9 @@ export const inboxSettingsSchema = z.object({
   ...queue,
 });
 
-/** `here`: somebody works for this inbox now; `away`: the hours say so, but nobody does; `closed`: outside of the hours. */
+/**
+ * `here`: somebody works for this inbox now; `away`: the hours say so, but nobody does; `closed`: outside of the hours.
+ */
 export const availabilitySchema = z.object({
   people: z.enum(['here', 'away', 'closed']),
   /** When the schedule opens next; only where it is closed. */

@@ -1,7 +1,11 @@
-/** What crosses the wire about the knowledge base: entries, versions, imports, gaps, confidence. For content teams, managers and operators. */
+/**
+ * What crosses the wire about the knowledge base: entries, versions, imports, gaps, confidence. For content
+ * teams, managers and operators.
+ */
 import { z } from 'zod';
 import { decisionSchema } from './agent.js';
-import { iso, locale, MESSAGE_MAX, reasonSchema, said, slug, verdictSchema } from './conversation.js';
+import { iso, locale, reasonSchema, said, slug, verdictSchema } from './conversation.js';
+import { MESSAGE_MAX, NOTE_MAX } from './limits.js';
 
 // ---------------------------------------------------------------- confidence
 
@@ -120,7 +124,7 @@ const draftChoice = z.union([z.literal('new'), knowledgeVersion]).optional();
 /** What is inside is checked where every entry is, with a sentence for each mistake. */
 export const saveEntryBody = z.strictObject({
   version: knowledgeVersion.optional(),
-  note: said(1_000).optional(),
+  note: said(NOTE_MAX).optional(),
   draft: draftChoice,
   entry: z.strictObject({
     title: z.string(),
@@ -137,15 +141,17 @@ export const saveEntryBody = z.strictObject({
 });
 export const removeEntryQuery = z.strictObject({
   version: queried.max(2_147_483_647),
-  note: said(1_000).optional(),
+  note: said(NOTE_MAX).optional(),
   draft: z.union([z.literal('new'), queried.max(2_147_483_647)]).optional(),
 });
 export const addQuestionBody = z.strictObject({
   question: said(500),
-  note: said(1_000).optional(),
+  note: said(NOTE_MAX).optional(),
   draft: draftChoice,
 });
-/** `version`: the one that holds it now; `draft` where that waits. `changed` is false where it had all of it already. */
+/**
+ * `version`: the one that holds it now; `draft` where that waits. `changed` is false where it had all of it already.
+ */
 export const savedReply = z.object({ version: z.int(), changed: z.boolean(), draft: z.literal(true).optional() });
 export const tryBody = z.strictObject({
   question: said(MESSAGE_MAX),
@@ -221,8 +227,8 @@ export const diffReply = z.object({
   ),
 });
 /** `current`: what the console takes to be current; 409 where it is not any more. */
-export const moveBody = z.strictObject({ current: knowledgeVersion.optional(), note: said(1_000).optional() });
-export const publishDraftBody = z.strictObject({ note: said(1_000).optional() });
+export const moveBody = z.strictObject({ current: knowledgeVersion.optional(), note: said(NOTE_MAX).optional() });
+export const publishDraftBody = z.strictObject({ note: said(NOTE_MAX).optional() });
 export const rollbackReply = z.object({ version: z.int(), from: z.int(), changed: z.boolean() });
 const uploadName = z.string().min(1).max(300);
 export const importBody = z.strictObject({
@@ -237,7 +243,7 @@ export const importBody = z.strictObject({
     .max(1_000),
   /** Removes what the files do not name. */
   prune: z.boolean().optional(),
-  note: said(1_000).optional(),
+  note: said(NOTE_MAX).optional(),
   /** A dry run publishes nothing; a draft waits. */
   mode: z.enum(['dry_run', 'draft', 'publish']),
 });
@@ -299,7 +305,10 @@ const gapFigures = z.object({
   handedOff: z.int(),
   answered: z.int(),
 });
-/** What visitors asked and did not get (a good) answer to, grouped by meaning; the dearest group first. See knowledge/gaps/gaps.ts. */
+/**
+ * What visitors asked and did not get (a good) answer to, grouped by meaning; the dearest group
+ * first. See knowledge/gaps/gaps.ts.
+ */
 export const gapsQuery = z.strictObject({
   days: queried.max(366).optional(),
   inbox: slug.optional(),
@@ -346,20 +355,22 @@ export const gapsReply = z.object({
   more: z.boolean(),
   days: z.int(),
 });
-/** Close a group: with a new entry, with its questions as examples of an entry that there is, or as nothing to answer. */
+/**
+ * Close a group: with a new entry, with its questions as examples of an entry that there is, or as nothing to answer.
+ */
 export const closeGapBody = z.union([
   z.strictObject({
     decisions: z.array(z.int().min(1)).min(1).max(1_000),
     entry: saveEntryBody.shape.entry.extend({ key: knowledgeKey }),
     draft: draftChoice,
-    note: said(1_000).optional(),
+    note: said(NOTE_MAX).optional(),
   }),
   z.strictObject({
     decisions: z.array(z.int().min(1)).min(1).max(1_000),
     key: knowledgeKey,
     questions: z.array(said(500)).min(1).max(200),
     draft: draftChoice,
-    note: said(1_000).optional(),
+    note: said(NOTE_MAX).optional(),
   }),
   z.strictObject({ decisions: z.array(z.int().min(1)).min(1).max(1_000), dismiss: z.literal(true) }),
 ]);
@@ -382,7 +393,10 @@ export const knowledgeLine = z.union([
 
 // ---------------------------------------------------------------- operator requests
 
-/** Which past questions to decide again, and against what; without a version or a threshold, against what is in force now. */
+/**
+ * Which past questions to decide again, and against what; without a version or a
+ * threshold, against what is in force now.
+ */
 export const replayBody = z.strictObject({
   /** How far back, in seconds. */
   since: z
@@ -402,7 +416,7 @@ export const recalibrateBody = z.strictObject({
   by: said(200).optional(),
 });
 /** A version of the knowledge base, who moves it, and why. */
-const who = { author: said(200).optional(), note: said(1_000).optional() };
+const who = { author: said(200).optional(), note: said(NOTE_MAX).optional() };
 const version = knowledgeVersion;
 export const historyBody = z.strictObject({ limit: z.int().min(1).max(1_000).optional() });
 export const diffBody = z.strictObject({ from: version.optional(), to: version.optional() });

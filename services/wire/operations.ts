@@ -1,6 +1,7 @@
 /** What crosses the wire about the audit log and about how long things are kept. */
 import { z } from 'zod';
 import { auditActions, auditKindNames } from './audit-kinds.js';
+import { EMAIL_MAX, KEPT_DAYS_MAX } from './limits.js';
 
 const day = z.iso.date();
 /** Days are those of `zone`, both included. Without `before` the newest. */
@@ -37,7 +38,10 @@ export const auditReply = z.object({
   people: z.array(z.object({ id: z.string(), name: z.string() })),
 });
 
-/** `broken` is the first row that does not fit. `hash` is the last row's: kept elsewhere, it proves the log to whoever doubts this database. */
+/**
+ * `broken` is the first row that does not fit. `hash` is the last row's: kept elsewhere, it proves the log
+ * to whoever doubts this database.
+ */
 export const auditCheckReply = z.object({
   rows: z.int(),
   from: z.string().optional(),
@@ -54,7 +58,7 @@ export type AuditCheckReply = z.infer<typeof auditCheckReply>;
 
 // ---------------------------------------------------------------- retention and erasure
 
-const days = (least: number) => z.int().min(least).max(3_650);
+const days = (least: number) => z.int().min(least).max(KEPT_DAYS_MAX);
 
 /** In days. Null: never erased. */
 export const policySchema = z.strictObject({
@@ -92,7 +96,7 @@ export const retentionPreviewReply = z.object({
   oldest: z.string().optional(),
 });
 
-export const findVisitorsBody = z.strictObject({ email: z.email().max(254) });
+export const findVisitorsBody = z.strictObject({ email: z.email().max(EMAIL_MAX) });
 export const foundVisitor = z.object({
   id: z.string(),
   name: z.string().nullable(),

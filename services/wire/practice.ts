@@ -1,13 +1,12 @@
 /** What crosses the wire about practice: what there is to practise, what runs, and the cards of what is over. */
 import { z } from 'zod';
 import { iso } from './conversation.js';
+import { PRACTICES_MOST } from './limits.js';
 
 export const practiceEnds = ['resolved', 'through', 'gave_up'] as const;
-/** By the agent, by a visitor who had all he wanted, or by one who waited too long. */
+/** By the agent, by a visitor who had all they wanted, or by one who waited too long. */
 export const practiceEnd = z.enum(practiceEnds);
 export const practiceLanguage = z.enum(['en', 'de']);
-/** So many visitors at once, at most. */
-export const PRACTICES_MOST = 3;
 
 export const pointKinds = [
   'first_reply',

@@ -1,4 +1,7 @@
-/** What crosses the wire about reports: figures, goals, the wallboard. For managers and admins; agents see their own figures. */
+/**
+ * What crosses the wire about reports: figures, goals, the wallboard. For managers and
+ * admins; agents see their own figures.
+ */
 import { z } from 'zod';
 import { iso, reasonSchema, slug } from './conversation.js';
 import { metricNames } from './figures.js';
@@ -35,7 +38,9 @@ export const bySchema = z.enum(['inbox', 'agent', 'entry', 'hour', 'reason']);
 export const breakdownQuery = z.strictObject({ ...range, ...narrowed, by: bySchema });
 export const liveQuery = z.strictObject({ zone: range.zone, inbox: slug.optional() });
 export const goalsQuery = z.strictObject({ inbox: slug.optional() });
-/** Without an inbox for all that have none of their own; null takes a goal away. Shares from 0 to 1, times in seconds. */
+/**
+ * Without an inbox for all that have none of their own; null takes a goal away. Shares from 0 to 1, times in seconds.
+ */
 export const goalsBody = z.strictObject({
   inbox: slug.optional(),
   goals: z.partialRecord(metricSchema, z.number().min(0).max(31_536_000).nullable()),

@@ -10,7 +10,6 @@ import {
   eventSchema,
   listedConversationSchema,
   locale,
-  MESSAGE_MAX,
   said,
   saysNothing,
   saysSomething,
@@ -22,19 +21,20 @@ import {
   whySchema,
 } from './conversation.js';
 import { fileIds } from './files.js';
+import { ANSWER_MAX, COMMENT_MAX, EMAIL_MAX, FIELD_NAME_MAX, FIELD_TEXT_MAX, MESSAGE_MAX, NAME_MAX } from './limits.js';
 
 const identity = z.string().max(4_000);
 const context = z
-  .record(z.string().max(64), z.union([z.string().max(500), z.number(), z.boolean(), z.null()]))
+  .record(z.string().max(FIELD_NAME_MAX), z.union([z.string().max(FIELD_TEXT_MAX), z.number(), z.boolean(), z.null()]))
   // What somebody filled in, and agreed to, is no page's to change.
   .refine((fields) => !('preChat' in fields), 'preChat is where the answers of the form stand: use another name');
 /** Merged into what is known already; null takes a field away. */
 export const contextBody = z.strictObject({ context });
 export const identityBody = z.strictObject({ identity, inbox: slug.optional() });
-/** What a visitor filled in, by field; see preChatSchema in protocol-inbox.ts. */
+/** What a visitor filled in, by field; see preChatSchema in inboxes.ts. */
 export const preChatBody = z.strictObject({
   answers: z
-    .record(z.string().max(32), z.string().max(2_000))
+    .record(z.string().max(32), z.string().max(ANSWER_MAX))
     .refine((answers) => Object.keys(answers).length <= 12, 'at most 12 fields'),
   consent: z.boolean().optional(),
 });
@@ -62,10 +62,10 @@ export const feedbackBody = z.strictObject({
   helpful: z.boolean(),
   /** Only where `helpful` is false. */
   why: whySchema.optional(),
-  comment: said(1_000).optional(),
+  comment: said(COMMENT_MAX).optional(),
 });
-export const ratingBody = z.strictObject({ score: z.int().min(1).max(5), comment: said(1_000).optional() });
-export const contactBody = z.strictObject({ email: z.email().max(254), name: said(100).optional() });
+export const ratingBody = z.strictObject({ score: z.int().min(1).max(5), comment: said(COMMENT_MAX).optional() });
+export const contactBody = z.strictObject({ email: z.email().max(EMAIL_MAX), name: said(NAME_MAX).optional() });
 /** Everything up to this was on screen. */
 export const seenBody = z.strictObject({ seq });
 export const transcriptBody = z.strictObject({ email: contactBody.shape.email });
@@ -75,7 +75,7 @@ export const identityReply = z.object({
   token: z.string().optional(),
   /** What was written with the token that was sent is this person's. */
   joined: z.boolean(),
-  /** His newest conversation in this inbox that is not over. */
+  /** Their newest conversation in this inbox that is not over. */
   conversationId: z.string().optional(),
 });
 export const conversationReply = z.object({ conversation: conversationSchema });
@@ -93,9 +93,8 @@ export const pollReply = z.union([
 ]);
 
 /**
- * The visitor's stream: SSE events by name.
- * `log` (id = cursor, data = Event), `conversation` (data = Conversation, whenever its state, agent or queue place changed),
- * `delta`, `discard`, `typing`, `heartbeat` (data = { cursor }), `reset` (data = { cursor }), `bye` (data = { retryMs }).
+ * The visitor's stream: SSE events by name. The id of a `log` is its cursor; `conversation` comes whenever its state,
+ * agent or place in the queue changed.
  */
 export type VisitorStreamEvent =
   | { event: 'log'; data: Event }

@@ -1,6 +1,7 @@
 /** <frontdesk-composer>: where the visitor writes. Grows to five lines; Enter sends, Shift+Enter makes a line. */
 import { html, LitElement, nothing } from 'lit';
 import type { FileLimits } from '../../services/wire/files.js';
+import { MESSAGE_MAX } from '../../services/wire/limits.js';
 import type { Attachments } from '../shared/attachments.js';
 import { icons } from '../shared/icons.js';
 import { base } from '../shared/tokens.js';
@@ -8,8 +9,6 @@ import { composerStyles } from './composer.styles.js';
 import type { ChatController } from './link/client.js';
 import { english, t, type Words } from './words.js';
 
-/** As the server has it, see MESSAGE_MAX in services/wire/conversation.ts; importing it would bring zod along. */
-const MAX = 4_000;
 const NEAR = 300;
 
 /**
@@ -59,12 +58,12 @@ export class Composer extends LitElement {
 
   get #able(): boolean {
     const { length } = this.draft.trim();
-    return length <= MAX && (length > 0 || !!this.files?.items.length);
+    return length <= MESSAGE_MAX && (length > 0 || !!this.files?.items.length);
   }
 
   protected override render() {
     const { words } = this;
-    const left = MAX - this.draft.trim().length;
+    const left = MESSAGE_MAX - this.draft.trim().length;
     const count = left < 0 ? t(words, 'tooLong', { n: -left }) : left <= NEAR ? t(words, 'left', { n: left }) : '';
     const label = t(words, this.resolved ? 'placeholderResolved' : 'placeholder');
     return html`<form @submit=${this.#submit}>

@@ -1,6 +1,7 @@
 /** <frontdesk-copy>: where a copy of the conversation should be mailed to. */
 import { html, LitElement, nothing } from 'lit';
 import { isEmail } from '../../services/conversation/answers.js';
+import { EMAIL_MAX } from '../../services/wire/limits.js';
 import { base } from '../shared/tokens.js';
 import type { View } from '../shared/transcript.js';
 import { cardStyles } from './card.styles.js';
@@ -55,7 +56,7 @@ export class Copy extends LitElement {
                   type="email"
                   name="email"
                   autocomplete="email"
-                  maxlength="254"
+                  maxlength=${EMAIL_MAX}
                   .value=${givenContact(this.view) ?? ''}
                   aria-invalid=${this.wrong !== ''}
                   aria-describedby="wrong"

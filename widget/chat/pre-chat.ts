@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { CONSENT, type Problem, problemsOf } from '../../services/conversation/answers.js';
 import type { PreChatField } from '../../services/wire/inboxes.js';
+import { ANSWER_MAX, EMAIL_MAX } from '../../services/wire/limits.js';
 import { base } from '../shared/tokens.js';
 import { cardStyles } from './card.styles.js';
 import type { ChatController } from './link/client.js';
@@ -106,13 +107,13 @@ export class PreChatCard extends LitElement {
         ${options.map((option) => html`<option value=${option}>${option}</option>`)}
       </select>`;
     if (type === 'textarea')
-      return html`<textarea id=${key} name=${key} rows="3" maxlength="2000" ?required=${required} aria-invalid=${bad} aria-describedby=${by}></textarea>`;
+      return html`<textarea id=${key} name=${key} rows="3" maxlength=${ANSWER_MAX} ?required=${required} aria-invalid=${bad} aria-describedby=${by}></textarea>`;
     return html`<input
       id=${key}
       name=${key}
       type=${type === 'phone' ? 'tel' : type}
       autocomplete=${completes[key] ?? 'off'}
-      maxlength="254"
+      maxlength=${EMAIL_MAX}
       ?required=${required}
       aria-invalid=${bad}
       aria-describedby=${by}

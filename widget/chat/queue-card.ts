@@ -2,6 +2,7 @@
 import { html, LitElement } from 'lit';
 import { isEmail } from '../../services/conversation/answers.js';
 import { backAt } from '../../services/conversation/back.js';
+import { EMAIL_MAX } from '../../services/wire/limits.js';
 import { later } from '../shared/icons-later.js';
 import { base } from '../shared/tokens.js';
 import type { View } from '../shared/transcript.js';
@@ -101,7 +102,7 @@ export class QueueCard extends LitElement {
           type="email"
           name="email"
           autocomplete="email"
-          maxlength="254"
+          maxlength=${EMAIL_MAX}
           placeholder=${t(words, 'email')}
           aria-invalid=${this.bad}
           aria-describedby="bad"

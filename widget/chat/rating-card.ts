@@ -1,5 +1,6 @@
 /** <frontdesk-rating-card>: one to five, and a word if the visitor wants, after the conversation was resolved. */
 import { css, html, LitElement } from 'lit';
+import { COMMENT_MAX } from '../../services/wire/limits.js';
 import { icons } from '../shared/icons.js';
 import { later } from '../shared/icons-later.js';
 import { base } from '../shared/tokens.js';
@@ -73,7 +74,7 @@ export class RatingCard extends LitElement {
       </fieldset>
       ${
         this.score
-          ? html`<textarea rows="2" maxlength="1000" dir="auto" aria-label=${t(words, 'rateComment')} placeholder=${t(words, 'rateComment')}></textarea>
+          ? html`<textarea rows="2" maxlength=${COMMENT_MAX} dir="auto" aria-label=${t(words, 'rateComment')} placeholder=${t(words, 'rateComment')}></textarea>
               <button class="do" type="submit">${t(words, 'rateSend')}</button>`
           : ''
       }

@@ -1,5 +1,6 @@
 /** The way in: e-mail and password, or the first admin's account through a one-time link. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { EMAIL_MAX, PASSWORD_MIN } from '../../services/wire/limits.js';
 import { HttpError } from '../shared/http.js';
 import { setUp, signIn } from './link/acts.js';
 import type { ConsoleClient } from './link/client.js';
@@ -50,7 +51,7 @@ export class FdSignIn extends LitElement {
   #field(name: string, type: string, autocomplete: string, label: string, long = false): TemplateResult {
     return html`<label>
       <span>${label}</span>
-      <input name=${name} type=${type} autocomplete=${autocomplete} required minlength=${long ? 10 : nothing} maxlength="254"
+      <input name=${name} type=${type} autocomplete=${autocomplete} required minlength=${long ? PASSWORD_MIN : nothing} maxlength=${EMAIL_MAX}
         aria-describedby=${long ? 'long' : nothing} @input=${() => this.#clear()} />
       ${long ? html`<small id="long">${t('passwordHint')}</small>` : nothing}
     </label>`;

@@ -2,6 +2,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FileLimits, FileLink } from '../../services/wire/files.js';
+import { FILES_PER_MESSAGE } from '../../services/wire/limits.js';
 import { draw, type FileWord, type Item, renderChip, type Say } from './attachment-chip.js';
 import { attachmentsStyles } from './attachments.styles.js';
 import { sizeText } from './file-look.js';
@@ -12,8 +13,6 @@ import { base } from './tokens.js';
 import type { Upload } from './upload.js';
 import { uuid } from './uuid.js';
 
-/** As the server has it, see FILES_PER_MESSAGE in services/wire/files.ts; importing it would bring zod along. */
-const MOST = 5;
 /** While something is held over us, the browser says so many times a second. */
 const OVER_MS = 400;
 
@@ -81,7 +80,7 @@ export class Attachments extends LitElement {
     for (const file of files) {
       if (file.size > most) this.#refuse(file, 'fileTooLarge');
       else if (file.size === 0) this.#refuse(file, 'fileEmpty');
-      else if (this.items.length >= MOST) this.#refuse(file, 'fileTooMany');
+      else if (this.items.length >= FILES_PER_MESSAGE) this.#refuse(file, 'fileTooMany');
       else {
         const item = { clientId: uuid(), file, sent: 0, abort: new AbortController(), settled: Promise.resolve() };
         this.items = [...this.items, item];
@@ -172,7 +171,7 @@ export class Attachments extends LitElement {
 
   #refuse({ name, size }: Item['file'], word: FileWord): void {
     const max = sizeText(this.limits()?.maxBytes ?? 0, this.locale);
-    const text = this.say(word, { size: sizeText(size, this.locale), max, n: MOST });
+    const text = this.say(word, { size: sizeText(size, this.locale), max, n: FILES_PER_MESSAGE });
     this.notes = [...this.notes, { name, text }];
   }
 

@@ -78,7 +78,7 @@ export const actRoutes = [
     },
     async (asked) => {
       refuseGaps(asked.body);
-      return { event: eventForAgent(await verbs.say(asked.platform, of(asked), asked.body)) };
+      return { event: eventForAgent(await verbs.sendMessage(asked.platform, of(asked), asked.body)) };
     },
   ),
   on(

@@ -4,6 +4,7 @@ import { NotFound } from '../../errors.js';
 import type { Platform } from '../../platform/open.js';
 import { choices } from '../../practice/choose.js';
 import { cards, endResolved, inboxOf, type Running, running, startPractice } from '../../practice/practices.js';
+import { PRACTICES_MOST } from '../../wire/limits.js';
 import * as wire from '../../wire/practice.js';
 import { on } from '../endpoints.js';
 import { conversations, leads } from '../roles.js';
@@ -23,7 +24,7 @@ export const practiceRoutes = [
       const { slug } = await inboxOf(db, agent);
       const mine = await stillOpen(platform, { agentId: agent.id });
       return {
-        most: wire.PRACTICES_MOST,
+        most: PRACTICES_MOST,
         scenarios: await choices(db, language, slug),
         model: platform.models.chat !== undefined,
         running: mine.map(({ id, script, begun }) => ({

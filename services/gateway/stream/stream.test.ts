@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { say, take } from '../../conversation/agent-actions.js';
+import { sendMessage as say, take } from '../../conversation/agent-actions.js';
 import { type AgentRow, findAgent } from '../../conversation/agents.js';
 import { requestHandoff } from '../../conversation/visitor-actions.js';
 import type { Platform } from '../../platform/open.js';

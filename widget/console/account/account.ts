@@ -1,6 +1,7 @@
 /** <fd-account>: one's own account, its picture and its password. */
 import { html, LitElement, nothing } from 'lit';
 import type { Agent } from '../../../services/wire/agent.js';
+import { PASSWORD_MAX, PASSWORD_MIN } from '../../../services/wire/limits.js';
 import { HttpError } from '../../shared/http.js';
 import { initials } from '../../shared/initials.js';
 import { dialogStyles } from '../dialogs/dialogs.styles.js';
@@ -12,7 +13,7 @@ import { squared } from './picture.js';
 
 const FIELDS = [
   { name: 'current', label: 'passwordCurrent', autocomplete: 'current-password', least: 1 },
-  { name: 'password', label: 'passwordNew', autocomplete: 'new-password', least: 10 },
+  { name: 'password', label: 'passwordNew', autocomplete: 'new-password', least: PASSWORD_MIN },
 ] as const;
 
 export class FdAccount extends LitElement {
@@ -91,7 +92,7 @@ export class FdAccount extends LitElement {
     return html`<form @submit=${this.#change}>
       ${FIELDS.map(
         ({ name, label, autocomplete, least }) => html`<label>${t(label)}
-          <input name=${name} type="password" autocomplete=${autocomplete} required minlength=${least} maxlength="200" /></label>`,
+          <input name=${name} type="password" autocomplete=${autocomplete} required minlength=${least} maxlength=${PASSWORD_MAX} /></label>`,
       )}
       <p class="hint">${t('passwordChangeHint')}</p>
       <p class="error" role="alert">${this.problem}</p>

@@ -1,5 +1,6 @@
 /** What the dialogs for a conversation ask: until when, why, whom. Drawings; the dialog itself is in dialogs.ts. */
 import { html, type TemplateResult } from 'lit';
+import { WHY_MAX } from '../../../services/wire/limits.js';
 import type { Colleague } from '../link/acts.js';
 import { later } from '../link/marks.js';
 import { elementOf } from '../shared/fields.js';
@@ -39,7 +40,7 @@ export function blockAsk(choose: (why: string) => void, cancel: () => void): Tem
     <h2 id="title">${t('blockTitle')}</h2>
     <p>${t('blockSays')}</p>
     <label for="why">${t('blockWhy')}</label>
-    <input id="why" required maxlength="300" autofocus autocomplete="off" />
+    <input id="why" required maxlength=${WHY_MAX} autofocus autocomplete="off" />
     <div class="foot"><button type="button" @click=${cancel}>${t('cancel')}</button><button type="submit" class="primary">${t('block')}</button></div>
   </form>`;
 }

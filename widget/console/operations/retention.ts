@@ -1,6 +1,7 @@
 /** For how long things are kept: the policy with what it would erase today, the last round, and erasing one visitor now. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { EMAIL_MAX, KEPT_DAYS_MAX } from '../../../services/wire/limits.js';
 import type { FoundVisitor, Policy, RetentionPreview, RetentionReply } from '../../../services/wire/operations.js';
 import type { ConsoleClient } from '../link/client.js';
 import { shortId } from '../shared/format.js';
@@ -18,7 +19,6 @@ import { operationsStyles } from './operations.styles.js';
 
 /** The fewest days of each; the most are ten years. */
 const least = { conversationDays: 30, fileDays: 1, auditDays: 30 } as const;
-const MOST = 3_650;
 const fields = ['conversationDays', 'fileDays', 'auditDays'] as const;
 type Field = (typeof fields)[number];
 
@@ -79,9 +79,9 @@ export class FdRetention extends LitElement {
       <h2>${t('retentionKept')}</h2>
       <div class="days">${fields.map(
         (field) => html`<div class="field"><label for=${field}>${t(`retention_${field}`)}</label>
-          <input id=${field} type="number" inputmode="numeric" min=${least[field]} max=${MOST} aria-describedby="${field}-hint" aria-invalid=${wrong.includes(field)} .value=${live(draft[field])}
+          <input id=${field} type="number" inputmode="numeric" min=${least[field]} max=${KEPT_DAYS_MAX} aria-describedby="${field}-hint" aria-invalid=${wrong.includes(field)} .value=${live(draft[field])}
             @input=${(event: Event) => this.#change(field, textIn(event))} />
-          <small id="${field}-hint" class=${wrong.includes(field) ? 'wrong' : ''}>${wrong.includes(field) ? t('retentionLimits', { least: least[field], most: MOST }) : t(`retentionHint_${field}`)}</small></div>`,
+          <small id="${field}-hint" class=${wrong.includes(field) ? 'wrong' : ''}>${wrong.includes(field) ? t('retentionLimits', { least: least[field], most: KEPT_DAYS_MAX }) : t(`retentionHint_${field}`)}</small></div>`,
       )}</div>
       <div role="status" class="today">${this.preview && !wrong.length ? today(this.preview) : nothing}</div>
       ${problem(this.refused)}
@@ -95,7 +95,7 @@ export class FdRetention extends LitElement {
       <h2 id="one">${t('retentionVisitor')}</h2>
       <form class="find" @submit=${this.#find}>
         <label for="email">${t('email')}</label>
-        <input id="email" name="email" type="email" required maxlength="254" autocomplete="off" aria-describedby="email-hint" />
+        <input id="email" name="email" type="email" required maxlength=${EMAIL_MAX} autocomplete="off" aria-describedby="email-hint" />
         <button type="submit" class="plain">${t('retentionFind')}</button>
         <small id="email-hint">${t('retentionVisitorHint')}</small>
       </form>
@@ -202,7 +202,9 @@ function wrongIn(draft: Record<Field, string>): Field[] {
   return fields.filter((field) => {
     const days = Number(draft[field]);
     const may =
-      draft[field] === '' ? field !== 'auditDays' : Number.isInteger(days) && days >= least[field] && days <= MOST;
+      draft[field] === ''
+        ? field !== 'auditDays'
+        : Number.isInteger(days) && days >= least[field] && days <= KEPT_DAYS_MAX;
     return !may;
   });
 }

@@ -1,5 +1,6 @@
 /** <fd-confirm>: asks before something that others will notice. Native, so focus and Escape are right. */
 import { html, LitElement, nothing } from 'lit';
+import { NOTE_MAX } from '../../../services/wire/limits.js';
 import { dialogStyles } from '../dialogs/dialogs.styles.js';
 import { t } from '../words.js';
 import { base } from './base.styles.js';
@@ -16,8 +17,6 @@ export type Question = {
 };
 /** Undefined where it was left. */
 export type Consent = { note?: string } | undefined;
-
-const NOTE_MAX = 1_000;
 
 export class FdConfirm extends LitElement {
   static override styles = [base, dialogStyles, confirmStyles];

@@ -1,6 +1,7 @@
 /** The line under a conversation's head: its tags, what else was put on it, and who is looking. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Agent, AgentConversation } from '../../../services/wire/agent.js';
+import { TAG_MAX } from '../../../services/wire/limits.js';
 import { wakesAt } from '../conversations/lists.js';
 import type { Ask } from '../dialogs/dialogs.js';
 import type { ConsoleClient } from '../link/client.js';
@@ -94,7 +95,7 @@ export class FdBar extends LitElement {
   }
 
   #field(held: readonly string[]): TemplateResult {
-    return html`<input class="new" list="known" maxlength="40" aria-label=${t('tagNew')} placeholder=${t('tagNew')} autocomplete="off" autocapitalize="off"
+    return html`<input class="new" list="known" maxlength=${TAG_MAX} aria-label=${t('tagNew')} placeholder=${t('tagNew')} autocomplete="off" autocapitalize="off"
         @keydown=${this.#key} @blur=${this.#blur} />
       <datalist id="known">${this.known.filter((tag) => !held.includes(tag)).map((tag) => html`<option value=${tag}></option>`)}</datalist>`;
   }

@@ -1,6 +1,7 @@
 /** Where the agent writes: a reply for the visitor, or a note for the team. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Agent, AgentConversation, Canned } from '../../../services/wire/agent.js';
+import { MESSAGE_MAX } from '../../../services/wire/limits.js';
 import { type Colleague, colleagues, draftReply, findCanned, send, typing } from '../link/acts.js';
 import type { ConsoleClient } from '../link/client.js';
 import type { Draft, Mode } from '../link/kept.js';
@@ -16,7 +17,6 @@ import { ComposerFiles } from './composer-files.js';
 import { notMine, problemBar } from './composer-notices.js';
 import { type At, MentionList, mentionsIn } from './mention-list.js';
 
-const MESSAGE_MAX = 4_000;
 const TYPING_EVERY = 3_000;
 /** Not everywhere yet. */
 const growsByItself = globalThis.CSS?.supports?.('field-sizing', 'content') ?? false;

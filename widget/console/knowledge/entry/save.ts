@@ -1,5 +1,6 @@
 /** The bar under the fields of an entry, and the question before it is deleted. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { NOTE_MAX } from '../../../../services/wire/limits.js';
 import { addressOf } from '../../places.js';
 import { elementOf, textIn } from '../../shared/fields.js';
 import { t } from '../../words.js';
@@ -21,7 +22,7 @@ export function saveBar({ drafts, where, choose, busy, note, write, remove, save
   const publishing = where === 'publish';
   return html`<div class="bar">
     <label class="where">${t('entryWhere')} ${whereSelect('where', where, drafts, choose)}</label>
-    <label class="note">${t('entryNote')} <input name="note" maxlength="1000" autocomplete="off" .value=${note}
+    <label class="note">${t('entryNote')} <input name="note" maxlength=${NOTE_MAX} autocomplete="off" .value=${note}
       @input=${(event: Event) => write(textIn(event))} /></label>
     <div class="does">
       <button type="submit" class="primary" ?disabled=${busy}>${busy ? t(publishing ? 'entryPublishing' : 'entrySaving') : t('save')}</button>

@@ -1,5 +1,6 @@
 /** "Try it" beside an entry: what the bot would do now, which is not yet what is being typed. */
 import { html, LitElement, nothing } from 'lit';
+import { MESSAGE_MAX } from '../../../../services/wire/limits.js';
 import { HttpError } from '../../../shared/http.js';
 import { prose } from '../../../shared/tokens.js';
 import { evidenceStyles } from '../../conversations/evidence.styles.js';
@@ -39,7 +40,7 @@ export class FdEntryTry extends LitElement {
     return html`<section aria-labelledby="try"><h2 id="try">${t('entryTry')}</h2>
       <p class="none" id="hint" role="status">${hint}</p>
       <form @submit=${this.#ask}>
-        <textarea name="question" rows="2" maxlength="4000" required aria-label=${t('tryQuestion')} aria-describedby="hint"
+        <textarea name="question" rows="2" maxlength=${MESSAGE_MAX} required aria-label=${t('tryQuestion')} aria-describedby="hint"
           placeholder=${t('tryPlaceholder')} @keydown=${this.#enter}></textarea>
         <button type="submit" class="plain">${t(this.asking ? 'tryAsking' : 'tryAsk')}</button>
       </form>

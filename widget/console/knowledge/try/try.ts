@@ -1,5 +1,6 @@
 /** "Try it": what the bot would do with a question, and why. Nothing of it is stored. */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { MESSAGE_MAX } from '../../../../services/wire/limits.js';
 import { prose } from '../../../shared/tokens.js';
 import { evidenceStyles } from '../../conversations/evidence.styles.js';
 import type { ConsoleClient } from '../../link/client.js';
@@ -10,8 +11,6 @@ import { t } from '../../words.js';
 import { type Tried, tryQuestion } from '../acts.js';
 import { outcome, tryProblem } from './tried.js';
 import { tryStyles } from './try.styles.js';
-
-const QUESTION_MAX = 4_000;
 
 export class FdTry extends LitElement {
   static override styles = [base, prose, pageStyles, evidenceStyles, tryStyles];
@@ -49,7 +48,7 @@ export class FdTry extends LitElement {
     return html`<div class="page">
       <header><h1>${t('tryTitle')}</h1><span class="none">${t('tryHint')}</span></header>
       <form @submit=${this.#submit}>
-        <textarea name="question" rows="2" maxlength=${QUESTION_MAX} required aria-label=${t('tryQuestion')} placeholder=${t('tryPlaceholder')}
+        <textarea name="question" rows="2" maxlength=${MESSAGE_MAX} required aria-label=${t('tryQuestion')} placeholder=${t('tryPlaceholder')}
           .value=${this.question ?? ''} @keydown=${this.#enter}></textarea>
         ${
           inboxes.length > 1
