@@ -164,7 +164,7 @@ describe.each(modes())('a dialogue (%s)', (mode) => {
 
   test.each([
     ['a reason for what helped', { helpful: true, why: 'wrong' }],
-    ['a reason of his own', { helpful: false, why: 'because' }],
+    ['a reason of their own', { helpful: false, why: 'because' }],
     ['another field', { helpful: false, kind: 'not_my_question' }],
   ])('refuses %s', async (_, body) => {
     const { ask, thumb, id } = await visitor();
