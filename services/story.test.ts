@@ -30,7 +30,7 @@ describe.each(modes())('the story (%s)', (mode) => {
     expect(answer.replyTo).toBe(asked.body.event.seq);
     expect(answer.citations?.[0]?.title).toMatch(/password/i);
 
-    // What nobody wrote an answer for goes to a person; the visitor sees his place.
+    // What nobody wrote an answer for goes to a person; the visitor sees their place.
     await visitor.post('My grandmother wants to know who painted the ceiling of your warehouse in 1834');
     const queued = await log((event) => event.type === 'move');
     expect(queued.notice?.kind).toBe('queued');

@@ -23,7 +23,7 @@ import { say } from '../texts/texts.js';
 import { choose } from './choice.js';
 import { type Reading, read, untilQuiet } from './reading.js';
 import { contextOf, withConversation } from './so-far.js';
-import { write } from './write.js';
+import { type Turn, write } from './write.js';
 
 /** A visitor who keeps typing delays their answer at most this often. */
 const RESTARTS = 2;
@@ -96,7 +96,7 @@ async function think(
       replyTo = still.lastVisitorSeq;
       continue;
     }
-    return { replyTo, outcome: await carryOut(platform, claim, reading, verdict, signal) };
+    return { replyTo, outcome: await carryOut(platform, { claim, reading, signal }, verdict) };
   }
 }
 
@@ -114,7 +114,8 @@ async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSign
   if (!first || !last) throw new Error('nothing is owed after all');
   const { choice } = last.body;
   const offered = choice && (await eventAt(platform.db, last.conversationId, choice.seq));
-  if (choice && offered) return { kind: 'chosen', outcome: await choose(platform, reading, offered, choice.index) };
+  if (choice && offered)
+    return { kind: 'chosen', outcome: await choose(platform, reading, { offered, index: choice.index }) };
   const text = owed.flatMap(({ text }) => (text?.trim() ? text : [])).join('\n');
   // Nothing but files: there is no question to decide, and what is in a file is for people's eyes.
   if (!text)
@@ -136,16 +137,11 @@ async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSign
   };
 }
 
-async function carryOut(
-  platform: Platform,
-  claim: Claim,
-  reading: Reading,
-  verdict: TurnVerdict,
-  signal: AbortSignal,
-): Promise<Outcome> {
+async function carryOut(platform: Platform, turn: Turn, verdict: TurnVerdict): Promise<Outcome> {
   if (verdict.kind === 'chosen') return verdict.outcome;
   const { decided } = verdict;
   const decision = record(verdict, platform.models.chat?.model);
+  const { claim, reading } = turn;
   const { locale } = reading;
   if (decided.verdict === 'handoff') return { kind: 'escalate', reason: decided.reason ?? 'low_confidence', decision };
   if (decided.verdict === 'small_talk')
@@ -168,7 +164,7 @@ async function carryOut(
       decision,
     };
   try {
-    const written = await write(platform, claim, reading, decided, signal);
+    const written = await write(platform, turn, decided);
     if (written.declined)
       return {
         kind: 'escalate',

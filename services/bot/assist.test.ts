@@ -1,5 +1,5 @@
 /**
- * What an agent is offered while he writes: entries that fit what was asked, and a draft, read
+ * What an agent is offered while they write: entries that fit what was asked, and a draft, read
  * as the bot would have read it.
  */
 import { randomUUID } from 'node:crypto';

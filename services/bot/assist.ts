@@ -60,9 +60,14 @@ export async function draft(
     .map((entry) => ({ ...entry, answer: fillVariables(entry.answer, values) }));
   const nothing = new Conflict('nothing_found', 'Nothing in the knowledge base answers what was asked.');
   if (!asked || sources.length === 0) throw nothing;
-  const prompt = promptFor(asked.text, sources, saidIn(asked.history), asked.locale);
+  const prompt = promptFor({
+    question: asked.text,
+    sources,
+    history: saidIn(asked.history),
+    locale: asked.locale,
+  });
   try {
-    const text = await compose(chat, prompt, sources, signal);
+    const text = await compose({ chat, prompt, sources, signal });
     if (text === undefined) throw nothing;
     // The numbers of sources mean nothing to the visitor: an agent's message shows none.
     return text.replace(/\s?\[\d+\]/g, '').trim();

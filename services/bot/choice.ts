@@ -6,7 +6,11 @@ import type { Outcome } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
 import type { Reading } from './reading.js';
 
-export async function choose({ db }: Platform, reading: Reading, offered: EventRow, index: number): Promise<Outcome> {
+export async function choose(
+  { db }: Platform,
+  reading: Reading,
+  { offered, index }: { offered: EventRow; index: number },
+): Promise<Outcome> {
   const chosen = suggestionsOf(offered)?.[index];
   if (!chosen?.key) return { kind: 'escalate', reason: 'none_of_these' };
   const [entry] = await db.query<{ title: string; answer: string; link: string | null }>(

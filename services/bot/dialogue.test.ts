@@ -165,7 +165,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a dialogue (%s)', (mo
 
   test.each([
     ['a reason for what helped', { helpful: true, why: 'wrong' }],
-    ['a reason of his own', { helpful: false, why: 'because' }],
+    ['a reason of their own', { helpful: false, why: 'because' }],
     ['another field', { helpful: false, kind: 'not_my_question' }],
   ])('refuses %s', async (_, body) => {
     const { ask, thumb, id } = await visitor();

@@ -22,7 +22,12 @@ describe('the prompt', () => {
       role: i % 2 ? ('bot' as const) : ('visitor' as const),
       text: `said ${i}`,
     }));
-    const prompt = promptFor('How?', [evil, ...sources], [...history, { role: 'agent', text: 'Hi' }], 'de');
+    const prompt = promptFor({
+      question: 'How?',
+      sources: [evil, ...sources],
+      history: [...history, { role: 'agent', text: 'Hi' }],
+      locale: 'de',
+    });
     const system = prompt[0]?.content ?? '';
     expect(system.match(/<source number=/g)).toHaveLength(3);
     expect(system.match(/<\/source>/g)).toHaveLength(3);

@@ -9,7 +9,17 @@ export const DECLINED = 'NO_ANSWER';
 export type Said = { role: 'visitor' | 'bot' | 'agent'; text: string };
 
 /** The model is an untrusted writer: it gets this conversation and these passages, no tools and no secrets. */
-export function promptFor(question: string, sources: Answerable[], history: Said[], locale: string): ChatMessage[] {
+export function promptFor({
+  question,
+  sources,
+  history,
+  locale,
+}: {
+  question: string;
+  sources: Answerable[];
+  history: Said[];
+  locale: string;
+}): ChatMessage[] {
   const passages = sources
     .map((source, i) => `<source number="${i + 1}" title="${inTag(source.title)}">\n${inTag(source.answer)}\n</source>`)
     .join('\n');

@@ -26,23 +26,25 @@ export type Written =
     }
   | { declined: true };
 
+/** A turn under way: under which claim, and what it has before it. */
+export type Turn = { claim: Claim; reading: Reading; signal: AbortSignal };
+
 /** The model reads the best entry and the next two, or all that a message with several questions needs. */
 const SOURCES = 3;
 
-export async function write(
-  platform: Platform,
-  claim: Claim,
-  reading: Reading,
-  decided: Decided,
-  signal: AbortSignal,
-): Promise<Written> {
+export async function write(platform: Platform, { claim, reading, signal }: Turn, decided: Decided): Promise<Written> {
   const { chat } = platform.models;
   const best = decided.best.map((entry) => ({ ...entry, answer: fillVariables(entry.answer, reading.values) }));
   const given = best.slice(0, decided.answeredBy);
   if (!chat) return canned(given, reading);
 
   const sources = best.slice(0, Math.max(SOURCES, given.length));
-  const prompt = promptFor(decided.question, sources, saidIn(reading.history), reading.locale);
+  const prompt = promptFor({
+    question: decided.question,
+    sources,
+    history: saidIn(reading.history),
+    locale: reading.locale,
+  });
   let i = 0;
   const show = (sentence: string): void =>
     attempt(
@@ -58,7 +60,7 @@ export async function write(
         text: sentence,
       }),
     );
-  const text = await compose(chat, prompt, sources, signal, show);
+  const text = await compose({ chat, prompt, sources, signal, show });
   if (text === undefined) return { declined: true };
   const cited = citedNumbers(text).filter((number) => number <= sources.length);
   // A model that cites nothing still wrote from these sources; the best one is what it was given for.
@@ -77,13 +79,19 @@ export async function write(
  * What the model writes, each sentence checked against the sources and shown as it comes; undefined where it
  * says that they do not answer it.
  */
-export async function compose(
-  chat: ChatModel,
-  prompt: ChatMessage[],
-  sources: Answerable[],
-  signal: AbortSignal,
-  show: (sentence: string) => void = () => {},
-): Promise<string | undefined> {
+export async function compose({
+  chat,
+  prompt,
+  sources,
+  signal,
+  show = () => {},
+}: {
+  chat: ChatModel;
+  prompt: ChatMessage[];
+  sources: Answerable[];
+  signal: AbortSignal;
+  show?: (sentence: string) => void;
+}): Promise<string | undefined> {
   let text = '';
   let rest = '';
   const add = (sentence: string): void => {

@@ -239,7 +239,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
       expect(event.replyTo).toBeGreaterThan(told.settled);
       told.settled = event.replyTo ?? 0;
     } else if (event.type === 'message') {
-      expect(told.state, 'an agent speaks only where he owns').toBe('assigned');
+      expect(told.state, 'an agent speaks only where they own').toBe('assigned');
       told.settled = Math.max(told.settled, event.replyTo ?? 0);
     } else if (event.type === 'move') {
       if (!event.body.move) throw new Error('a move that says of none');

@@ -124,7 +124,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the log (%s)', (mode)
     });
   });
 
-  test('ten messages a minute, over all conversations of a visitor, and nobody else pays for him', async () => {
+  test('ten messages a minute, over all conversations of a visitor, and nobody else pays for them', async () => {
     const [visitor, neighbour] = [await one(), await one()];
     const second = await someVisitor(platform, {}, visitor.visitorId);
     const sent = await Promise.allSettled(Array.from({ length: 14 }, (_, i) => visitor.post(`flood ${i}`)));
@@ -156,7 +156,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the log (%s)', (mode)
     expect(await failure(giveFeedback(platform, visitor.of, { seq: 1, helpful: true }))).toMatchObject({ status: 400 });
   });
 
-  test("an agent's reply settles what he had seen, never blind, and only as the owner", async () => {
+  test("an agent's reply settles what they had seen, never blind, and only as the owner", async () => {
     const visitor = await one();
     await visitor.post('one');
     expect(

@@ -68,7 +68,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('marks (%s)', (mode) =
     expect((await act(lena, visitor.id, 'snooze', { until: '2020-01-01T00:00:00.000Z' })).status).toBe(400);
   });
 
-  test('a blocked visitor reads and cannot write, anywhere, until he is let in again; who and why is on the record', async () => {
+  test('a blocked visitor reads and cannot write, anywhere, until they are let in again; who and why is on the record', async () => {
     const visitor = await held('buy my pills');
     const blocked = (await act(lena, visitor.id, 'block', { why: 'advertising' })).body.conversation;
     expect(blocked.visitor.blocked).toMatchObject({ by: 'Lena', why: 'advertising' });
@@ -113,7 +113,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('marks (%s)', (mode) =
     await stream.close();
   });
 
-  test('a note that names a colleague marks it for him until he opens it, resolved or not, and invites who is outside', async () => {
+  test('a note that names a colleague marks it for them until they open it, resolved or not, and invites who is outside', async () => {
     const { id } = await held('hello');
     const mia = await signIn(stack, { name: 'Mia', inboxes: ['billing'] });
     await act(lena, id, 'resolve');
@@ -184,7 +184,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('marks (%s)', (mode) =
     expect((await past(lead)).conversations.map(({ id }) => id)).toEqual([second, visitor.id]);
   });
 
-  test('who looks and writes reaches colleagues who see the conversation, not himself and not the visitor', async () => {
+  test('who looks and writes reaches colleagues who see the conversation, not themselves and not the visitor', async () => {
     const visitor = await held('hello');
     const ben = await signIn(stack, { name: 'Ben', inboxes: ['default'] });
     const out = await signIn(stack, { name: 'Out', inboxes: ['billing'] });

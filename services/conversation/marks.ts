@@ -17,7 +17,9 @@ import { append, type EventRow, type NewEvent } from './events.js';
 import { appendWith } from './files.js';
 import { changeVisible, type Of } from './visible.js';
 
-const mark = (tx: Sql, row: ConversationRow, by: AgentRow, it: Mark, why?: string): Promise<EventRow> =>
+type NewMark = Mark & { by: AgentRow; why?: string | undefined };
+
+const mark = (tx: Sql, row: ConversationRow, { by, why, ...it }: NewMark): Promise<EventRow> =>
   append(tx, row, { type: 'mark', role: 'agent', by, ...(why && { text: why }), body: { mark: it } });
 
 /**
@@ -35,8 +37,8 @@ export async function tag(platform: Platform, of: Of, { add = [], remove = [] }:
     if (!gone.length && !fresh.length) return row;
     row.tags = [...left, ...fresh];
     await tx.query('update conversations set tags = $2 where id = $1', [row.id, row.tags]);
-    if (gone.length) await mark(tx, row, of.agent, { kind: 'untagged', tags: gone });
-    if (fresh.length) await mark(tx, row, of.agent, { kind: 'tagged', tags: fresh });
+    if (gone.length) await mark(tx, row, { by: of.agent, kind: 'untagged', tags: gone });
+    if (fresh.length) await mark(tx, row, { by: of.agent, kind: 'tagged', tags: fresh });
     return row;
   });
 }
@@ -56,7 +58,10 @@ export async function snooze(platform: Platform, of: Of, until: string | null): 
       throw new Invalid(`until: a time from now on, within ${LONGEST_SNOOZE_DAYS} days.`);
     await tx.query('update conversations set snoozed_until = $2 where id = $1', [row.id, at]);
     row.snoozedUntil = at;
-    await mark(tx, row, of.agent, at ? { kind: 'snoozed', until: at.toISOString() } : { kind: 'woken' });
+    await mark(tx, row, {
+      by: of.agent,
+      ...(at ? { kind: 'snoozed', until: at.toISOString() } : { kind: 'woken' }),
+    });
     return row;
   });
 }
@@ -75,7 +80,11 @@ export async function block(platform: Platform, of: Of & { by: By }, why: string
       [row.visitorId, why !== null, of.agent.id, why],
     );
     if (!changed.length) return row;
-    await mark(tx, row, of.agent, { kind: why === null ? 'unblocked' : 'blocked' }, why ?? undefined);
+    await mark(tx, row, {
+      by: of.agent,
+      kind: why === null ? 'unblocked' : 'blocked',
+      why: why ?? undefined,
+    });
     // Not why: whoever wrote that may have named them, and the log outlives what is kept of them.
     await note(tx, of.by, {
       action: why === null ? 'visitor_unblocked' : 'visitor_blocked',
@@ -100,7 +109,7 @@ async function letIn(tx: Sql, row: ConversationRow, by: AgentRow, colleague: Age
   if (row.practiceFor || seesConversation(colleague, row)) return;
   row.participants = [...row.participants, colleague.id];
   await tx.query('update conversations set participants = $2 where id = $1', [row.id, row.participants]);
-  await mark(tx, row, by, { kind: 'invited', agent: { id: colleague.id, name: colleague.name } });
+  await mark(tx, row, { by, kind: 'invited', agent: { id: colleague.id, name: colleague.name } });
 }
 
 /** Sends a guest away again; a guest may leave by themselves. */
@@ -120,7 +129,7 @@ export async function removeGuest(platform: Platform, of: Of, agentId: string): 
         row.participants,
         row.mentioned,
       ]);
-      await mark(tx, row, of.agent, { kind: 'removed', agent: { id: agentId, name: colleague?.name ?? '' } });
+      await mark(tx, row, { by: of.agent, kind: 'removed', agent: { id: agentId, name: colleague?.name ?? '' } });
       return row;
     },
     true,

@@ -94,7 +94,7 @@ describe('the table of states', () => {
     ).toEqual(['escalate', 'reopen', 'resolve']);
   });
 
-  test('nobody is queued or assigned without the time his wait began, and nobody keeps one who is not', () => {
+  test('nobody is queued or assigned without the time their wait began, and nobody keeps one who is not', () => {
     // Whatever legal moves one makes: queued_at stands exactly while a person is waited for or at work.
     const seen = new Set<string>();
     const walk = (state: (typeof states)[number], waits: boolean): void => {

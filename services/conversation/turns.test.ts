@@ -88,7 +88,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a turn (%s)', (mode) 
     expect(second).toMatchObject({ turnToken: first.turnToken + 1, attempts: 2 });
     expect(await renewTurn(platform.db, first, LEASE)).toBeUndefined();
     expect(await settleTurn(platform, first, 1, hello)).toBeUndefined();
-    // Giving up what is no longer his leaves the other's lease alone.
+    // Giving up what is no longer ours leaves the other's lease alone.
     await dropTurn(platform.db, first);
     expect((await rowOf(platform, id)).leased).toBe(true);
     expect(await settleTurn(platform, second, 1, hello)).toMatchObject({ more: false });
@@ -176,7 +176,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a turn (%s)', (mode) 
     'the lease ran out and nobody claimed': async ({ id }) =>
       platform.db.query(`update conversations set turn_lease_until = now() - interval '1 s' where id = $1`, [id]),
     'the visitor rated': ({ of }) => giveRating(platform, of, { score: 4 }),
-    'the visitor left his e-mail': ({ of }) => leaveContact(platform, of, { email: 'a@example.test' }),
+    'the visitor left their e-mail': ({ of }) => leaveContact(platform, of, { email: 'a@example.test' }),
     'a colleague wrote a note': ({ as }) =>
       sendMessage(platform, as, { clientId: randomUUID(), text: 'hm', note: true, seenSeq: 0 }),
   };

@@ -13,11 +13,7 @@ import { termsOf } from './search-terms.js';
 
 export type ConversationView = ConversationRow & Beside;
 
-/**
- * The order in which the queue is served, oldest first within priority; one expression for matching and for telling.
- */
-export const queueOrder = (alias: string): string => `${alias}.priority desc, ${alias}.queued_at, ${alias}.id`;
-
+/** The place in the queue, which is served oldest first within priority: `inQueueOrder` of why.ts, in SQL. */
 const position = `case when c.state = 'queued' then (
   select count(*) + 1 from conversations q
   where q.state = 'queued' and q.inbox = c.inbox

@@ -120,7 +120,7 @@ function inOneWord(
   return some('away', 'absent') ? 'nobody_available' : 'nobody_on_team';
 }
 
-/** Oldest first within priority: views.ts `queueOrder`, for rows in memory. */
+/** The order in which the queue is served: oldest first within priority. */
 export const inQueueOrder = (
   a: Pick<WaitingFacts, 'priority' | 'queuedAt' | 'id'>,
   b: Pick<WaitingFacts, 'priority' | 'queuedAt' | 'id'>,

@@ -1,4 +1,4 @@
-/** From the queue to a person, and back when he is gone: nobody waits for ever, nobody gets more than he can carry. */
+/** From the queue to a person, and back when they are gone: nobody waits for ever, nobody gets more than they can carry. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { release, sendMessage, take } from '../conversation/agent-actions.js';
@@ -172,7 +172,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     expect(await offeredTo(forSam.id)).toBe(sam.id);
   });
 
-  test('an absent agent gives his conversations back, at their old place, and the visitor is told once', async () => {
+  test('an absent agent gives their conversations back, at their old place, and the visitor is told once', async () => {
     const lena = await someAgent(platform, { here: true });
     const visitor = await waiting();
     const { queuedAt } = await rowOf(platform, visitor.id);

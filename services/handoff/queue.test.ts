@@ -92,7 +92,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the queue (%s)', (mod
     },
   );
 
-  test('a backlog of 500 goes to whoever comes online, oldest first, and no further than he can carry', async () => {
+  test('a backlog of 500 goes to whoever comes online, oldest first, and no further than they can carry', async () => {
     await db(`update inboxes set accept = false`);
     const visitors = await db(
       `insert into visitors (id) select gen_random_uuid() from generate_series(1, 500) returning id`,
@@ -402,7 +402,7 @@ describe.runIf(modes().includes('redis'))('the queue over two processes', () => 
   });
   beforeEach(fresh);
 
-  test('ten conversations arrive at once, at both: nobody ever carries more than he can', async () => {
+  test('ten conversations arrive at once, at both: nobody ever carries more than they can', async () => {
     const agents: AgentRow[] = [];
     for (let i = 0; i < 3; i++)
       agents.push(await someAgent(stack.platform, { here: true, name: `A${i}`, capacity: 2 }));

@@ -6,8 +6,8 @@ import { NotFound, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 
-const A_DAY = { limit: 3, seconds: 86_400 };
-const AN_HOUR = { limit: 5, seconds: 3_600 };
+const A_DAY = { limit: 3, seconds: 86_400, said: 'This conversation was mailed three times today.' };
+const AN_HOUR = { limit: 5, seconds: 3_600, said: 'We wrote to this address several times just now.' };
 /** Who closed the page a moment ago may be back in another. */
 const GONE_SECONDS = 60;
 /** A reply that is older than this is no news: mail may have been set up today, or been away for long. */
@@ -35,8 +35,9 @@ export async function oweTranscript(platform: Platform, of: Of, email: string): 
     // Two conversations that name the same address wait for one another here; the row's lock does
     // the same for one conversation.
     await tx.query('select pg_advisory_xact_lock(hashtext(lower($1)))', [email]);
-    await limit(tx, A_DAY, 'conversation_id = $2', row.id, 'This conversation was mailed three times today.');
-    await limit(tx, AN_HOUR, 'lower(recipient) = lower($2)', email, 'We wrote to this address several times just now.');
+    const [conversation, address] = ['conversation_id = $2', 'lower(recipient) = lower($2)'];
+    await refuseMore(tx, { ...A_DAY, where: conversation, value: row.id });
+    await refuseMore(tx, { ...AN_HOUR, where: address, value: email });
     await tx.query(
       `insert into mails (kind, conversation_id, recipient, locale, payload) values ('transcript', $1, $2, $3, $4)`,
       [row.id, email, row.locale, JSON.stringify({ upTo: row.seq })],
@@ -44,14 +45,14 @@ export async function oweTranscript(platform: Platform, of: Of, email: string): 
   });
 }
 
-async function limit(tx: Sql, { limit, seconds }: typeof A_DAY, where: string, value: string, message: string) {
+async function refuseMore(tx: Sql, it: typeof A_DAY & { where: string; value: string }): Promise<void> {
+  const { limit, seconds, said, where, value } = it;
   const [recent] = await tx.query<{ count: number; wait: number }>(
     `select count(*)::int as count, ceil(extract(epoch from min(created_at) - now()) + $1)::int as wait
      from mails where kind = 'transcript' and created_at > now() - $1 * interval '1 second' and ${where}`,
     [seconds, value],
   );
-  if (recent && recent.count >= limit)
-    throw new TooMany(`${message} Please try again later.`, Math.max(1, recent.wait));
+  if (recent && recent.count >= limit) throw new TooMany(`${said} Please try again later.`, Math.max(1, recent.wait));
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Whoever nobody takes is told of by e-mail: to the right people, once, within the hours, and not
- * when somebody took him meanwhile.
+ * when somebody took them meanwhile.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { release, take } from '../conversation/agent-actions.js';
@@ -123,7 +123,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('reminders (%s)', (mod
     await take(platform, { agent: lena, conversationId: visitor.id });
     expect(await round()).toBe('sent 0, left 1');
     expect(await db('select 1 from mails')).toEqual([]);
-    // Left again, he waits anew: told of once more, but only after the time is over.
+    // Left again, they wait anew: told of once more, but only after the time is over.
     const { ownerEpoch } = await rowOf(platform, visitor.id);
     expect(ownerEpoch).toBeGreaterThan(0);
     await release(platform, { agent: lena, conversationId: visitor.id });

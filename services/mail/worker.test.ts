@@ -42,7 +42,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('mail (%s)', (mode) =>
       email,
       locale,
     );
-  /** An agent has it and the visitor left his address. */
+  /** An agent has it and the visitor left their address. */
   async function withLena(name = 'Lena') {
     const lena = await someAgent(platform, { here: true, name });
     const visitor = await someVisitor(platform);
@@ -125,7 +125,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('mail (%s)', (mode) =>
     expect(server.got[0]?.parts[0]).toContain('أنت');
   });
 
-  test('nobody can write a header or a tag of his own', async () => {
+  test('nobody can write a header or a tag of their own', async () => {
     const visitor = await withLena('Lena\r\nBcc: victim@example.com\u2028<script>alert(1)</script>');
     await visitor.post('"><img src=x onerror=alert(1)> \r\n.\r\nRCPT TO:<victim@example.com>');
     await visitor.reply('</p><style>@import url(http://evil.example)</style>');

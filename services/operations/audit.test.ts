@@ -105,7 +105,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the audit log (%s)', 
     expect((await newest()).n).toBe(before);
   });
 
-  test('holds who looked into a conversation that is not his own, once an hour, and who took one as a file', async () => {
+  test('holds who looked into a conversation that is not their own, once an hour, and who took one as a file', async () => {
     const { id } = await openVisitor(stack.url, { locale: 'en' });
     const lena = await signIn(stack, { name: 'Lena' });
     const seen = async () => (await read(`?by=${lena.id}&kind=reading`)).rows;

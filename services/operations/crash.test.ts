@@ -48,7 +48,7 @@ async function kill(child: ChildProcess): Promise<void> {
 const ready = (url: string) =>
   eventually(async () => (await call(url, 'GET', '/readyz').catch(() => undefined))?.status === 200, 60_000);
 
-/** Said nothing that was kept, answered or suggested to since he last spoke, or waiting for a person. */
+/** Said nothing that was kept, answered or suggested to since they last spoke, or waiting for a person. */
 const settled = async (visitor: Awaited<ReturnType<typeof openVisitor>>) => {
   const { conversation, events } = await visitor.history();
   const last = events.filter((event) => event.role === 'visitor').at(-1)?.seq ?? 0;

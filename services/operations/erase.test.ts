@@ -1,5 +1,5 @@
 /**
- * After a visitor is erased nothing that he said, sent or left is found in any column of any table,
+ * After a visitor is erased nothing that they said, sent or left is found in any column of any table,
  * and whoever is late finds nobody.
  */
 import { randomUUID } from 'node:crypto';
@@ -113,7 +113,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('erasing a visitor (%s
     );
     const { file } = (await upload.json()) as { file: { id: string } };
     await visitor.post(plant('said'), { files: [file.id] });
-    // What people write of him goes with it.
+    // What people write of them goes with it.
     await ada.call('POST', `/conversations/${visitor.id}/take`, {});
     const write = (text: string, note: boolean, seenSeq: number) =>
       ada.call('POST', `/conversations/${visitor.id}/messages`, { clientId: randomUUID(), text, note, seenSeq });
@@ -190,7 +190,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('erasing a visitor (%s
     expect((await erase(visitorId)).status).toBe(404);
   });
 
-  test('an open stream of his ends, a console takes it off its list, and he can begin anew', async () => {
+  test('an open stream of theirs ends, a console takes it off its list, and they can begin anew', async () => {
     const visitor = await openVisitor(stack.url, { locale: 'en' });
     await visitor.act('handoff');
     const stream = await visitor.stream();

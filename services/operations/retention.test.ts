@@ -71,7 +71,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('retention (%s)', (mod
     expect((await mona.call('GET', '/retention')).status).toBe(403);
   });
 
-  test('erases what has been over for longer, with its visitor and his tokens; what is open stays however old', async () => {
+  test('erases what has been over for longer, with its visitor and their tokens; what is open stays however old', async () => {
     const gone = await aged(400, 'resolved');
     const mixed = await aged(400, 'resolved');
     const young = await aged(20, 'resolved', mixed.visitorId);

@@ -7,7 +7,6 @@ export function within<T>(ms: number, work: Promise<T>, late: () => Error): Prom
   const over = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(late()), ms);
   });
-  work.catch(() => {});
   return Promise.race([work, over]).finally(() => clearTimeout(timer));
 }
 
@@ -15,7 +14,11 @@ export function within<T>(ms: number, work: Promise<T>, late: () => Error): Prom
 const ANNOUNCE_MS = 500;
 
 /** A Redis that is down or hung costs a count, never a reply: the sweeps find what was not told. */
-export function attempt({ metrics, log }: Platform, kind: string, work: Promise<unknown>): void {
+export function attempt(
+  { metrics, log }: Pick<Platform, 'metrics' | 'log'>,
+  kind: string,
+  work: Promise<unknown>,
+): void {
   within(ANNOUNCE_MS, work, () => new Error(`over ${ANNOUNCE_MS} ms`)).catch((error: Error) => {
     metrics.ringFailed.inc({ kind });
     log.debug({ kind, err: error.message }, 'not announced');

@@ -18,7 +18,7 @@ describe.each(modes())('the bus (%s)', (mode) => {
   });
   afterAll(() => stack?.drop());
 
-  test('everybody who listens hears everything, in order, until he stops', async () => {
+  test('everybody who listens hears everything, in order, until they stop', async () => {
     const [first, second]: [BusMessage[], BusMessage[]] = [[], []];
     const stop = bus.subscribe((message) => first.push(message));
     bus.subscribe((message) => second.push(message));

@@ -52,7 +52,7 @@ test('of a process whose number another one has now is taken over, and so is a b
   writeFileSync(file(), 'not json');
   const { release } = takeLock(dir);
   expect(readLock(dir)?.pid).toBe(process.pid);
-  // Whoever took over meanwhile keeps what is his.
+  // Whoever took over meanwhile keeps what is theirs.
   const theirs = JSON.stringify({ pid: process.pid, started: startedAt(process.pid), key: 'theirs' });
   writeFileSync(file(), theirs);
   release();

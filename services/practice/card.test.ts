@@ -30,7 +30,7 @@ const entry: Script = {
   },
 };
 
-describe('what he does next', () => {
+describe('what they do next', () => {
   const it = script('impatient');
   test.each<[string, [number, number | string][], unknown, number]>([
     ['begins', [], { line: -1 }, 0],
@@ -100,7 +100,7 @@ describe('what he does next', () => {
     expect(nextAct(it, 0, log(it, ...lines))).toEqual({ act, at: second * 1_000 });
   });
 
-  test('begins when he came, not before', () => {
+  test('begins when they came, not before', () => {
     expect(nextAct(it, 7_000, [])).toEqual({ act: { line: -1 }, at: 7_000 });
   });
 });

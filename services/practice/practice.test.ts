@@ -68,7 +68,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('practice (%s)', (mode
   });
   afterAll(() => stack?.drop());
 
-  test('by a script: he speaks, waits, answers, thanks, and the card says how it went', async () => {
+  test('by a script: they speak, wait, answer, thank, and the card says how it went', async () => {
     const [id = ''] = await begin(lena, { scenario: 'impatient' });
     // However long this machine takes.
     await db(`update practices set script = jsonb_set(script, '{goal}', '300') where conversation_id = $1`, id);
@@ -139,19 +139,19 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('practice (%s)', (mode
     await later(7);
     await round();
     expect((await heard(lena, id)).at(-1)).toBe('That answers it, thank you.');
-    // Nobody closes: he leaves by himself.
+    // Nobody closes: they leave by themselves.
     await later(61);
     await round();
     const { card } = (await cardOf(lena, id)).body;
     expect(card.ended).toBe('through');
     expect(card.points.find(({ kind }) => kind === 'answer_held')).toMatchObject({ kept: true, via: 'canned' });
     expect((await read(lena, id)).conversation.state).toBe('resolved');
-    // Whoever writes to him afterwards cannot have him back.
+    // Whoever writes to them afterwards cannot have them back.
     const again = await lena.call('POST', `/conversations/${id}/take`, {});
     expect([again.status, again.body.error?.code]).toEqual([409, 'practice']);
   });
 
-  test('left alone he gives up, and the card says so', async () => {
+  test('left alone they give up, and the card says so', async () => {
     const [id = ''] = await begin(lena, { scenario: 'two_things', language: 'de' });
     await later(61);
     await round();
@@ -171,7 +171,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('practice (%s)', (mode
     await later(300);
     await away(120);
     await round();
-    expect((await rowOf(stack.platform, id)).seq, 'he waits with what he would say').toBe(3);
+    expect((await rowOf(stack.platform, id)).seq, 'they wait with what they would say').toBe(3);
     await away(601);
     await round();
     expect(await rowOf(stack.platform, id)).toMatchObject({ state: 'resolved', lastSpeaker: 'visitor' });
@@ -372,12 +372,12 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('practice (%s)', (mode
     for (const one of ids) expect(snapshot).not.toContain(one);
     for (const stream of [watcher, own, next]) await stream.close();
 
-    // With room for one he has two to practise with, and still gets what waits.
+    // With room for one they have two to practise with, and still gets what waits.
     expect(await match(platform)).toContain('matched 1');
     expect(
       await db('select agent_id as "agentId" from offers where conversation_id = $1 and ended_at is null', waiting.id),
     ).toEqual([{ agentId: kim.id }]);
-    // And then he is full with it, as ever.
+    // And then they are full with it, as ever.
     expect(await match(platform)).toContain('matched 0');
   });
 });
@@ -401,11 +401,11 @@ describe('in the words of a language model', () => {
     await model?.close();
   });
 
-  test('he says what his script says, otherwise; and the card reads the same', async () => {
+  test('they say what their script says, otherwise; and the card reads the same', async () => {
     model.will('order 48213', says(['"Order 48213 is late, ', 'and I am off in an hour."']));
     const [id = ''] = await begin(lena, { scenario: 'impatient' });
     expect(await heard(lena, id)).toEqual([]);
-    // Two processes: one asks, the other leaves it to him.
+    // Two processes: one asks, the other leaves it to it.
     await Promise.all([round(), round()]);
     expect(await heard(lena, id)).toEqual(['Order 48213 is late, and I am off in an hour.']);
     expect(model.prompts).toHaveLength(1);
@@ -421,14 +421,14 @@ describe('in the words of a language model', () => {
       .at(-1)
       ?.messages.map(({ content }) => content)
       .join('\n');
-    expect(last, 'he knows what was said').toContain('within ten minutes');
+    expect(last, 'the model knows what was said').toContain('within ten minutes');
     await lena.call('POST', `/conversations/${id}/resolve`, {});
     expect((await cardOf(lena, id)).body.card.points.filter(({ kept }) => !kept)).toEqual([]);
   });
 
   test.each(
     Object.entries(failures(['So, this is the first. '])).filter(([name]) => /500|middle|nothing|never/.test(name)),
-  )('a model that %s costs him nothing: the words of the script stand in', async (_, { script }) => {
+  )('a model that %s costs them nothing: the words of the script stand in', async (_, { script }) => {
     model.will('call me back', script);
     const [id = ''] = await begin(lena, { scenario: 'call_back' });
     await round();

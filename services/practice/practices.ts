@@ -38,7 +38,7 @@ export async function startPractice(platform: Platform, agent: AgentRow, body: S
     const inbox = await inboxOf(tx, agent);
     const begun: ConversationRow[] = [];
     for (const script of await choose(tx, body, inbox))
-      begun.push(await begin(tx, agent, inbox.slug, script, !platform.models.chat));
+      begun.push(await begin(tx, agent, { inbox: inbox.slug, script, speaks: !platform.models.chat }));
     return begun;
   });
   for (const row of rows) announce(platform, row);
@@ -48,9 +48,7 @@ export async function startPractice(platform: Platform, agent: AgentRow, body: S
 async function begin(
   tx: Sql,
   agent: AgentRow,
-  inbox: string,
-  script: Script,
-  speaks: boolean,
+  { inbox, script, speaks }: { inbox: string; script: Script; speaks: boolean },
 ): Promise<ConversationRow> {
   const [id, visitorId] = [randomUUID(), randomUUID()];
   await tx.query('insert into visitors (id, name) values ($1, $2)', [visitorId, script.visitor]);

@@ -41,14 +41,18 @@ export async function practise(platform: Platform, stop: AbortSignal): Promise<v
   // Side by side: one whose words are being written keeps nobody waiting but their own agent.
   await Promise.all(
     all.map((one) =>
-      look(platform, one, said.get(one.id) ?? [], stop).catch((error: Error) =>
+      look(platform, { one, said: said.get(one.id) ?? [], stop }).catch((error: Error) =>
         log.warn({ conversationId: one.id, err: error.message }, 'practice failed'),
       ),
     ),
   );
 }
 
-async function look(platform: Platform, one: Running, said: Said[], stop: AbortSignal): Promise<void> {
+/** One visitor, and what was said with them. */
+type Scene = { one: Running; said: Said[]; stop: AbortSignal };
+
+async function look(platform: Platform, scene: Scene): Promise<void> {
+  const { one, said } = scene;
   if (one.resolved) return endResolved(platform.db, one);
   if (!one.stays) return leaveQuietly(platform, one.id);
   if (!one.here) return;
@@ -56,34 +60,24 @@ async function look(platform: Platform, one: Running, said: Said[], stop: AbortS
   if ('line' in act && at - one.now < TYPES_MS) type(platform, one.id);
   if (at > one.now) return;
   if ('end' in act) await endBy(platform, one, act.end);
-  else await speakLine(platform, one, said, act.line, stop);
+  else await speakLine(platform, scene, act.line);
 }
 
 const type = ({ bus }: Platform, conversationId: string): void =>
   void bus.publish({ kind: 'typing', conversationId, role: 'visitor', typing: true }).catch(() => {});
 
-async function speakLine(
-  platform: Platform,
-  one: Running,
-  said: Said[],
-  line: number,
-  stop: AbortSignal,
-): Promise<void> {
+async function speakLine(platform: Platform, scene: Scene, line: number): Promise<void> {
+  const { one, stop } = scene;
   if (!(await lease(platform.db, one.id, WORDED_MS * 2))) return;
-  const words = await worded(platform, one, said, line, stop);
+  const words = await worded(platform, scene, line);
   if (!stop.aborted)
-    await still(platform, one, { line: line }, (tx, row) => speak(tx, row, words ?? textOf(one.script, line), line));
+    await still(platform, one, { line }, (tx, row) => speak(tx, row, words ?? textOf(one.script, line), line));
   await endLease(platform.db, one.id);
 }
 
 /** In the model's words; undefined without one, or where it fails. */
-async function worded(
-  { models, log }: Platform,
-  { id, script }: Running,
-  said: Said[],
-  line: number,
-  stop: AbortSignal,
-) {
+async function worded({ models, log }: Platform, { one, said, stop }: Scene, line: number) {
+  const { id, script } = one;
   if (!models.chat) return undefined;
   try {
     let text = '';

@@ -195,7 +195,6 @@ export const cannedReply = z.object({
 export const draftReply = z.object({ text: z.string() });
 export const transferBody = z.union([z.strictObject({ agentId: uuid }), z.strictObject({ inbox: slug })]);
 export const resolveBody = z.strictObject({ seenSeq: z.int().min(0).optional() });
-/** An error budget is a share of the answers given: above none, below all. */
 export const labelBody = z.strictObject({
   decisionId: z.int().min(1),
   kind: z.enum(['bot_was_right', 'bot_was_wrong', 'avoidable_handoff', 'good_handoff']),

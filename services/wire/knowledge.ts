@@ -9,6 +9,7 @@ import { MESSAGE_MAX, NOTE_MAX } from './limits.js';
 
 // ---------------------------------------------------------------- confidence
 
+/** An error budget is a share of the answers given: above none, below all. */
 const share = z.number().gt(0).lt(1);
 /** What an inbox's owner sets about answering; a threshold of null goes back to the derived one. */
 export const confidenceBody = z.strictObject({
