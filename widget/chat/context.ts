@@ -1,14 +1,18 @@
+import type { Facts } from './link/session.js';
+
 /**
  * What a page says of its visitor, as far as the server takes it. What does not fit must not keep a conversation from being
  * opened: it is left out, and the page is told. Pure.
  */
-export function fitting(fields: Record<string, unknown>): { fit: Record<string, unknown>; wrong: string[] } {
-  const fit: Record<string, unknown> = {};
+export function fitting(fields: Record<string, unknown>): { fit: Facts; wrong: string[] } {
+  const fit: Facts = {};
   const wrong: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
-    const plain = value === null || typeof value === 'boolean' || Number.isFinite(value);
-    if (name.length > 64 || name === 'preChat' || !(plain || typeof value === 'string')) wrong.push(name);
-    else fit[name] = plain ? value : `${value}`.slice(0, 500);
+    const number = typeof value === 'number' && Number.isFinite(value);
+    if (name.length > 64 || name === 'preChat') wrong.push(name);
+    else if (typeof value === 'string') fit[name] = value.slice(0, 500);
+    else if (value === null || typeof value === 'boolean' || number) fit[name] = value;
+    else wrong.push(name);
   }
   return { fit, wrong };
 }
