@@ -3,15 +3,19 @@ import { text } from 'node:stream/consumers';
 import type { Progress } from '../knowledge/versions/publish.js';
 import { type Config, readConfig } from '../services/config.js';
 import { FrontdeskError, Misconfigured } from '../services/errors.js';
+import type { Api } from '../services/gateway/table.js';
 import { type Db, openDb } from '../services/platform/db.js';
 import { cached, type Embedder, localEmbedder, remoteEmbedder } from '../services/platform/embedder.js';
 import { readLock, takeLock } from '../services/platform/lock.js';
 import { migrate } from '../services/platform/migrate.js';
 
-type Reach<T> = {
-  /** The operator's endpoint that does the same on a running server. */
-  path: string;
-  body: unknown;
+type Under<At extends string> = At extends `POST /v1/admin${infer Path}` ? Path : never;
+type Path = Under<keyof Api>;
+
+/** The operator's endpoint that does the same on a running server, and what it is sent. */
+type Place = { [P in Path]: { path: P; body: Api[`POST /v1/admin${P}`]['body'] } }[Path];
+
+type Reach<T> = Place & {
   here: (services: { db: Db; embedder: Embedder }) => Promise<T>;
   /** For long work: the server tells its progress line by line. */
   lines?: Lines;
