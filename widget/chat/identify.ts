@@ -1,8 +1,8 @@
 /** Who the visitor is: signing in and out, in this browser. Loaded by pages that do. */
 
 import type { IdentityReply } from '../../services/wire/visitor.js';
-import type { Reply } from '../shared/api.js';
-import { HttpError, request } from '../shared/http.js';
+import { requestTo } from '../shared/api.js';
+import { HttpError } from '../shared/http.js';
 import type { Context } from './host.js';
 import type { Kept } from './link/store.js';
 
@@ -51,7 +51,7 @@ async function tell(
   token?: string,
 ): Promise<IdentityReply> {
   const ask = (more: object) =>
-    request<Reply<'POST /v1/identity'>>(`${server}/v1/identity`, { body: { identity, inbox }, ...more });
+    requestTo<'POST /v1/identity'>(`${server}/v1/identity`, { body: { identity, inbox }, ...more });
   if (!token) return ask({});
   try {
     return await ask({ token });

@@ -2,8 +2,7 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ListedConversation } from '../../services/wire/conversation.js';
-import type { Reply } from '../shared/api.js';
-import { request } from '../shared/http.js';
+import { requestTo } from '../shared/api.js';
 import { base } from '../shared/tokens.js';
 import type { View } from '../shared/transcript.js';
 import type { ChatController } from './link/client.js';
@@ -17,8 +16,9 @@ export type Page = () => TemplateResult;
 export async function listOf(chat: ChatController): Promise<ListedConversation[]> {
   const { token } = chat.store.read();
   if (!token) return [];
-  const url = `${chat.server}/v1/conversations`;
-  const reply = await request<Reply<'GET /v1/conversations'>>(url, { token }).catch(() => undefined);
+  const reply = await requestTo<'GET /v1/conversations'>(`${chat.server}/v1/conversations`, { token }).catch(
+    () => undefined,
+  );
   return (reply?.conversations ?? []).filter(({ lastText }) => lastText);
 }
 

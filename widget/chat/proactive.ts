@@ -5,8 +5,7 @@
  */
 
 import type { ProactiveRule } from '../../services/wire/inboxes.js';
-import type { Reply } from '../shared/api.js';
-import { request } from '../shared/http.js';
+import { requestTo } from '../shared/api.js';
 import { pickLocale } from '../shared/texts.js';
 import type { Chat } from './element.js';
 import { greet } from './greet.js';
@@ -26,7 +25,7 @@ export async function speakFirst(host: Chat, words = __DISMISS__): Promise<void>
   if (store.read().quiet || !host.shadowRoot || host.getAttribute('launcher') === 'hidden') return;
   const locale = pickLocale(host.locale.split(','), ['en', ...Object.keys(words)]);
   const query = `inbox=${encodeURIComponent(inbox)}&locale=${locale}`;
-  const { proactive } = await request<Reply<'GET /v1/widget-config'>>(`${server}/v1/widget-config?${query}`);
+  const { proactive } = await requestTo<'GET /v1/widget-config'>(`${server}/v1/widget-config?${query}`);
   if (proactive.length === 0 || host.hasAttribute('open')) return;
 
   let path = '';

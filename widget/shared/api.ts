@@ -1,6 +1,6 @@
 /** The server's endpoints by their types: a wrong path, parameter, body or reply does not compile. Nothing of the table itself comes along. */
 import type { Api } from '../../services/gateway/table.js';
-import type { RequestOptions } from './http.js';
+import { type RequestOptions, request } from './http.js';
 
 export type At = keyof Api;
 export type Reply<A extends At> = Api[A]['reply'];
@@ -28,7 +28,7 @@ type Loose = Others & { params?: object | undefined; query?: object | undefined;
 
 /** Over any way to send a request and to read its reply. */
 export function api(send: <T>(url: string, options: RequestOptions) => Promise<T>): Call {
-  return <T>(at: string, { params, query, body, ...others }: Loose = {}) => {
+  return <T>(at: At, { params, query, body, ...others }: Loose = {}) => {
     const { method, path } = placeOf(at, params);
     return send<T>(path + queryOf(query), { ...others, method, body });
   };
@@ -37,12 +37,25 @@ export function api(send: <T>(url: string, options: RequestOptions) => Promise<T
 const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 
 /** `POST /v1/inboxes/:slug` with its parameters filled in. */
-export function placeOf(at: string, params: object = {}): { method: (typeof methods)[number]; path: string } {
+export function placeOf(at: At, params: object = {}): { method: (typeof methods)[number]; path: string } {
   const method = methods.find((name) => at.startsWith(`${name} `)) ?? 'GET';
   const given = new Map<string, unknown>(Object.entries(params));
   const path = at.slice(method.length + 1).replace(/:(\w+)/g, (_, name) => encodeURIComponent(String(given.get(name))));
   return { method, path };
 }
+
+type Filled<P extends string> = P extends `${infer Before}/:${infer After}`
+  ? After extends `${string}/${infer Rest}`
+    ? `${Before}/${string}/${Filled<Rest>}`
+    : `${Before}/${string}`
+  : P;
+type UrlOf<A extends At> = A extends `${string} ${infer P}` ? `${string}${Filled<P>}${'' | `?${string}`}` : never;
+
+/** For the widget, which has no bytes to spare: the address is written out, and all is held to the endpoint that is named. */
+export const requestTo: <A extends At>(
+  url: UrlOf<A>,
+  ...options: Rest<Omit<RequestOptions, 'body'> & Given<'body', Body<A>>>
+) => Promise<Reply<A>> = request;
 
 /** What is not set is not sent. */
 export function queryOf(query: object = {}): string {

@@ -1,6 +1,6 @@
 /** The visitor's token and conversation, kept in the browser: opens one where there is none, and posts to it. */
 import type { Conversation } from '../../../services/wire/conversation.js';
-import type { At, Body, Reply } from '../../shared/api.js';
+import { type At, type Body, type Reply, requestTo } from '../../shared/api.js';
 import { backoff, HttpError, request } from '../../shared/http.js';
 import { uuid } from '../../shared/uuid.js';
 import type { Store } from './store.js';
@@ -69,7 +69,7 @@ export function openSession(options: SessionOptions): Session {
       // Who has a token already is that visitor; else he is whom the page vouches for.
       const identity = token ? undefined : options.identity?.();
       try {
-        const reply = await request<Reply<'POST /v1/conversations'>>(`${server}/v1/conversations`, {
+        const reply = await requestTo<'POST /v1/conversations'>(`${server}/v1/conversations`, {
           body: {
             clientId: secret,
             inbox,
@@ -77,7 +77,7 @@ export function openSession(options: SessionOptions): Session {
             context: { ...context, ...(kept.said !== undefined && { greeting: kept.said }) },
             preChat: kept.form,
             identity,
-          } satisfies Body<'POST /v1/conversations'>,
+          },
           token,
         });
         const { id } = reply.conversation;

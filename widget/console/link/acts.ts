@@ -1,7 +1,7 @@
 /** What an agent does: session, availability, verbs, messages, labels. Each tells the client what came of it. */
 import type { CannedReply } from '../../../services/wire/agent.js';
 import type { FileLink } from '../../../services/wire/files.js';
-import type { Body, Reply } from '../../shared/api.js';
+import { type Body, placeOf, type Reply } from '../../shared/api.js';
 import { HttpError, ours, parse } from '../../shared/http.js';
 import { lastSeq } from '../../shared/transcript.js';
 import { t } from '../words.js';
@@ -65,8 +65,9 @@ export async function changePassword(
 
 /** One's own picture; undefined takes it away. Throws `HttpError`. */
 export async function changePicture(client: ConsoleClient, picture: Blob | undefined): Promise<void> {
-  const response = await fetch('/v1/agent/picture', {
-    method: picture ? 'PUT' : 'DELETE',
+  const { method, path } = placeOf(picture ? 'PUT /v1/agent/picture' : 'DELETE /v1/agent/picture');
+  const response = await fetch(path, {
+    method,
     headers: { 'content-type': picture ? 'application/octet-stream' : 'application/json' },
     credentials: 'same-origin',
     body: picture ?? '{}',

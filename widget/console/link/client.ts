@@ -1,7 +1,7 @@
 /** The console's line to the server: session, stream, fetches, seen marks. A reactive controller; the verbs are in acts.ts. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Agent, AgentStreamEvent } from '../../../services/wire/agent.js';
-import { api } from '../../shared/api.js';
+import { api, placeOf } from '../../shared/api.js';
 import { backoff, HttpError, type RequestOptions, request } from '../../shared/http.js';
 import { openStream, type Stream } from '../../shared/sse.js';
 import { lastSeq } from '../../shared/transcript.js';
@@ -204,7 +204,7 @@ export class ConsoleClient implements ReactiveController {
     const mark = {};
     this.#current = mark;
     this.#stream = openStream({
-      url: '/v1/agent/events',
+      url: placeOf('GET /v1/agent/events').path,
       credentials: 'same-origin',
       onEvent: ({ name, data }) => {
         if (mark === this.#current && data) this.#heard({ event: name, data } as AgentStreamEvent);

@@ -1,6 +1,6 @@
 /** What admins ask of the server about the audit log and about what is kept. Each throws `HttpError`. */
 import type { AuditQuery, Policy } from '../../../services/wire/operations.js';
-import { queryOf } from '../../shared/api.js';
+import { placeOf, queryOf } from '../../shared/api.js';
 import type { ConsoleClient } from '../link/client.js';
 
 export type AuditAsked = Partial<AuditQuery>;
@@ -11,7 +11,7 @@ export const readAudit = (client: ConsoleClient, asked: AuditAsked, before?: num
 export const checkAudit = (client: ConsoleClient) =>
   client.call('GET /v1/agent/audit/check', { timeoutMs: 10 * 60_000 });
 
-export const auditFile = (asked: AuditAsked): string => `/v1/agent/audit.csv${queryOf(asked)}`;
+export const auditFile = (asked: AuditAsked): string => `${placeOf('GET /v1/agent/audit.csv').path}${queryOf(asked)}`;
 
 export const readRetention = (client: ConsoleClient) => client.call('GET /v1/agent/retention');
 

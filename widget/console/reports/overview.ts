@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Metric } from '../../../services/wire/figures.js';
 import type { BreakdownReply, By, ReportReply, SeriesReply } from '../../../services/wire/reports.js';
-import { queryOf } from '../../shared/api.js';
+import { placeOf, queryOf } from '../../shared/api.js';
 import { HttpError } from '../../shared/http.js';
 import type { ConsoleClient } from '../link/client.js';
 import { base } from '../shared/base.styles.js';
@@ -65,7 +65,7 @@ export class FdReport extends LitElement {
     const { loaded, failure } = this;
     return html`<div class="page" aria-busy=${!!this.busy}>
       <header><h1 tabindex="-1">${t('repTitle')}</h1>
-        <a class="aside" href="/v1/agent/reports/conversations.csv${queryOf(rangeOf(this.asked))}" download title=${t('repCsvHint')}>${t('repCsv')}</a></header>
+        <a class="aside" href=${`${placeOf('GET /v1/agent/reports/conversations.csv').path}${queryOf(rangeOf(this.asked))}`} download title=${t('repCsvHint')}>${t('repCsv')}</a></header>
       ${filters(this.asked, this.choices, (change) => this.#change(change))}
       ${failure ? this.#failed(failure) : loaded ? this.#body(loaded) : waiting()}
     </div>`;

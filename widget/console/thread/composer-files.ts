@@ -8,7 +8,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import type { FileLimits, FileLink } from '../../../services/wire/files.js';
-import { api } from '../../shared/api.js';
+import { api, placeOf } from '../../shared/api.js';
 import { Attachments } from '../../shared/attachments.js';
 import { request } from '../../shared/http.js';
 import { icons } from '../../shared/icons.js';
@@ -112,7 +112,7 @@ export class ComposerFiles implements ReactiveController {
     list.limits = () => this.#limits;
     list.locale = region;
     list.upload = (file, options) =>
-      upload(`/v1/agent/conversations/${encodeURIComponent(id)}/files`, undefined, file, options);
+      upload(placeOf('POST /v1/agent/conversations/:id/files', { id }).path, undefined, file, options);
     list.beside = { focus: () => this.#host.renderRoot?.querySelector('textarea')?.focus() };
     list.addEventListener('fd-files', () => this.#keep(id, list));
     this.#lists.set(id, list);
