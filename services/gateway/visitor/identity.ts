@@ -73,7 +73,7 @@ export const identityRoutes = [
     '/v1/identity',
     {
       summary:
-        'Say later who the visitor is. With a token, what was written with it becomes his, unless it is of another person.',
+        'Say later who the visitor is. With a token, what was written with it becomes theirs, unless it is of another person.',
       auth: 'maybe_visitor',
       body: wire.identityBody,
       replies: { 200: wire.identityReply },
