@@ -1,4 +1,7 @@
-/** The server's endpoints by their types: a wrong path, parameter, body or reply does not compile. Nothing of the table itself comes along. */
+/**
+ * The server's endpoints by their types: a wrong path, parameter, body or reply does not compile. Nothing of the table
+ * itself comes along.
+ */
 import type { Api } from '../../services/gateway/table.js';
 import { type RequestOptions, request } from './http.js';
 
@@ -51,7 +54,10 @@ type Filled<P extends string> = P extends `${infer Before}/:${infer After}`
   : P;
 type UrlOf<A extends At> = A extends `${string} ${infer P}` ? `${string}${Filled<P>}${'' | `?${string}`}` : never;
 
-/** For the widget, which has no bytes to spare: the address is written out, and all is held to the endpoint that is named. */
+/**
+ * For the widget, which has no bytes to spare: the address is written out, and all is held to the endpoint that is
+ * named.
+ */
 export const requestTo: <A extends At>(
   url: UrlOf<A>,
   ...options: Rest<Omit<RequestOptions, 'body'> & Given<'body', Body<A>>>
