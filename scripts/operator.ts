@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { Progress } from '../knowledge/versions/publish.js';
 import { readConfig } from '../services/config.js';
 import { Misconfigured } from '../services/errors.js';
+import type { Api } from '../services/gateway/table.js';
 import { type Db, openDb } from '../services/platform/db.js';
 import { cached, type Embedder, localEmbedder, remoteEmbedder } from '../services/platform/embedder.js';
 import { readLock, takeLock } from '../services/platform/lock.js';
@@ -11,10 +12,13 @@ import type { Console } from './verb.js';
 
 type Show = (progress: Progress) => void;
 
-type Reach<T> = {
-  /** The operator's endpoint that does the same on a running server. */
-  path: string;
-  body: unknown;
+type Under<At extends string> = At extends `POST /v1/admin${infer Path}` ? Path : never;
+type Path = Under<keyof Api>;
+
+/** The operator's endpoint that does the same on a running server, and what it is sent. */
+type Place = { [P in Path]: { path: P; body: Api[`POST /v1/admin${P}`]['body'] } }[Path];
+
+type Reach<T> = Place & {
   here: (services: { db: Db; embedder: Embedder; onProgress: Show }) => Promise<T>;
   /** For long work, which the server tells line by line: what to say when it ends in the middle. */
   ended?: string;

@@ -59,13 +59,13 @@ test('bullmq is imported in one file, ioredis in the platform', () => {
   expect(offending(({ from, to }) => to !== 'ioredis' || within(from, 'services/platform/'))).toEqual([]);
 });
 
-test('the browser takes types alone from the wire: schemas would bring zod, which asks for eval', () => {
+test('the browser takes types alone from the wire and the endpoints: schemas would bring zod, which asks for eval', () => {
   const values = files
     .filter((file) => within(relative(root, file), 'widget/'))
     .flatMap((file) =>
       [
         ...readFileSync(file, 'utf8').matchAll(
-          /import\s+(?!type\b)([^;]*?)from '([^']*services\/wire\/(?!checksum|figures|audit-kinds|limits)[\w-]+\.js)'/g,
+          /import\s+(?!type\b)([^;]*?)from '([^']*services\/(?:gateway|wire)\/(?!checksum|figures|audit-kinds|limits)[\w/-]+\.js)'/g,
         ),
       ].map(([, , target]) => `${relative(root, file)} -> ${target}`),
     );
@@ -132,9 +132,10 @@ test('the platform knows nobody above it, and conversations know neither transpo
   expect(offending(({ from, to }) => !within(from, 'services/conversation/') || !within(to, ...beside))).toEqual([]);
 });
 
-test('the browser takes from the services only wire types, states, texts and a few pure functions', () => {
+test('the browser takes from the services only wire types, those of the endpoints, states, texts and a few pure functions', () => {
   const shared = [
     'services/wire/',
+    'services/gateway/table.ts',
     'services/conversation/answers.ts',
     'services/conversation/back.ts',
     'services/conversation/states.ts',

@@ -34,7 +34,13 @@ describe('a model', () => {
       timing: { llmFirstToken: 10_000, llmIdle: 10_000, llmTotal: 20_000 },
     });
     const prompt = [{ role: 'user' as const, content: key }];
-    const text = await compose(chat, prompt, sources, new AbortController().signal, (one) => shown.push(one));
+    const text = await compose({
+      chat,
+      prompt,
+      sources,
+      signal: new AbortController().signal,
+      show: (one) => shown.push(one),
+    });
     return { text, shown };
   };
 

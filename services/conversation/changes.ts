@@ -11,7 +11,10 @@ export async function streamEpoch(sql: Sql): Promise<string> {
 /** What the look at the table reads of a conversation. */
 export type RowHead = Pick<ConversationView, 'id' | 'seq' | 'updatedAt' | 'receiptsAt'>;
 
-/** All that changed since then, and a little before it (a commit may be late by its transaction's length); and the time of this look. */
+/**
+ * All that changed since then, and a little before it (a commit may be late by its transaction's length); and the time
+ * of this look.
+ */
 export async function changedSince(sql: Sql, since: Date | undefined): Promise<{ rows: RowHead[]; now?: Date }> {
   const rows = await sql.query<RowHead & { now: Date }>(
     `select id, seq, updated_at as "updatedAt", receipts_at as "receiptsAt", now() as now from conversations

@@ -34,7 +34,10 @@ export async function endSession(db: Db, by: By, token: string): Promise<{ agent
   });
 }
 
-/** The agent of this session and how long they had not been heard of. They are hereby present, unless `present` is false: an open stream alone proves nothing. */
+/**
+ * The agent of this session and how long they had not been heard of. They are hereby present, unless `present` is
+ * false: an open stream alone proves nothing.
+ */
 export async function findSession(
   sql: Sql,
   token: string | undefined,

@@ -65,7 +65,9 @@ export function sessionToken(req: Request): string | undefined {
 
 const LINK_HOURS = 24;
 
-/** A signed link for making the first admin. It dies with its use: once an admin with a password exists it is refused. */
+/**
+ * A signed link for making the first admin. It dies with its use: once an admin with a password exists it is refused.
+ */
 export function setupToken(secret: string): string {
   const expires = Date.now() + LINK_HOURS * 3_600_000;
   return `${expires}.${sign(secret, `setup.${expires}`)}`;

@@ -1,6 +1,7 @@
 /**
- * One definition per endpoint: it registers the route, puts its guard in front of its handler, checks what comes in, types what goes out, and
- * writes the OpenAPI document. A route that is in no table does not exist, and one in a table cannot be without its guard.
+ * One definition per endpoint: it registers the route, puts its guard in front of its handler, checks what comes in,
+ * types what goes out, and writes the OpenAPI document. A route that is in no table does not exist, and one in a table
+ * cannot be without its guard.
  */
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
@@ -40,7 +41,10 @@ type Read<S> = S extends z.ZodType ? z.infer<S> : undefined;
 /** Of a function that has nothing to say. */
 type Nothing = ReturnType<() => void>;
 type Written<S> = S extends z.ZodType ? z.infer<S> : Nothing;
-/** What a handler returns: one of the replies that the definition names, nothing for an empty body, nothing where it writes the response itself. */
+/**
+ * What a handler returns: one of the replies that the definition names, nothing for an empty body, nothing where it
+ * writes the response itself.
+ */
 export type ReplyOf<E extends Definition> = E extends { produces: string }
   ? Nothing
   : Written<E['replies'][keyof E['replies']]> | (E extends { streams: true } ? Nothing : never);

@@ -1,4 +1,7 @@
-/** Files over HTTP: the upload is the raw file, read up to the limit and no further; what is served can do nothing in a browser. */
+/**
+ * Files over HTTP: the upload is the raw file, read up to the limit and no further; what is served can do nothing in a
+ * browser.
+ */
 import { once } from 'node:events';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
@@ -105,7 +108,10 @@ export async function readBody(req: Request, most: number, limit: string): Promi
   }
 }
 
-/** No login: a page shows images by their address alone. The key in it is 256 random bits, and stands only where the file was sent. */
+/**
+ * No login: a page shows images by their address alone. The key in it is 256 random bits, and stands only where the
+ * file was sent.
+ */
 export const fileRoutes = [
   on(
     'GET',

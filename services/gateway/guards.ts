@@ -1,4 +1,6 @@
-/** Who is asking. The guard of its kind stands in front of each endpoint, and what it found is in the handler's context. */
+/**
+ * Who is asking. The guard of its kind stands in front of each endpoint, and what it found is in the handler's context.
+ */
 import type { Request } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { AgentRow } from '../conversation/agents.js';

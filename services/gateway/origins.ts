@@ -56,7 +56,10 @@ const isUpload = (req: Request): boolean =>
     (req.method === 'PUT' && req.path === '/picture')) &&
   Boolean(req.is(RAW));
 
-/** A page of another site must not act with an agent's cookie: no CSRF token, the browser's own Origin says where a request comes from. */
+/**
+ * A page of another site must not act with an agent's cookie: no CSRF token, the browser's own Origin says where a
+ * request comes from.
+ */
 export function sameOrigin(platform: Platform): RequestHandler {
   return (req, _res, next) => {
     const unsafe = req.method !== 'GET' && req.method !== 'HEAD';

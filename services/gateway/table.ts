@@ -74,16 +74,22 @@ export const table = [
   ...forVisitors,
 ] as const;
 
-type Sent<E extends Definition, K extends 'body' | 'query'> = E extends { [k in K]: infer S extends z.ZodType }
-  ? z.input<S>
-  : undefined;
+type Of<E extends Definition, K extends 'body' | 'query'> = E extends { [k in K]: infer S extends z.ZodType }
+  ? S
+  : never;
+type Input<S> = [S] extends [never] ? undefined : z.input<S>;
+/** In an address all is text, so what the server reads out of it says more; what has a default may be left out. */
+type Output<S> = [S] extends [never] ? undefined : Optional<z.input<S>, z.output<S>>;
+type Optional<I, O> = Omit<O, Defaulted<I>> & Partial<Pick<O, Defaulted<I> & keyof O>>;
+type Defaulted<I> = { [k in keyof I]-?: Record<never, never> extends Pick<I, k> ? k : never }[keyof I];
 
 /** What each endpoint takes and gives, by method and path. */
 export type Api = {
   [R in (typeof table)[number] as `${R['method']} ${R['path']}`]: {
     params: Params<R['path']>;
-    query: Sent<R['definition'], 'query'>;
-    body: Sent<R['definition'], 'body'>;
+    query: Output<Of<R['definition'], 'query'>>;
+    body: Input<Of<R['definition'], 'body'>>;
     reply: ReplyOf<R['definition']>;
+    produces: R['definition'] extends { produces: infer P } ? P : 'application/json';
   };
 };

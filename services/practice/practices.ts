@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type AgentRow, isPresent } from '../conversation/agents.js';
 import { announce, type ConversationRow, conversationColumns, move } from '../conversation/conversations.js';
 import { append } from '../conversation/events.js';
+import { inboxNames } from '../conversation/inboxes.js';
 import { Conflict } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
@@ -14,11 +15,8 @@ import type { Said, Script } from './script.js';
 
 /** Where an agent practises: an inbox that they serve. */
 export async function inboxOf(sql: Sql, { inboxes }: AgentRow): Promise<{ slug: string; name: string }> {
-  const [inbox] = await sql.query<{ slug: string; name: string }>(
-    `select slug, name from inboxes where $1::text[] = '{}' or slug = any($1) order by slug <> 'default', slug limit 1`,
-    [inboxes],
-  );
-  return inbox ?? { slug: 'default', name: '' };
+  const all = await inboxNames(sql);
+  return all.find(({ slug }) => inboxes.length === 0 || inboxes.includes(slug)) ?? { slug: 'default', name: '' };
 }
 
 /**

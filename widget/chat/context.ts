@@ -1,16 +1,19 @@
 import { FIELD_NAME_MAX, FIELD_TEXT_MAX } from '../../services/wire/limits.js';
+import type { Facts } from './link/session.js';
 
 /**
  * What a page says of its visitor, as far as the server takes it. What does not fit must not keep a conversation from being
  * opened: it is left out, and the page is told. Pure.
  */
-export function fitting(fields: Record<string, unknown>): { fit: Record<string, unknown>; wrong: string[] } {
-  const fit: Record<string, unknown> = {};
+export function fitting(fields: Record<string, unknown>): { fit: Facts; wrong: string[] } {
+  const fit: Facts = {};
   const wrong: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
-    const plain = value === null || typeof value === 'boolean' || Number.isFinite(value);
-    if (name.length > FIELD_NAME_MAX || name === 'preChat' || !(plain || typeof value === 'string')) wrong.push(name);
-    else fit[name] = plain ? value : `${value}`.slice(0, FIELD_TEXT_MAX);
+    const number = typeof value === 'number' && Number.isFinite(value);
+    if (name.length > FIELD_NAME_MAX || name === 'preChat') wrong.push(name);
+    else if (typeof value === 'string') fit[name] = value.slice(0, FIELD_TEXT_MAX);
+    else if (value === null || typeof value === 'boolean' || number) fit[name] = value;
+    else wrong.push(name);
   }
   return { fit, wrong };
 }

@@ -146,7 +146,7 @@ export function mount(shell: Shell): Host {
     const page = panel.context.page;
     if (page === told) return;
     told = page;
-    panel.chat?.tell({ page });
+    if (page !== undefined) panel.chat?.tell({ page });
   };
 
   const sync = () => {

@@ -1,6 +1,8 @@
 /** Who the visitor is: signing in and out, in this browser. Loaded by pages that do. */
+
 import type { IdentityReply } from '../../services/wire/visitor.js';
-import { HttpError, request } from '../shared/http.js';
+import { requestTo } from '../shared/api.js';
+import { HttpError } from '../shared/http.js';
 import type { Context } from './host.js';
 import type { Kept } from './link/store.js';
 
@@ -48,7 +50,8 @@ async function tell(
   identity: string,
   token?: string,
 ): Promise<IdentityReply> {
-  const ask = (more: object) => request<IdentityReply>(`${server}/v1/identity`, { body: { identity, inbox }, ...more });
+  const ask = (more: object) =>
+    requestTo<'POST /v1/identity'>(`${server}/v1/identity`, { body: { identity, inbox }, ...more });
   if (!token) return ask({});
   try {
     return await ask({ token });

@@ -1,7 +1,8 @@
 /** <frontdesk-menu>: what one rarely does with a conversation. Loaded when it is first opened, as are its pages. */
+
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ListedConversation } from '../../services/wire/conversation.js';
-import { request } from '../shared/http.js';
+import { requestTo } from '../shared/api.js';
 import { base } from '../shared/tokens.js';
 import type { View } from '../shared/transcript.js';
 import type { ChatController } from './link/client.js';
@@ -15,8 +16,9 @@ export type Page = () => TemplateResult;
 export async function listOf(chat: ChatController): Promise<ListedConversation[]> {
   const { token } = chat.store.read();
   if (!token) return [];
-  const url = `${chat.server}/v1/conversations`;
-  const reply = await request<{ conversations: ListedConversation[] }>(url, { token }).catch(() => undefined);
+  const reply = await requestTo<'GET /v1/conversations'>(`${chat.server}/v1/conversations`, { token }).catch(
+    () => undefined,
+  );
   return (reply?.conversations ?? []).filter(({ lastText }) => lastText);
 }
 

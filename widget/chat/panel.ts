@@ -9,6 +9,7 @@ import './composer.js';
 import type { Composer } from './composer.js';
 import { renderHeader } from './header.js';
 import { headerStyles } from './header.styles.js';
+import type { Facts } from './link/session.js';
 import type { Page } from './menu.js';
 import './messages.js';
 import { panelStyles } from './panel.styles.js';
@@ -46,7 +47,7 @@ export class FrontdeskPanel extends LitElement {
   /** Signed by the site for whoever is signed in there now. */
   identity: string | undefined;
   /** What an agent should know; the page is where the visitor is when it is asked for. */
-  context: Record<string, unknown> = {
+  context: Facts = {
     get page() {
       return `${location.origin}${location.pathname}`.slice(0, 500);
     },

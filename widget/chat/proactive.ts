@@ -3,8 +3,9 @@
  * name. Loaded by the loader when the page is idle, only where the embedding page says `proactive` and nobody is in a
  * conversation. What is said is in no log; where the visitor answers it, the conversation knows which sentence it was.
  */
-import type { ProactiveRule, WidgetConfig } from '../../services/wire/inboxes.js';
-import { request } from '../shared/http.js';
+
+import type { ProactiveRule } from '../../services/wire/inboxes.js';
+import { requestTo } from '../shared/api.js';
 import { pickLocale } from '../shared/texts.js';
 import type { Chat } from './element.js';
 import { greet } from './greet.js';
@@ -24,7 +25,7 @@ export async function speakFirst(host: Chat, words = __DISMISS__): Promise<void>
   if (store.read().quiet || !host.shadowRoot || host.getAttribute('launcher') === 'hidden') return;
   const locale = pickLocale(host.locale.split(','), ['en', ...Object.keys(words)]);
   const query = `inbox=${encodeURIComponent(inbox)}&locale=${locale}`;
-  const { proactive } = await request<WidgetConfig>(`${server}/v1/widget-config?${query}`);
+  const { proactive } = await requestTo<'GET /v1/widget-config'>(`${server}/v1/widget-config?${query}`);
   if (proactive.length === 0 || host.hasAttribute('open')) return;
 
   let path = '';

@@ -1,4 +1,7 @@
-/** Canned responses for the console's composer: what fits what was asked first, found by what was typed, filled in for one conversation. */
+/**
+ * Canned responses for the console's composer: what fits what was asked first, found by what was typed, filled in for
+ * one conversation.
+ */
 import { findCanned } from '../../../knowledge/canned.js';
 import type { AgentRow } from '../../conversation/agents.js';
 import { inboxLimits } from '../../conversation/inboxes.js';

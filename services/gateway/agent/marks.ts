@@ -46,7 +46,7 @@ export const markRoutes = [
     '/v1/agent/conversations/:id/block',
     {
       ...staff,
-      summary: 'Block its visitor: he can read and not write, anywhere. Nothing is deleted.',
+      summary: 'Block its visitor: they can read and not write, anywhere. Nothing is deleted.',
       body: consoles.blockBody,
       replies,
     },
@@ -69,7 +69,7 @@ export const markRoutes = [
     '/v1/agent/conversations/:id/invite',
     {
       ...staff,
-      summary: 'Ask a colleague of another team in: he reads and writes notes.',
+      summary: 'Ask a colleague of another team in: they read and write notes.',
       body: consoles.personBody,
       replies,
     },
@@ -97,7 +97,7 @@ export const markRoutes = [
     '/v1/agent/conversations/:id/mention-seen',
     {
       ...staff,
-      summary: 'The agent has opened a conversation that a note named him in.',
+      summary: 'The agent has opened a conversation that a note named them in.',
       body: emptyBody,
       replies: { 204: null },
     },

@@ -1,4 +1,7 @@
-/** The queue, explained: where a conversation stands and why it waits, what it asks of an agent, and saying no to an offer. */
+/**
+ * The queue, explained: where a conversation stands and why it waits, what it asks of an agent, and saying no to an
+ * offer.
+ */
 import { setSkills } from '../../conversation/agent-actions.js';
 import { explainAt, explainNow } from '../../conversation/explain.js';
 import { decline } from '../../conversation/offers.js';

@@ -1,4 +1,7 @@
-/** The knowledge base in the console: entries with their use, the try-it box, changes. For content teams, managers and admins. */
+/**
+ * The knowledge base in the console: entries with their use, the try-it box, changes. For content teams, managers and
+ * admins.
+ */
 
 import type { z } from 'zod';
 import { decide } from '../../../knowledge/decide/decide.js';

@@ -60,7 +60,10 @@ const REMEMBERED = 10_000;
 
 export type Looked = (by: By, target: { kind: 'conversation' | 'visitor'; id: string }) => void;
 
-/** Writes down that somebody read what is not their own. The reply does not wait for it, and a second look within the hour asks nobody. */
+/**
+ * Writes down that somebody read what is not their own. The reply does not wait for it, and a second look within the
+ * hour asks nobody.
+ */
 export function readings(platform: Platform): Looked {
   const known = new Map<string, number>();
   return (by, target) => {

@@ -64,7 +64,7 @@ export const retentionRoutes = [
     '/v1/agent/visitors/:id/erase',
     {
       summary:
-        'Erase a visitor with everything that he said, sent and left, open conversations too. It cannot be undone.',
+        'Erase a visitor with everything that they said, sent and left, open conversations too. It cannot be undone.',
       auth: 'agent',
       role,
       body: emptyBody,

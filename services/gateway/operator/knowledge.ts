@@ -16,7 +16,7 @@ import { loadRequest } from '../../../knowledge/versions/publish.js';
 import { historyOf } from '../../../knowledge/versions/versions.js';
 import { emptyBody } from '../../wire/conversation.js';
 import * as wire from '../../wire/knowledge.js';
-import { on, parse } from '../endpoints.js';
+import { on } from '../endpoints.js';
 import { servicesOf } from '../knowledge/knowledge.js';
 import { inLines } from '../lines.js';
 
@@ -30,33 +30,34 @@ export const operatorKnowledgeRoutes = [
       summary: 'Load entries and publish them; progress and result come as lines of JSON.',
       auth: 'operator',
       produces: 'application/x-ndjson',
+      body: loadRequest,
       replies: { 200: z.string() },
     },
-    async ({ db, platform, req, res }) => {
-      const { entries, ...options } = parse(loadRequest, req.body, 'body');
-      await inLines(platform, res, 'load', (line, signal) =>
+    ({ db, platform, res, body: { entries, ...options } }) =>
+      inLines(platform, res, 'load', (line, signal) =>
         loadKnowledge(db, platform.models.embedder, entries, {
           ...options,
           signal,
           onProgress: (progress) => line({ progress }),
         }),
-      );
-    },
+      ),
   ),
   on(
     'POST',
     '/v1/admin/dry-run',
-    { ...lines, summary: 'What loading entries would do; progress and result come as lines of JSON.' },
-    async ({ db, platform, req, res }) => {
-      const request = parse(dryRunRequest, req.body, 'body');
-      await inLines(platform, res, 'dry run', (line, signal) =>
-        dryRunKnowledge(db, platform.models.embedder, request as DryRunRequest, {
+    {
+      ...lines,
+      summary: 'What loading entries would do; progress and result come as lines of JSON.',
+      body: dryRunRequest,
+    },
+    ({ db, platform, res, body }) =>
+      inLines(platform, res, 'dry run', (line, signal) =>
+        dryRunKnowledge(db, platform.models.embedder, body as DryRunRequest, {
           decide: (props) => decide(servicesOf(platform), props),
           signal,
           onProgress: (progress) => line({ progress }),
         }),
-      );
-    },
+      ),
   ),
   on(
     'POST',

@@ -1,4 +1,7 @@
-/** What the operator's scripts ask of a running embedded server, which alone may open its database. Guarded by the lock's key, loopback only. */
+/**
+ * What the operator's scripts ask of a running embedded server, which alone may open its database. Guarded by the
+ * lock's key, loopback only.
+ */
 import { z } from 'zod';
 import { ask } from '../../../knowledge/decide/ask.js';
 import { replay } from '../../../knowledge/decide/replay.js';

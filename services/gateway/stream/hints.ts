@@ -1,4 +1,7 @@
-/** What the bus tells: hints that something changed, which are looked up; and what is in no log, which is passed on as it is. */
+/**
+ * What the bus tells: hints that something changed, which are looked up; and what is in no log, which is passed on as
+ * it is.
+ */
 import type { BusMessage } from '../../platform/bus.js';
 import { renew } from './staff.js';
 import type { Pull, Streams } from './streams.js';

@@ -6,7 +6,10 @@ import { openConversations } from '../../conversation/views.js';
 import type { Pull, Streams } from './streams.js';
 import { type AgentStream, knownOf, undelivered } from './write.js';
 
-/** Ends a stream whose session is over, or whose account has no conversations any more; makes a new snapshot where other rights changed. */
+/**
+ * Ends a stream whose session is over, or whose account has no conversations any more; makes a new snapshot where other
+ * rights changed.
+ */
 export async function renew(streams: Streams, pull: Pull, stream: AgentStream): Promise<void> {
   const agent = await stream.refresh().catch(() => stream.agent);
   if (!agent || agent.role === 'content') return stream.writer.end();

@@ -1,7 +1,7 @@
 /**
- * The streams of one gateway process. The bus brings hints, the log brings the truth: on a hint the hub reads what is new
- * in that conversation once, for all its streams, and each stream writes what it has not sent yet, in order. Lost, doubled
- * and disordered hints therefore do nothing; once a second the hub looks at the table itself.
+ * The streams of one gateway process. The bus brings hints, the log brings the truth: on a hint the hub reads what is
+ * new in that conversation once, for all its streams, and each stream writes what it has not sent yet, in order. Lost,
+ * doubled and disordered hints therefore do nothing; once a second the hub looks at the table itself.
  */
 import { visitorsAreHere } from '../../conversation/receipts.js';
 import type { Platform } from '../../platform/open.js';

@@ -90,8 +90,8 @@ export async function replay({ platform }: Streams, stream: VisitorStream): Prom
 }
 
 /**
- * There is no such conversation any more: consoles take it off their lists, and its visitor's page comes back and finds that out. It is told
- * first that all is over, or it would send what nobody answered into a new conversation.
+ * There is no such conversation any more: consoles take it off their lists, and its visitor's page comes back and finds
+ * that out. It is told first that all is over, or it would send what nobody answered into a new conversation.
  */
 function erased({ visitors, agents }: Streams, id: string): void {
   for (const stream of visitors.get(id) ?? []) {

@@ -1,4 +1,6 @@
-/** What one stream holds, and what of the log it writes: each event once, in order, and only what its reader may see. */
+/**
+ * What one stream holds, and what of the log it writes: each event once, in order, and only what its reader may see.
+ */
 import { type AgentRow, seesConversation } from '../../conversation/agents.js';
 import type { RowHead } from '../../conversation/changes.js';
 import type { EventRow } from '../../conversation/events.js';
@@ -20,7 +22,10 @@ export type VisitorStream = {
   epoch: string;
   /** The highest seq this stream has dealt with, hidden events included. */
   sent: number;
-  /** Of the row when the stream opened, raised with each later move it writes; deltas of another owner are not passed on. */
+  /**
+   * Of the row when the stream opened, raised with each later move it writes; deltas of another owner are not passed
+   * on.
+   */
   ownerEpoch: number;
   /** The head when the stream opened: moves up to it are in `ownerEpoch` already. */
   openedAt: number;

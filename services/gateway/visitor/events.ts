@@ -1,4 +1,7 @@
-/** How a visitor's page hears of what happens: the stream of a conversation, or a long poll where a proxy holds streams back. */
+/**
+ * How a visitor's page hears of what happens: the stream of a conversation, or a long poll where a proxy holds streams
+ * back.
+ */
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { streamEpoch } from '../../conversation/changes.js';

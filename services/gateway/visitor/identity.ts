@@ -1,4 +1,7 @@
-/** The statement of a site's own server about who its visitor is: a JWT, HS256, signed with a secret of the inbox that is stored nowhere. */
+/**
+ * The statement of a site's own server about who its visitor is: a JWT, HS256, signed with a secret of the inbox that
+ * is stored nowhere.
+ */
 import { createHmac } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import { z } from 'zod';
@@ -34,7 +37,10 @@ const claims = z.object({
   inbox: slug.optional(),
 });
 
-/** Throws `Unauthenticated` with what to mend: an identity that cannot be believed never makes a visitor anonymous in silence. */
+/**
+ * Throws `Unauthenticated` with what to mend: an identity that cannot be believed never makes a visitor anonymous in
+ * silence.
+ */
 export async function verifyIdentity(sessionSecret: string, inbox: string, token: string): Promise<Person> {
   const key = new TextEncoder().encode(identitySecret(sessionSecret, inbox));
   const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], clockTolerance: SKEW_SECONDS }).catch(
@@ -73,7 +79,7 @@ export const identityRoutes = [
     '/v1/identity',
     {
       summary:
-        'Say later who the visitor is. With a token, what was written with it becomes his, unless it is of another person.',
+        'Say later who the visitor is. With a token, what was written with it becomes theirs, unless it is of another person.',
       auth: 'maybe_visitor',
       body: wire.identityBody,
       replies: { 200: wire.identityReply },

@@ -60,7 +60,7 @@ export const reactionRoutes = [
     'POST',
     '/v1/conversations/:id/context',
     {
-      summary: 'What an agent should know of the visitor and his page now; merged, null takes a field away.',
+      summary: 'What an agent should know of the visitor and their page now; merged, null takes a field away.',
       auth: 'visitor',
       body: wire.contextBody,
       replies: { 204: null },

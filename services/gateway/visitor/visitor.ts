@@ -26,7 +26,7 @@ export const visitorRoutes = [
     'POST',
     '/v1/conversations',
     {
-      summary: 'Open a conversation. Without a token it also makes the visitor and returns his token.',
+      summary: 'Open a conversation. Without a token it also makes the visitor and returns their token.',
       auth: 'maybe_visitor',
       body: wire.openConversationBody,
       replies: { 201: wire.openConversationReply },

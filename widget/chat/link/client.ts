@@ -18,7 +18,7 @@ import { loadLink, openLinkLater } from './later.js';
 import type { Link } from './link.js';
 import { again, type Outbox, openOutbox } from './outbox.js';
 import { watchPage } from './page.js';
-import { type Actions, type Address, openSession, type Place, type Session } from './session.js';
+import { type Action, type Address, type Facts, openSession, type Place, type Sent, type Session } from './session.js';
 import { openSigns } from './signs.js';
 import { openStore, type Store, storeKey } from './store.js';
 
@@ -81,7 +81,7 @@ export class ChatController implements ReactiveController {
       view: () => this.view,
       dispatch: this.#dispatch,
       post: (action, body, to) =>
-        this.#session.post<never>(action, body, to).catch((error: HttpError) => {
+        this.#session.post(action, body, to).catch((error: HttpError) => {
           // Nobody is let in as somebody else, or as nobody: the visitor has to know what to do.
           if (error.code.startsWith('identity')) this.notice({ problem: error.code });
           throw error;
@@ -149,16 +149,16 @@ export class ChatController implements ReactiveController {
   }
 
   /** Any button. Resolves to whether it worked; `problem` says why not. */
-  async act<A extends keyof Actions>(action: A, body: Actions[A]): Promise<boolean> {
+  async act<A extends Action>(action: A, body: Sent<A>): Promise<boolean> {
     this.clearProblem();
     const address = this.#onScreen;
     try {
-      type Reply = { conversation?: Conversation; event?: Event } | undefined;
-      const reply = await this.#session.act<Reply>(action, body, address);
+      const reply: { conversation?: Conversation; event?: Event } =
+        (await this.#session.act(action, body, address)) ?? {};
       // Somebody turned to another conversation meanwhile.
       if (address.to && address.to !== this.view.conversation?.id) return true;
-      if (reply?.event) this.#dispatch({ kind: 'log', event: reply.event });
-      if (reply?.conversation) this.#dispatch({ kind: 'conversation', conversation: reply.conversation });
+      if (reply.event) this.#dispatch({ kind: 'log', event: reply.event });
+      if (reply.conversation) this.#dispatch({ kind: 'conversation', conversation: reply.conversation });
       return true;
     } catch (error) {
       this.notice({ problem: (error as HttpError).code });
@@ -181,7 +181,7 @@ export class ChatController implements ReactiveController {
   }
 
   /** What an agent should know, where there is a conversation to tell it to. */
-  tell(context: Record<string, unknown>): void {
+  tell(context: Facts): void {
     if (this.store.read().token) this.#session.post('context', { context }, this.#onScreen).catch(() => {});
   }
 
@@ -203,7 +203,7 @@ export class ChatController implements ReactiveController {
   }
 
   /** A request of another kind to his conversation, opened where there is none. */
-  reach<T>(action: string, ask: (url: string, token: string) => Promise<T>): Promise<T> {
+  reach<T>(action: Action, ask: (url: string, token: string) => Promise<T>): Promise<T> {
     return this.#session.reach(action, ask, this.#onScreen);
   }
 

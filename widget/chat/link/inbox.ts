@@ -1,6 +1,8 @@
 /** What the inbox of a chat says of itself, kept for a minute, and what it asks before a visitor goes on. */
+
 import type { PreChat, WidgetConfig } from '../../../services/wire/inboxes.js';
-import { type HttpError, request } from '../../shared/http.js';
+import { requestTo } from '../../shared/api.js';
+import type { HttpError } from '../../shared/http.js';
 import type { Place } from './session.js';
 import type { Store } from './store.js';
 
@@ -32,7 +34,7 @@ export function openInbox({ server, inbox, locale, identity, store, ask, onNotic
       if (it.config && Date.now() - askedAt < FRESH_MS) return;
       try {
         const query = `inbox=${encodeURIComponent(inbox)}${locale ? `&locale=${locale}` : ''}`;
-        it.config = await request<WidgetConfig>(`${server}/v1/widget-config?${query}`);
+        it.config = await requestTo<'GET /v1/widget-config'>(`${server}/v1/widget-config?${query}`);
         askedAt = Date.now();
         // Who is asked to sign in should know before he writes.
         const stranger = it.config.verifiedOnly && !store.read().token && !identity?.();

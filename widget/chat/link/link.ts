@@ -1,6 +1,8 @@
 /** One conversation, kept up to date: history, then the stream from its cursor; a reset refetches and says what is missing. */
+
 import type { Conversation, Delta, Discard, Event, Typing } from '../../../services/wire/conversation.js';
 import type { HistoryReply } from '../../../services/wire/visitor.js';
+import type { Reply } from '../../shared/api.js';
 import { backoff, type HttpError, request } from '../../shared/http.js';
 import type { Stream, StreamStatus } from '../../shared/sse.js';
 import type { Incoming, View } from '../../shared/transcript.js';
@@ -41,7 +43,7 @@ export function openLink(options: LinkOptions): Link {
   const fetchHistory = async (): Promise<HistoryReply | undefined> => {
     for (let attempt = 0; !closed; attempt++) {
       try {
-        const reply = await request<HistoryReply>(options.url, { token: options.token });
+        const reply = await request<Reply<'GET /v1/conversations/:id'>>(options.url, { token: options.token });
         return closed ? undefined : reply;
       } catch (error) {
         if (closed) return undefined;

@@ -5,7 +5,7 @@ import { HttpError } from '../../shared/http.js';
 import { apply, emptyView, type Incoming, type OutboxItem } from '../../shared/transcript.js';
 import { pass, settle } from '../../testing/network.js';
 import { again, type Outbox, openOutbox } from './outbox.js';
-import type { Address } from './session.js';
+import type { Address, Session } from './session.js';
 import { type Kept, openStore } from './store.js';
 
 beforeEach(() => {
@@ -39,15 +39,15 @@ function open(kept: Kept = {}, fails: (clientId: string) => HttpError | undefine
     store,
     view: () => screen.view,
     dispatch,
-    post: async <T>(action: string, body: unknown, to: Address): Promise<T> => {
+    post: (async (action: string, body: unknown, to: Address) => {
       const message = body as { clientId: string; text: string };
       posts.push({ action, body: message, to });
       const error = screen.fails(message.clientId);
       if (error) throw error;
       seq += 1;
       const event: Event = { seq, type: 'message', role: 'visitor', createdAt: '2026-01-01T12:00:00Z', ...message };
-      return { event } as T;
-    },
+      return { event };
+    }) as Session['post'],
   });
   outbox = made;
   const waits = () => store.read().outbox?.map(({ clientId }) => clientId);

@@ -3,14 +3,14 @@ import type { Event } from '../../../services/wire/conversation.js';
 import type { Incoming, OutboxItem, View } from '../../shared/transcript.js';
 import { uuid } from '../../shared/uuid.js';
 import { openSender } from './sender.js';
-import type { Address } from './session.js';
+import type { Session } from './session.js';
 import type { Kept, Store } from './store.js';
 
 export interface OutboxOptions {
   store: Store;
   view: () => View;
   dispatch: (incoming: Incoming) => void;
-  post: <T>(action: string, body: unknown, to: Address) => Promise<T>;
+  post: Session['post'];
 }
 
 export interface Outbox {
@@ -60,7 +60,7 @@ export function openOutbox({ store, view, dispatch, post }: OutboxOptions): Outb
     deliver: async (item) => {
       const { clientId, text, choice, files } = item;
       const body = { clientId, text, choice, files: files?.map(({ id }) => id) };
-      const { event } = await post<{ event: Event }>('messages', body, fresh(item, store.read()));
+      const { event } = await post('messages', body, fresh(item, store.read()));
       // It may have been turned to another conversation meanwhile: there it would be a stranger.
       if (inView(clientId)) dispatch({ kind: 'log', event });
       else forget(new Set([clientId]));

@@ -1,9 +1,12 @@
 /** The visitor's token and conversation, kept in the browser: opens one where there is none, and posts to it. */
 import type { Conversation } from '../../../services/wire/conversation.js';
-import type { Feedback, PreChatAnswers } from '../../../services/wire/visitor.js';
+import { type At, type Body, type Reply, requestTo } from '../../shared/api.js';
 import { backoff, HttpError, request } from '../../shared/http.js';
 import { uuid } from '../../shared/uuid.js';
 import type { Store } from './store.js';
+
+/** What an agent should know, by name. */
+export type Facts = Body<'POST /v1/conversations/:id/context'>['context'];
 
 export interface Place {
   /** Origin of the Frontdesk server, without a slash at the end. */
@@ -12,23 +15,15 @@ export interface Place {
   /** The language the visitor reads. */
   locale?: string;
   /** What an agent should know, such as the page. */
-  context?: Record<string, unknown>;
+  context?: Facts;
   /** Signed by the site for whoever is signed in there now. */
   identity?: () => string | undefined;
 }
 
-/** The visitor's buttons, by the last part of their address. */
-export interface Actions {
-  handoff: { proposedBy?: number };
-  feedback: Feedback;
-  rating: { score: number; comment?: string };
-  contact: { email: string; name?: string };
-  'pre-chat': PreChatAnswers;
-  /** From the queue back to the assistant. */
-  transcript: { email: string };
-  'hand-back': Record<string, never>;
-  resolve: Record<string, never>;
-}
+/** What can be posted to a conversation, by the last part of the address. */
+export type Action = At extends infer A ? (A extends `POST /v1/conversations/:id/${infer Last}` ? Last : never) : never;
+export type Sent<A extends Action> = Body<`POST /v1/conversations/:id/${A}`>;
+export type Told<A extends Action> = Reply<`POST /v1/conversations/:id/${A}`>;
 
 export interface SessionOptions extends Place {
   store: Store;
@@ -51,11 +46,11 @@ export interface Session {
    * POSTs to the conversation. A message, a file or a call for a person opens one where there is none, and goes to a new one
    * where the old one is gone. Throws `HttpError`.
    */
-  post: <T>(action: string, body: unknown, address?: Address) => Promise<T>;
+  post: <A extends Action>(action: A, body: Sent<A>, address?: Address) => Promise<Told<A>>;
   /** The same for another kind of request. */
-  reach: <T>(action: string, ask: (url: string, token: string) => Promise<T>, address?: Address) => Promise<T>;
+  reach: <T>(action: Action, ask: (url: string, token: string) => Promise<T>, address?: Address) => Promise<T>;
   /** The same with a few quick tries: for buttons, whose effect is not worth a place in the outbox. */
-  act: <T>(action: string, body: unknown, address?: Address) => Promise<T>;
+  act: Session['post'];
   forget: () => void;
 }
 
@@ -74,12 +69,12 @@ export function openSession(options: SessionOptions): Session {
       // Who has a token already is that visitor; else he is whom the page vouches for.
       const identity = token ? undefined : options.identity?.();
       try {
-        const reply = await request<{ conversation: Conversation; token?: string }>(`${server}/v1/conversations`, {
+        const reply = await requestTo<'POST /v1/conversations'>(`${server}/v1/conversations`, {
           body: {
             clientId: secret,
             inbox,
             locale,
-            context: { ...context, greeting: kept.said },
+            context: { ...context, ...(kept.said !== undefined && { greeting: kept.said }) },
             preChat: kept.form,
             identity,
           },
@@ -161,10 +156,10 @@ export function openSession(options: SessionOptions): Session {
   const post: Session['post'] = (action, body, address) =>
     reach(action, (url, token) => request(url, { body, token }), address);
 
-  const act = async <T>(action: string, body: unknown, address?: Address): Promise<T> => {
+  const act: Session['post'] = async (action, body, address) => {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await post<T>(action, body, address);
+        return await post(action, body, address);
       } catch (error) {
         const { passing, retryMs = 300 + backoff(attempt) } = error as HttpError;
         if (!passing || attempt >= 2 || retryMs > 5_000) throw error;

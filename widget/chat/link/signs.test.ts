@@ -5,6 +5,7 @@ import { emptyView, type View } from '../../shared/transcript.js';
 import { uuid } from '../../shared/uuid.js';
 import { json, pass, refusal, settle, withNetwork } from '../../testing/network.js';
 import { openInbox } from './inbox.js';
+import type { Session } from './session.js';
 import { openSigns } from './signs.js';
 import { openStore } from './store.js';
 
@@ -20,7 +21,7 @@ function begin(state: Conversation['state'] = 'assigned') {
     view: { ...emptyView(), conversation: { ...conversation, state }, events: [said(1, 'visitor'), said(3, 'agent')] },
   };
   const post = vi.fn(async (..._args: unknown[]): Promise<unknown> => undefined);
-  return { screen, post, signs: openSigns({ view: () => screen.view, post }) };
+  return { screen, post, signs: openSigns({ view: () => screen.view, post: post as Session['post'] }) };
 }
 
 describe('typing', () => {

@@ -1,19 +1,13 @@
 /** Small signs to the other side, kept nowhere by us: the visitor is typing, the visitor has seen. */
 
 import type { View } from '../../shared/transcript.js';
-import type { Address } from './session.js';
+import type { Session } from './session.js';
 
 const TYPING_EVERY_MS = 3_000;
 /** What comes in a burst is told in one request. */
 const SEEN_AFTER_MS = 400;
 
-export function openSigns({
-  view,
-  post,
-}: {
-  view: () => View;
-  post: (action: string, body: unknown, address?: Address) => Promise<unknown>;
-}) {
+export function openSigns({ view, post }: { view: () => View; post: Session['post'] }) {
   let typedAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** What was told last, of which conversation. */

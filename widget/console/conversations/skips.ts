@@ -100,9 +100,8 @@ export class Skips implements ReactiveController {
   async #ask(): Promise<void> {
     const { id } = this;
     if (!id) return;
-    const path = `conversations/${encodeURIComponent(id)}/queue`;
     const account = await this.client()
-      .call<QueueReply>(path)
+      .call('GET /v1/agent/conversations/:id/queue', { params: { id } })
       .catch(() => 'failed' as const);
     if (this.id !== id) return;
     this.#account = account;

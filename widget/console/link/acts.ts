@@ -1,6 +1,7 @@
 /** What an agent does: session, availability, verbs, messages, labels. Each tells the client what came of it. */
-import type { Agent, AgentConversation, CannedReply } from '../../../services/wire/agent.js';
+import type { CannedReply } from '../../../services/wire/agent.js';
 import type { FileLink } from '../../../services/wire/files.js';
+import { type Body, placeOf, type Reply } from '../../shared/api.js';
 import { HttpError, ours, parse } from '../../shared/http.js';
 import { lastSeq } from '../../shared/transcript.js';
 import { t } from '../words.js';
@@ -9,12 +10,22 @@ import type { ConsoleClient } from './client.js';
 import { refusal } from './problems.js';
 import type { Verb } from './rights.js';
 
-const paths: Record<Verb, string> = {
-  take: 'take',
-  release: 'release',
-  transfer: 'transfer',
-  handBack: 'hand-back',
-  resolve: 'resolve',
+type To = Body<'POST /v1/agent/conversations/:id/transfer'>;
+type Moved = Reply<'POST /v1/agent/conversations/:id/take'>;
+
+const moves: Record<Verb, (client: ConsoleClient, id: string, to?: To) => Promise<Moved>> = {
+  take: (client, id) => client.call('POST /v1/agent/conversations/:id/take', { params: { id } }),
+  release: (client, id) => client.call('POST /v1/agent/conversations/:id/release', { params: { id } }),
+  transfer: async (client, id, to) => {
+    if (!to) throw new Error('a transfer goes to somebody');
+    return client.call('POST /v1/agent/conversations/:id/transfer', { params: { id }, body: to });
+  },
+  handBack: (client, id) => client.call('POST /v1/agent/conversations/:id/hand-back', { params: { id } }),
+  resolve: (client, id) => {
+    const shown = shownOf(client.board, id);
+    const seenSeq = shown ? lastSeq(shown.view) : 0;
+    return client.call('POST /v1/agent/conversations/:id/resolve', { params: { id }, body: { seenSeq } });
+  },
 };
 
 export type Colleague = { id: string; name: string; avatar?: string; available: boolean };
@@ -22,17 +33,17 @@ export type LabelKind = 'bot_was_right' | 'bot_was_wrong' | 'avoidable_handoff' 
 
 /** Throws `HttpError`; the sign-in screen tells it. */
 export async function signIn(client: ConsoleClient, email: string, password: string): Promise<void> {
-  await client.call('session', { method: 'POST', body: { email, password } });
-  client.signedIn((await client.call<{ agent: Agent }>('me')).agent);
+  await client.call('POST /v1/agent/session', { body: { email, password } });
+  client.signedIn((await client.call('GET /v1/agent/me')).agent);
 }
 
 export async function setUp(
   client: ConsoleClient,
   account: { token: string; email: string; name: string; password: string },
 ): Promise<void> {
-  await client.call('setup', { method: 'POST', body: account });
+  await client.call('POST /v1/agent/setup', { body: account });
   try {
-    client.signedIn((await client.call<{ agent: Agent }>('me')).agent);
+    client.signedIn((await client.call('GET /v1/agent/me')).agent);
   } catch {
     await signIn(client, account.email, account.password);
   }
@@ -40,7 +51,7 @@ export async function setUp(
 
 /** Signing out also ends the availability. */
 export async function signOut(client: ConsoleClient): Promise<void> {
-  await client.call('session', { method: 'DELETE' }).catch(() => undefined);
+  await client.call('DELETE /v1/agent/session').catch(() => undefined);
   client.signedOut();
 }
 
@@ -49,13 +60,14 @@ export async function changePassword(
   client: ConsoleClient,
   body: { current: string; password: string },
 ): Promise<void> {
-  await client.call('password', { method: 'PUT', body });
+  await client.call('PUT /v1/agent/password', { body });
 }
 
 /** One's own picture; undefined takes it away. Throws `HttpError`. */
 export async function changePicture(client: ConsoleClient, picture: Blob | undefined): Promise<void> {
-  const response = await fetch('/v1/agent/picture', {
-    method: picture ? 'PUT' : 'DELETE',
+  const { method, path } = placeOf(picture ? 'PUT /v1/agent/picture' : 'DELETE /v1/agent/picture');
+  const response = await fetch(path, {
+    method,
     headers: { 'content-type': picture ? 'application/octet-stream' : 'application/json' },
     credentials: 'same-origin',
     body: picture ?? '{}',
@@ -64,7 +76,7 @@ export async function changePicture(client: ConsoleClient, picture: Blob | undef
   const error = ours(json);
   if (!response?.ok)
     throw new HttpError(error ? (response?.status ?? 0) : 0, error?.code ?? 'offline', error?.message ?? '');
-  client.dispatch({ event: 'me', data: (json as { agent: Agent }).agent });
+  client.dispatch({ event: 'me', data: (json as Reply<'PUT /v1/agent/picture'>).agent });
 }
 
 export async function setAvailable(client: ConsoleClient, available: boolean): Promise<boolean> {
@@ -72,7 +84,7 @@ export async function setAvailable(client: ConsoleClient, available: boolean): P
   if (!agent) return false;
   client.dispatch({ event: 'me', data: { ...agent, available } });
   try {
-    await client.call('availability', { method: 'PUT', body: { available } });
+    await client.call('PUT /v1/agent/availability', { body: { available } });
     return true;
   } catch {
     const held = client.board.agent;
@@ -93,21 +105,13 @@ export function besides(client: ConsoleClient, id: string): void {
 }
 
 /** True when the move was made. */
-export async function act(
-  client: ConsoleClient,
-  verb: Verb,
-  id: string,
-  to?: { agentId: string } | { inbox: string },
-): Promise<boolean> {
+export async function act(client: ConsoleClient, verb: Verb, id: string, to?: To): Promise<boolean> {
   const key = `${id}/${verb}`;
   if (client.busy.has(key)) return false;
   client.busy = new Set(client.busy).add(key);
   client.problem(id, undefined);
-  const shown = shownOf(client.board, id);
-  const body = verb === 'resolve' ? { seenSeq: shown ? lastSeq(shown.view) : 0 } : (to ?? {});
   try {
-    const path = `conversations/${encodeURIComponent(id)}/${paths[verb]}`;
-    const { conversation } = await client.call<{ conversation: AgentConversation }>(path, { method: 'POST', body });
+    const { conversation } = await moves[verb](client, id, to);
     if (verb === 'take') open(client, id);
     client.dispatch({ event: 'moved', data: conversation });
     return true;
@@ -125,8 +129,7 @@ export async function act(
 
 /** No to an offer. Where it does not arrive, the offer runs out by itself. */
 export async function decline(client: ConsoleClient, id: string): Promise<void> {
-  const path = `conversations/${encodeURIComponent(id)}/decline`;
-  await client.call<{ conversation: AgentConversation }>(path, { method: 'POST', body: {} }).then(
+  await client.call('POST /v1/agent/conversations/:id/decline', { params: { id } }).then(
     ({ conversation }) => client.dispatch({ event: 'moved', data: conversation }),
     () => undefined,
   );
@@ -145,17 +148,18 @@ export function send(
 
 /** None where it cannot be asked just now: the agent can still write. */
 export async function findCanned(client: ConsoleClient, id: string, q: string): Promise<CannedReply> {
-  const path = `conversations/${encodeURIComponent(id)}/canned${q ? `?q=${encodeURIComponent(q)}` : ''}`;
-  return client.call<CannedReply>(path).catch(() => ({ canned: [], drafts: false }));
+  return client
+    .call('GET /v1/agent/conversations/:id/canned', { params: { id }, query: { q } })
+    .catch(() => ({ canned: [], drafts: false }));
 }
 
 /** A reply that the language model writes for this conversation; undefined where it has none, and the problem is told. */
 export async function draftReply(client: ConsoleClient, id: string): Promise<string | undefined> {
   client.problem(id, undefined);
   try {
-    const path = `conversations/${encodeURIComponent(id)}/draft`;
     // A model may think for as long as a turn may take.
-    return (await client.call<{ text: string }>(path, { method: 'POST', body: {}, timeoutMs: 60_000 })).text;
+    const asked = { params: { id }, timeoutMs: 60_000 };
+    return (await client.call('POST /v1/agent/conversations/:id/draft', asked)).text;
   } catch (error) {
     const { status, code } = error as HttpError;
     const text = status === 503 ? t('draftFailed') : code === 'nothing_found' ? t('draftNothing') : undefined;
@@ -165,7 +169,7 @@ export async function draftReply(client: ConsoleClient, id: string): Promise<str
 }
 
 export function typing(client: ConsoleClient, id: string): void {
-  void client.call(`conversations/${encodeURIComponent(id)}/typing`, { method: 'POST' }).catch(() => undefined);
+  void client.call('POST /v1/agent/conversations/:id/typing', { params: { id } }).catch(() => undefined);
 }
 
 export async function label(client: ConsoleClient, decisionId: number, kind: LabelKind, entry?: string): Promise<void> {
@@ -173,7 +177,7 @@ export async function label(client: ConsoleClient, decisionId: number, kind: Lab
   client.labels = new Map(before).set(decisionId, kind);
   client.redraw();
   try {
-    await client.call('labels', { method: 'POST', body: { decisionId, kind, ...(entry && { entry }) } });
+    await client.call('POST /v1/agent/labels', { body: { decisionId, kind, ...(entry && { entry }) } });
   } catch (error) {
     client.labels = before;
     const id = client.board.open?.id;
@@ -183,7 +187,7 @@ export async function label(client: ConsoleClient, decisionId: number, kind: Lab
 }
 
 export async function colleagues(client: ConsoleClient): Promise<Colleague[]> {
-  const { agents } = await client.call<{ agents: Colleague[] }>('agents');
+  const { agents } = await client.call('GET /v1/agent/agents');
   return agents.filter((agent) => agent.id !== client.board.agent?.id);
 }
 

@@ -1,6 +1,7 @@
 /** The console's line to the server: session, stream, fetches, seen marks. A reactive controller; the verbs are in acts.ts. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Agent, AgentHistoryReply, AgentStreamEvent } from '../../../services/wire/agent.js';
+import type { Agent, AgentStreamEvent } from '../../../services/wire/agent.js';
+import { api, placeOf } from '../../shared/api.js';
 import { backoff, HttpError, type RequestOptions, request } from '../../shared/http.js';
 import { openStream, type Stream } from '../../shared/sse.js';
 import { lastSeq } from '../../shared/transcript.js';
@@ -43,11 +44,16 @@ export class ConsoleClient implements ReactiveController {
   /** Says something to those who listen rather than look. */
   say: (text: string) => void = () => {};
 
+  /** Asks the server. Throws `HttpError`. */
+  call = api((url, options) => this.#send(url, options));
+
   #host: ReactiveControllerHost;
   #stream: Stream | undefined;
   #current: object | undefined;
   #fetcher = new Fetcher(this);
-  #tellSeen = seenTeller((id, seq) => this.call(`conversations/${id}/seen`, { method: 'POST', body: { seq } }));
+  #tellSeen = seenTeller((id, seq) =>
+    this.call('POST /v1/agent/conversations/:id/seen', { params: { id }, body: { seq } }),
+  );
   /** Where a mention is being taken off. */
   #mention: string | undefined;
   #tick: ReturnType<typeof setInterval> | undefined;
@@ -83,10 +89,10 @@ export class ConsoleClient implements ReactiveController {
     return Date.now() + this.skew;
   }
 
-  call<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  #send<T>(url: string, options: RequestOptions): Promise<T> {
     // Unsafe requests carry JSON, even an empty object: that is what keeps other sites' forms out.
-    const body = options.body ?? (options.method && options.method !== 'GET' ? {} : undefined);
-    return request<T>(`/v1/agent/${path}`, { ...options, body, credentials: 'same-origin' }).catch((error) => {
+    const body = options.body ?? (options.method !== 'GET' ? {} : undefined);
+    return request<T>(url, { ...options, body, credentials: 'same-origin' }).catch((error) => {
       if (error instanceof HttpError && error.status === 401 && this.phase === 'ready') this.signedOut('sessionEnded');
       throw error;
     });
@@ -95,7 +101,7 @@ export class ConsoleClient implements ReactiveController {
   async start(): Promise<void> {
     for (let attempt = 0; this.phase === 'starting' || this.phase === 'unreachable'; attempt++) {
       try {
-        const { agent } = await this.call<{ agent: Agent }>('me');
+        const { agent } = await this.call('GET /v1/agent/me');
         return this.signedIn(agent);
       } catch (error) {
         const status = error instanceof HttpError ? error.status : 0;
@@ -172,7 +178,7 @@ export class ConsoleClient implements ReactiveController {
   #seeMention(id: string, agentId: string): void {
     if (this.#mention === id || !current(this.board, id)?.mentioned?.includes(agentId)) return;
     this.#mention = id;
-    void this.call(`conversations/${encodeURIComponent(id)}/mention-seen`, { method: 'POST' })
+    void this.call('POST /v1/agent/conversations/:id/mention-seen', { params: { id } })
       .catch(() => undefined)
       .finally(() => {
         this.#mention = undefined;
@@ -198,7 +204,7 @@ export class ConsoleClient implements ReactiveController {
     const mark = {};
     this.#current = mark;
     this.#stream = openStream({
-      url: '/v1/agent/events',
+      url: placeOf('GET /v1/agent/events').path,
       credentials: 'same-origin',
       onEvent: ({ name, data }) => {
         if (mark === this.#current && data) this.#heard({ event: name, data } as AgentStreamEvent);
@@ -221,7 +227,7 @@ export class ConsoleClient implements ReactiveController {
 
   /** Conversations are no part of this account any more; what is, goes on. */
   async #shutOut(): Promise<void> {
-    const found = await this.call<{ agent: Agent }>('me').catch(() => undefined);
+    const found = await this.call('GET /v1/agent/me').catch(() => undefined);
     if (this.phase !== 'ready') return;
     if (!found || attends(found.agent)) return this.#enter('forbidden');
     this.signedIn(found.agent);
@@ -243,7 +249,7 @@ export class ConsoleClient implements ReactiveController {
     }
     if (incoming.event === 'heartbeat') {
       // Presence. Sent from here and not from a timer, because browsers slow timers down in background tabs.
-      void this.call<{ agent: Agent }>('me').then(
+      void this.call('GET /v1/agent/me').then(
         ({ agent }) => this.dispatch({ event: 'me', data: agent }),
         () => undefined,
       );
@@ -266,7 +272,7 @@ export class ConsoleClient implements ReactiveController {
     const shown = shownOf(this.board, id);
     if (error.status === 409 && shown) {
       const { through } = shown;
-      await this.call<AgentHistoryReply>(`conversations/${id}?after=${through}`).then(
+      await this.call('GET /v1/agent/conversations/:id', { params: { id }, query: { after: through } }).then(
         (data) => this.dispatch({ event: 'history', after: through, data }),
         () => undefined,
       );

@@ -1,5 +1,4 @@
 /** Fetches whatever the open conversation lacks, one request at a time, until it lacks nothing. */
-import type { AgentHistoryReply } from '../../../services/wire/agent.js';
 import { HttpError } from '../../shared/http.js';
 import { shownOf } from './board.js';
 import { wanted } from './board-open.js';
@@ -35,8 +34,8 @@ export class Fetcher {
   async #once(id: string, after: number): Promise<number> {
     const client = this.#client;
     try {
-      const query = after ? `?after=${after}` : '';
-      const data = await client.call<AgentHistoryReply>(`conversations/${encodeURIComponent(id)}${query}`);
+      const query = after ? { after } : {};
+      const data = await client.call('GET /v1/agent/conversations/:id', { params: { id }, query });
       client.fetchFailed = false;
       client.dispatch({ event: 'history', after, data });
       return 0;

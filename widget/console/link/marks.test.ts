@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AgentPresence, Decision } from '../../../services/wire/agent.js';
+import { api } from '../../shared/api.js';
 import { at, log, me, row, run, said } from '../../testing/console.js';
 import { inOrder, lists, needsMe } from '../conversations/lists.js';
 import { Keys } from '../keys.js';
@@ -171,10 +172,10 @@ describe('presence', () => {
       board: snapshot(row('c1'), row('c2')),
       connected: true,
       redraw: () => {},
-      call: async (path: string, options?: { body?: unknown }) => {
-        told.push([path.split('/')[1], options?.body]);
+      call: api(async (url, { body }) => {
+        told.push([url.split('/')[4], body]);
         return undefined as never;
-      },
+      }),
     };
     const presence = new Presence(client);
     const open = (id: string | undefined) => {

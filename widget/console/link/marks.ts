@@ -1,28 +1,26 @@
 /** What an agent puts on a conversation: tags, a snooze, colleagues, a block. Each tells the client what came of it. */
-import type { AgentConversation } from '../../../services/wire/agent.js';
 import type { PastReply, SearchQuery, SearchReply } from '../../../services/wire/console.js';
+import type { Body, Reply } from '../../shared/api.js';
 import { HttpError } from '../../shared/http.js';
 import type { ConsoleClient } from './client.js';
 
-type Marks = {
-  tags: { add?: string[]; remove?: string[] };
-  snooze: { until: string | null };
-  block: { why: string };
-  unblock: Record<string, never>;
-  invite: { agentId: string };
-  remove: { agentId: string };
+type Mark = 'tags' | 'snooze' | 'block' | 'unblock' | 'invite' | 'remove';
+type Of<K extends Mark> = Body<`POST /v1/agent/conversations/:id/${K}`>;
+type Moved = Reply<'POST /v1/agent/conversations/:id/tags'>;
+
+const marks: { [K in Mark]: (client: ConsoleClient, id: string, body: Of<K>) => Promise<Moved> } = {
+  tags: ({ call }, id, body) => call('POST /v1/agent/conversations/:id/tags', { params: { id }, body }),
+  snooze: ({ call }, id, body) => call('POST /v1/agent/conversations/:id/snooze', { params: { id }, body }),
+  block: ({ call }, id, body) => call('POST /v1/agent/conversations/:id/block', { params: { id }, body }),
+  unblock: ({ call }, id) => call('POST /v1/agent/conversations/:id/unblock', { params: { id } }),
+  invite: ({ call }, id, body) => call('POST /v1/agent/conversations/:id/invite', { params: { id }, body }),
+  remove: ({ call }, id, body) => call('POST /v1/agent/conversations/:id/remove', { params: { id }, body }),
 };
 
 /** True when it is done. */
-export async function mark<K extends keyof Marks>(
-  client: ConsoleClient,
-  id: string,
-  verb: K,
-  body: Marks[K],
-): Promise<boolean> {
-  const path = `conversations/${encodeURIComponent(id)}/${verb}`;
+export async function mark<K extends Mark>(client: ConsoleClient, id: string, verb: K, body: Of<K>): Promise<boolean> {
   try {
-    const { conversation } = await client.call<{ conversation: AgentConversation }>(path, { method: 'POST', body });
+    const { conversation } = await marks[verb](client, id, body);
     client.dispatch({ event: 'moved', data: conversation });
     return true;
   } catch (error) {
@@ -33,19 +31,18 @@ export async function mark<K extends keyof Marks>(
 
 /** None where they cannot be asked just now: one can still type. */
 export const tagsInUse = (client: ConsoleClient): Promise<string[]> =>
-  client.call<{ tags: string[] }>('tags').then(
+  client.call('GET /v1/agent/tags').then(
     ({ tags }) => tags,
     () => [],
   );
 
 /** Throws `HttpError`; the list tells it. */
 export function find(client: ConsoleClient, query: SearchQuery, signal?: AbortSignal): Promise<SearchReply> {
-  const set = Object.entries(query).filter(([, value]) => value);
-  return client.call(`search?${new URLSearchParams(set as [string, string][])}`, signal ? { signal } : {});
+  return client.call('GET /v1/agent/search', { query, ...(signal && { signal }) });
 }
 
 export const past = (client: ConsoleClient, id: string): Promise<PastReply> =>
-  client.call(`conversations/${encodeURIComponent(id)}/past`);
+  client.call('GET /v1/agent/conversations/:id/past', { params: { id } });
 
 export type Later = { key: 'snoozeHour' | 'snoozeTomorrow' | 'snoozeMonday'; at: Date };
 

@@ -1,5 +1,6 @@
 /** Messages and notes on their way: one after the other within a conversation, each with its clientId until it is in. */
 import type { Event } from '../../../services/wire/conversation.js';
+import { api } from '../../shared/api.js';
 import { backoff, type HttpError, request } from '../../shared/http.js';
 import { uuid } from '../../shared/uuid.js';
 import { type Draft, giveBack, type Kept, PENDING_MS, type Pending } from './kept.js';
@@ -97,8 +98,8 @@ export class Outbox {
           ...(files && { files }),
           ...(mentions && { mentions }),
         };
-        const options = { body, credentials: 'same-origin' as const };
-        const { event } = await request<{ event: Event }>(`/v1/agent/conversations/${id}/messages`, options);
+        const asked = { params: { id }, body, credentials: 'same-origin' as const };
+        const { event } = await api(request)('POST /v1/agent/conversations/:id/messages', asked);
         attempt = 0;
         this.#told.said(id, event);
         this.#set(

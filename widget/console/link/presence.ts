@@ -83,7 +83,7 @@ export class Presence {
 
   #tell(id: string, body: { here: boolean; writing?: 'reply' | 'note' }): void {
     void this.#client
-      .call(`conversations/${encodeURIComponent(id)}/presence`, { method: 'POST', body })
+      .call('POST /v1/agent/conversations/:id/presence', { params: { id }, body })
       .catch(() => undefined);
   }
 }

@@ -66,10 +66,9 @@ export class FdJobs extends LitElement {
   }
 
   #failed(failed: Health['failed']): TemplateResult {
-    const path = ({ queue, id }: Health['failed'][number]) => `jobs/${queue}/${encodeURIComponent(id)}`;
     return html`<section aria-labelledby="failed"><h2 id="failed">${t('jobFailed')}</h2>
       <p class="none">${t('jobFailedHint')}</p>
-      ${failed.length > 1 ? html`<button type="button" class="plain" @click=${() => this.#settle(failed.map((one) => `${path(one)}/retry`))}>${t('jobRetryAll')}</button>` : nothing}
+      ${failed.length > 1 ? html`<button type="button" class="plain" @click=${() => this.#settle(failed.map(jobOf), 'retry')}>${t('jobRetryAll')}</button>` : nothing}
       ${table(
         ['jobQueue', 'jobConversation', 'jobError', 'jobAttempts', 'jobWhen'],
         failed.map((one) => [
@@ -78,7 +77,7 @@ export class FdJobs extends LitElement {
           one.error,
           counted(one.attempts),
           when(one.at),
-          this.#buttons(path(one), one.error),
+          this.#buttons(jobOf(one), one.error),
         ]),
       )}</section>`;
   }
@@ -92,20 +91,20 @@ export class FdJobs extends LitElement {
           one.error,
           counted(one.attempts),
           when(one.at),
-          this.#buttons(`mails/${one.id}`, one.error),
+          this.#buttons(mailOf(one), one.error),
         ]),
       )}</section>`;
   }
 
-  #buttons(path: string, error: string): TemplateResult {
-    return html`<button type="button" class="plain" aria-label="${t('tryAgain')}: ${error}" @click=${() => this.#settle([`${path}/retry`])}>${t('tryAgain')}</button>
-      <button type="button" class="plain" aria-label="${t('jobForget')}: ${error}" @click=${() => this.#settle([path], 'DELETE')}>${t('jobForget')}</button>`;
+  #buttons(it: Settles, error: string): TemplateResult {
+    return html`<button type="button" class="plain" aria-label="${t('tryAgain')}: ${error}" @click=${() => this.#settle([it], 'retry')}>${t('tryAgain')}</button>
+      <button type="button" class="plain" aria-label="${t('jobForget')}: ${error}" @click=${() => this.#settle([it], 'forget')}>${t('jobForget')}</button>`;
   }
 
-  async #settle(paths: string[], method: 'POST' | 'DELETE' = 'POST'): Promise<void> {
+  async #settle(all: Settles[], how: keyof Settles): Promise<void> {
     try {
-      for (const path of paths) await this.client.call(path, { method });
-      this.said = t(method === 'POST' ? 'jobRetried' : 'jobForgotten');
+      for (const one of all) await one[how](this.client);
+      this.said = t(how === 'retry' ? 'jobRetried' : 'jobForgotten');
     } catch (error) {
       this.said = problemLines(error).join(' ');
     }
@@ -114,12 +113,31 @@ export class FdJobs extends LitElement {
 
   async #load(): Promise<void> {
     try {
-      this.health = await this.client.call<Health>('jobs');
+      this.health = await this.client.call('GET /v1/agent/jobs');
       this.stale = false;
     } catch {
       this.stale = true;
     }
   }
+}
+
+/** The two ways to settle what failed. */
+type Settles = Record<'retry' | 'forget', (client: ConsoleClient) => Promise<void>>;
+
+function jobOf({ queue, id }: Health['failed'][number]): Settles {
+  const params = { queue, job: id };
+  return {
+    retry: (client) => client.call('POST /v1/agent/jobs/:queue/:job/retry', { params }),
+    forget: (client) => client.call('DELETE /v1/agent/jobs/:queue/:job', { params }),
+  };
+}
+
+function mailOf({ id }: Health['mails'][number]): Settles {
+  const params = { id };
+  return {
+    retry: (client) => client.call('POST /v1/agent/mails/:id/retry', { params }),
+    forget: (client) => client.call('DELETE /v1/agent/mails/:id', { params }),
+  };
 }
 
 function told(health: Health): TemplateResult {

@@ -67,7 +67,7 @@ export class FdDefinition extends LitElement {
     this.busy = true;
     try {
       const body = { ...(inbox && { inbox }), goals: { [metric]: value } };
-      await this.client.call('reports/goals', { method: 'PUT', body });
+      await this.client.call('PUT /v1/agent/reports/goals', { body });
       this.#close();
       this.dispatchEvent(new CustomEvent('changed'));
     } catch (error) {

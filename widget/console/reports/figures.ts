@@ -78,7 +78,7 @@ export function daysOf(days: number, zone: string, at = new Date()): { from: str
   return { from: new Date(Date.parse(to) - (days - 1) * 86_400_000).toISOString().slice(0, 10), to };
 }
 
-export function queryOf({ span, from, to, zone, inbox, agent }: Asked): URLSearchParams {
+export function rangeOf({ span, from, to, zone, inbox, agent }: Asked) {
   const days = span === 'custom' ? { from, to } : daysOf(span === 'today' ? 1 : Number(span), zone);
-  return new URLSearchParams({ ...days, zone, ...(inbox && { inbox }), ...(agent && { agent }) });
+  return { ...days, zone, ...(inbox && { inbox }), ...(agent && { agent }) };
 }

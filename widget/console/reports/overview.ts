@@ -1,7 +1,8 @@
 /** The report: few big figures, then one small chart for each question, then everything as tables. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Metric } from '../../../services/wire/figures.js';
-import type { BreakdownReply, By, LiveReply, ReportReply, SeriesReply } from '../../../services/wire/reports.js';
+import type { BreakdownReply, By, ReportReply, SeriesReply } from '../../../services/wire/reports.js';
+import { placeOf, queryOf } from '../../shared/api.js';
 import { HttpError } from '../../shared/http.js';
 import type { ConsoleClient } from '../link/client.js';
 import { base } from '../shared/base.styles.js';
@@ -13,7 +14,7 @@ import { chartsOf } from './charts.js';
 import './definition.js';
 import { chosen } from '../shared/fields.js';
 import { type Choices, filters, ownZone } from '../shared/filters.js';
-import { type Asked, count, daysOf, queryOf, shown } from './figures.js';
+import { type Asked, count, daysOf, rangeOf, shown } from './figures.js';
 import { reportStyles } from './overview.styles.js';
 import { allFigures, first, reasons, tiles } from './tiles.js';
 
@@ -65,7 +66,7 @@ export class FdReport extends LitElement {
     const { loaded, failure } = this;
     return html`<div class="page" aria-busy=${!!this.busy}>
       <header><h1 tabindex="-1">${t('repTitle')}</h1>
-        <a class="aside" href="/v1/agent/reports/conversations.csv?${queryOf(this.asked)}" download title=${t('repCsvHint')}>${t('repCsv')}</a></header>
+        <a class="aside" href=${`${placeOf('GET /v1/agent/reports/conversations.csv').path}${queryOf(rangeOf(this.asked))}`} download title=${t('repCsvHint')}>${t('repCsv')}</a></header>
       ${filters(this.asked, this.choices, (change) => this.#change(change))}
       ${failure ? this.#failed(failure) : loaded ? this.#body(loaded) : waiting()}
     </div>`;
@@ -128,16 +129,16 @@ export class FdReport extends LitElement {
   /** What was there stays on screen until the next is: nothing jumps. Of two requests only the later one counts. */
   async #load(): Promise<void> {
     const turn = ++this.#turn;
-    const query = queryOf(this.asked);
+    const query = rangeOf(this.asked);
     const { client, by } = this;
     this.failure = undefined;
     this.busy = true;
     try {
       const [report, series, hours, rows] = await Promise.all([
-        client.call<ReportReply>(`reports?${query}`),
-        client.call<SeriesReply>(`reports/series?${query}`),
-        client.call<BreakdownReply>(`reports/breakdown?${query}&by=hour`),
-        client.call<BreakdownReply>(`reports/breakdown?${query}&by=${by}`),
+        client.call('GET /v1/agent/reports', { query }),
+        client.call('GET /v1/agent/reports/series', { query }),
+        client.call('GET /v1/agent/reports/breakdown', { query: { ...query, by: 'hour' } }),
+        client.call('GET /v1/agent/reports/breakdown', { query: { ...query, by } }),
       ]);
       if (turn === this.#turn) Object.assign(this, { loaded: { report, series, hours }, rows });
     } catch (error) {
@@ -151,8 +152,8 @@ export class FdReport extends LitElement {
   async #choose(): Promise<void> {
     const { client } = this;
     const [{ inboxes }, { agents }] = await Promise.all([
-      client.call<LiveReply>(`reports/live?zone=${encodeURIComponent(this.asked.zone)}`).catch(() => ({ inboxes: [] })),
-      client.call<{ agents: Choices['agents'] }>('agents').catch(() => ({ agents: [] })),
+      client.call('GET /v1/agent/reports/live', { query: { zone: this.asked.zone } }).catch(() => ({ inboxes: [] })),
+      client.call('GET /v1/agent/agents').catch(() => ({ agents: [] })),
     ]);
     this.choices = { inboxes, agents };
   }

@@ -73,7 +73,7 @@ export class FdWallboard extends LitElement {
 
   async #load(): Promise<void> {
     try {
-      this.live = await this.client.call<LiveReply>(`reports/live?zone=${encodeURIComponent(ownZone())}`);
+      this.live = await this.client.call('GET /v1/agent/reports/live', { query: { zone: ownZone() } });
       this.stale = false;
     } catch {
       this.stale = true;

@@ -21,7 +21,7 @@ test('progress as it comes, lines cut anywhere, then the result', async () => {
     'ult":{"version":3}}',
   ]);
   const seen: number[] = [];
-  expect(await long('x', {}, { onProgress: ({ done }) => seen.push(done) })).toEqual({ version: 3 });
+  expect(await long({ path: '/x', body: {} }, { onProgress: ({ done }) => seen.push(done) })).toEqual({ version: 3 });
   expect(seen).toEqual([1, 2]);
 });
 
@@ -32,5 +32,5 @@ test.each([
   [['<html>'], 502, 502, 'unknown'],
 ])('%j with %i is an error that says so', async (pieces, status, expected, code) => {
   answers(pieces, status);
-  await expect(long('x', {})).rejects.toMatchObject({ status: expected, code });
+  await expect(long({ path: '/x', body: {} })).rejects.toMatchObject({ status: expected, code });
 });

@@ -1,16 +1,25 @@
 /** Long work of the server: one line of JSON after the other, progress first and then how it ended. */
+import type { Api } from '../../../services/gateway/table.js';
+import { type Asked, type At, placeOf } from '../../shared/api.js';
 import { HttpError } from '../../shared/http.js';
 
 export type Progress = { done: number; total: number; step: string };
 type Line<T> = { progress: Progress } | { result: T } | { error: { code?: string; message: string } };
 
+type Lines = { [A in At]: Api[A]['produces'] extends 'application/x-ndjson' ? A : never }[At];
+type Work = { path: string; body: unknown };
+
+/** Work as the server's table has it. */
+export function work<A extends Lines>(at: A, { params, body }: Asked<A> & { params?: object; body?: unknown }): Work {
+  return { path: placeOf(at, params).path, body: body ?? {} };
+}
+
 /** The result. Throws `HttpError`: refused, ended by an error (409), or broken off (0). */
 export async function long<T>(
-  path: string,
-  body: unknown,
+  { path, body }: Work,
   { onProgress, signal }: { onProgress?: (progress: Progress) => void; signal?: AbortSignal } = {},
 ): Promise<T> {
-  const response = await fetch(`/v1/agent/${path}`, {
+  const response = await fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
     body: JSON.stringify(body),

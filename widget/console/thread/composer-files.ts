@@ -8,7 +8,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import type { FileLimits, FileLink } from '../../../services/wire/files.js';
-import type { WidgetConfig } from '../../../services/wire/inboxes.js';
+import { api, placeOf } from '../../shared/api.js';
 import { Attachments } from '../../shared/attachments.js';
 import { request } from '../../shared/http.js';
 import { icons } from '../../shared/icons.js';
@@ -40,7 +40,7 @@ export class ComposerFiles implements ReactiveController {
     // The whole conversation takes what is dropped or pasted.
     this.#target = root instanceof ShadowRoot ? root.host : this.#host;
     for (const kind of kinds) this.#target.addEventListener(kind, this.#given);
-    limits ??= request<WidgetConfig>('/v1/widget-config').then(
+    limits ??= api(request)('GET /v1/widget-config').then(
       ({ files }) => files,
       () => {
         limits = undefined;
@@ -112,7 +112,7 @@ export class ComposerFiles implements ReactiveController {
     list.limits = () => this.#limits;
     list.locale = region;
     list.upload = (file, options) =>
-      upload(`/v1/agent/conversations/${encodeURIComponent(id)}/files`, undefined, file, options);
+      upload(placeOf('POST /v1/agent/conversations/:id/files', { id }).path, undefined, file, options);
     list.beside = { focus: () => this.#host.renderRoot?.querySelector('textarea')?.focus() };
     list.addEventListener('fd-files', () => this.#keep(id, list));
     this.#lists.set(id, list);
