@@ -95,6 +95,15 @@ const entrySchema = z
       });
   });
 
+/**
+ * An entry as it comes in: only that it is an object. `checkEntries` checks the rest a few at a time, where all at once would hold up the
+ * server for half a second.
+ */
+export const unchecked = z.custom<Entry>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'Invalid input: expected object',
+);
+
 export type Fault = { field: string; message: string };
 
 /** The entry in its stored form, or what is wrong with it, field by field. */

@@ -13,7 +13,6 @@ import { predictionsCsv, readPredictions } from '../knowledge/evaluate/predictio
 import { type Evaluation, reportHtml } from '../knowledge/evaluate/report.js';
 import { type Question, readSuite, type Suite } from '../knowledge/evaluate/suite.js';
 import { summary } from '../knowledge/evaluate/summary.js';
-import { fit } from '../knowledge/fit/calibrate.js';
 import { withShipped } from '../knowledge/shipped.js';
 import { getCurrentVersion, load, type Progress } from '../knowledge/versions/publish.js';
 import { FrontdeskError, Misconfigured } from '../services/errors.js';
@@ -84,7 +83,7 @@ async function measure(suite: Suite, options: Options, given: Embedder | undefin
   try {
     await migrate(db);
     const began = performance.now();
-    await load(db, embedder, suite.entries, { fit, onProgress: show });
+    await load(db, embedder, suite.entries, { onProgress: show });
     const version = (await getCurrentVersion(db)) as number;
     const published = performance.now();
     const { cases, contestants } = await askAll(db, embedder, version, suite.questions, options, show);

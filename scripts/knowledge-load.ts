@@ -3,14 +3,13 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { decide } from '../knowledge/decide/decide.js';
 import type { Problem } from '../knowledge/entry.js';
 import type { Promised } from '../knowledge/fit/promise.js';
 import { type Read, readKnowledge } from '../knowledge/import/read.js';
 import { isAddress, readAddress } from '../knowledge/import/web.js';
-import type { DryRun } from '../knowledge/try/dry-run.js';
+import { type DryRun, dryRun } from '../knowledge/try/dry-run.js';
 import { isTestFile, readTestQuestions } from '../knowledge/try/test-questions.js';
-import { dryRunKnowledge, type LoadedKnowledge, loadKnowledge } from '../knowledge/versions/load.js';
+import { type LoadedKnowledge, loadKnowledge } from '../knowledge/versions/load.js';
 import { type Config, readConfig } from '../services/config.js';
 import { FrontdeskError, Misconfigured } from '../services/errors.js';
 import { dryRunReport } from './dry-run-report.js';
@@ -125,12 +124,7 @@ async function tryOut(config: Config, { path, read, prune, json, place }: Trial,
   const run = await operate<DryRun>(config, {
     path: '/dry-run',
     body: request,
-    here: ({ db, embedder }) =>
-      dryRunKnowledge(db, embedder, request, {
-        decide: (props) => decide({ sql: db, embedder }, props),
-        onProgress: bar.show,
-        signal,
-      }),
+    here: ({ db, embedder }) => dryRun(db, embedder, request, { onProgress: bar.show, signal }),
     lines: { onProgress: bar.show, signal, ended: 'The server ended before the dry run was done. Run it again.' },
   });
   bar.end();

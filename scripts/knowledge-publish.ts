@@ -1,9 +1,7 @@
 /** `npm run knowledge:publish -- N`: publishes a draft that `knowledge:load --draft` left. */
 
-import { decide } from '../knowledge/decide/decide.js';
-import type { DryRun } from '../knowledge/try/dry-run.js';
-import { checkDraftFitted, publishDraftFitted } from '../knowledge/versions/load.js';
-import type { PublishedDraft } from '../knowledge/versions/publish-draft.js';
+import { checkDraft, type DryRun } from '../knowledge/try/dry-run.js';
+import { type PublishedDraft, publishDraft } from '../knowledge/versions/publish-draft.js';
 import type { Config } from '../services/config.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
@@ -37,11 +35,7 @@ async function check(config: Config, { version }: PublishBody, json = false): Pr
   const run = await operate<DryRun>(config, {
     path: '/check',
     body: { version },
-    here: ({ db, embedder }) =>
-      checkDraftFitted(db, embedder, version, {
-        decide: (props) => decide({ sql: db, embedder }, props),
-        onProgress: bar.show,
-      }),
+    here: ({ db, embedder }) => checkDraft(db, embedder, version, { onProgress: bar.show }),
     lines: { onProgress: bar.show, ended: 'The server ended before the draft was checked. Check it again.' },
   });
   bar.end();
@@ -55,7 +49,7 @@ async function publish(config: Config, body: PublishBody): Promise<void> {
   const done = await operate<PublishedDraft>(config, {
     path: '/publish',
     body,
-    here: ({ db, embedder }) => publishDraftFitted(db, embedder, id, { ...who, onProgress: bar.show }),
+    here: ({ db, embedder }) => publishDraft(db, embedder, id, { ...who, onProgress: bar.show }),
     lines: { onProgress: bar.show, ended: 'The server ended before the draft was published. Publish it again.' },
   });
   bar.end();

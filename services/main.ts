@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { ask } from '../knowledge/decide/ask.js';
-import { decide } from '../knowledge/decide/decide.js';
 import { replay } from '../knowledge/decide/replay.js';
 import { readKnowledge } from '../knowledge/import/read.js';
 import { withShipped } from '../knowledge/shipped.js';
@@ -79,7 +78,6 @@ async function startRoles(
   const { app, hub } = buildGateway(platform, {
     ...(operatorKey && { operatorKey }),
     ask: (body) => ask(services, body),
-    decide: (props) => decide(services, props),
     replay: (body, onProgress, signal) => replay(services, body, onProgress, signal),
     suggest: (id) => suggest(platform, id),
     draft: (id, values, signal) => draft(platform, id, values, signal),

@@ -49,7 +49,7 @@ export type DecideProps = {
   outsideShare?: number;
 };
 
-type Services = { sql: Sql; embedder: Embedder };
+export type Services = { sql: Sql; embedder: Embedder };
 
 export async function decide(services: Services, props: DecideProps): Promise<Decided> {
   const started = performance.now();

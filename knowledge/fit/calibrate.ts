@@ -13,12 +13,12 @@ const MOST_EXAMPLES = 20_000;
 const FEW_EXAMPLES = 3;
 
 /** What goes into `versions.fitted`; the weights themselves, too large for it, go into `version_models`. */
-export async function fit(
+export async function fitVersion(
   db: Db,
   embedder: Embedder,
   version: number,
   onProgress: (progress: Progress) => void = () => {},
-): Promise<Record<string, unknown>> {
+): Promise<Omit<Fitted, 'model'>> {
   const packed = await readExamples(db, embedder.model, version);
   const report = (share: number) => onProgress({ done: Math.round(share * 100), total: 100, step: 'fitting' });
   report(0);

@@ -3,41 +3,34 @@ import { z } from 'zod';
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
 import { inTurns, type Progress } from '../batches.js';
-import { checkEntry, limits } from '../check.js';
+import { checkEntry, limits, unchecked } from '../check.js';
 import { type Learned, riskCurve, thresholdFor } from '../decide/confidence.js';
 import { modelOf } from '../decide/model.js';
 import { outsideShare } from '../decide/outside.js';
-import type { Entry } from '../entry.js';
 import { answeredFrom } from '../fit/promise.js';
 import { contentHash, type Item } from '../rows.js';
 import { beginDraft, membersOf, removeDraft } from '../versions/draft.js';
 import { type Changes, currentBase, planOf } from '../versions/plan.js';
 import { changesOf, prepareDraft } from '../versions/prepare.js';
-import { type Fit, fill } from '../versions/publish.js';
+import { fill } from '../versions/publish.js';
 import { entriesOf } from '../versions/versions.js';
 import { type Likeness, likenessesOf } from './likeness.js';
 import { askedQuestions, type TestQuestion, testQuestionSchema } from './test-questions.js';
-import { type Decide, type Tried, tryQuestions } from './try-questions.js';
+import { type Tried, tryQuestions } from './try-questions.js';
 
 /** The body of `POST /v1/admin/dry-run`. */
 export const dryRunRequest = z.strictObject({
-  entries: z.array(z.looseObject({}) as unknown as z.ZodType<Entry>).max(limits.entries),
+  entries: z.array(unchecked).max(limits.entries),
   /** What reading found wrong, so that the report is whole. */
   problems: z
-    .array(z.looseObject({ file: z.string(), message: z.string() }))
+    .array(z.looseObject({ file: z.string(), line: z.number().optional(), message: z.string() }))
     .max(10_000)
     .optional(),
   places: z.record(z.string(), z.strictObject({ file: z.string(), line: z.number() })).optional(),
   prune: z.boolean().optional(),
   questions: z.array(testQuestionSchema).max(20_000).optional(),
 });
-export type DryRunRequest = {
-  entries: Entry[];
-  problems?: { file: string; line?: number; message: string }[] | undefined;
-  places?: Record<string, { file: string; line: number }> | undefined;
-  prune?: boolean | undefined;
-  questions?: TestQuestion[] | undefined;
-};
+export type DryRunRequest = z.infer<typeof dryRunRequest>;
 
 /** The most important thing that can be said of a row. */
 export type RowVerdict = 'new' | 'changed' | 'unchanged' | 'duplicate' | 'near_duplicate' | 'contradicts' | 'invalid';
@@ -78,8 +71,6 @@ export type DryRun = {
 };
 
 export type DryRunOptions = {
-  fit: Fit;
-  decide: Decide;
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
 };
@@ -88,7 +79,7 @@ export async function dryRun(
   db: Db,
   embedder: Embedder,
   request: DryRunRequest,
-  options: DryRunOptions,
+  options: DryRunOptions = {},
 ): Promise<DryRun> {
   const { items, invalid } = await sorted(request, options.signal);
   const base = await currentBase(db);
@@ -119,7 +110,7 @@ export async function dryRun(
 }
 
 /** What publishing the draft would do. It is fitted for that, so that it can be tried and then published at once. */
-export async function checkDraft(db: Db, embedder: Embedder, id: number, options: DryRunOptions): Promise<DryRun> {
+export async function checkDraft(db: Db, embedder: Embedder, id: number, options: DryRunOptions = {}): Promise<DryRun> {
   const { id: draft, base, changes, embedded, same } = await prepareDraft(db, embedder, id, options);
   const { entries, remove } = same ? { entries: [], remove: [] } : await changesOf(db, draft, { base });
   const keys = entries.map(({ key }) => key);
@@ -158,7 +149,7 @@ async function effectOf(
   const found = await likenessesOf(db, embedder.model, draft, written);
   const alike = new Map(found.map((likeness) => [likeness.key, likeness]));
   const versions = { before: result.current, after: draft };
-  const tried = await tryQuestions(db, options.decide, questions, { ...versions, share }, options);
+  const tried = await tryQuestions(db, embedder, questions, { ...versions, share }, options);
   return {
     ...result,
     rows: result.rows.map((row) => withLikeness(row, alike.get(row.key ?? ''))),

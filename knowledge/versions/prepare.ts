@@ -32,7 +32,7 @@ export async function draftOf(sql: Sql, id: number): Promise<Waiting> {
   return row.waiting;
 }
 
-export type PrepareOptions = Pick<LoadOptions, 'fit' | 'onProgress' | 'signal'>;
+export type PrepareOptions = Pick<LoadOptions, 'onProgress' | 'signal'>;
 
 export type Prepared = {
   /** Its number now: another one where something had to be fitted. Where it changes nothing, the current version's. */

@@ -2,10 +2,10 @@
 import { NotFound } from '../../services/errors.js';
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Entry } from '../entry.js';
-import { withPassages, writeRows } from '../rows.js';
 import { beginDraft, keepDraft, type Member, removeDraft, setMembers } from './draft.js';
 import { checked, currentBase } from './plan.js';
 import type { Who } from './pointer.js';
+import { withPassages, writeRows } from './write-entries.js';
 
 export type Change = {
   entries?: Entry[];

@@ -57,10 +57,9 @@ export function agentRouter(platform: Platform, hub: Hub, all: Endpoint[], bot: 
   addInboxes(open, platform, me);
   addTeam(open, platform, me);
   addJobs(open, platform, me);
-  const { decide } = bot;
-  addKnowledge({ open, platform, me, decide });
-  addVersions({ open, platform, me, decide });
-  addGaps({ open, platform, me, decide });
+  addKnowledge({ open, platform, me });
+  addVersions({ open, platform, me });
+  addGaps({ open, platform, me });
   addReports(open, platform, me);
   addAudit(open, platform, me);
   addRetention(open, platform, me);

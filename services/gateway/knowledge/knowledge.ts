@@ -1,7 +1,7 @@
 /** The knowledge base in the console: entries with their use, the try-it box, changes. For content teams, managers and admins. */
 import express, { type Response, type Router } from 'express';
 import type { Entry } from '../../../knowledge/entry.js';
-import { type Decide, tryQuestion } from '../../../knowledge/try/try-questions.js';
+import { tryQuestion } from '../../../knowledge/try/try-questions.js';
 import { listEntries, readEntry } from '../../../knowledge/versions/browse.js';
 import { addQuestions, removeEntry, saveEntry } from '../../../knowledge/versions/edit.js';
 import type { AgentRow } from '../../conversation/agents.js';
@@ -20,8 +20,6 @@ export type KnowledgeRoutes = {
   platform: Platform;
   /** Who is signed in. */
   me: (res: Response) => AgentRow;
-  /** The bot's; handed in by main.ts, since the gateway does not know the bot. */
-  decide: Decide;
 };
 
 /** Nobody but content teams, managers and admins gets below here. */
@@ -36,7 +34,7 @@ export function guardKnowledge(router: Router, me: KnowledgeRoutes['me']): void 
   );
 }
 
-export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): void {
+export function addKnowledge({ open, platform, me }: KnowledgeRoutes): void {
   const { db } = platform;
   const { embedder } = platform.models;
 
@@ -136,7 +134,7 @@ export function addKnowledge({ open, platform, me, decide }: KnowledgeRoutes): v
       replies: { 200: wire.tryReply },
     },
     async ({ body }) => {
-      const { thresholds, ...decided } = await tryQuestion(db, decide, body);
+      const { thresholds, ...decided } = await tryQuestion(db, embedder, body);
       const { verdict, reason, confidence, candidates, features, context, parts, best, answeredBy, version, ms } =
         decided;
       const entries = best.map(({ key, title, answer, link }) => ({ key, title, answer, ...(link && { link }) }));

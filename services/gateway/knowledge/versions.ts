@@ -1,15 +1,11 @@
 /** Versions and imports in the console. For content teams, managers and admins; see knowledge.ts. */
 
 import { readUpload } from '../../../knowledge/import/upload.js';
+import { checkDraft, dryRun } from '../../../knowledge/try/dry-run.js';
 import { diffVersions } from '../../../knowledge/versions/diff.js';
-import {
-  checkDraftFitted,
-  dryRunKnowledge,
-  loadKnowledge,
-  publishDraftFitted,
-} from '../../../knowledge/versions/load.js';
+import { loadKnowledge } from '../../../knowledge/versions/load.js';
 import { rollback } from '../../../knowledge/versions/pointer.js';
-import { discardDraft } from '../../../knowledge/versions/publish-draft.js';
+import { discardDraft, publishDraft } from '../../../knowledge/versions/publish-draft.js';
 import { historyOf } from '../../../knowledge/versions/versions.js';
 import { Invalid } from '../../errors.js';
 import { emptyBody } from '../../wire/conversation.js';
@@ -18,7 +14,7 @@ import { byOf } from '../address.js';
 import { inLines } from '../lines.js';
 import type { KnowledgeRoutes } from './knowledge.js';
 
-export function addVersions({ open, platform, me, decide }: KnowledgeRoutes): void {
+export function addVersions({ open, platform, me }: KnowledgeRoutes): void {
   const { db } = platform;
   const { embedder } = platform.models;
   /** A version's number in the path; what is none cannot exist. */
@@ -79,7 +75,7 @@ export function addVersions({ open, platform, me, decide }: KnowledgeRoutes): vo
     },
     ({ req, res, body }) =>
       inLines(platform, res, 'publication', (line, signal) =>
-        publishDraftFitted(db, embedder, numbered(req.params.id), {
+        publishDraft(db, embedder, numbered(req.params.id), {
           ...body,
           author: me(res).name,
           by: byOf(res),
@@ -102,11 +98,7 @@ export function addVersions({ open, platform, me, decide }: KnowledgeRoutes): vo
     },
     ({ req, res }) =>
       inLines(platform, res, 'check', (line, signal) =>
-        checkDraftFitted(db, embedder, numbered(req.params.id), {
-          decide,
-          signal,
-          onProgress: (progress) => line({ progress }),
-        }),
+        checkDraft(db, embedder, numbered(req.params.id), { signal, onProgress: (progress) => line({ progress }) }),
       ),
   );
 
@@ -145,7 +137,7 @@ export function addVersions({ open, platform, me, decide }: KnowledgeRoutes): vo
         const shared = { ...(prune && { prune }), signal, onProgress };
         if (mode === 'dry_run') {
           const request = { entries, problems, places: Object.fromEntries(places), ...(prune && { prune }) };
-          const run = await dryRunKnowledge(db, embedder, request, { decide, signal, onProgress });
+          const run = await dryRun(db, embedder, request, { signal, onProgress });
           return { ...run, notes: notes.slice(0, 200) };
         }
         if (problems.length) throw new Invalid(told(problems));

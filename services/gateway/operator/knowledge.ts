@@ -2,17 +2,12 @@
 import { z } from 'zod';
 import { currentEntries } from '../../../knowledge/export/current.js';
 import { readGaps } from '../../../knowledge/gaps/gaps.js';
-import { type DryRunRequest, dryRunRequest } from '../../../knowledge/try/dry-run.js';
-import type { Decide } from '../../../knowledge/try/try-questions.js';
+import { checkDraft, dryRun, dryRunRequest } from '../../../knowledge/try/dry-run.js';
 import { diffVersions } from '../../../knowledge/versions/diff.js';
-import {
-  checkDraftFitted,
-  dryRunKnowledge,
-  loadKnowledge,
-  publishDraftFitted,
-} from '../../../knowledge/versions/load.js';
+import { loadKnowledge } from '../../../knowledge/versions/load.js';
 import { rollback } from '../../../knowledge/versions/pointer.js';
 import { loadRequest } from '../../../knowledge/versions/publish.js';
+import { publishDraft } from '../../../knowledge/versions/publish-draft.js';
 import { historyOf } from '../../../knowledge/versions/versions.js';
 import type { Platform } from '../../platform/open.js';
 import { emptyBody } from '../../wire/conversation.js';
@@ -20,7 +15,7 @@ import * as wire from '../../wire/knowledge.js';
 import { parse, type Routes } from '../endpoints.js';
 import { inLines } from '../lines.js';
 
-export function addOperatorKnowledge(open: Routes, platform: Platform, decide: Decide): void {
+export function addOperatorKnowledge(open: Routes, platform: Platform): void {
   const { db } = platform;
   const { embedder } = platform.models;
 
@@ -57,11 +52,7 @@ export function addOperatorKnowledge(open: Routes, platform: Platform, decide: D
     async ({ req, res }) => {
       const request = parse(dryRunRequest, req.body, 'body');
       await inLines(platform, res, 'dry run', (line, signal) =>
-        dryRunKnowledge(db, embedder, request as DryRunRequest, {
-          decide,
-          signal,
-          onProgress: (progress) => line({ progress }),
-        }),
+        dryRun(db, embedder, request, { signal, onProgress: (progress) => line({ progress }) }),
       );
     },
   );
@@ -138,7 +129,7 @@ export function addOperatorKnowledge(open: Routes, platform: Platform, decide: D
     },
     ({ res, body: { version, ...who } }) =>
       inLines(platform, res, 'publication', (line, signal) =>
-        publishDraftFitted(db, embedder, version, { ...who, signal, onProgress: (progress) => line({ progress }) }),
+        publishDraft(db, embedder, version, { ...who, signal, onProgress: (progress) => line({ progress }) }),
       ),
   );
 
@@ -154,7 +145,7 @@ export function addOperatorKnowledge(open: Routes, platform: Platform, decide: D
     },
     ({ res, body: { version } }) =>
       inLines(platform, res, 'check', (line, signal) =>
-        checkDraftFitted(db, embedder, version, { decide, signal, onProgress: (progress) => line({ progress }) }),
+        checkDraft(db, embedder, version, { signal, onProgress: (progress) => line({ progress }) }),
       ),
   );
 }

@@ -2,7 +2,6 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
 import { recalibrate } from '../../../knowledge/fit/recalibrate.js';
-import type { Decide } from '../../../knowledge/try/try-questions.js';
 import type { Variable } from '../../../knowledge/variables.js';
 import { script } from '../../conversation/audit.js';
 import { wakeMatcher } from '../../conversation/conversations.js';
@@ -23,7 +22,6 @@ import { addOperatorKnowledge } from './knowledge.js';
 /** What the bot would do, would have done, and has for an agent who writes; handed in by main.ts, since the gateway does not know the bot. */
 export type Bot = {
   ask: (body: AskBody) => Promise<unknown>;
-  decide: Decide;
   replay: (
     body: ReplayBody,
     onProgress: (done: number, total: number) => void,
@@ -35,7 +33,7 @@ export type Bot = {
 
 export function adminRouter(
   platform: Platform,
-  { key, ask, decide, replay }: { key: string | undefined } & Bot,
+  { key, ask, replay }: { key: string | undefined } & Bot,
   all: Endpoint[],
 ): Router {
   const router = Router({ caseSensitive: true });
@@ -138,6 +136,6 @@ export function adminRouter(
     async () => ({ folded: await rebuildSummaries(platform.db) }),
   );
 
-  addOperatorKnowledge(open, platform, decide);
+  addOperatorKnowledge(open, platform);
   return router;
 }
