@@ -6,14 +6,14 @@ import { softmax } from './numbers.js';
 /** One passage that was found: how like the question it is by vector (cosine) and by words and character pieces, 0 to 1. */
 export type Match = { entry: number; kind: 'title' | 'question' | 'answer'; dense: number; lexical: number };
 
-export type Ranked = {
+export type Ranked<M extends Match = Match> = {
   entry: number;
   /** P(this entry), given that one of the candidates is right. */
   share: number;
   /** Likeness of its nearest passage. */
   near: number;
-  /** Which of the matches that was. */
-  match: number;
+  /** That passage. */
+  match: M;
 };
 
 /** Weighs the two likenesses: the best of the mixes tried for nearest-example accuracy on all three suites. */
@@ -31,18 +31,18 @@ const FEW = 3;
 const UNRELATED = 0.4;
 
 /** Candidates by the classifier where there is one, else by their nearest passage. `ids` names the classifier's entries. */
-export function rank(
-  matches: Match[],
+export function rank<M extends Match>(
+  matches: M[],
   { classifier, ids }: { classifier?: Classifier; ids: number[] },
   question: { vector: ArrayLike<number>; row: Row },
-): Ranked[] {
-  const best = new Map<number, Ranked>();
-  matches.forEach((match, i) => {
+): Ranked<M>[] {
+  const best = new Map<number, Ranked<M>>();
+  for (const match of matches) {
     const near = nearness(match);
     const before = best.get(match.entry);
-    if (!before) best.set(match.entry, { entry: match.entry, share: 0, near, match: i });
-    else if (near > before.near) Object.assign(before, { near, match: i });
-  });
+    if (!before) best.set(match.entry, { entry: match.entry, share: 0, near, match });
+    else if (near > before.near) Object.assign(before, { near, match });
+  }
   const ranked = [...best.values()];
   const fitted = classifier && ranked.length >= FEW && scores(classifier, question.vector, question.row);
   const numbers = new Map(ids.map((id, number) => [id, number]));
@@ -52,9 +52,7 @@ export function rank(
   });
   const shares = ranked.length < FEW ? Float32Array.of(...share, SHARPNESS * UNRELATED) : share;
   softmax(shares);
-  ranked.forEach((one, i) => {
-    one.share = shares[i] as number;
-  });
+  for (const [i, one] of ranked.entries()) one.share = shares[i] ?? 0;
   return ranked.sort((a, b) => b.share - a.share || b.near - a.near);
 }
 
@@ -66,21 +64,22 @@ export function rank(
 export const signalNames = ['one', 'odds', 'near', 'nearGap', 'dense', 'lexical'] as const;
 export type Signals = Record<(typeof signalNames)[number], number>;
 
-/** Only of a ranking that is not empty. Every signal is scaled to about 0-1 so that one strength of prior fits all. */
+/** Every signal is scaled to about 0-1 so that one strength of prior fits all. */
 export function signalsOf(matches: Match[], ranked: Ranked[]): Signals {
-  const [best] = ranked as [Ranked];
+  const [best] = ranked;
+  if (!best) throw new Error('there are no signals of an empty ranking');
   const rival = ranked.reduce(
     (most, one) => (one.entry !== best.entry && one.near > most ? one.near : most),
     ranked.length < FEW ? UNRELATED : 0,
   );
-  const own = matches.filter((match) => match.entry === best.entry);
+  const its = matches.filter((match) => match.entry === best.entry);
   return {
     one: 1,
     odds: Math.max(-1, Math.min(2, Math.log((best.share + 1e-6) / (1 - best.share + 1e-6)) / 4)),
     near: best.near,
     nearGap: best.near - rival,
-    dense: Math.max(...own.map((match) => match.dense)),
-    lexical: Math.max(...own.map((match) => match.lexical)),
+    dense: Math.max(...its.map((match) => match.dense)),
+    lexical: Math.max(...its.map((match) => match.lexical)),
   };
 }
 

@@ -5,9 +5,9 @@
 
 import type { Part } from '../../services/wire/agent.js';
 import { logOddsOf, sigmoid } from './confidence.js';
-import type { Weighed } from './decide.js';
 import { wordsOf } from './grams.js';
 import { bare, followsUp, questionsOf } from './questions.js';
+import type { Weighed } from './weigh.js';
 import { sameWord, topicOf } from './words.js';
 
 export type Understood = {

@@ -5,7 +5,7 @@ import type { Entry } from '../entry.js';
 import { parseMarkdown } from '../import/markdown.js';
 import { isFormula } from '../import/shape.js';
 import { contentHash } from '../rows.js';
-import type { Written } from './write.js';
+import type { Written } from './writer.js';
 
 const fieldsOf = ({ key, title, questions, answer, tags, locale, inboxes, link, ...limits }: Entry) => ({
   id: key,

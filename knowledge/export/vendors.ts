@@ -3,7 +3,7 @@ import { Marked } from 'marked';
 import { csvText } from '../csv-text.js';
 import type { Entry } from '../entry.js';
 import { fillVariables, type Variable } from '../variables.js';
-import type { Writer, Written } from './write.js';
+import type { Writer, Written } from './writer.js';
 
 type Names = Record<Variable, string>;
 

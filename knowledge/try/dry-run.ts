@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
-import { inTurns, type Progress } from '../batches.js';
-import { checkEntry, limits, unchecked } from '../check.js';
+import type { Progress } from '../batches.js';
+import { limits, unchecked } from '../check.js';
+import { checkEntries, USED_TWICE } from '../check-entries.js';
 import { type Learned, riskCurve, thresholdFor } from '../decide/confidence.js';
 import { modelOf } from '../decide/model.js';
 import { outsideShare } from '../decide/outside.js';
 import { answeredFrom } from '../fit/promise.js';
-import { contentHash, type Item } from '../rows.js';
+import type { Item } from '../rows.js';
 import { beginDraft, membersOf, removeDraft } from '../versions/draft.js';
 import { type Changes, currentBase, planOf } from '../versions/plan.js';
 import { changesOf, prepareDraft } from '../versions/prepare.js';
@@ -167,25 +168,12 @@ async function sorted(
   const invalid = problems.map(({ file, line, message }): Row => {
     return { verdict: 'invalid', file, ...(line !== undefined && { line }), why: message };
   });
-  const keys = new Set<string>();
-  const items = await inTurns(
-    entries,
-    (given): Item[] => {
-      const result = checkEntry(given);
-      const key = String(given?.key);
-      const faults = 'faults' in result ? result.faults.map(({ message }) => message) : [];
-      // The reader has named a key that is used twice already.
-      if (keys.has(key) && problems.length === 0) faults.push('the id is used twice; give one of them another');
-      if ('faults' in result || faults.length || keys.has(key)) {
-        for (const why of faults) invalid.push({ verdict: 'invalid', key: key.slice(0, 200), ...places?.[key], why });
-        return [];
-      }
-      keys.add(key);
-      return [{ entry: result.entry, hash: contentHash(result.entry) }];
-    },
-    signal,
-  );
-  return { items: items.flat(), invalid };
+  const { items, refused } = await checkEntries(entries, signal);
+  // The reader has named a key that is used twice already.
+  for (const { key, faults, twice } of refused)
+    for (const why of twice && problems.length === 0 ? [...faults, USED_TWICE] : faults)
+      invalid.push({ verdict: 'invalid', key: key.slice(0, 200), ...places?.[key], why });
+  return { items, invalid };
 }
 
 function rowOf({ entry, hash }: Item, before: string | undefined, places: DryRunRequest['places']): Row {
