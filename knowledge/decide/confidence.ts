@@ -4,8 +4,8 @@
  * differs ten-fold between bots (3 to 70 % of the questions on public sets), so the share is not fixed but learned from the questions
  * that arrive, without labels: Saerens, Latinne and Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori probabilities".
  */
-import { listed, signalNames } from './features.js';
-import { fitLogistic, logistic, type Sample } from './logistic.js';
+import { listed } from './features.js';
+import { logistic } from './numbers.js';
 
 /** Weights in the order of `signalNames`. `inside` holds for as many questions inside as outside. */
 export type Weights = { inside: number[]; right: number[] };
@@ -18,8 +18,6 @@ export type Curve = [inside: number, right: number, isRight: number, isOutside: 
  * from what visitors and agents said of real decisions, which is the one thing that trials cannot know.
  */
 export type Learned = { shift: number; slope: number; labels: number };
-
-export type Trial = { outside: boolean; right: boolean; signals: Record<string, number> };
 
 /** Fitted on trials over the knowledge bases of three public sets, with 2 to 50 examples an entry (no test question): where a version starts from. */
 export const prior: Weights = {
@@ -36,39 +34,6 @@ const BELIEF = 40;
  */
 const TRUST_ABOVE = 0.6;
 const TRUST_BELOW = 0.8;
-
-/** A ridge around the prior: a hundred trials begin to move it, a thousand overrule it. */
-const STRENGTH = signalNames.map((_, i) => (i === 0 ? 1 : 4));
-
-/**
- * How much the trials say, 0 to 1. A content team's few examples are chosen to differ: each that is left out takes its whole way of
- * asking with it, most are then missed, and visitors, who ask what is usual, are judged too harshly. Where that is so, the prior from other
- * knowledge bases is the better guess, and it is honest for weak ones too: its signals are as weak there.
- */
-export function trustIn(trials: Trial[]): number {
-  const inside = trials.filter((trial) => !trial.outside);
-  const found = inside.filter((trial) => trial.right).length / Math.max(1, inside.length);
-  return Math.min(1, Math.max(0, (found - 0.5) / 0.2));
-}
-
-export function fitWeights(trials: Trial[], trust: number): Weights {
-  const outside = trials.filter((trial) => trial.outside).length;
-  const inside = trials.length - outside;
-  const balanced = trials.map(({ outside: isOutside, signals }): Sample => {
-    return {
-      x: listed(signals),
-      right: !isOutside,
-      weight: (trust * trials.length) / 2 / Math.max(1, isOutside ? outside : inside),
-    };
-  });
-  const answerable = trials.filter((trial) => !trial.outside);
-  const samples = answerable.map(({ right, signals }): Sample => ({ x: listed(signals), right, weight: trust }));
-  return {
-    // Without both kinds there is nothing to tell apart.
-    inside: inside && outside ? fitLogistic(balanced, prior.inside, STRENGTH) : prior.inside,
-    right: fitLogistic(samples, prior.right, STRENGTH),
-  };
-}
 
 const odds = (p: number): number => Math.log(p / (1 - p));
 export const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));

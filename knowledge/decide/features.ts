@@ -1,6 +1,6 @@
 /** From found passages to ranked entries, and on to the signals that a confidence is read from (pure). */
 import { type Classifier, scores } from './classifier.js';
-import type { Row } from './grams.js';
+import type { SparseVector } from './grams.js';
 import { softmax } from './numbers.js';
 
 /** One passage that was found: how like the question it is by vector (cosine) and by words and character pieces, 0 to 1. */
@@ -34,7 +34,7 @@ const UNRELATED = 0.4;
 export function rank<M extends Match>(
   matches: M[],
   { classifier, ids }: { classifier?: Classifier; ids: number[] },
-  question: { vector: ArrayLike<number>; row: Row },
+  question: { vector: ArrayLike<number>; row: SparseVector },
 ): Ranked<M>[] {
   const best = new Map<number, Ranked<M>>();
   for (const match of matches) {

@@ -140,7 +140,7 @@ export function rareWords(text: string, rarityOf: (word: string) => number): str
     .map(({ word }) => word);
 }
 
-/** In more than one text of twenty: log(20) + 1, see `rarity` in grams.ts. */
+/** In more than one text of twenty: log(20) + 1, see fit/rarity.ts. */
 const COMMON = 4;
 
 async function foundOf(sql: Sql, { model, vector }: SearchProps, ids: number[]): Promise<Found[]> {

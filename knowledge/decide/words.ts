@@ -1,4 +1,5 @@
 /** Which words of a text carry its meaning, and when two texts ask the same (pure). English and German; other languages keep all their words. */
+import { at } from '../at.js';
 import { plain } from './rules.js';
 
 const list = (words: string): string[] => words.split(/\s+/);
@@ -41,18 +42,21 @@ export function topicOf(text: string): string[] {
  * around them. One word more or another one is another question ("return a mug", "return a gift").
  */
 export function sameQuestion(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((text) => {
-    const words = [...new Set(wordsIn(text))];
-    const telling = words.filter((word) => !small.has(word));
-    return telling.some((word) => !asking.has(word)) ? telling : words;
-  }) as [string[], string[]];
+  const [a, b] = [tellingOf(one), tellingOf(other)];
   if (a.length !== b.length || a.length === 0) return false;
   const left = [...b];
   return a.every((word) => {
     const exact = left.indexOf(word);
-    const at = exact < 0 ? left.findIndex((candidate) => sameWord(word, candidate)) : exact;
-    return at >= 0 && left.splice(at, 1).length > 0;
+    const place = exact < 0 ? left.findIndex((candidate) => sameWord(word, candidate)) : exact;
+    return place >= 0 && left.splice(place, 1).length > 0;
   });
+}
+
+/** Without what says nothing about the topic; all of its words where nothing else is left. */
+function tellingOf(text: string): string[] {
+  const words = [...new Set(wordsIn(text))];
+  const telling = words.filter((word) => !small.has(word));
+  return telling.some((word) => !asking.has(word)) ? telling : words;
 }
 
 /** But for a typo: one slip in a word of four letters or more, two from eight on. Numbers and short words have no typos. */
@@ -73,13 +77,13 @@ function slips(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const changed = (last[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let least = Math.min(changed, (last[j] as number) + 1, (row[j - 1] as number) + 1);
+      const changed = at(last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let least = Math.min(changed, at(last, j) + 1, at(row, j - 1) + 1);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        least = Math.min(least, (before[j - 2] as number) + 1);
+        least = Math.min(least, at(before, j - 2) + 1);
       row.push(least);
     }
     [before, last] = [last, row];
   }
-  return last[b.length] as number;
+  return at(last, b.length);
 }

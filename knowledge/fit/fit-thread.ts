@@ -2,6 +2,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Packed, type Parts, parts } from './fitting.js';
 
-const { packed, part } = workerData as { packed: Packed; part: keyof Parts };
+const { packed, part }: { packed: Packed; part: keyof Parts } = workerData;
 const fitted = parts[part](packed, (share) => parentPort?.postMessage({ share }));
 parentPort?.postMessage({ fitted });

@@ -1,21 +1,15 @@
 import { expect, test } from 'vitest';
-import { type Example, scores, train } from '../decide/classifier.js';
-import {
-  type Curve,
-  confidenceOf,
-  fitWeights,
-  outsideShareOf,
-  prior,
-  readSignals,
-  type Trial,
-  thresholdFor,
-} from '../decide/confidence.js';
+import { scores } from '../decide/classifier.js';
+import { type Curve, confidenceOf, outsideShareOf, prior, readSignals, thresholdFor } from '../decide/confidence.js';
 import { type Match, rank, signalsOf } from '../decide/features.js';
-import { comparer, rarity, rowOf, wordsOf } from '../decide/grams.js';
-import { fitLogistic, logistic } from '../decide/logistic.js';
+import { comparer, rowOf, wordsOf } from '../decide/grams.js';
 import { packModel, unpackModel } from '../decide/model.js';
-import { softmax } from '../decide/numbers.js';
+import { logistic, softmax } from '../decide/numbers.js';
 import { fitKnown } from './fitting.js';
+import { fitLogistic } from './logistic.js';
+import { rarity } from './rarity.js';
+import { type Example, train } from './train.js';
+import { fitWeights, type Trial } from './weights.js';
 
 const texts = ['reset my password', 'where is my parcel', 'cancel the plan', 'refund for a broken mug'];
 const rare = rarity(texts);

@@ -1,8 +1,9 @@
 /** What people said of decisions -> what to change about the confidence, and whether it keeps its promise (pure, but for reading the labels). */
 import type { Sql } from '../../services/platform/db.js';
 import type { Verdict } from '../../services/wire/conversation.js';
+import { at } from '../at.js';
 import { confidenceOf, type Learned, logOddsOf } from '../decide/confidence.js';
-import { fitLogistic } from '../decide/logistic.js';
+import { fitLogistic } from './logistic.js';
 
 /** A decision that somebody judged. */
 export type Judged = {
@@ -15,7 +16,7 @@ export type Judged = {
   unlearned: number;
 };
 
-type Row = {
+type LabelRow = {
   verdict: Verdict;
   kind: string;
   entry: string | null;
@@ -37,7 +38,7 @@ export const judgedDecisions = (
 
 /** The same of other decisions; `where` is SQL about a decision `d`. */
 export async function judgedWhere(sql: Sql, where: string, values: unknown[], limit?: number): Promise<Judged[]> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<LabelRow>(
     // In one level, so that only labels of these days are sorted and not all there ever were.
     `select distinct on (d.id) d.verdict, l.kind, l.entry, d.candidates -> 0 ->> 'key' as best, d.confidence,
        (d.features ->> 'inside')::float8 as inside, (d.features ->> 'right')::float8 as right,
@@ -62,7 +63,7 @@ export const GOOD_LABELS = ['helpful', 'bot_was_right'];
 /** For SQL; the words are ours, nobody sends them. */
 export const sqlList = (words: string[]): string => `(${words.map((word) => `'${word}'`).join(', ')})`;
 
-function isRight({ kind, entry, best }: Pick<Row, 'kind' | 'entry' | 'best'>): boolean | undefined {
+function isRight({ kind, entry, best }: Pick<LabelRow, 'kind' | 'entry' | 'best'>): boolean | undefined {
   if (GOOD_LABELS.includes(kind)) return true;
   if (WRONG_LABELS.includes(kind)) return false;
   // "This entry answers it": the confidence was too low where it is our first candidate, else rightly low.
@@ -119,10 +120,10 @@ function chanceOf(each: number[], wrong: number): number {
   for (const p of each) {
     const next = new Float64Array(wrong + 1);
     for (let k = 0; k <= wrong; k++) {
-      const stays = (fewer[k] as number) * (k === wrong ? 1 : 1 - p);
-      next[k] = stays + (k > 0 ? (fewer[k - 1] as number) * p : 0);
+      const stays = at(fewer, k) * (k === wrong ? 1 : 1 - p);
+      next[k] = stays + (k > 0 ? at(fewer, k - 1) * p : 0);
     }
     fewer = next;
   }
-  return fewer[wrong] as number;
+  return at(fewer, wrong);
 }
