@@ -10,6 +10,8 @@ export const variables = {
 
 export type Variable = keyof typeof variables;
 
+export const isVariable = (name: string): name is Variable => Object.hasOwn(variables, name);
+
 const names = Object.keys(variables).join('|').replaceAll('.', '\\.');
 /** One of ours, written as it must be; the source of a regular expression. */
 export const ours = `\\{\\{(${names})\\|([^{}|\\n]{1,80})\\}\\}`;

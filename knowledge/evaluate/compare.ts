@@ -1,4 +1,6 @@
 /** What changed for visitors between an earlier run and this one, question by question (pure). */
+
+import { at } from '../at.js';
 import { atThreshold, figuresOf, isRight, type Judged, named } from './figures.js';
 import type { Earlier } from './predictions.js';
 
@@ -25,11 +27,13 @@ export type Comparison = {
   worse: Change[];
 };
 
+const isJudged = (one: Earlier): one is Judged => one.verdict !== undefined;
+
 export function compare(name: string, earlier: Earlier[], asked: Judged[]): Comparison {
-  const verdicts = earlier.every(({ verdict }) => verdict);
-  const outcomeOf = (one: Earlier) => (verdicts ? judgedOutcome(one as Judged) : bestEntry(one));
+  const verdicts = earlier.every(isJudged);
+  const outcomeOf = (one: Earlier) => (verdicts && isJudged(one) ? judgedOutcome(one) : bestEntry(one));
   const changes = asked.map((after, i): Change => {
-    const before = earlier[i] as Earlier;
+    const before = at(earlier, i);
     const [was, is] = [outcomeOf(before), outcomeOf(after)];
     const told = ({ predicted, confidence }: Earlier, { name: outcome }: Outcome) => ({
       outcome,
@@ -95,8 +99,8 @@ export function figuresBeside(
   asked: Judged[],
 ): { figure: string; was: number; now: number }[] {
   const figures = (of: Earlier[]): Record<string, number> => {
-    if (!verdicts) return named(figuresOf(of));
-    const { resolved, wrong } = atThreshold(of as Judged[]);
+    if (!verdicts || !of.every(isJudged)) return named(figuresOf(of));
+    const { resolved, wrong } = atThreshold(of);
     return { ...named(figuresOf(of)), resolved, wrong };
   };
   const before = figures(earlier);

@@ -151,8 +151,6 @@ const ticks = (top: number): number[] =>
 const percent = (value: number): string => `${Number((100 * value).toFixed(1))} %`;
 
 /** Nothing that visitors or files hold may become markup. */
-export const escaped = (text: string): string =>
-  text.replace(
-    /[&<>"']/g,
-    (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] as string,
-  );
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Misconfigured } from '../../services/errors.js';
 import type { Entry } from '../entry.js';
 import { readKnowledge } from '../import/read.js';
+import { messageOf } from '../import/source.js';
 import { readColumns, readText } from './columns.js';
 import type { Contestant } from './figures.js';
 import { idOf, readPredictions } from './predictions.js';
@@ -83,7 +84,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Misconfigured(`${file} is not JSON: ${(error as Error).message}.`);
+    throw new Misconfigured(`${file} is not JSON: ${messageOf(error)}.`);
   }
 }
 

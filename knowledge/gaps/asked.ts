@@ -50,7 +50,7 @@ export type Asked = {
   best?: { key: string; share: number };
 };
 
-type Row = Omit<Asked, 'handoff' | 'best' | 'meaning'> & {
+type AskedRow = Omit<Asked, 'handoff' | 'best' | 'meaning'> & {
   context: string | null;
   seq: number | null;
   reason: Reason | null;
@@ -80,7 +80,7 @@ export async function gapQuestions(
   const asked: Asked[] = [];
   for (let at = 0; at < Math.min(found.length, MOST_QUESTIONS); at += PAGE) {
     const some = found.slice(at, Math.min(at + PAGE, MOST_QUESTIONS));
-    const rows = await sql.query<Row>(
+    const rows = await sql.query<AskedRow>(
       `select d.id, d.conversation_id as "conversationId", c.inbox, d.question, d.context, d.created_at as at,
          one.seq, one.reason, d.verdict <> 'handoff' and not coalesce(one.reason = any ($4), false) as bad,
          d.candidates -> 0 ->> 'key' as key, (d.candidates -> 0 ->> 'score')::float8 as share
@@ -94,7 +94,7 @@ export async function gapQuestions(
   return { asked, more: found.length > MOST_QUESTIONS };
 }
 
-function askedOf({ context, seq, reason, key, share, ...row }: Row): Asked {
+function askedOf({ context, seq, reason, key, share, ...row }: AskedRow): Asked {
   return {
     ...row,
     meaning: meaning({ question: row.question, context }),

@@ -4,10 +4,12 @@ import type { By } from '../../services/conversation/audit.js';
 import { Invalid } from '../../services/errors.js';
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
+import { at } from '../at.js';
+import { dot } from '../decide/numbers.js';
 import type { Entry } from '../entry.js';
 import { addQuestions, type Into, saveEntry } from '../versions/edit.js';
 import type { Who } from '../versions/pointer.js';
-import { dot, meanOf } from './groups.js';
+import { meanOf } from './groups.js';
 import { embedQuestions, vectorsOf } from './question-vectors.js';
 
 export type CloseGapProps = { decisions: number[]; author?: string | undefined; by?: By | undefined } & (
@@ -62,7 +64,7 @@ type Recorded = About & { by?: string | undefined; key?: string; version?: numbe
 
 /** The question's decision may have been erased while the entry was written; the record stands without it. */
 async function record(sql: Sql, it: Recorded): Promise<number> {
-  const [row] = await sql.query<{ id: number }>(
+  const made = await sql.query<{ id: number }>(
     `insert into gaps (state, decisions, question_of, key, entry_id, version_id, model, centroid, by, created_at)
      select case when $3::text is null then 'dismissed' else 'answered' end, $1,
        (select id from decisions where id = $2::int for key share), $3,
@@ -80,5 +82,5 @@ async function record(sql: Sql, it: Recorded): Promise<number> {
       it.at ?? null,
     ],
   );
-  return (row as { id: number }).id;
+  return at(made, 0).id;
 }

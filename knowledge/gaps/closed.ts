@@ -2,8 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { toSql } from 'pgvector';
 import type { Sql } from '../../services/platform/db.js';
+import { dot } from '../decide/numbers.js';
 import { type Asked, blamable, outcomes } from './asked.js';
-import { dot, SAME_AS_CLOSED } from './groups.js';
+import { SAME_AS_CLOSED } from './groups.js';
 import { fromMiddle, unpacked } from './question-vectors.js';
 
 export type Closed = {
@@ -21,7 +22,7 @@ export type Closed = {
   direction?: Float32Array;
 };
 
-type Row = {
+type ClosedRow = {
   id: number;
   state: 'answered' | 'dismissed';
   key: string | null;
@@ -45,7 +46,7 @@ export async function closedGaps(
   model: string,
   { middle, inbox }: { middle: Float32Array | undefined; inbox?: string | undefined },
 ): Promise<Closed[]> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<ClosedRow>(
     `select g.id, g.state, g.key, g.by, g.created_at as at, g.decisions, d.question, e.title,
        case when g.model = $1 then vector_send(g.centroid) end as centroid,
        case when p.published_at is not null then greatest(p.published_at, g.created_at) end as "publishedAt", p.inboxes, p.published_at is null and e.id is not null as waits

@@ -28,8 +28,8 @@ const LOOKED_THROUGH = 20;
 const CHANGE_DAYS = 56;
 const EMBED_MOST = 2_000;
 
-type Reading = { key: string; reply: Promise<GapsReply> };
-const readings = new WeakMap<Db, { running: Reading[]; last: Promise<unknown> }>();
+type Running = { key: string; reply: Promise<GapsReply> };
+const readings = new WeakMap<Db, { running: Running[]; last: Promise<unknown> }>();
 
 function readingsOf(db: Db) {
   const mine = readings.get(db) ?? { running: [], last: Promise.resolve() };
@@ -90,13 +90,16 @@ async function gapsNow(db: Db, embedder: Embedder, days: number, inbox: string |
 function present(group: Group, titles: Map<string, string>, replies: Map<Handoff, Reply[]>): GapsReply['gaps'][number] {
   const { best, questions, handoffs, ids, ...figures } = group;
   const said = handoffs.map((handoff) => replies.get(handoff) ?? []);
-  const nearest = best.find(({ key }) => titles.has(key));
+  const [nearest] = best.flatMap((one) => {
+    const title = titles.get(one.key);
+    return title === undefined ? [] : [{ ...one, title }];
+  });
   return {
     ...figures,
     question: clipped(group.question),
     decisions: ids.slice(0, MOST_DECISIONS),
     handoffs: new Set(handoffs.map(({ conversationId }) => conversationId)).size,
-    ...(nearest && { nearest: { ...nearest, title: titles.get(nearest.key) as string } }),
+    ...(nearest && { nearest }),
     questions: questions
       .slice(0, limits.questions)
       .map(({ text, at, ...one }) => ({ text: clipped(text), at: at.toISOString(), ...one })),

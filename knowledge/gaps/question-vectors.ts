@@ -6,6 +6,7 @@
 import { toSql } from 'pgvector';
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
+import { at } from '../at.js';
 import { inBatches } from '../batches.js';
 // Of the bot only how wording is read, which is pure: a question must mean here what it meant to the bot.
 import { bare, followsUp } from '../decide/questions.js';
@@ -65,7 +66,7 @@ export async function embedLately(db: Db, embedder: Embedder, signal?: AbortSign
 }
 
 function store(db: Db, model: string, rows: Unread[], vectors: number[][]): Promise<void> {
-  const made = rows.map(({ id }, i) => ({ id, vector: toSql(vectors[i] as number[]) as string }));
+  const made = rows.map(({ id }, i) => ({ id, vector: String(toSql(at(vectors, i))) }));
   return inBatches(db, made, (tx, batch) =>
     // Locked, because a conversation may be erased meanwhile; its questions are then simply not there any more.
     tx.query(

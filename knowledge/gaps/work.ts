@@ -1,6 +1,7 @@
 /** What people did after a handoff: how long they had the conversation, and what they wrote. */
 import { setImmediate } from 'node:timers/promises';
 import type { Sql } from '../../services/platform/db.js';
+import { at } from '../at.js';
 
 /** A move, in the order of the conversation's log. */
 export type Moved = { seq: number; to: string; at: Date };
@@ -59,9 +60,9 @@ const MOST_A_CONVERSATION = 10;
 export type Handoff = { conversationId: string; seq: number; until?: number | undefined };
 
 export async function repliesAfter(sql: Sql, handoffs: Handoff[]): Promise<Map<Handoff, Reply[]>> {
-  const replies = new Map(handoffs.map((handoff) => [handoff, [] as Reply[]]));
-  for (let at = 0; at < handoffs.length; at += PAGE) {
-    const some = handoffs.slice(at, at + PAGE);
+  const replies = new Map<Handoff, Reply[]>(handoffs.map((handoff) => [handoff, []]));
+  for (let start = 0; start < handoffs.length; start += PAGE) {
+    const some = handoffs.slice(start, start + PAGE);
     const rows = await sql.query<Told>(
       `select v.text, coalesce(a.name, '') as agent, one.id::text as "conversationId", v.created_at as at, one.place::int
        from unnest($1::uuid[], $2::int[], $3::int[]) with ordinality as one (id, seq, until, place)
@@ -75,7 +76,7 @@ export async function repliesAfter(sql: Sql, handoffs: Handoff[]): Promise<Map<H
         MOST_A_CONVERSATION,
       ],
     );
-    for (const { place, ...reply } of rows) replies.get(some[place - 1] as Handoff)?.push(reply);
+    for (const { place, ...reply } of rows) replies.get(at(some, place - 1))?.push(reply);
     await setImmediate();
   }
   return replies;

@@ -1,4 +1,6 @@
 /** Rows with a question and an answer -> entries: rows of one question, or of one `id`, become one entry. */
+
+import { at } from '../at.js';
 import { checkEntry } from '../check.js';
 import { type Fields, hash, type Item, isFormula, text, timeOf } from './shape.js';
 import type { Parsed } from './source.js';
@@ -83,7 +85,7 @@ export function pairEntries(file: string, items: Item[], names: string[], what =
   }
 
   function place(group: Group): void {
-    const line = group.lines[0] as number;
+    const line = at(group.lines, 0);
     const updatedAt = timeOf(group.updatedAt);
     const result = checkEntry({
       key: group.key,

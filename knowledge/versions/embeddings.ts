@@ -4,6 +4,7 @@ import pg from 'pg';
 import { toSql } from 'pgvector';
 import type { Db, Sql } from '../../services/platform/db.js';
 import { type Embedder, textHash } from '../../services/platform/embedder.js';
+import { at } from '../at.js';
 import { inBatches, type Progress } from '../batches.js';
 
 /** Two threads of the local model are kept busy, and an abort waits about two seconds at most. */
@@ -19,14 +20,14 @@ export async function embedMissing(
   const texts = await textsToEmbed(db, entryIds, embedder.model);
   let writing: Promise<void> = Promise.resolve();
   try {
-    for (let at = 0; at < texts.length; at += AT_ONCE) {
+    for (let start = 0; start < texts.length; start += AT_ONCE) {
       signal?.throwIfAborted();
-      const some = texts.slice(at, at + AT_ONCE);
+      const some = texts.slice(start, start + AT_ONCE);
       const vectors = await embedder.embed(some, { ...(signal && { signal }) });
       await writing;
-      if (at === 0) await prepareIndex(db, embedder.model, vectors[0]?.length ?? 0, texts.length);
-      onProgress?.({ done: at, total: texts.length, step: 'embedding' });
-      const rows = some.map((text, i) => ({ hash: textHash(text), vector: vectors[i] as number[] }));
+      if (start === 0) await prepareIndex(db, embedder.model, vectors[0]?.length ?? 0, texts.length);
+      onProgress?.({ done: start, total: texts.length, step: 'embedding' });
+      const rows = some.map((text, i) => ({ hash: textHash(text), vector: at(vectors, i) }));
       writing = inBatches(db, rows, (tx, batch) => writeEmbeddings(tx, embedder.model, batch));
       // Awaited in the next round or at the end; until then a failure must not count as unhandled.
       writing.catch(() => {});

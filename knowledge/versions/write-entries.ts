@@ -49,16 +49,17 @@ export async function writeRows(tx: Sql, draft: number, rows: Whole[]): Promise<
     rows.map(({ passages: _, ...row }) => row),
   );
   const ids = new Map(written.map(({ key, id }) => [key, id]));
-  const bare = await tx.query<{ key: string }>(
-    `select e.key from entries e where e.id = any($1)
+  const bare = await tx.query<{ key: string; id: number }>(
+    `select e.key, e.id from entries e where e.id = any($1)
      and not exists (select 1 from passages p where p.entry_id = e.id)`,
     [written.map((row) => row.id)],
   );
-  const fresh = new Set(bare.map((row) => row.key));
-  await insertPassages(
-    tx,
-    rows.filter((row) => fresh.has(row.key)).map((row) => ({ ...row, id: ids.get(row.key) as number })),
-  );
+  const fresh = new Map(bare.map(({ key, id }) => [key, id]));
+  const without = rows.flatMap((row) => {
+    const id = fresh.get(row.key);
+    return id === undefined ? [] : [{ ...row, id }];
+  });
+  await insertPassages(tx, without);
   await addMembers(
     tx,
     draft,
