@@ -48,6 +48,7 @@ export function entryOf(row: EntryRow): Entry {
 
 const today = `(now() at time zone 'UTC')::date`;
 /** SQL: the dates of the entry `e` let it be used today. */
-export const validNow = `(e.valid_from is null or e.valid_from <= ${today}) and (e.valid_until is null or e.valid_until >= ${today})`;
+export const validNow = `(e.valid_from is null or e.valid_from <= ${today})
+  and (e.valid_until is null or e.valid_until >= ${today})`;
 /** SQL: the bot may use the entry `e` today. */
 export const forBot = `e.audience is null and ${validNow}`;

@@ -1,6 +1,7 @@
 /**
- * The demo content's vectors, made beforehand: embedding its thousand texts takes 13 s on two cores, half of a first start.
- * A text that is not in the file (somebody edited the demo) is embedded as usual. Made by `npm run demo:vectors`.
+ * The demo content's vectors, made beforehand: embedding its thousand texts takes 13 s on two cores, half of a first
+ * start. A text that is not in the file (somebody edited the demo) is embedded as usual. Made by `npm run
+ * demo:vectors`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** What a text may leave open for the moment it is said: `{{visitor.name|there}}`, each with the words that stand where nothing is known. */
+/**
+ * What a text may leave open for the moment it is said: `{{visitor.name|there}}`, each with the words that stand where
+ * nothing is known.
+ */
 
 /** Every variable there is, with its words for texts that come without any. */
 export const variables = {

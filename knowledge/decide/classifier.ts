@@ -13,8 +13,8 @@ export type Classifier = {
 };
 
 /*
- * `as number`: an index within the array, which the compiler cannot know. These loops run some hundred million times, and a function that
- * looks it up, or checks it, makes them a quarter slower.
+ * `as number`: an index within the array, which the compiler cannot know. These loops run some hundred million times,
+ * and a function that looks it up, or checks it, makes them a quarter slower.
  */
 
 /** One score an entry; the softmax of them is P(entry), given that one of them is right. */

@@ -1,8 +1,9 @@
 /**
  * Signals -> a probability that the answer is right (pure), in two steps, because they change for different reasons:
- * P(right) = P(inside: some entry answers this) x P(right entry, given that). How many visitors ask for what nobody wrote
- * differs ten-fold between bots (3 to 70 % of the questions on public sets), so the share is not fixed but learned from the questions
- * that arrive, without labels: Saerens, Latinne and Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori probabilities".
+ * P(right) = P(inside: some entry answers this) x P(right entry, given that). How many visitors ask for what nobody
+ * wrote differs ten-fold between bots (3 to 70 % of the questions on public sets), so the share is not fixed but
+ * learned from the questions that arrive, without labels: Saerens, Latinne and Decaestecker 2002, "Adjusting the
+ * outputs of a classifier to new a priori probabilities".
  */
 import { listed } from './features.js';
 import { logistic } from './numbers.js';
@@ -14,12 +15,15 @@ export type Weights = { inside: number[]; right: number[] };
 export type Curve = [inside: number, right: number, isRight: number, isOutside: number][];
 
 /**
- * What labels taught about the probability itself: its log-odds become `shift + slope * log-odds` (Platt 1999). Fitted in learning.ts
- * from what visitors and agents said of real decisions, which is the one thing that trials cannot know.
+ * What labels taught about the probability itself: its log-odds become `shift + slope * log-odds` (Platt 1999). Fitted
+ * in fit/learning.ts from what visitors and agents said of real decisions, which is the one thing that trials cannot know.
  */
 export type Learned = { shift: number; slope: number; labels: number };
 
-/** Fitted on trials over the knowledge bases of three public sets, with 2 to 50 examples an entry (no test question): where a version starts from. */
+/**
+ * Fitted on trials over the knowledge bases of three public sets, with 2 to 50 examples an entry (no test question):
+ * where a version starts from.
+ */
 export const prior: Weights = {
   inside: [-2.6, 2.02, 1.36, 0.19, 1.33, 1.98],
   right: [1.36, 4.43, -0.77, 0.61, -0.15, -0.48],
@@ -29,8 +33,8 @@ export const prior: Weights = {
 const OUTSIDE_SHARE = 0.35;
 const BELIEF = 40;
 /**
- * How far the estimate is trusted, in log-odds. Visitors write less like the examples than left-out examples do, which looks as if more
- * of them asked for what nobody wrote: an estimate above the belief is trusted less than one below it.
+ * How far the estimate is trusted, in log-odds. Visitors write less like the examples than left-out examples do, which
+ * looks as if more of them asked for what nobody wrote: an estimate above the belief is trusted less than one below it.
  */
 const TRUST_ABOVE = 0.6;
 const TRUST_BELOW = 0.8;
@@ -70,7 +74,10 @@ export const unlearned = (confidence: number, { shift, slope }: Bent): number =>
 
 export const logOddsOf = (p: number): number => odds(Math.min(1 - 1e-6, Math.max(1e-6, p)));
 
-/** The share of questions that no entry answers, from the log-odds of those that came: expectation maximisation, as in the paper. */
+/**
+ * The share of questions that no entry answers, from the log-odds of those that came: expectation maximisation, as in
+ * the paper.
+ */
 export function outsideShareOf(inside: number[]): number {
   let share = OUTSIDE_SHARE;
   for (let round = 0; round < 50; round++) {
@@ -92,15 +99,16 @@ export type ThresholdProps = {
   /** The share of the answers given that may be wrong. */
   budget: number;
   outsideShare: number;
-  /** See `trustIn`. */
+  /** How much the trials say, 0 to 1; see `trustIn` in fit/weights.ts. */
   trust?: number;
   learned?: Learned | undefined;
 };
 
 /**
- * The lowest confidence from which on at most `budget` of the answers given are wrong on the trials, weighted to the share of questions
- * outside. One more wrong answer than was seen is assumed, so that luck among the first few does not pass for certainty. As far as the
- * trials are not to be trusted, a rule of thumb takes their place: of answers above 1 - 2.5 x budget most lie well above it.
+ * The lowest confidence from which on at most `budget` of the answers given are wrong on the trials, weighted to the
+ * share of questions outside. One more wrong answer than was seen is assumed, so that luck among the first few does not
+ * pass for certainty. As far as the trials are not to be trusted, a rule of thumb takes their place: of answers above 1
+ * - 2.5 x budget most lie well above it.
  */
 export function thresholdFor(props: ThresholdProps): number {
   const { curve, budget, trust = 1 } = props;
@@ -120,8 +128,9 @@ export type RiskPoint = {
 };
 
 /**
- * What is promised for each threshold, by falling confidence, on questions of which `outsideShare` have no entry. Where labels taught
- * something, the trials' own outcomes are out of date, and the probability itself says how many answers are wrong.
+ * What is promised for each threshold, by falling confidence, on questions of which `outsideShare` have no entry. Where
+ * labels taught something, the trials' own outcomes are out of date, and the probability itself says how many answers
+ * are wrong.
  */
 export function riskCurve({ curve, outsideShare, learned }: Omit<ThresholdProps, 'budget'>): RiskPoint[] {
   const outside = curve.filter(([, , , isOutside]) => isOutside).length || 1;

@@ -16,7 +16,10 @@ export type Answerable = { key: string; title: string; answer: string; link?: st
 export type Decided = {
   /** As it was sent. */
   question: string;
-  /** What was asked before, where the question was read with it. The same question with the same context is decided the same again. */
+  /**
+   * What was asked before, where the question was read with it. The same question with the same context is decided the
+   * same again.
+   */
   context?: string;
   /** Where it asks for several things: each of them; all are answered, or none. */
   parts?: Part[];
@@ -29,7 +32,10 @@ export type Decided = {
   verdict: Verdict;
   reason?: Reason;
   smallTalk?: SmallTalk;
-  /** The best entry first: the one an `answer` gives (the first `answeredBy` where it has parts), or the two to four that a `suggest` offers. */
+  /**
+   * The best entry first: the one an `answer` gives (the first `answeredBy` where it has parts), or the two to four
+   * that a `suggest` offers.
+   */
   best: Answerable[];
   answeredBy: number;
   ms: number;
@@ -108,7 +114,8 @@ export async function decide(services: Services, props: DecideProps): Promise<De
 /** The version asked for, else the current one, with what labels taught about it. */
 async function versionOf(sql: Sql, id?: number): Promise<{ version?: number; learned?: Learned }> {
   const [row] = await sql.query<{ version: number; learned: Learned | null }>(
-    `select v.id as version, v.learned from installation i join versions v on v.id = coalesce($1::int, i.current_version)`,
+    `select v.id as version, v.learned
+     from installation i join versions v on v.id = coalesce($1::int, i.current_version)`,
     [id ?? null],
   );
   return row ? { version: row.version, ...(row.learned && { learned: row.learned }) } : {};

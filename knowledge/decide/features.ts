@@ -3,7 +3,9 @@ import { type Classifier, scores } from './classifier.js';
 import type { SparseVector } from './grams.js';
 import { softmax } from './numbers.js';
 
-/** One passage that was found: how like the question it is by vector (cosine) and by words and character pieces, 0 to 1. */
+/**
+ * One passage that was found: how like the question it is by vector (cosine) and by words and character pieces, 0 to 1.
+ */
 export type Match = { entry: number; kind: 'title' | 'question' | 'answer'; dense: number; lexical: number };
 
 export type Ranked<M extends Match = Match> = {
@@ -19,18 +21,24 @@ export type Ranked<M extends Match = Match> = {
 /** Weighs the two likenesses: the best of the mixes tried for nearest-example accuracy on all three suites. */
 export const nearness = ({ dense, lexical }: { dense: number; lexical: number }): number => (dense + lexical / 2) / 1.5;
 
-/** Turns nearness into odds: alone, where there are too few examples to fit a classifier, and as a second opinion beside it. */
+/**
+ * Turns nearness into odds: alone, where there are too few examples to fit a classifier, and as a second opinion beside
+ * it.
+ */
 const SHARPNESS = 16;
 const SECOND_OPINION = 3;
 
 /**
- * With fewer candidates than this, being the best of them says nothing: the nearness of an entry that has nothing to do with the question (medians
+ * With fewer candidates than this, being the best of them says nothing: the nearness of an entry that has nothing to do
+ * with the question (medians
  * 0.30 and 0.38 on two public sets, a tenth above 0.45 and 0.50) then stands in for the rivals that are missing.
  */
 const FEW = 3;
 const UNRELATED = 0.4;
 
-/** Candidates by the classifier where there is one, else by their nearest passage. `ids` names the classifier's entries. */
+/**
+ * Candidates by the classifier where there is one, else by their nearest passage. `ids` names the classifier's entries.
+ */
 export function rank<M extends Match>(
   matches: M[],
   { classifier, ids }: { classifier?: Classifier; ids: number[] },
@@ -57,9 +65,9 @@ export function rank<M extends Match>(
 }
 
 /**
- * What a confidence is computed from, in this order; the first is the constant. Tried and left out, because they helped one suite and
- * hurt another, or none: entropy, highest score before the softmax, energy, Mahalanobis distance, local density, share of unknown
- * words, length, votes among the nearest ten, their mean likeness.
+ * What a confidence is computed from, in this order; the first is the constant. Tried and left out, because they helped
+ * one suite and hurt another, or none: entropy, highest score before the softmax, energy, Mahalanobis distance, local
+ * density, share of unknown words, length, votes among the nearest ten, their mean likeness.
  */
 export const signalNames = ['one', 'odds', 'near', 'nearGap', 'dense', 'lexical'] as const;
 export type Signals = Record<(typeof signalNames)[number], number>;

@@ -1,12 +1,16 @@
 /**
- * Words and character pieces of a text, hashed into a fixed number of buckets (pure). Character pieces survive typos, words
- * carry product names; hashing keeps what a version stores small and needs no dictionary (Weinberger et al. 2009).
+ * Words and character pieces of a text, hashed into a fixed number of buckets (pure). Character pieces survive typos,
+ * words carry product names; hashing keeps what a version stores small and needs no dictionary (Weinberger et al.
+ * 2009).
  */
 import { at } from '../at.js';
 
 export const BUCKETS = 8_192;
 
-/** Lower case; one spelling for styled letters; every digit alike, because a post code or an order number teaches nothing. */
+/**
+ * Lower case; one spelling for styled letters; every digit alike, because a post code or an order number teaches
+ * nothing.
+ */
 export function wordsOf(text: string): string[] {
   return (
     text
@@ -21,8 +25,8 @@ export function wordsOf(text: string): string[] {
 export type SparseVector = { at: Int32Array; value: Float32Array };
 
 /**
- * Words and word pairs weigh as much as character pieces of 3 to 5: both halves have length 1/2, beside a vector of length 1
- * the weight that did best in the classifier.
+ * Words and word pairs weigh as much as character pieces of 3 to 5: both halves have length 1/2, beside a vector of
+ * length 1 the weight that did best in the classifier.
  */
 export function rowOf(text: string, rare: Float32Array): SparseVector {
   const buckets: number[] = [];

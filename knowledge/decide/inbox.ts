@@ -1,4 +1,7 @@
-/** What an inbox allows the bot, for questions from outside a conversation: its error budget, or the threshold that outranks it. */
+/**
+ * What an inbox allows the bot, for questions from outside a conversation: its error budget, or the threshold that
+ * outranks it.
+ */
 import type { Sql } from '../../services/platform/db.js';
 
 export type InboxLimits = {

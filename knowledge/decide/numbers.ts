@@ -2,8 +2,8 @@
 import { at } from '../at.js';
 
 /*
- * `as number`: an index within the array, which the compiler cannot know. These loops run some hundred million times, and a function that
- * looks it up, or checks it, makes them a quarter slower.
+ * `as number`: an index within the array, which the compiler cannot know. These loops run some hundred million times,
+ * and a function that looks it up, or checks it, makes them a quarter slower.
  */
 
 /** Scores -> probabilities, in place. */

@@ -1,6 +1,6 @@
 /**
- * What a message asks for: by itself, as a follow-up to what was asked before, or as several questions. The knowledge base is asked through
- * `weigh`; what is made of its readings is computed here.
+ * What a message asks for: by itself, as a follow-up to what was asked before, or as several questions. The knowledge
+ * base is asked through `weigh`; what is made of its readings is computed here.
  */
 
 import type { Part } from '../../services/wire/agent.js';
@@ -16,7 +16,10 @@ export type Understood = {
   context?: string;
   /** Where it asks for several things that no one entry answers: each question and the entry for it. */
   parts?: Part[];
-  /** How many entries, best first, answer all of it together; none where a part has no sure answer, and half an answer is not given. */
+  /**
+   * How many entries, best first, answer all of it together; none where a part has no sure answer, and half an answer
+   * is not given.
+   */
   answeredBy: number;
 };
 
@@ -44,7 +47,7 @@ export async function understand(it: UnderstandProps): Promise<Understood> {
   const whole = await readQuestion(it);
   const questions = questionsOf(it.text);
   if (questions.length < 2) return { ...whole, answeredBy: 1 };
-  const parts: Asked[] = [];
+  const parts: AskedPart[] = [];
   for (const [i, text] of questions.entries()) {
     const context = i ? questions[i - 1] : it.context;
     parts.push({ text, ...(i < MOST_PARTS ? await readQuestion({ ...it, text, context }) : { read: unread }) });
@@ -80,11 +83,12 @@ async function readQuestion({ text, context, answer, weigh, score }: UnderstandP
 const UNSEEN = 0.002;
 
 /**
- * Two readings of one follow-up, alone and with its topic: an entry must hold in both, because alone "how long does it take" is any
- * duration, and with its topic it is whatever was answered before. (Of 68 follow-ups to the demo content the right entry came first
- * for 63, where both texts read as one found 43; of 46 that nobody wrote about none was answered instead of 14.) That anything answers
- * it may be told by its topic only where the text leans on that, and the entry speaks of what is new in the text: else a good question
- * would vouch for any other that comes after it ("and do you accept seashells?").
+ * Two readings of one follow-up, alone and with its topic: an entry must hold in both, because alone "how long does it
+ * take" is any duration, and with its topic it is whatever was answered before. (Of 68 follow-ups to the demo content
+ * the right entry came first for 63, where both texts read as one found 43; of 46 that nobody wrote about none was
+ * answered instead of 14.) That anything answers it may be told by its topic only where the text leans on that, and the
+ * entry speaks of what is new in the text: else a good question would vouch for any other that comes after it ("and do
+ * you accept seashells?").
  */
 export function united(
   alone: Weighed,
@@ -121,15 +125,16 @@ const shareOf = ({ ranked }: Weighed, key: string): number =>
 
 // ------------------------------------------------------------------------------------------ several questions
 
-type Asked = Interpretation & { text: string };
+type AskedPart = Interpretation & { text: string };
 
 const keyOf = ({ read }: Interpretation): string | undefined => read.ranked[0]?.found.key;
 
 /**
- * One entry for all of it is one answer. Several sure entries are one answer of several. If one part is sure and another is not, a
- * person gets the whole: half an answer would pass for a whole one. If no part is sure, taking it apart has helped nothing.
+ * One entry for all of it is one answer. Several sure entries are one answer of several. If one part is sure and
+ * another is not, a person gets the whole: half an answer would pass for a whole one. If no part is sure, taking it
+ * apart has helped nothing.
  */
-export function together(whole: Interpretation, parts: Asked[], answer: number): Understood {
+export function together(whole: Interpretation, parts: AskedPart[], answer: number): Understood {
   const sure = parts.filter(({ read }) => read.confidence >= answer);
   if (sure.length === 0) return { ...whole, answeredBy: 1 };
   const certain = new Set((whole.read.confidence >= answer ? [whole, ...sure] : sure).map(keyOf));
@@ -173,8 +178,10 @@ export function together(whole: Interpretation, parts: Asked[], answer: number):
   };
 }
 
-/** The entries that answer it, in the order of its questions, then what else each of these had in hand; each entry once. */
-function rankedOf(parts: Asked[], given: string[], whole: Interpretation): Weighed['ranked'] {
+/**
+ * The entries that answer it, in the order of its questions, then what else each of these had in hand; each entry once.
+ */
+function rankedOf(parts: AskedPart[], given: string[], whole: Interpretation): Weighed['ranked'] {
   const numbered = parts.map(({ read }, i) => read.ranked.map((one) => ({ ...one, part: i + 1 })));
   // Each as the part found it that it is the best of; one that a part merely leans on, as the whole did.
   const best = [...numbered.flatMap((ranked) => ranked[0] ?? []), ...whole.read.ranked];

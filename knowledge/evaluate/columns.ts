@@ -1,10 +1,13 @@
-/** CSV by the columns that its first line names, each row with its line: what `evaluate` reads. Says what is wrong in a sentence. */
+/**
+ * CSV by the columns that its first line names, each row with its line: what `evaluate` reads. Says what is wrong in a
+ * sentence.
+ */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { Misconfigured } from '../../services/errors.js';
 import { type CsvRecord, csvHeader, recordsOf } from '../import/csv.js';
 import { decode, messageOf } from '../import/source.js';
 
-export type Row<Column extends string> = { line: number } & Record<Column, string>;
+export type NamedRow<Column extends string> = { line: number } & Record<Column, string>;
 
 /** The text of a file, without the mark that some programs put before it. */
 export function readText(file: string): string {
@@ -17,11 +20,14 @@ export function readText(file: string): string {
   return text;
 }
 
-/** `hint` says what the first line must be. Columns that are not asked for are left out; `optional` ones are empty where missing. */
+/**
+ * `hint` says what the first line must be. Columns that are not asked for are left out; `optional` ones are empty where
+ * missing.
+ */
 export function readColumns<Needed extends string, Optional extends string = never>(
   file: string,
   { needed, optional = [], hint }: { needed: Needed[]; optional?: Optional[]; hint: string },
-): Row<Needed | Optional>[] {
+): NamedRow<Needed | Optional>[] {
   const text = readText(file);
   const { cells, delimiter } = csvHeader(text);
   const missing = needed.find((name) => !cells.includes(name));
@@ -38,7 +44,7 @@ export function readColumns<Needed extends string, Optional extends string = nev
       );
     // The names are those of the type, which only this line knows to be all of them.
     const named = [...needed, ...optional].map((name) => [name, values[cells.indexOf(name)] ?? '']);
-    return { line, ...Object.fromEntries(named) } as Row<Needed | Optional>;
+    return { line, ...Object.fromEntries(named) } as NamedRow<Needed | Optional>;
   });
   if (rows.length === 0) throw new Misconfigured(`${file} holds no rows below its first line.`);
   return rows;

@@ -5,7 +5,7 @@ import { atThreshold, figuresOf, isRight, type Judged, named } from './figures.j
 import type { Earlier } from './predictions.js';
 
 /** What became of a question, and how good that is. */
-type Outcome = { name: string; worth: number };
+type Worth = { name: string; worth: number };
 
 export type Change = {
   question: string;
@@ -35,7 +35,7 @@ export function compare(name: string, earlier: Earlier[], asked: Judged[]): Comp
   const changes = asked.map((after, i): Change => {
     const before = at(earlier, i);
     const [was, is] = [outcomeOf(before), outcomeOf(after)];
-    const told = ({ predicted, confidence }: Earlier, { name: outcome }: Outcome) => ({
+    const told = ({ predicted, confidence }: Earlier, { name: outcome }: Worth) => ({
       outcome,
       predicted,
       confidence,
@@ -59,8 +59,11 @@ export function compare(name: string, earlier: Earlier[], asked: Judged[]): Comp
   };
 }
 
-/** A wrong answer is by far the worst; a handoff is better with the right entry in hand, for the agent sees it; a suggestion lies between. */
-function judgedOutcome(one: Judged): Outcome {
+/**
+ * A wrong answer is by far the worst; a handoff is better with the right entry in hand, for the agent sees it; a
+ * suggestion lies between.
+ */
+function judgedOutcome(one: Judged): Worth {
   const right = isRight(one);
   const { verdict, expected } = one;
   if (verdict === 'answer')
@@ -78,7 +81,7 @@ function judgedOutcome(one: Judged): Outcome {
     : { name: 'handed off with a wrong entry', worth: 1 };
 }
 
-function bestEntry(one: Earlier): Outcome {
+function bestEntry(one: Earlier): Worth {
   if (one.expected === '') return { name: 'to hand off', worth: 0 };
   return isRight(one) ? { name: 'right entry', worth: 1 } : { name: 'wrong entry', worth: 0 };
 }

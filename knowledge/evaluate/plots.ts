@@ -1,4 +1,7 @@
-/** The two diagrams of a report as SVG (pure). Colours and dashes come from the page's style sheet; lines carry numbers, so that colour is never alone. */
+/**
+ * The two diagrams of a report as SVG (pure). Colours and dashes come from the page's style sheet; lines carry numbers,
+ * so that colour is never alone.
+ */
 import { type bins, type Contestant, curve, type Point, scoredOf } from './figures.js';
 
 const [WIDTH, HEIGHT, LEFT, TOP] = [440, 320, 50, 12];

@@ -1,4 +1,7 @@
-/** The file that `evaluate --out` writes, and others of its kind: `question,expected,predicted,confidence` and perhaps `verdict`. */
+/**
+ * The file that `evaluate --out` writes, and others of its kind: `question,expected,predicted,confidence` and perhaps
+ * `verdict`.
+ */
 import { Misconfigured } from '../../services/errors.js';
 import { type Verdict, verdictSchema } from '../../services/wire/conversation.js';
 import { csvText } from '../csv-text.js';

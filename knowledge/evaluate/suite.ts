@@ -1,4 +1,7 @@
-/** A suite for `evaluate`: a folder with `kb.json`, `questions.csv` and perhaps `platforms/*.csv`. Says what is wrong with it in a sentence. */
+/**
+ * A suite for `evaluate`: a folder with `kb.json`, `questions.csv` and perhaps `platforms/*.csv`. Says what is wrong
+ * with it in a sentence.
+ */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';

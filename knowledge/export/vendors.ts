@@ -1,4 +1,7 @@
-/** The shapes of other products, for who moves on: what they import themselves, or what a script can send to their interface. */
+/**
+ * The shapes of other products, for who moves on: what they import themselves, or what a script can send to their
+ * interface.
+ */
 import { Marked } from 'marked';
 import { csvText } from '../csv-text.js';
 import type { Entry } from '../entry.js';

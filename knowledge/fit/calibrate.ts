@@ -39,10 +39,13 @@ type ExampleRow = { entry: number; kind: Match['kind']; text: string; vector: st
 const PAGE = 50;
 
 async function readExamples(db: Db, model: string, version: number): Promise<Packed> {
-  // Ids first, then rows by id: a sorted join cut into pages would be joined anew for every page, and hold everybody up.
+  // Ids first, then rows by id: a sorted join cut into pages would be joined anew for every page, and hold everybody
+  // up.
   const wanted = await db.query<{ id: number }>(
     `select p.id from version_entries v join entries e on e.id = v.entry_id join passages p on p.entry_id = e.id
-     where v.version_id = $1 and e.audience is null and (p.kind <> 'answer' or cardinality(e.questions) < $2) order by p.id`,
+     where v.version_id = $1 and e.audience is null
+       and (p.kind <> 'answer' or cardinality(e.questions) < $2)
+     order by p.id`,
     [version, FEW_EXAMPLES - 1],
   );
   // Every so-many-th passage of a very large knowledge base, the same ones each time.

@@ -1,4 +1,7 @@
-/** A worker thread of calibrate.ts: fitting is minutes of arithmetic at worst, and visitors are waiting on the main thread. */
+/**
+ * A worker thread of calibrate.ts: fitting is minutes of arithmetic at worst, and visitors are waiting on the main
+ * thread.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Packed, type Parts, parts } from './fitting.js';
 

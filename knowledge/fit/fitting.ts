@@ -1,4 +1,7 @@
-/** Everything that a version learns from its own examples (pure): the classifier, the confidence, the curve behind the threshold. */
+/**
+ * Everything that a version learns from its own examples (pure): the classifier, the confidence, the curve behind the
+ * threshold.
+ */
 import { at } from '../at.js';
 import { type Curve, prior, readSignals, type Weights } from '../decide/confidence.js';
 import { type Match, rank, signalsOf } from '../decide/features.js';
@@ -77,9 +80,9 @@ export function examplesOf(known: Known[], rare: Float32Array): Example[] {
 }
 
 /**
- * Leaves a fifth of the entries out in turn, whose examples are then questions that nobody can answer, and a fifth of the other
- * entries' examples, whose answer is known; everything is fitted anew from the rest. This is the only honest source of
- * confidence that a knowledge base has before visitors come.
+ * Leaves a fifth of the entries out in turn, whose examples are then questions that nobody can answer, and a fifth of
+ * the other entries' examples, whose answer is known; everything is fitted anew from the rest. This is the only honest
+ * source of confidence that a knowledge base has before visitors come.
  */
 export function trials(known: Known[], entries: number, onProgress: (share: number) => void = () => {}): Trial[] {
   const random = randomFrom(11);
@@ -99,7 +102,8 @@ export function trials(known: Known[], entries: number, onProgress: (share: numb
     seen[entry] = at(seen, entry) + 1;
   }
   const all: Trial[] = [];
-  // Fitting is what takes the time. With many entries fewer folds leave enough of them out; with 28, three folds were too few.
+  // Fitting is what takes the time. With many entries fewer folds leave enough of them out; with 28, three folds were
+  // too few.
   const folds = known.length > 6_000 ? 2 : entries > 60 ? 3 : FOLDS;
   for (let fold = 0; fold < folds; fold++) {
     const isOutside = (i: number): boolean => foldOfEntry[at(known, i).entry] === fold;

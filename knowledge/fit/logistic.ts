@@ -1,12 +1,14 @@
-/** Logistic regression with a few signals (pure), drawn towards given weights: with little to learn from it stays there. */
+/**
+ * Logistic regression with a few signals (pure), drawn towards given weights: with little to learn from it stays there.
+ */
 import { at } from '../at.js';
 import { logistic } from '../decide/numbers.js';
 
 export type Sample = { x: number[]; right: boolean; weight: number };
 
 /**
- * The most probable weights where each is thought to lie around `prior` with precision `strength` (a ridge around the prior):
- * Newton's method, which needs under ten rounds for a dozen signals. The first signal should be the constant 1.
+ * The most probable weights where each is thought to lie around `prior` with precision `strength` (a ridge around the
+ * prior): Newton's method, which needs under ten rounds for a dozen signals. The first signal should be the constant 1.
  */
 export function fitLogistic(samples: Sample[], prior: number[], strength: number[]): number[] {
   let weights = prior.slice();

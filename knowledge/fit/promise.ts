@@ -1,4 +1,7 @@
-/** What the current version promises: its curve, each inbox's threshold, and how the promise was kept. Shown in the console and after a load. */
+/**
+ * What the current version promises: its curve, each inbox's threshold, and how the promise was kept. Shown in the
+ * console and after a load.
+ */
 import type { Db, Sql } from '../../services/platform/db.js';
 import { type Learned, type RiskPoint, riskCurve, thresholdFor } from '../decide/confidence.js';
 import { type InboxLimits, inboxLimits } from '../decide/inbox.js';

@@ -2,7 +2,10 @@
 import { at } from '../at.js';
 import { BUCKETS, bucketsOf } from '../decide/grams.js';
 
-/** How rare what falls into each bucket is: log((1 + n) / (1 + df)) + 1, the smoothed form of scikit-learn's TfidfTransformer. */
+/**
+ * How rare what falls into each bucket is: log((1 + n) / (1 + df)) + 1, the smoothed form of scikit-learn's
+ * TfidfTransformer.
+ */
 export function rarity(texts: Iterable<string>): Float32Array {
   const df = new Float32Array(BUCKETS);
   let n = 0;

@@ -1,4 +1,7 @@
-/** Labels -> a corrected confidence of the current version: computed, shown with what it would change, and put in force only when asked to. */
+/**
+ * Labels -> a corrected confidence of the current version: computed, shown with what it would change, and put in force
+ * only when asked to.
+ */
 import { Invalid } from '../../services/errors.js';
 import type { Db } from '../../services/platform/db.js';
 import { confidenceOf, type Learned, thresholdFor } from '../decide/confidence.js';

@@ -1,7 +1,7 @@
 /**
- * Which entry does a question belong to: multinomial logistic regression over [vector, words and character pieces] (pure),
- * fitted with AdaGrad (Duchi et al. 2011). Its large steps on rare features are what makes it better here than a closed form:
- * 0.95 on clinc150-val against 0.92 for a linear discriminant on the same features.
+ * Which entry does a question belong to: multinomial logistic regression over [vector, words and character pieces]
+ * (pure), fitted with AdaGrad (Duchi et al. 2011). Its large steps on rare features are what makes it better here than
+ * a closed form: 0.95 on clinc150-val against 0.92 for a linear discriminant on the same features.
  */
 import { at } from '../at.js';
 import type { Classifier } from '../decide/classifier.js';
@@ -12,8 +12,9 @@ import { randomFrom, shuffle } from './random.js';
 export type Example = { entry: number; vector: Float32Array; row: SparseVector };
 
 /**
- * Entries compared with in each step: all of them, or, where they are many, those most like the example's and a few others so that
- * far ones stay far. All is better (clinc150-val: 0.952 instead of 0.947) as long as there is time for it.
+ * Entries compared with in each step: all of them, or, where they are many, those most like the example's and a few
+ * others so that far ones stay far. All is better (clinc150-val: 0.952 instead of 0.947) as long as there is time for
+ * it.
  */
 const ALL_BELOW = 256;
 const NEAR = 16;
@@ -21,16 +22,19 @@ const OTHERS = 8;
 const STEP = 0.1;
 const DECAY = 2e-4;
 /**
- * A gradient below this is applied by lot, at this size and as often as its own size asks for: the same on average, and most of the
- * time of a step is spent on the many small ones.
+ * A gradient below this is applied by lot, at this size and as often as its own size asks for: the same on average, and
+ * most of the time of a step is spent on the many small ones.
  */
 const SMALL = 0.03;
-/** How far a large number of examples speaks for an entry; 1 would undo it, 0 would take it for the visitors' interest. */
+/**
+ * How far a large number of examples speaks for an entry; 1 would undo it, 0 would take it for the visitors' interest.
+ */
 const COUNT_CORRECTION = 0.7;
 /**
- * Up to so many examples, a classifier on the vectors alone and one on the words alone are fitted beside the joint one and added to it.
- * Each must then find the entry by itself, where the joint one leans on whichever half fits the examples faster: right entries
- * on hint3-curekart 0.838 -> 0.852, on banking77-dev 0.872 -> 0.877. With thousands of examples it changes nothing but the time.
+ * Up to so many examples, a classifier on the vectors alone and one on the words alone are fitted beside the joint one
+ * and added to it. Each must then find the entry by itself, where the joint one leans on whichever half fits the
+ * examples faster: right entries on hint3-curekart 0.838 -> 0.852, on banking77-dev 0.872 -> 0.877. With thousands of
+ * examples it changes nothing but the time.
  */
 const VIEWS_UP_TO = 3_000;
 const VIEW_WEIGHT = 0.6;
@@ -117,8 +121,8 @@ type State = {
 };
 
 /*
- * `as number`: an index within the array, which the compiler cannot know. These loops run some hundred million times, and a function that
- * looks it up, or checks it, makes them a quarter slower.
+ * `as number`: an index within the array, which the compiler cannot know. These loops run some hundred million times,
+ * and a function that looks it up, or checks it, makes them a quarter slower.
  */
 
 /** One example: raises its own entry and lowers the rivals that got too much of the probability. */
@@ -188,7 +192,10 @@ function withOthers(near: number[], entries: number, random: () => number): Int3
   return Int32Array.from(chosen);
 }
 
-/** An entry with many examples is one a content team was busy with, not one that visitors ask for more (cf. Menon et al. 2021, logit adjustment). */
+/**
+ * An entry with many examples is one a content team was busy with, not one that visitors ask for more (cf. Menon et al.
+ * 2021, logit adjustment).
+ */
 function correctCounts(bias: Float32Array, examples: Example[]): void {
   const counts = new Float32Array(bias.length);
   for (const { entry } of examples) counts[entry] = at(counts, entry) + 1;
@@ -219,7 +226,10 @@ function pack({ dense, sparse, bias, entries, dims }: State): Classifier {
   return packed;
 }
 
-/** `b` with what stands in `a` from `start` on. Four sums at a time: the processor need not wait for one addition to begin the next. */
+/**
+ * `b` with what stands in `a` from `start` on. Four sums at a time: the processor need not wait for one addition to
+ * begin the next.
+ */
 export function dotAt(a: Float32Array, start: number, b: Float32Array): number {
   let s0 = 0;
   let s1 = 0;

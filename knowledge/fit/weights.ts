@@ -15,9 +15,10 @@ export type Trial = {
 const STRENGTH = signalNames.map((_, i) => (i === 0 ? 1 : 4));
 
 /**
- * How much the trials say, 0 to 1. A content team's few examples are chosen to differ: each that is left out takes its whole way of
- * asking with it, most are then missed, and visitors, who ask what is usual, are judged too harshly. Where that is so, the prior from other
- * knowledge bases is the better guess, and it is honest for weak ones too: its signals are as weak there.
+ * How much the trials say, 0 to 1. A content team's few examples are chosen to differ: each that is left out takes its
+ * whole way of asking with it, most are then missed, and visitors, who ask what is usual, are judged too harshly. Where
+ * that is so, the prior from other knowledge bases is the better guess, and it is honest for weak ones too: its signals
+ * are as weak there.
  */
 export function trustIn(trials: Trial[]): number {
   const inside = trials.filter((trial) => !trial.outside);

@@ -9,9 +9,9 @@ import { meaning } from './question-vectors.js';
 const UNANSWERED = ['nothing_found', 'low_confidence', 'none_of_these', 'repeated_question', 'model_declined'];
 
 /**
- * CTEs for $1 (since when), $2 (inbox or null) and $3 (`blamable`). `blamed`: decisions that a handoff came of. The bot's own handoff names
- * its decision; a pressed "None of these" or a thumbs-down names none, and is about what the bot said last.
- * `judged`: the last word on a decision, an agent's before the visitor's, as in learning.ts.
+ * CTEs for $1 (since when), $2 (inbox or null) and $3 (`blamable`). `blamed`: decisions that a handoff came of. The
+ * bot's own handoff names its decision; a pressed "None of these" or a thumbs-down names none, and is about what the
+ * bot said last. `judged`: the last word on a decision, an agent's before the visitor's, as in learning.ts.
  */
 export const outcomes = `
   handoffs as materialized (
@@ -30,7 +30,8 @@ export const outcomes = `
         order by m.seq desc limit 1) said on true
     ) each where id is not null order by id, seq
   ), judged as materialized (
-    select distinct on (decision_id) decision_id as id, kind in ${sqlList(BAD_LABELS)} as bad, kind in ${sqlList(GOOD_LABELS)} as good
+    select distinct on (decision_id) decision_id as id, kind in ${sqlList(BAD_LABELS)} as bad,
+      kind in ${sqlList(GOOD_LABELS)} as good
     from labels l where created_at >= $1 order by decision_id, (by <> 'visitor') desc, l.id desc
   )`;
 export const blamable = [...UNANSWERED, 'negative_feedback'];
@@ -73,7 +74,8 @@ export async function gapQuestions(
      select d.id, b.seq, b.reason from decisions d join conversations c on c.id = d.conversation_id
      left join blamed b on b.id = d.id left join judged j on j.id = d.id
      where d.created_at >= $1 and ($2::text is null or c.inbox = $2)
-       and (b.id is not null or (d.verdict = 'answer' and j.bad)) and not (d.verdict = 'answer' and coalesce(j.good, false))
+       and (b.id is not null or (d.verdict = 'answer' and j.bad))
+       and not (d.verdict = 'answer' and coalesce(j.good, false))
      order by d.id desc limit $4`,
     [since, inbox ?? null, blamable, MOST_QUESTIONS + 1],
   );

@@ -1,4 +1,7 @@
-/** Closing a group of questions: with a new entry, with its questions as examples of an entry that there is, or as nothing to answer. */
+/**
+ * Closing a group of questions: with a new entry, with its questions as examples of an entry that there is, or as
+ * nothing to answer.
+ */
 import { toSql } from 'pgvector';
 import type { By } from '../../services/conversation/audit.js';
 import { Invalid } from '../../services/errors.js';
@@ -20,7 +23,10 @@ export type CloseGapProps = { decisions: number[]; author?: string | undefined; 
 
 export type ClosedGap = { gap: number; version?: number; draft?: true };
 
-/** Records nothing where writing fails; what was written without its record would be found again as a gap that is answered meanwhile. */
+/**
+ * Records nothing where writing fails; what was written without its record would be found again as a gap that is
+ * answered meanwhile.
+ */
 export async function closeGap(db: Db, embedder: Embedder, props: CloseGapProps): Promise<ClosedGap> {
   const ids = [...new Set(props.decisions)];
   await checkDecisions(db, ids);
@@ -68,7 +74,8 @@ async function record(sql: Sql, it: Recorded): Promise<number> {
     `insert into gaps (state, decisions, question_of, key, entry_id, version_id, model, centroid, by, created_at)
      select case when $3::text is null then 'dismissed' else 'answered' end, $1,
        (select id from decisions where id = $2::int for key share), $3,
-       (select e.id from version_entries m join entries e on e.id = m.entry_id where m.version_id = $4::int and e.key = $3),
+       (select e.id from version_entries m join entries e on e.id = m.entry_id
+        where m.version_id = $4::int and e.key = $3),
        $4::int, $5, $6::vector, $7, coalesce($8::timestamptz, now())
      returning id`,
     [

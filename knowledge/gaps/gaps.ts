@@ -1,6 +1,7 @@
 /**
- * The loop that closes gaps: what visitors asked and did not get (a good) answer to, grouped by meaning, the dearest group first; what
- * agents answered then, to begin an entry with; and what became of the groups that were closed. Closing one is in close-gap.ts.
+ * The loop that closes gaps: what visitors asked and did not get (a good) answer to, grouped by meaning, the dearest
+ * group first; what agents answered then, to begin an entry with; and what became of the groups that were closed.
+ * Closing one is in close.ts.
  */
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
@@ -24,7 +25,10 @@ const MOST_CLOSED = 50;
 const MOST_REPLIES = 5;
 /** Conversations of a group that are looked through for replies, those of the most central questions. */
 const LOOKED_THROUGH = 20;
-/** The measured change looks back twice 28 days; what is older than the background's two days and has no vector gets one here, so many at a time. */
+/**
+ * The measured change looks back twice 28 days; what is older than the background's two days and has no vector gets one
+ * here, so many at a time.
+ */
 const CHANGE_DAYS = 56;
 const EMBED_MOST = 2_000;
 
@@ -121,13 +125,17 @@ async function titlesOf(sql: Sql, groups: Group[]): Promise<Map<string, string>>
   return new Map(rows.map(({ key, title }) => [key, title]));
 }
 
-type Change = {
+type ChangeProps = {
   closed: Awaited<ReturnType<typeof closedGaps>>;
   middle: Float32Array | undefined;
   inbox: string | undefined;
 };
 
-async function withChange(db: Db, embedder: Embedder, { closed, middle, inbox }: Change): Promise<GapsReply['closed']> {
+async function withChange(
+  db: Db,
+  embedder: Embedder,
+  { closed, middle, inbox }: ChangeProps,
+): Promise<GapsReply['closed']> {
   if (closed.some(({ publishedAt }) => publishedAt))
     await embedQuestions(
       db,

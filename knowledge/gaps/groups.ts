@@ -1,25 +1,30 @@
-/** Questions -> groups of one meaning, by their vectors (pure). Average linkage: two groups are as near as their questions are on average. */
+/**
+ * Questions -> groups of one meaning, by their vectors (pure). Average linkage: two groups are as near as their
+ * questions are on average.
+ */
 import { setImmediate } from 'node:timers/promises';
 import { at } from '../at.js';
 import { dot } from '../decide/numbers.js';
 
 /**
- * Two groups are one from this mean cosine on, the vectors taken from their middle (`middleOf`). Measured with the bundled model on 800
- * labelled questions each of banking77-dev and clinc150-val and the 452 of hint3-curekart; adjusted Rand index, then the share of pairs in
- * a group that belong together, and of pairs that belong together that are in one:
+ * Two groups are one from this mean cosine on, the vectors taken from their middle (`middleOf`). Measured with the
+ * bundled model on 800 labelled questions each of banking77-dev and clinc150-val and the 452 of hint3-curekart;
+ * adjusted Rand index, then the share of pairs in a group that belong together, and of pairs that belong together that
+ * are in one:
  *   0.36  0.39 0.49 0.33   0.43 0.31 0.72   0.12 0.67 0.10
  *   0.40  0.39 0.55 0.31   0.46 0.35 0.68   0.10 0.68 0.08
  *   0.44  0.38 0.60 0.28   0.53 0.46 0.63   0.08 0.65 0.07
  *   0.48  0.34 0.68 0.24   0.57 0.55 0.59   0.06 0.65 0.05
  *   0.52  0.30 0.75 0.19   0.55 0.60 0.51   0.05 0.75 0.03
- * (curekart's labels are wide: one holds every question about any product.) The mean index is highest here. Without the middle it is
- * highest at 0.68, and lower: 0.31, 0.49, 0.05; a cosine that fits one shop then fits no other.
+ * (curekart's labels are wide: one holds every question about any product.) The mean index is highest here. Without the
+ * middle it is highest at 0.68, and lower: 0.31, 0.49, 0.05; a cosine that fits one shop then fits no other.
  */
 export const SAME_MEANING = 0.44;
 
 /**
- * A question belongs to a closed group from this cosine with the direction of the group's mean on. On the same questions, half of each label
- * taken for the group and the other half looked for: F1 0.54, 0.54, 0.36 at 0.56; 0.52, 0.60, 0.29 at 0.60; 0.49, 0.62, 0.24 at 0.64.
+ * A question belongs to a closed group from this cosine with the direction of the group's mean on. On the same
+ * questions, half of each label taken for the group and the other half looked for: F1 0.54, 0.54, 0.36 at 0.56; 0.52,
+ * 0.60, 0.29 at 0.60; 0.49, 0.62, 0.24 at 0.64.
  */
 export const SAME_AS_CLOSED = 0.6;
 
@@ -27,9 +32,9 @@ export const SAME_AS_CLOSED = 0.6;
 const TURN_MS = 15;
 
 /**
- * Groups as lists of places in `vectors` (each of length 1, or of length 0 for a text without meaning); every place is in one of them, the
- * largest group comes first. The nearest-neighbour chain finds the merges of the greedy way in n² steps instead of n³: with average
- * linkage a merged group is never nearer to a third than the nearer of its parts was.
+ * Groups as lists of places in `vectors` (each of length 1, or of length 0 for a text without meaning); every place is
+ * in one of them, the largest group comes first. The nearest-neighbour chain finds the merges of the greedy way in n²
+ * steps instead of n³: with average linkage a merged group is never nearer to a third than the nearer of its parts was.
  */
 export async function groupsOf(vectors: Float32Array[], threshold = SAME_MEANING): Promise<number[][]> {
   const yielding = turns();

@@ -95,8 +95,8 @@ export function isKnownHeader(cells: string[]): boolean {
 }
 
 /**
- * Tiledesk writes question;answer, or question;answer;intent;name;webhook, and no header. A first line of single words is
- * somebody's header with other names, and is left to be refused.
+ * Tiledesk writes question;answer, or question;answer;intent;name;webhook, and no header. A first line of single words
+ * is somebody's header with other names, and is left to be refused.
  */
 function withoutHeader({ file, text }: Source, cells: string[], delimiter: string): Parsed | undefined {
   if (delimiter !== ';' || cells.slice(0, 2).every((cell) => /^[\w-]*$/.test(cell))) return undefined;

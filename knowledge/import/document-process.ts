@@ -1,6 +1,7 @@
 /**
- * A process of its own for documents that strangers may have made: DOCX, XLSX, PDF. It is started with a limit of memory and
- * time, without our environment and without the right to write; see documents.ts. Paths come in, a line of JSON goes out for each.
+ * A process of its own for documents that strangers may have made: DOCX, XLSX, PDF. It is started with a limit of
+ * memory and time, without our environment and without the right to write; see documents.ts. Paths come in, a line of
+ * JSON goes out for each.
  */
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';

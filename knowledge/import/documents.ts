@@ -1,4 +1,6 @@
-/** DOCX, XLSX and PDF, read in a process of their own: a document that eats memory or never ends must not take us along. */
+/**
+ * DOCX, XLSX and PDF, read in a process of their own: a document that eats memory or never ends must not take us along.
+ */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compiled } from '../../services/platform/root.js';

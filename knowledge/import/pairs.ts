@@ -37,8 +37,8 @@ const columns: Record<string, Column> = {
   updated_at: 'updatedAt',
 };
 
-type Row = Partial<Record<Column, string>>;
-type Group = { key: string; lines: number[]; questions: string[] } & Row;
+type PairRow = Partial<Record<Column, string>>;
+type Group = { key: string; lines: number[]; questions: string[] } & PairRow;
 
 /** Whether these fields are a pair. */
 export const isPair = (fields: Fields): boolean => 'question' in fields && 'answer' in fields;
@@ -52,7 +52,7 @@ export function pairEntries(file: string, items: Item[], names: string[], what =
       parsed.notes.push({ file, line: 1, message: `the ${what} "${name}" is not used` });
   const groups = new Map<string, Group>();
   for (const { fields, line } of items) {
-    const row: Row = {};
+    const row: PairRow = {};
     for (const [name, value] of Object.entries(fields)) {
       const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
       if (column && text(value)) row[column] ??= text(value);
@@ -62,7 +62,7 @@ export function pairEntries(file: string, items: Item[], names: string[], what =
   for (const group of groups.values()) place(group);
   return parsed;
 
-  function add(row: Row, line: number): void {
+  function add(row: PairRow, line: number): void {
     const { id, title, question, answer } = row;
     // With an id and a title of its own it is an entry without examples.
     const bare = id !== undefined && title !== undefined;

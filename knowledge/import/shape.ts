@@ -1,4 +1,6 @@
-/** What the importers of other products' exports share: a shape recognises an item by its fields and says what it means. */
+/**
+ * What the importers of other products' exports share: a shape recognises an item by its fields and says what it means.
+ */
 import { createHash } from 'node:crypto';
 import { checkEntry, limits } from '../check.js';
 import { htmlToMarkdown, withoutTitle } from './html-to-markdown.js';

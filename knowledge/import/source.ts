@@ -9,7 +9,10 @@ export type Parsed = { entries: Placed[]; problems: Problem[]; notes: Problem[] 
 
 export type Placed = { entry: Entry; file: string; line: number };
 
-/** The text of a file, or the sentence that says why it cannot be read. UTF-8 and UTF-16 are read, with or without a mark. */
+/**
+ * The text of a file, or the sentence that says why it cannot be read. UTF-8 and UTF-16 are read, with or without a
+ * mark.
+ */
 export function decode(bytes: Buffer): { text: string } | { problem: string; line?: number } {
   const utf16 = utf16Of(bytes);
   try {

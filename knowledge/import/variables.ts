@@ -1,4 +1,6 @@
-/** Placeholders of macros -> ours with a fallback, `{{visitor.name|there}}`, so that a text reads well whoever sends it. */
+/**
+ * Placeholders of macros -> ours with a fallback, `{{visitor.name|there}}`, so that a text reads well whoever sends it.
+ */
 import { isVariable, type Variable, variables } from '../variables.js';
 
 const visitor =

@@ -1,4 +1,7 @@
-/** A page, a sitemap or a list of addresses on the web -> entries. What an address holds is told from its content, as with files. */
+/**
+ * A page, a sitemap or a list of addresses on the web -> entries. What an address holds is told from its content, as
+ * with files.
+ */
 
 import { at } from '../at.js';
 import type { Problem } from '../entry.js';

@@ -12,8 +12,8 @@ export const isZip = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 
 /**
- * The names in the archive, or why it must not be unpacked. What it declares is summed first; then each file is inflated with
- * that as the limit, since a bomb declares little. Nothing of it is kept.
+ * The names in the archive, or why it must not be unpacked. What it declares is summed first; then each file is
+ * inflated with that as the limit, since a bomb declares little. Nothing of it is kept.
  */
 export function checkZip(bytes: Buffer): { names: string[] } | { problem: string } {
   const damaged = { problem: 'the file is damaged; save it again from the program that made it' };

@@ -5,7 +5,7 @@ import { migrate } from '../../services/platform/migrate.js';
 import type { Entry } from '../entry.js';
 import { saveEntry } from '../versions/edit.js';
 import { getCurrentVersion, load } from '../versions/publish.js';
-import { checkDraft, type DryRunRequest, dryRun, type Row } from './dry-run.js';
+import { checkDraft, type DryRunRequest, type DryRunRow, dryRun } from './dry-run.js';
 
 let db: Db;
 let embedder: Embedder;
@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 const run = (request: Partial<DryRunRequest>) => dryRun(db, embedder, { entries: [], ...request });
-const verdicts = (rows: Row[]) => Object.fromEntries(rows.map(({ key, verdict }) => [key, verdict]));
+const verdicts = (rows: DryRunRow[]) => Object.fromEntries(rows.map(({ key, verdict }) => [key, verdict]));
 const everything = async () =>
   JSON.stringify([
     await db.query('select id, state from versions order by id'),

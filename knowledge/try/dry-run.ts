@@ -1,4 +1,6 @@
-/** What a load, or publishing a draft, would do: found out by doing it in a draft; that of a load is taken away again. */
+/**
+ * What a load, or publishing a draft, would do: found out by doing it in a draft; that of a load is taken away again.
+ */
 import { z } from 'zod';
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
@@ -36,7 +38,7 @@ export type DryRunRequest = z.infer<typeof dryRunRequest>;
 /** The most important thing that can be said of a row. */
 export type RowVerdict = 'new' | 'changed' | 'unchanged' | 'duplicate' | 'near_duplicate' | 'contradicts' | 'invalid';
 
-export type Row = {
+export type DryRunRow = {
   verdict: RowVerdict;
   /** What would become of it all the same; nothing where it is invalid. */
   change?: 'new' | 'changed' | 'unchanged';
@@ -58,7 +60,7 @@ export type DryRun = {
   current?: number;
   /** The draft that was checked, under the number that it has now. */
   draft?: number;
-  rows: Row[];
+  rows: DryRunRow[];
   counts: Changes & { invalid: number };
   /** Keys that `prune` would take away. */
   removed: string[];
@@ -67,7 +69,10 @@ export type DryRun = {
   /** The risk-coverage curve at some error budgets. */
   budgets: { before?: Budget[]; after?: Budget[] };
   embedded: number;
-  /** False where something would be refused, or a test question would get a wrong answer, or none, where it got better before. */
+  /**
+   * False where something would be refused, or a test question would get a wrong answer, or none, where it got better
+   * before.
+   */
   ok: boolean;
 };
 
@@ -164,8 +169,8 @@ async function effectOf(
 async function sorted(
   { entries, problems = [], places }: DryRunRequest,
   signal?: AbortSignal,
-): Promise<{ items: Item[]; invalid: Row[] }> {
-  const invalid = problems.map(({ file, line, message }): Row => {
+): Promise<{ items: Item[]; invalid: DryRunRow[] }> {
+  const invalid = problems.map(({ file, line, message }): DryRunRow => {
     return { verdict: 'invalid', file, ...(line !== undefined && { line }), why: message };
   });
   const { items, refused } = await checkEntries(entries, signal);
@@ -176,12 +181,12 @@ async function sorted(
   return { items, invalid };
 }
 
-function rowOf({ entry, hash }: Item, before: string | undefined, places: DryRunRequest['places']): Row {
+function rowOf({ entry, hash }: Item, before: string | undefined, places: DryRunRequest['places']): DryRunRow {
   const change = before === undefined ? 'new' : before === hash ? 'unchanged' : 'changed';
   return { verdict: change, change, key: entry.key, title: entry.title, ...places?.[entry.key] };
 }
 
-function withLikeness(row: Row, likeness: Likeness | undefined): Row {
+function withLikeness(row: DryRunRow, likeness: Likeness | undefined): DryRunRow {
   if (!likeness) return row;
   const { kind, of, text, other, cosine, sentences } = likeness;
   const why = sentences

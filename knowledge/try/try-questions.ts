@@ -23,14 +23,14 @@ export type Outcome = {
 export type Tried = {
   tried: number;
   /** Those that get another answer. */
-  changed: Trial[];
+  changed: TriedQuestion[];
   better: number;
   worse: number;
   /** Of the worse ones, those that would get a wrong answer, or none at all. */
   failed: number;
 };
 
-export type Trial = TestQuestion & { before?: Outcome; after: Outcome; change: 'better' | 'worse' | 'other' };
+export type TriedQuestion = TestQuestion & { before?: Outcome; after: Outcome; change: 'better' | 'worse' | 'other' };
 
 type Between = { before: number | undefined; after: number; share: number };
 
@@ -64,7 +64,10 @@ export async function tryQuestions(
   return result;
 }
 
-/** One question put to the current version, or to another; nothing is stored. The answers are as a visitor without a name reads them. */
+/**
+ * One question put to the current version, or to another; nothing is stored. The answers are as a visitor without a
+ * name reads them.
+ */
 export async function tryQuestion(
   sql: Sql,
   embedder: Embedder,
@@ -116,7 +119,7 @@ function judged(verdict: Verdict, entries: string[], expected: string): NonNulla
 const worth = { right: 3, offered: 2, none: 1, wrong: 0 };
 
 /** Undefined where a visitor would see the same, further buttons aside. A wrong answer is worse than none. */
-function changeOf(before: Outcome | undefined, after: Outcome): Trial['change'] | undefined {
+function changeOf(before: Outcome | undefined, after: Outcome): TriedQuestion['change'] | undefined {
   if (before && seen(before) === seen(after) && before.is === after.is) return undefined;
   if (!after.is) return before && 'other';
   // Where nothing is published yet, everybody gets a person.

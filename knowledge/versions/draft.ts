@@ -49,7 +49,10 @@ export async function finishDraft(
   if (finished.length === 0) throw draftGone();
 }
 
-/** What labels taught is about visitors more than about entries: it holds until it is fitted anew, for vectors of the same model. */
+/**
+ * What labels taught is about visitors more than about entries: it holds until it is fitted anew, for vectors of the
+ * same model.
+ */
 export const learnedOf = (version: string, model: string) =>
   `(select one.learned from versions one where one.id = ${version}::int and one.fitted ->> 'model' = ${model})`;
 

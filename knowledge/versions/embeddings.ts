@@ -10,7 +10,10 @@ import { inBatches, type Progress } from '../batches.js';
 /** Two threads of the local model are kept busy, and an abort waits about two seconds at most. */
 const AT_ONCE = 160;
 
-/** Embeds what the passages of these entries lack, outside transactions; the next texts are embedded while the last are written. */
+/**
+ * Embeds what the passages of these entries lack, outside transactions; the next texts are embedded while the last are
+ * written.
+ */
 export async function embedMissing(
   db: Db,
   embedder: Embedder,
@@ -69,12 +72,16 @@ export async function writeEmbeddings(
   );
 }
 
-/** A table this small is read faster than an index, and an index is built on it in half a second, while nobody else is served. */
+/**
+ * A table this small is read faster than an index, and an index is built on it in half a second, while nobody else is
+ * served.
+ */
 const INDEX_FROM = 2_000;
 
 /**
- * Called before vectors are written, with how many there will be: an index that grows with each short batch holds nobody up,
- * building it afterwards would. HNSW on the signs: at 32,740 texts 98 % of the true nearest ten, 9 ms instead of 90.
+ * Called before vectors are written, with how many there will be: an index that grows with each short batch holds
+ * nobody up, building it afterwards would. HNSW on the signs: at 32,740 texts 98 % of the true nearest ten, 9 ms
+ * instead of 90.
  */
 async function prepareIndex(db: Db, model: string, dims: number, coming: number): Promise<void> {
   const name = `embeddings_near_${createHash('sha256').update(`${model} ${dims}`).digest('hex').slice(0, 12)}`;

@@ -8,7 +8,9 @@ const AROUND = 1;
 /** Beyond this the table would not fit: then everything in the middle counts as replaced. */
 const MOST = 4_000_000;
 
-/** The shortest way from one text to the other, line by line; `skipped` stands for lines that are the same and left out. */
+/**
+ * The shortest way from one text to the other, line by line; `skipped` stands for lines that are the same and left out.
+ */
 export function diffLines(before: string, after: string): DiffLine[] {
   const [a, b] = [before.split('\n'), after.split('\n')];
   let start = 0;

@@ -1,4 +1,7 @@
-/** Entries -> a published version. A load merges into what is current; readers see the old version or the new one, nothing between. */
+/**
+ * Entries -> a published version. A load merges into what is current; readers see the old version or the new one,
+ * nothing between.
+ */
 
 import { z } from 'zod';
 import type { By } from '../../services/conversation/audit.js';
@@ -47,7 +50,9 @@ export type LoadOptions = {
   remove?: string[];
   /** Leaves a draft that waits for `publishDraft`. */
   draft?: boolean;
-  /** Throws where what is current is not what the caller saw; asked again each time that somebody else published first. */
+  /**
+   * Throws where what is current is not what the caller saw; asked again each time that somebody else published first.
+   */
   guard?: (current: Map<string, Member>) => void;
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
@@ -68,9 +73,9 @@ export async function getCurrentVersion(db: Sql): Promise<number | undefined> {
 }
 
 /**
- * Publishes the entries. When another load publishes first, this one is laid over the other's result and nothing of either
- * is lost. A load that changes nothing publishes nothing. One that is cut short leaves the current version as it was, and
- * what it wrote is used by the next.
+ * Publishes the entries. When another load publishes first, this one is laid over the other's result and nothing of
+ * either is lost. A load that changes nothing publishes nothing. One that is cut short leaves the current version as it
+ * was, and what it wrote is used by the next.
  */
 export async function load(db: Db, embedder: Embedder, entries: Entry[], options: LoadOptions = {}): Promise<Loaded> {
   const items = await checked(entries, options.signal);
@@ -105,7 +110,9 @@ export async function load(db: Db, embedder: Embedder, entries: Entry[], options
   }
 }
 
-/** Makes the draft what the plan says, with everything embedded and fitted; returns how many texts were embedded for it. */
+/**
+ * Makes the draft what the plan says, with everything embedded and fitted; returns how many texts were embedded for it.
+ */
 export async function fill(
   db: Db,
   embedder: Embedder,

@@ -34,7 +34,8 @@ export type History = { current?: number; versions: Version[]; publications: Pub
 /** Newest first. Drafts are those that wait; what is still being written is nobody's business. */
 export async function historyOf(sql: Sql, { limit = 50 }: { limit?: number | undefined } = {}): Promise<History> {
   const versions = await sql.query<VersionRow>(
-    `select v.id, v.state, coalesce(v.id = i.current_version, false) as current, v.author, v.note, v.created_at as "createdAt",
+    `select v.id, v.state, coalesce(v.id = i.current_version, false) as current, v.author, v.note,
+       v.created_at as "createdAt",
        v.published_at as "publishedAt", v.changes, v.base_id as base, v.fitted ->> 'model' as model,
        (select count(*)::int from version_entries m where m.version_id = v.id) as entries
      from versions v cross join installation i

@@ -71,10 +71,13 @@ export async function writeRows(tx: Sql, draft: number, rows: Whole[]): Promise<
 /** A row that is there already is locked by the update, so that nobody clears it away before it has its new version. */
 function upsertEntries(tx: Sql, rows: (Entry & { hash: string })[]): Promise<{ id: number; key: string }[]> {
   return tx.query(
-    `insert into entries (key, content_hash, title, answer, link, locale, inboxes, tags, questions, source, audience, valid_from, valid_until, updated_at)
-     select key, decode(hash, 'hex'), title, answer, link, locale, inboxes, tags, questions, source, audience, "validFrom", "validUntil", "updatedAt"
-     from jsonb_to_recordset($1) as t(key text, hash text, title text, answer text, link text, locale text, inboxes text[],
-       tags text[], questions text[], source text, audience text, "validFrom" date, "validUntil" date, "updatedAt" timestamptz)
+    `insert into entries (key, content_hash, title, answer, link, locale, inboxes, tags, questions, source, audience,
+       valid_from, valid_until, updated_at)
+     select key, decode(hash, 'hex'), title, answer, link, locale, inboxes, tags, questions, source, audience,
+       "validFrom", "validUntil", "updatedAt"
+     from jsonb_to_recordset($1) as t(key text, hash text, title text, answer text, link text, locale text,
+       inboxes text[], tags text[], questions text[], source text, audience text,
+       "validFrom" date, "validUntil" date, "updatedAt" timestamptz)
      on conflict (key, content_hash) do update set source = excluded.source, updated_at = excluded.updated_at
      returning id, key`,
     [JSON.stringify(rows)],
