@@ -1,4 +1,7 @@
-/** Much writing in small bites: with the embedded database there is one connection, and whoever holds it holds up every visitor. */
+/**
+ * Much writing in small bites: with the embedded database there is one connection, and whoever holds it holds up every
+ * visitor.
+ */
 import { setImmediate } from 'node:timers/promises';
 import type { Db, Sql } from '../services/platform/db.js';
 
@@ -35,9 +38,14 @@ export async function inBatches<Item>(
   }
 }
 
-/** Reads all rows of `query(after)`, which gives them in the order of a number, a page at a time and a turn between pages. */
-export async function inPages<Row extends { id: number }>(query: (after: number) => Promise<Row[]>): Promise<Row[]> {
-  const all: Row[] = [];
+/**
+ * Reads all rows of `query(after)`, which gives them in the order of a number, a page at a time and a turn between
+ * pages.
+ */
+export async function inPages<Numbered extends { id: number }>(
+  query: (after: number) => Promise<Numbered[]>,
+): Promise<Numbered[]> {
+  const all: Numbered[] = [];
   for (;;) {
     const page = await query(all.at(-1)?.id ?? 0);
     for (const row of page) all.push(row);

@@ -1,4 +1,7 @@
-/** Canned responses for agents: the same entries that the bot answers from, found by shortcut, title or tag, filled in for one conversation. */
+/**
+ * Canned responses for agents: the same entries that the bot answers from, found by shortcut, title or tag, filled in
+ * for one conversation.
+ */
 import { Invalid } from '../services/errors.js';
 import type { Sql } from '../services/platform/db.js';
 import { validNow } from './rows.js';
@@ -27,7 +30,10 @@ export type CannedProps = {
   limit?: number;
 };
 
-/** Best first: the shortcut begins with what was typed, then titles and tags that hold it; what is used more comes first. */
+/**
+ * Best first: the shortcut begins with what was typed, then titles and tags that hold it; what is used more comes
+ * first.
+ */
 export async function findCanned(
   sql: Sql,
   { inbox, q = '', values, first = [], limit = 8 }: CannedProps,
@@ -37,11 +43,14 @@ export async function findCanned(
   const rows = await sql.query<{ key: string; title: string; answer: string; uses: number }>(
     `select e.key, e.title, e.answer, coalesce(u.uses, 0)::int as uses
      from installation i join version_entries v on v.version_id = i.current_version join entries e on e.id = v.entry_id
-     left join lateral (select count(*) as uses from conversation_events c where c.body ? 'canned' and c.body ->> 'canned' = e.key) u on true
+     left join lateral (
+       select count(*) as uses from conversation_events c
+       where c.body ? 'canned' and c.body ->> 'canned' = e.key) u on true
      where (e.inboxes = '{}' or $1 = any (e.inboxes)) and ${validNow}
        and ($2 = '' or lower(e.key) like '%' || $2 || '%' or lower(e.title) like '%' || $2 || '%'
             or exists (select 1 from unnest(e.tags) tag where lower(tag) like $2 || '%'))
-     order by array_position($4::text[], e.key), (lower(regexp_replace(e.key, '^.*/', '')) like $2 || '%') desc, (lower(e.title) like '%' || $2 || '%') desc, uses desc, e.key
+     order by array_position($4::text[], e.key), (lower(regexp_replace(e.key, '^.*/', '')) like $2 || '%') desc,
+       (lower(e.title) like '%' || $2 || '%') desc, uses desc, e.key
      limit $3`,
     [inbox, like, limit, first],
   );

@@ -1,4 +1,7 @@
-/** CSV as every program reads it back. What a spreadsheet would take for a formula is written as it is: who exports for people says so. */
+/**
+ * CSV as every program reads it back. What a spreadsheet would take for a formula is written as it is: who exports for
+ * people says so.
+ */
 export function csvText(names: string[], rows: string[][]): string {
   return [names, ...rows].map(csvRow).join('');
 }

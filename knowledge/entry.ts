@@ -1,4 +1,4 @@
-/** One canned response, as every importer returns it and as `publish.ts` stores it. */
+/** One canned response, as every importer returns it and as versions/publish.ts stores it. */
 export type Entry = {
   /** The stable id that a content team knows it by; loading the same key again updates. */
   key: string;
@@ -24,5 +24,8 @@ export type Entry = {
   updatedAt?: string;
 };
 
-/** Something wrong in what was loaded: names file and line, and says how to mend it. Nothing is published while there are any. */
+/**
+ * Something wrong in what was loaded: names file and line, and says how to mend it. Nothing is published while there
+ * are any.
+ */
 export type Problem = { file: string; line?: number; message: string };

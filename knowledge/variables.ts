@@ -1,4 +1,7 @@
-/** What a text may leave open for the moment it is said: `{{visitor.name|there}}`, each with the words that stand where nothing is known. */
+/**
+ * What a text may leave open for the moment it is said: `{{visitor.name|there}}`, each with the words that stand where
+ * nothing is known.
+ */
 
 /** Every variable there is, with its words for texts that come without any. */
 export const variables = {
@@ -9,6 +12,8 @@ export const variables = {
 } as const;
 
 export type Variable = keyof typeof variables;
+
+export const isVariable = (name: string): name is Variable => Object.hasOwn(variables, name);
 
 const names = Object.keys(variables).join('|').replaceAll('.', '\\.');
 /** One of ours, written as it must be; the source of a regular expression. */

@@ -1,7 +1,7 @@
 /** What `knowledge:load --dry-run` prints. */
-import type { DryRun, Row } from '../knowledge/try/dry-run.js';
+import type { DryRun, DryRunRow } from '../knowledge/try/dry-run.js';
 import { NEAR, SHARED_WORDS } from '../knowledge/try/likeness.js';
-import type { Outcome, Trial } from '../knowledge/try/try-questions.js';
+import type { Outcome, TriedQuestion } from '../knowledge/try/try-questions.js';
 
 const MOST = 100;
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
@@ -15,11 +15,11 @@ export function dryRunReport(run: DryRun, place: (at: { file: string; line?: num
     for (const item of items.slice(0, MOST)) lines.push(`  ${told(item)}`);
     if (items.length > MOST) lines.push(`  and ${items.length - MOST} more`);
   };
-  const row = ({ file, line, key, of, why }: Row): string =>
+  const row = ({ file, line, key, of, why }: DryRunRow): string =>
     [file && place({ file, ...(line !== undefined && { line }) }), key, of && `and ${of}:`, why]
       .filter(Boolean)
       .join(' ');
-  const those = (verdict: Row['verdict']) => run.rows.filter((one) => one.verdict === verdict);
+  const those = (verdict: DryRunRow['verdict']) => run.rows.filter((one) => one.verdict === verdict);
 
   const { created, updated, unchanged, removed, invalid } = run.counts;
   lines.push(
@@ -67,7 +67,7 @@ export function dryRunReport(run: DryRun, place: (at: { file: string; line?: num
   return lines.join('\n');
 }
 
-function trial({ question, from, expected, before, after }: Trial): string {
+function trial({ question, from, expected, before, after }: TriedQuestion): string {
   const right = expected === undefined ? '' : ` (right: ${expected || 'a person'})`;
   return `${from}  "${question.replace(/\s+/g, ' ').slice(0, 80)}"  ${before ? `${outcome(before)}  ->  ` : ''}${outcome(after)}${right}`;
 }

@@ -1,14 +1,13 @@
 /** `npm run knowledge:load -- PATH`: reads what a content team has, in files or on the web, and publishes it, through the running server if there is one. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { decide } from '../knowledge/decide/decide.js';
 import type { Problem } from '../knowledge/entry.js';
 import type { Promised } from '../knowledge/fit/promise.js';
 import { type Read, readKnowledge } from '../knowledge/import/read.js';
 import { isAddress, readAddress } from '../knowledge/import/web.js';
-import type { DryRun } from '../knowledge/try/dry-run.js';
+import { type DryRun, dryRun } from '../knowledge/try/dry-run.js';
 import { isTestFile, readTestQuestions } from '../knowledge/try/test-questions.js';
-import { dryRunKnowledge, type LoadedKnowledge, loadKnowledge } from '../knowledge/versions/load.js';
+import { type LoadedKnowledge, loadKnowledge } from '../knowledge/versions/load.js';
 import { FrontdeskError, Invalid, Misconfigured } from '../services/errors.js';
 import { dryRunReport } from './dry-run-report.js';
 import { operate } from './operator.js';
@@ -117,8 +116,7 @@ async function tryOut({ path, read, prune, json, place }: Trial, io: Console, si
     path: '/dry-run',
     body: request,
     here: ({ db, embedder, onProgress }) =>
-      dryRunKnowledge(db, embedder, request, {
-        decide: (props) => decide({ sql: db, embedder }, props),
+      dryRun(db, embedder, request, {
         onProgress,
         signal,
       }),

@@ -1,8 +1,5 @@
-/** `npm run knowledge:publish -- N`: publishes a draft that `knowledge:load --draft` left. */
-import { decide } from '../knowledge/decide/decide.js';
-import type { DryRun } from '../knowledge/try/dry-run.js';
-import { checkDraftFitted, publishDraftFitted } from '../knowledge/versions/load.js';
-import type { PublishedDraft } from '../knowledge/versions/publish-draft.js';
+import { checkDraft, type DryRun } from '../knowledge/try/dry-run.js';
+import { type PublishedDraft, publishDraft } from '../knowledge/versions/publish-draft.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { type PublishBody, publishBody } from '../services/wire/knowledge.js';
@@ -43,8 +40,7 @@ async function check(io: Console, { version }: PublishBody, json = false): Promi
     path: '/check',
     body: { version },
     here: ({ db, embedder, onProgress }) =>
-      checkDraftFitted(db, embedder, version, {
-        decide: (props) => decide({ sql: db, embedder }, props),
+      checkDraft(db, embedder, version, {
         onProgress,
       }),
     ended: 'The server ended before the draft was checked. Check it again.',
@@ -59,7 +55,7 @@ async function publish(io: Console, body: PublishBody): Promise<number> {
   const done = await operate<PublishedDraft>(io, {
     path: '/publish',
     body,
-    here: ({ db, embedder, onProgress }) => publishDraftFitted(db, embedder, id, { ...who, onProgress }),
+    here: ({ db, embedder, onProgress }) => publishDraft(db, embedder, id, { ...who, onProgress }),
     ended: 'The server ended before the draft was published. Publish it again.',
   });
   const { version, created, updated, removed, from } = done;

@@ -117,6 +117,62 @@ test('practice plays visitors, and knows neither transport nor roles', () => {
   expect(offending(({ from, to }) => !within(from, 'services/practice/') || !within(to, ...above))).toEqual([]);
 });
 
+/** What each room of knowledge may use of the others; what lies at the top, the model of an entry, all of them use. */
+const rooms: Record<string, string[]> = {
+  decide: [],
+  fit: ['decide'],
+  versions: ['fit'],
+  import: [],
+  export: ['import', 'versions'],
+  evaluate: ['decide', 'import'],
+  gaps: ['decide', 'fit', 'versions'],
+  // Test questions are read as a suite's are.
+  try: ['decide', 'fit', 'versions', 'evaluate', 'import'],
+};
+const knowledge = edges.filter(({ from }) => within(from, 'knowledge/'));
+const roomOf = (path: string) => /^knowledge\/([^/]+)\//.exec(path)?.[1] ?? 'top';
+
+test('the rooms of knowledge know those below them, and the decision knows none', () => {
+  const between = knowledge.filter(({ to }) => within(to, 'knowledge/'));
+  const allowed = (from: string, to: string) => from === to || to === 'top' || rooms[from]?.includes(to);
+  const wrong = between.filter(({ from, to }) => !allowed(roomOf(from), roomOf(to)));
+  expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  expect(knowledge.map(({ from }) => roomOf(from)).filter((room) => room !== 'top' && !rooms[room])).toEqual([]);
+  // The list itself has no circle: taken off one by one, the rooms that use none that is left, nothing stays.
+  const left = new Map(Object.entries(rooms));
+  for (const _ of Object.keys(rooms))
+    for (const [room, used] of left) if (!used.some((one) => left.has(one))) left.delete(room);
+  expect([...left.keys()]).toEqual([]);
+});
+
+test('knowledge takes from the services the platform, errors and wire types, and writes the audit log', () => {
+  const services = ['services/platform/', 'services/errors.ts', 'services/wire/'];
+  // A publication, a rollback and a closed gap are put on record in their own transaction.
+  const audited = ['knowledge/versions/publish.ts', 'knowledge/versions/pointer.ts', 'knowledge/gaps/close.ts'];
+  const wrong = knowledge.filter(
+    ({ from, to }) =>
+      within(to, 'services/', 'widget/', 'scripts/') &&
+      !within(to, ...services) &&
+      !(audited.includes(from) && to === 'services/conversation/audit.ts'),
+  );
+  expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+});
+
+test('no file of knowledge imports itself, over however many others', () => {
+  const done = new Set<string>();
+  const circle = (file: string, path: string[]): string | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file].join(' -> ');
+    if (done.has(file)) return undefined;
+    const found = knowledge
+      .filter(({ from }) => from === file)
+      .map(({ to }) => circle(to, [...path, file]))
+      .find(Boolean);
+    done.add(file);
+    return found;
+  };
+  expect(knowledge.map(({ from }) => circle(from, [])).filter(Boolean)).toEqual([]);
+});
+
 test('the platform knows nobody above it, and conversations know neither transport nor bot', () => {
   const above = [
     'services/gateway/',

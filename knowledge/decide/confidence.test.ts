@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { fitWeights, type Trial, trustIn } from '../fit/weights.js';
 import {
   type Curve,
   confidenceOf,
-  fitWeights,
   insideOf,
   logOddsOf,
   outsideShareOf,
@@ -11,9 +11,7 @@ import {
   relearned,
   riskCurve,
   sigmoid,
-  type Trial,
   thresholdFor,
-  trustIn,
   unlearned,
 } from './confidence.js';
 

@@ -1,11 +1,12 @@
 /**
  * Signals -> a probability that the answer is right (pure), in two steps, because they change for different reasons:
- * P(right) = P(inside: some entry answers this) x P(right entry, given that). How many visitors ask for what nobody wrote
- * differs ten-fold between bots (3 to 70 % of the questions on public sets), so the share is not fixed but learned from the questions
- * that arrive, without labels: Saerens, Latinne and Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori probabilities".
+ * P(right) = P(inside: some entry answers this) x P(right entry, given that). How many visitors ask for what nobody
+ * wrote differs ten-fold between bots (3 to 70 % of the questions on public sets), so the share is not fixed but
+ * learned from the questions that arrive, without labels: Saerens, Latinne and Decaestecker 2002, "Adjusting the
+ * outputs of a classifier to new a priori probabilities".
  */
-import { listed, signalNames } from './features.js';
-import { fitLogistic, logistic, type Sample } from './logistic.js';
+import { listed } from './features.js';
+import { logistic } from './numbers.js';
 
 /** Weights in the order of `signalNames`. `inside` holds for as many questions inside as outside. */
 export type Weights = { inside: number[]; right: number[] };
@@ -14,14 +15,15 @@ export type Weights = { inside: number[]; right: number[] };
 export type Curve = [inside: number, right: number, isRight: number, isOutside: number][];
 
 /**
- * What labels taught about the probability itself: its log-odds become `shift + slope * log-odds` (Platt 1999). Fitted in learning.ts
- * from what visitors and agents said of real decisions, which is the one thing that trials cannot know.
+ * What labels taught about the probability itself: its log-odds become `shift + slope * log-odds` (Platt 1999). Fitted
+ * in fit/learning.ts from what visitors and agents said of real decisions, which is the one thing that trials cannot know.
  */
 export type Learned = { shift: number; slope: number; labels: number };
 
-export type Trial = { outside: boolean; right: boolean; signals: Record<string, number> };
-
-/** Fitted on trials over the knowledge bases of three public sets, with 2 to 50 examples an entry (no test question): where a version starts from. */
+/**
+ * Fitted on trials over the knowledge bases of three public sets, with 2 to 50 examples an entry (no test question):
+ * where a version starts from.
+ */
 export const prior: Weights = {
   inside: [-2.6, 2.02, 1.36, 0.19, 1.33, 1.98],
   right: [1.36, 4.43, -0.77, 0.61, -0.15, -0.48],
@@ -31,44 +33,11 @@ export const prior: Weights = {
 const OUTSIDE_SHARE = 0.35;
 const BELIEF = 40;
 /**
- * How far the estimate is trusted, in log-odds. Visitors write less like the examples than left-out examples do, which looks as if more
- * of them asked for what nobody wrote: an estimate above the belief is trusted less than one below it.
+ * How far the estimate is trusted, in log-odds. Visitors write less like the examples than left-out examples do, which
+ * looks as if more of them asked for what nobody wrote: an estimate above the belief is trusted less than one below it.
  */
 const TRUST_ABOVE = 0.6;
 const TRUST_BELOW = 0.8;
-
-/** A ridge around the prior: a hundred trials begin to move it, a thousand overrule it. */
-const STRENGTH = signalNames.map((_, i) => (i === 0 ? 1 : 4));
-
-/**
- * How much the trials say, 0 to 1. A content team's few examples are chosen to differ: each that is left out takes its whole way of
- * asking with it, most are then missed, and visitors, who ask what is usual, are judged too harshly. Where that is so, the prior from other
- * knowledge bases is the better guess, and it is honest for weak ones too: its signals are as weak there.
- */
-export function trustIn(trials: Trial[]): number {
-  const inside = trials.filter((trial) => !trial.outside);
-  const found = inside.filter((trial) => trial.right).length / Math.max(1, inside.length);
-  return Math.min(1, Math.max(0, (found - 0.5) / 0.2));
-}
-
-export function fitWeights(trials: Trial[], trust: number): Weights {
-  const outside = trials.filter((trial) => trial.outside).length;
-  const inside = trials.length - outside;
-  const balanced = trials.map(({ outside: isOutside, signals }): Sample => {
-    return {
-      x: listed(signals),
-      right: !isOutside,
-      weight: (trust * trials.length) / 2 / Math.max(1, isOutside ? outside : inside),
-    };
-  });
-  const answerable = trials.filter((trial) => !trial.outside);
-  const samples = answerable.map(({ right, signals }): Sample => ({ x: listed(signals), right, weight: trust }));
-  return {
-    // Without both kinds there is nothing to tell apart.
-    inside: inside && outside ? fitLogistic(balanced, prior.inside, STRENGTH) : prior.inside,
-    right: fitLogistic(samples, prior.right, STRENGTH),
-  };
-}
 
 const odds = (p: number): number => Math.log(p / (1 - p));
 export const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
@@ -105,7 +74,10 @@ export const unlearned = (confidence: number, { shift, slope }: Bent): number =>
 
 export const logOddsOf = (p: number): number => odds(Math.min(1 - 1e-6, Math.max(1e-6, p)));
 
-/** The share of questions that no entry answers, from the log-odds of those that came: expectation maximisation, as in the paper. */
+/**
+ * The share of questions that no entry answers, from the log-odds of those that came: expectation maximisation, as in
+ * the paper.
+ */
 export function outsideShareOf(inside: number[]): number {
   let share = OUTSIDE_SHARE;
   for (let round = 0; round < 50; round++) {
@@ -127,15 +99,16 @@ export type ThresholdProps = {
   /** The share of the answers given that may be wrong. */
   budget: number;
   outsideShare: number;
-  /** See `trustIn`. */
+  /** How much the trials say, 0 to 1; see `trustIn` in fit/weights.ts. */
   trust?: number;
   learned?: Learned | undefined;
 };
 
 /**
- * The lowest confidence from which on at most `budget` of the answers given are wrong on the trials, weighted to the share of questions
- * outside. One more wrong answer than was seen is assumed, so that luck among the first few does not pass for certainty. As far as the
- * trials are not to be trusted, a rule of thumb takes their place: of answers above 1 - 2.5 x budget most lie well above it.
+ * The lowest confidence from which on at most `budget` of the answers given are wrong on the trials, weighted to the
+ * share of questions outside. One more wrong answer than was seen is assumed, so that luck among the first few does not
+ * pass for certainty. As far as the trials are not to be trusted, a rule of thumb takes their place: of answers above 1
+ * - 2.5 x budget most lie well above it.
  */
 export function thresholdFor(props: ThresholdProps): number {
   const { curve, budget, trust = 1 } = props;
@@ -155,8 +128,9 @@ export type RiskPoint = {
 };
 
 /**
- * What is promised for each threshold, by falling confidence, on questions of which `outsideShare` have no entry. Where labels taught
- * something, the trials' own outcomes are out of date, and the probability itself says how many answers are wrong.
+ * What is promised for each threshold, by falling confidence, on questions of which `outsideShare` have no entry. Where
+ * labels taught something, the trials' own outcomes are out of date, and the probability itself says how many answers
+ * are wrong.
  */
 export function riskCurve({ curve, outsideShare, learned }: Omit<ThresholdProps, 'budget'>): RiskPoint[] {
   const outside = curve.filter(([, , , isOutside]) => isOutside).length || 1;

@@ -1,25 +1,25 @@
 /** One question -> one decision, through the same search and the same judge everywhere: bot, `ask` and `evaluate`. */
 
 import type { Sql } from '../../services/platform/db.js';
-import type { Embedder } from '../../services/platform/embedder.js';
 import type { Candidate, Part } from '../../services/wire/agent.js';
 import type { Reason, Verdict } from '../../services/wire/conversation.js';
-import { confidenceOf, insideOf, type Learned, readSignals, thresholdFor } from './confidence.js';
-import { type Match, rank, signalsOf } from './features.js';
-import { comparer, rowOf, wordRarity, wordsOf } from './grams.js';
+import { confidenceOf, insideOf, type Learned, thresholdFor } from './confidence.js';
 import { judge, plausibleOf, type Thresholds } from './judge.js';
 import { type Model, modelOf } from './model.js';
 import { outsideShare } from './outside.js';
 import type { SmallTalk } from './rules.js';
-import { type Found, rareWords, search } from './search.js';
 import { understand } from './understand.js';
+import { nothing, type Services, weigh } from './weigh.js';
 
 export type Answerable = { key: string; title: string; answer: string; link?: string; passage: string };
 
 export type Decided = {
   /** As it was sent. */
   question: string;
-  /** What was asked before, where the question was read with it. The same question with the same context is decided the same again. */
+  /**
+   * What was asked before, where the question was read with it. The same question with the same context is decided the
+   * same again.
+   */
   context?: string;
   /** Where it asks for several things: each of them; all are answered, or none. */
   parts?: Part[];
@@ -32,7 +32,10 @@ export type Decided = {
   verdict: Verdict;
   reason?: Reason;
   smallTalk?: SmallTalk;
-  /** The best entry first: the one an `answer` gives (the first `answeredBy` where it has parts), or the two to four that a `suggest` offers. */
+  /**
+   * The best entry first: the one an `answer` gives (the first `answeredBy` where it has parts), or the two to four
+   * that a `suggest` offers.
+   */
   best: Answerable[];
   answeredBy: number;
   ms: number;
@@ -49,7 +52,7 @@ export type DecideProps = {
   outsideShare?: number;
 };
 
-type Services = { sql: Sql; embedder: Embedder };
+export type { Services } from './weigh.js';
 
 export async function decide(services: Services, props: DecideProps): Promise<Decided> {
   const started = performance.now();
@@ -64,7 +67,9 @@ export async function decide(services: Services, props: DecideProps): Promise<De
     context: previous.at(-1),
     answer,
     weigh: async (question) =>
-      version === undefined || !model ? nothing : weigh(services, props, { question, version, model, learned, share }),
+      version === undefined || !model
+        ? nothing
+        : weigh(services, { question, inbox: inbox.slug, locale: props.locale, version, model, learned, share }),
     score: (read) => ({ inside: insideOf(read.inside, share), confidence: confidenceOf(read, share, learned) }),
   });
   const plausible = plausibleOf(read.ranked.map((one) => one.share));
@@ -106,73 +111,11 @@ export async function decide(services: Services, props: DecideProps): Promise<De
   };
 }
 
-export type Weighed = {
-  ranked: {
-    found: Found;
-    match: Match;
-    share: number;
-    near: number;
-    /** Of a message with several questions: which one, from 1. */
-    part?: number;
-  }[];
-  signals: Record<string, number>;
-  confidence: number;
-  /** P(some entry answers this). */
-  inside: number;
-};
-
-const nothing: Weighed = { ranked: [], signals: {}, confidence: 0, inside: 0 };
-
-type Weighing = { question: string; version: number; model: Model; learned: Learned | undefined; share: number };
-
-async function weigh(
-  { sql, embedder }: Services,
-  { inbox, locale }: DecideProps,
-  { question, version, model, learned, share }: Weighing,
-): Promise<Weighed> {
-  // Emoji or punctuation alone: there is nothing to search for, and the encoder would find something all the same.
-  if (wordsOf(question).length === 0) return nothing;
-  const [vector] = await embedder.embed([question], { urgent: true });
-  if (!vector) return nothing;
-  const found = await search(sql, {
-    model: embedder.model,
-    vector,
-    version,
-    words: rareWords(question, (word) => wordRarity(word, model.rare)),
-    inbox: inbox.slug,
-    locale,
-  });
-  if (found.length === 0) return nothing;
-  const row = rowOf(question, model.rare);
-  const alike = comparer(row);
-  const matches = found.map((passage): Match => {
-    return {
-      entry: passage.entryId,
-      kind: passage.kind,
-      dense: passage.cosine,
-      lexical: alike(rowOf(passage.text, model.rare)),
-    };
-  });
-  const ranked = rank(matches, model, { vector, row });
-  const signals = signalsOf(matches, ranked);
-  const read = readSignals(signals, model.weights);
-  return {
-    ranked: ranked.map(({ match, share, near }) => ({
-      found: found[match] as Found,
-      match: matches[match] as Match,
-      share,
-      near,
-    })),
-    signals: { ...signals, inside: read.inside, right: read.right },
-    confidence: confidenceOf(read, share, learned),
-    inside: insideOf(read.inside, share),
-  };
-}
-
 /** The version asked for, else the current one, with what labels taught about it. */
 async function versionOf(sql: Sql, id?: number): Promise<{ version?: number; learned?: Learned }> {
   const [row] = await sql.query<{ version: number; learned: Learned | null }>(
-    `select v.id as version, v.learned from installation i join versions v on v.id = coalesce($1::int, i.current_version)`,
+    `select v.id as version, v.learned
+     from installation i join versions v on v.id = coalesce($1::int, i.current_version)`,
     [id ?? null],
   );
   return row ? { version: row.version, ...(row.learned && { learned: row.learned }) } : {};

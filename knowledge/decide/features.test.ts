@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Classifier } from './classifier.js';
 import { listed, type Match, nearness, rank, signalNames, signalsOf } from './features.js';
-import { BUCKETS, type Row } from './grams.js';
+import { BUCKETS, type SparseVector } from './grams.js';
 
-const nothing: Row = { at: new Int32Array(0), value: new Float32Array(0) };
+const nothing: SparseVector = { at: new Int32Array(0), value: new Float32Array(0) };
 const question = { vector: [1], row: nothing };
 const match = (entry: number, dense: number, lexical = dense): Match => ({ entry, kind: 'question', dense, lexical });
 
@@ -26,7 +26,7 @@ const shareOf = (scores: number[]) => {
 test('an entry counts by its nearest passage, wherever that stands', () => {
   const matches = [match(7, 0.5), match(8, 0.6), match(7, 0.9), match(7, 0.7), match(9, 0.2), match(8, 0.6)];
   const ranked = rank(matches, { ids: [] }, question);
-  expect(ranked.map(({ entry, match: of }) => [entry, of])).toEqual([
+  expect(ranked.map(({ entry, match: of }) => [entry, matches.indexOf(of)])).toEqual([
     [7, 2],
     [8, 1],
     [9, 4],
@@ -101,7 +101,7 @@ test('where the classifier finds two alike, the nearer comes first', () => {
   expect(sure.map(({ entry }) => entry)).toEqual([4, 6, 5]);
 });
 
-const ranked = (entry: number, share: number, near: number, of = 0) => ({ entry, share, near, match: of });
+const ranked = (entry: number, share: number, near: number) => ({ entry, share, near, match: match(entry, near) });
 
 test.each([
   ['even', 0.5, 0],

@@ -1,48 +1,56 @@
 /** From found passages to ranked entries, and on to the signals that a confidence is read from (pure). */
 import { type Classifier, scores } from './classifier.js';
-import type { Row } from './grams.js';
+import type { SparseVector } from './grams.js';
 import { softmax } from './numbers.js';
 
-/** One passage that was found: how like the question it is by vector (cosine) and by words and character pieces, 0 to 1. */
+/**
+ * One passage that was found: how like the question it is by vector (cosine) and by words and character pieces, 0 to 1.
+ */
 export type Match = { entry: number; kind: 'title' | 'question' | 'answer'; dense: number; lexical: number };
 
-export type Ranked = {
+export type Ranked<M extends Match = Match> = {
   entry: number;
   /** P(this entry), given that one of the candidates is right. */
   share: number;
   /** Likeness of its nearest passage. */
   near: number;
-  /** Which of the matches that was. */
-  match: number;
+  /** That passage. */
+  match: M;
 };
 
 /** Weighs the two likenesses: the best of the mixes tried for nearest-example accuracy on all three suites. */
 export const nearness = ({ dense, lexical }: { dense: number; lexical: number }): number => (dense + lexical / 2) / 1.5;
 
-/** Turns nearness into odds: alone, where there are too few examples to fit a classifier, and as a second opinion beside it. */
+/**
+ * Turns nearness into odds: alone, where there are too few examples to fit a classifier, and as a second opinion beside
+ * it.
+ */
 const SHARPNESS = 16;
 const SECOND_OPINION = 3;
 
 /**
- * With fewer candidates than this, being the best of them says nothing: the nearness of an entry that has nothing to do with the question (medians
+ * With fewer candidates than this, being the best of them says nothing: the nearness of an entry that has nothing to do
+ * with the question (medians
  * 0.30 and 0.38 on two public sets, a tenth above 0.45 and 0.50) then stands in for the rivals that are missing.
  */
 const FEW = 3;
 const UNRELATED = 0.4;
 
-/** Candidates by the classifier where there is one, else by their nearest passage. `ids` names the classifier's entries. */
-export function rank(
-  matches: Match[],
+/**
+ * Candidates by the classifier where there is one, else by their nearest passage. `ids` names the classifier's entries.
+ */
+export function rank<M extends Match>(
+  matches: M[],
   { classifier, ids }: { classifier?: Classifier; ids: number[] },
-  question: { vector: ArrayLike<number>; row: Row },
-): Ranked[] {
-  const best = new Map<number, Ranked>();
-  matches.forEach((match, i) => {
+  question: { vector: ArrayLike<number>; row: SparseVector },
+): Ranked<M>[] {
+  const best = new Map<number, Ranked<M>>();
+  for (const match of matches) {
     const near = nearness(match);
     const before = best.get(match.entry);
-    if (!before) best.set(match.entry, { entry: match.entry, share: 0, near, match: i });
-    else if (near > before.near) Object.assign(before, { near, match: i });
-  });
+    if (!before) best.set(match.entry, { entry: match.entry, share: 0, near, match });
+    else if (near > before.near) Object.assign(before, { near, match });
+  }
   const ranked = [...best.values()];
   const fitted = classifier && ranked.length >= FEW && scores(classifier, question.vector, question.row);
   const numbers = new Map(ids.map((id, number) => [id, number]));
@@ -52,35 +60,34 @@ export function rank(
   });
   const shares = ranked.length < FEW ? Float32Array.of(...share, SHARPNESS * UNRELATED) : share;
   softmax(shares);
-  ranked.forEach((one, i) => {
-    one.share = shares[i] as number;
-  });
+  for (const [i, one] of ranked.entries()) one.share = shares[i] ?? 0;
   return ranked.sort((a, b) => b.share - a.share || b.near - a.near);
 }
 
 /**
- * What a confidence is computed from, in this order; the first is the constant. Tried and left out, because they helped one suite and
- * hurt another, or none: entropy, highest score before the softmax, energy, Mahalanobis distance, local density, share of unknown
- * words, length, votes among the nearest ten, their mean likeness.
+ * What a confidence is computed from, in this order; the first is the constant. Tried and left out, because they helped
+ * one suite and hurt another, or none: entropy, highest score before the softmax, energy, Mahalanobis distance, local
+ * density, share of unknown words, length, votes among the nearest ten, their mean likeness.
  */
 export const signalNames = ['one', 'odds', 'near', 'nearGap', 'dense', 'lexical'] as const;
 export type Signals = Record<(typeof signalNames)[number], number>;
 
-/** Only of a ranking that is not empty. Every signal is scaled to about 0-1 so that one strength of prior fits all. */
+/** Every signal is scaled to about 0-1 so that one strength of prior fits all. */
 export function signalsOf(matches: Match[], ranked: Ranked[]): Signals {
-  const [best] = ranked as [Ranked];
+  const [best] = ranked;
+  if (!best) throw new Error('there are no signals of an empty ranking');
   const rival = ranked.reduce(
     (most, one) => (one.entry !== best.entry && one.near > most ? one.near : most),
     ranked.length < FEW ? UNRELATED : 0,
   );
-  const own = matches.filter((match) => match.entry === best.entry);
+  const its = matches.filter((match) => match.entry === best.entry);
   return {
     one: 1,
     odds: Math.max(-1, Math.min(2, Math.log((best.share + 1e-6) / (1 - best.share + 1e-6)) / 4)),
     near: best.near,
     nearGap: best.near - rival,
-    dense: Math.max(...own.map((match) => match.dense)),
-    lexical: Math.max(...own.map((match) => match.lexical)),
+    dense: Math.max(...its.map((match) => match.dense)),
+    lexical: Math.max(...its.map((match) => match.lexical)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { BUCKETS, comparer, type Row, rarity, rowOf, wordRarity, wordsOf } from './grams.js';
+import { rarity } from '../fit/rarity.js';
+import { BUCKETS, comparer, rowOf, type SparseVector, wordRarity, wordsOf } from './grams.js';
 
 test.each([
   ['Reset my PASSWORD', ['reset', 'my', 'password']],
@@ -42,7 +43,7 @@ test('a row is the same on every machine', () => {
   expect(at.length).toBe(value.length);
 });
 
-const lengthOf = ({ value }: Pick<Row, 'value'>) => Math.hypot(...value);
+const lengthOf = ({ value }: Pick<SparseVector, 'value'>) => Math.hypot(...value);
 
 test('words and pieces weigh the same: each half has length 1/2', () => {
   const row = rowOf('where is my parcel', rare);
@@ -64,7 +65,7 @@ test.each([
 
 test('what is said twice weighs more, but not twice as much; the order of words counts', () => {
   const [once, twice] = ['reset parcel', 'reset reset parcel'].map((text) => rowOf(text, rare));
-  const of = (row: Row | undefined, i: number) => row?.value[i] ?? 0;
+  const of = (row: SparseVector | undefined, i: number) => row?.value[i] ?? 0;
   const ratio = of(twice, 0) / of(twice, 2);
   expect(of(once, 0) / of(once, 1)).toBeCloseTo(1, 5);
   expect(ratio).toBeCloseTo(1 + Math.log(2), 5);
@@ -73,7 +74,10 @@ test('what is said twice weighs more, but not twice as much; the order of words 
 });
 
 test('likeness: one with itself, nothing with another, never more than one', () => {
-  const row = (at: number[], value: number[]): Row => ({ at: Int32Array.from(at), value: Float32Array.from(value) });
+  const row = (at: number[], value: number[]): SparseVector => ({
+    at: Int32Array.from(at),
+    value: Float32Array.from(value),
+  });
   const like = comparer(row([1, 5], [0.5, 0.5]));
   expect(like(row([1, 5], [0.5, 0.5]))).toBe(1);
   expect(like(row([5], [0.5]))).toBe(0.5);

@@ -1,11 +1,16 @@
 /**
- * Words and character pieces of a text, hashed into a fixed number of buckets (pure). Character pieces survive typos, words
- * carry product names; hashing keeps what a version stores small and needs no dictionary (Weinberger et al. 2009).
+ * Words and character pieces of a text, hashed into a fixed number of buckets (pure). Character pieces survive typos,
+ * words carry product names; hashing keeps what a version stores small and needs no dictionary (Weinberger et al.
+ * 2009).
  */
+import { at } from '../at.js';
 
 export const BUCKETS = 8_192;
 
-/** Lower case; one spelling for styled letters; every digit alike, because a post code or an order number teaches nothing. */
+/**
+ * Lower case; one spelling for styled letters; every digit alike, because a post code or an order number teaches
+ * nothing.
+ */
 export function wordsOf(text: string): string[] {
   return (
     text
@@ -17,54 +22,47 @@ export function wordsOf(text: string): string[] {
 }
 
 /** A sparse vector: bucket numbers and values. */
-export type Row = { at: Int32Array; value: Float32Array };
-
-/** How rare what falls into each bucket is: log((1 + n) / (1 + df)) + 1, the smoothed form of scikit-learn's TfidfTransformer. */
-export function rarity(texts: Iterable<string>): Float32Array {
-  const df = new Float32Array(BUCKETS);
-  let n = 0;
-  for (const text of texts) {
-    n++;
-    for (const bucket of new Set([...countWords(text).keys(), ...countPieces(text).keys()]))
-      df[bucket] = (df[bucket] as number) + 1;
-  }
-  return df.map((count) => Math.log((1 + n) / (1 + count)) + 1);
-}
+export type SparseVector = { at: Int32Array; value: Float32Array };
 
 /**
- * Words and word pairs weigh as much as character pieces of 3 to 5: both halves have length 1/2, beside a vector of length 1
- * the weight that did best in the classifier.
+ * Words and word pairs weigh as much as character pieces of 3 to 5: both halves have length 1/2, beside a vector of
+ * length 1 the weight that did best in the classifier.
  */
-export function rowOf(text: string, rare: Float32Array): Row {
-  const at: number[] = [];
+export function rowOf(text: string, rare: Float32Array): SparseVector {
+  const buckets: number[] = [];
   const value: number[] = [];
   for (const counts of [countWords(text), countPieces(text)]) {
-    const start = value.length;
+    const weighed: number[] = [];
     let length = 0;
     for (const [bucket, n] of counts) {
-      const x = (1 + Math.log(n)) * (rare[bucket] as number);
-      at.push(bucket);
-      value.push(x);
+      const x = (1 + Math.log(n)) * at(rare, bucket);
+      buckets.push(bucket);
+      weighed.push(x);
       length += x * x;
     }
     const scale = 0.5 / (Math.sqrt(length) || 1);
-    for (let i = start; i < value.length; i++) value[i] = (value[i] as number) * scale;
+    for (const x of weighed) value.push(x * scale);
   }
-  return { at: Int32Array.from(at), value: Float32Array.from(value) };
+  return { at: Int32Array.from(buckets), value: Float32Array.from(value) };
 }
 
 /** Likeness (0 to 1) of one row to many: the row is spread out once, each other row is then a short loop. */
-export function comparer(row: Row): (other: Row) => number {
+export function comparer(row: SparseVector): (other: SparseVector) => number {
   const spread = new Float32Array(BUCKETS);
-  for (let i = 0; i < row.at.length; i++)
-    spread[row.at[i] as number] = (spread[row.at[i] as number] as number) + (row.value[i] as number);
-  return ({ at, value }) => {
+  for (const [i, bucket] of row.at.entries()) spread[bucket] = at(spread, bucket) + at(row.value, i);
+  return (other) => {
+    const [buckets, values] = [other.at, other.value];
     let sum = 0;
-    for (let i = 0; i < at.length; i++) sum += (value[i] as number) * (spread[at[i] as number] as number);
+    // Within the arrays, which the compiler cannot know; a check would take as long as the rest.
+    for (let i = 0; i < buckets.length; i++) sum += (values[i] as number) * (spread[buckets[i] as number] as number);
     // Both halves have length 1/2: equal texts have a dot product of 1/2.
     return Math.min(1, 2 * sum);
   };
 }
+
+/** What falls into the buckets, each once. */
+export const bucketsOf = (text: string): Set<number> =>
+  new Set([...countWords(text).keys(), ...countPieces(text).keys()]);
 
 function countWords(text: string): Map<number, number> {
   const counts = new Map<number, number>();
@@ -102,4 +100,4 @@ function hash(text: string): number {
 
 /** How rare a word is; buckets are shared, so that a rare word may pass for a commoner one but never the other way. */
 export const wordRarity = (word: string, rare: Float32Array): number =>
-  Math.max(...wordsOf(word).map((part) => rare[hash(`w${part}`) & (BUCKETS - 1)] as number), 0);
+  Math.max(...wordsOf(word).map((part) => at(rare, hash(`w${part}`) & (BUCKETS - 1))), 0);

@@ -1,11 +1,13 @@
-/** Signals -> verdict (pure). What is a probability here was made one by what the version fitted; the rules come first. */
+/**
+ * Signals -> verdict (pure). What is a probability here was made one by what the version fitted; the rules come first.
+ */
 import type { Reason, Verdict } from '../../services/wire/conversation.js';
 import type { SmallTalk } from './rules.js';
 import { asksForHuman, smallTalkOf } from './rules.js';
 
 export type Thresholds = { answer: number; suggest: number };
 
-export type Judged = { verdict: Verdict; reason?: Reason; smallTalk?: SmallTalk };
+export type Judgement = { verdict: Verdict; reason?: Reason; smallTalk?: SmallTalk };
 
 export type JudgeProps = {
   text: string;
@@ -17,12 +19,15 @@ export type JudgeProps = {
   offered: number;
   /** Nothing could be retrieved: no entry in this inbox and language, or nothing in the text to search for. */
   nothingFound: boolean;
-  /** It asks for several things, and one of them has no sure answer: half an answer, or buttons for one half, would leave the other open. */
+  /**
+   * It asks for several things, and one of them has no sure answer: half an answer, or buttons for one half, would
+   * leave the other open.
+   */
   half?: boolean;
   thresholds: Thresholds;
 };
 
-export function judge({ text, confidence, plausible, offered, nothingFound, half, thresholds }: JudgeProps): Judged {
+export function judge({ text, confidence, plausible, offered, nothingFound, half, thresholds }: JudgeProps): Judgement {
   if (asksForHuman(text)) return { verdict: 'handoff', reason: 'asked_for_human' };
   const smallTalk = smallTalkOf(text);
   if (smallTalk) return { verdict: 'small_talk', smallTalk };
@@ -34,8 +39,8 @@ export function judge({ text, confidence, plausible, offered, nothingFound, half
 }
 
 /**
- * A conformal set in spirit (CICC, arXiv 2403.18973): the fewest best entries that hold nine tenths of the probability. One needs
- * company to be a choice, more than four are no help.
+ * A conformal set in spirit (CICC, arXiv 2403.18973): the fewest best entries that hold nine tenths of the probability.
+ * One needs company to be a choice, more than four are no help.
  */
 export function plausibleOf(shares: number[]): { count: number; sum: number } {
   let count = 0;

@@ -1,4 +1,5 @@
 /** What a version fitted, as the judge uses it: packed into one value for the database, unpacked once per process. */
+import { z } from 'zod';
 import type { Sql } from '../../services/platform/db.js';
 import type { Classifier } from './classifier.js';
 import { type Curve, prior, type Weights } from './confidence.js';
@@ -14,12 +15,10 @@ export type Model = {
   trust: number;
 };
 
-type Part = 'dense' | 'sparse' | 'denseScale' | 'sparseScale' | 'bias';
-
 /** A line of JSON, then the arrays one after the other, each beginning at a multiple of four bytes. */
 export function packModel({ ids, rare, classifier }: Pick<Model, 'ids' | 'rare' | 'classifier'>): Buffer {
-  const parts: ArrayBufferView[] = [rare];
-  if (classifier) for (const part of layout(classifier)) parts.push(classifier[part.name]);
+  const { dense, sparse, denseScale, sparseScale, bias } = classifier ?? {};
+  const parts = [rare, dense, sparse, denseScale, sparseScale, bias].filter((part) => part !== undefined);
   const head = Buffer.from(
     JSON.stringify({ ids, ...(classifier && { entries: classifier.entries, dims: classifier.dims }) }),
   );
@@ -33,36 +32,35 @@ export function packModel({ ids, rare, classifier }: Pick<Model, 'ids' | 'rare' 
   );
 }
 
+const headSchema = z.object({
+  ids: z.array(z.number()),
+  entries: z.number().optional(),
+  dims: z.number().optional(),
+});
+
 export function unpackModel(packed: Buffer): Pick<Model, 'ids' | 'rare' | 'classifier'> {
   // A copy that begins at byte 0: typed arrays want their alignment, a database driver's buffer has any.
   const bytes = Uint8Array.from(packed).buffer;
   const length = new DataView(bytes).getUint32(0, true);
-  const head = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length))) as {
-    ids: number[];
-    entries?: number;
-    dims?: number;
-  };
+  const { ids, entries, dims } = headSchema.parse(
+    JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length))),
+  );
   let at = 4 + length + padding(length);
-  const take = (count: number, kind: Float32ArrayConstructor | Int8ArrayConstructor) => {
-    const array = new kind(bytes, at, count);
-    at += array.byteLength + padding(array.byteLength);
-    return array;
+  const after = (byteLength: number): number => {
+    const start = at;
+    at += byteLength + padding(byteLength);
+    return start;
   };
-  const rare = take(BUCKETS, Float32Array) as Float32Array;
-  if (!head.entries || !head.dims) return { ids: head.ids, rare };
-  const shape = { entries: head.entries, dims: head.dims };
-  const arrays = Object.fromEntries(layout(shape).map(({ name, count, kind }) => [name, take(count, kind)]));
-  return { ids: head.ids, rare, classifier: { ...shape, ...arrays } as Classifier };
-}
-
-function layout({ entries, dims }: { entries: number; dims: number }) {
-  return [
-    { name: 'dense', count: entries * dims, kind: Int8Array },
-    { name: 'sparse', count: entries * BUCKETS, kind: Int8Array },
-    { name: 'denseScale', count: entries, kind: Float32Array },
-    { name: 'sparseScale', count: entries, kind: Float32Array },
-    { name: 'bias', count: entries, kind: Float32Array },
-  ] satisfies { name: Part; count: number; kind: Float32ArrayConstructor | Int8ArrayConstructor }[];
+  const floats = (count: number) => new Float32Array(bytes, after(4 * count), count);
+  const smalls = (count: number) => new Int8Array(bytes, after(count), count);
+  const rare = floats(BUCKETS);
+  if (!entries || !dims) return { ids, rare };
+  // One after the other, as they were packed.
+  const dense = smalls(entries * dims);
+  const sparse = smalls(entries * BUCKETS);
+  const denseScale = floats(entries);
+  const sparseScale = floats(entries);
+  return { ids, rare, classifier: { entries, dims, dense, sparse, denseScale, sparseScale, bias: floats(entries) } };
 }
 
 const padding = (length: number): number => (4 - (length % 4)) % 4;
@@ -79,7 +77,8 @@ export function modelOf(sql: Sql, version: number): Promise<Model> {
   models.set(version, model);
   // A failed read is tried again; and what a version fitted never changes, so it is forgotten only to save memory.
   model.catch(() => models.delete(version));
-  if (models.size > 2) models.delete(models.keys().next().value as number);
+  const [oldest] = models.keys();
+  if (models.size > 2 && oldest !== undefined) models.delete(oldest);
   return model;
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { dot, dotAt, randomFrom, shuffle, softmax, unit } from './numbers.js';
+import { randomFrom, shuffle } from '../fit/random.js';
+import { dotAt, unit } from '../fit/train.js';
+import { dot, softmax } from './numbers.js';
 
 test.each([
   [[0], [1]],

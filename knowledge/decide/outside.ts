@@ -1,6 +1,6 @@
 /**
- * The share of visitors' questions that no entry answers, read from the latest decisions: nobody labels anything for it. Those of
- * earlier versions count too, or every publish would begin anew.
+ * The share of visitors' questions that no entry answers, read from the latest decisions: nobody labels anything for
+ * it. Those of earlier versions count too, or every publish would begin anew.
  */
 import type { Sql } from '../../services/platform/db.js';
 import { outsideShareOf } from './confidence.js';

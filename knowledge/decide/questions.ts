@@ -1,4 +1,7 @@
-/** What a message asks, by its wording alone (pure): without politeness, as a follow-up, in several questions. English and German. */
+/**
+ * What a message asks, by its wording alone (pure): without politeness, as a follow-up, in several questions. English
+ * and German.
+ */
 import { plain, smallTalkOf } from './rules.js';
 import { topicOf } from './words.js';
 
@@ -6,7 +9,10 @@ import { topicOf } from './words.js';
 const sentencesOf = (text: string): string[] =>
   text.split(/(?<=[.!?…。！？])\s+|\n+/u).filter((part) => /\S/.test(part));
 
-/** Without what nobody sees (joiners of scripts and emoji stay) and with one space for many: whatever is pasted, the patterns below stay quick. */
+/**
+ * Without what nobody sees (joiners of scripts and emoji stay) and with one space for many: whatever is pasted, the
+ * patterns below stay quick.
+ */
 const tidy = (text: string): string => text.replace(/[\u00ad\u200b\u2060\ufeff]/gu, '').replace(/[^\S\n]+/g, ' ');
 
 // ------------------------------------------------------------------------------------------ without politeness
@@ -84,8 +90,9 @@ const MOST_PIECES = 50;
 const another = /^(?:also|another|besides|second(?:ly)?|außerdem|zudem|zweitens|noch eine frage)\b/i;
 
 /**
- * The questions of a message, in its words and order; one or none means that it is read as a whole. A statement belongs to the
- * question after it, or at the end to the one before; what has no topic of its own ("Why?", "What can I do?") to its neighbour.
+ * The questions of a message, in its words and order; one or none means that it is read as a whole. A statement belongs
+ * to the question after it, or at the end to the one before; what has no topic of its own ("Why?", "What can I do?") to
+ * its neighbour.
  */
 export function questionsOf(text: string): string[] {
   const pieces = sentencesOf(tidy(text)).filter((sentence) => !smallTalkOf(sentence));
@@ -118,7 +125,10 @@ const isQuestion = (piece: string): boolean => /[?？]\s*$/.test(piece) || asks.
 /** "how do I return", and in the next line "a parcel?": one question, sent in two goes. */
 const isRest = (piece: string, before: string): boolean => !asks.test(bare(piece)) && !/[.!?…。！？]\s*$/.test(before);
 
-/** One sentence at its "and how ..."; not where the left half asks nothing ("my grinder is loud and how ...") or has no topic ("how and when"). */
+/**
+ * One sentence at its "and how ..."; not where the left half asks nothing ("my grinder is loud and how ...") or has no
+ * topic ("how and when").
+ */
 function apart(sentence: string): string[] {
   const found = andAsks.exec(sentence);
   if (!found) return [sentence];

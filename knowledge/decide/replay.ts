@@ -1,18 +1,20 @@
-/** Past questions decided again, against another version or threshold: what would have been answered otherwise. Writes nothing. */
+/**
+ * Past questions decided again, against another version or threshold: what would have been answered otherwise. Writes
+ * nothing.
+ */
 import { Invalid } from '../../services/errors.js';
-import type { Sql } from '../../services/platform/db.js';
-import type { Embedder } from '../../services/platform/embedder.js';
 import type { Reason, Verdict } from '../../services/wire/conversation.js';
 import type { ReplayBody } from '../../services/wire/knowledge.js';
-import { type Decided, decide } from './decide.js';
+import { type Decided, decide, type Services } from './decide.js';
+import { inboxLimits } from './inbox.js';
 
 export type Replayed = {
   id: number;
   question: string;
-  before: Outcome;
-  after: Outcome;
+  before: Side;
+  after: Side;
 };
-type Outcome = { verdict: Verdict; reason?: Reason; entry?: string; confidence: number };
+type Side = { verdict: Verdict; reason?: Reason; entry?: string; confidence: number };
 
 export type Replay = {
   version: number;
@@ -24,11 +26,12 @@ export type Replay = {
 };
 
 /** What the conversation made of a decision, and what a button or a failing model did, is not decided again. */
-const SCORED = `(d.verdict in ('answer', 'suggest', 'small_talk') or d.reason in ('low_confidence', 'nothing_found', 'asked_for_human'))`;
+const SCORED = `(d.verdict in ('answer', 'suggest', 'small_talk')
+  or d.reason in ('low_confidence', 'nothing_found', 'asked_for_human'))`;
 const MOST = 20_000;
 
 export async function replay(
-  services: { sql: Sql; embedder: Embedder },
+  services: Services,
   { since, version, maxWrongAnswers, threshold, inbox }: ReplayBody,
   onProgress: (done: number, total: number) => void = () => {},
   signal?: AbortSignal,
@@ -45,24 +48,27 @@ export async function replay(
     );
   const rows = await sql.query<Past>(
     `select d.id, d.question, d.context, d.verdict, d.reason, d.confidence, d.candidates -> 0 ->> 'key' as entry,
-       (d.features ->> 'outsideShare')::float8 as share, (d.thresholds ->> 'answer')::float8 as threshold, c.locale, c.inbox,
-       i.max_wrong_answers as "maxWrongAnswers", i.answer_threshold as "answerThreshold"
-     from decisions d join conversations c on c.id = d.conversation_id join inboxes i on i.slug = c.inbox
+       (d.features ->> 'outsideShare')::float8 as share,
+       (d.thresholds ->> 'answer')::float8 as threshold, c.locale, c.inbox
+     from decisions d join conversations c on c.id = d.conversation_id
      where d.created_at > now() - $1 * interval '1 second' and ($2::text is null or c.inbox = $2) and ${SCORED}
      order by d.id desc limit ${MOST}`,
     [since, inbox ?? null],
   );
   const result: Replay = { version: row.id, decisions: rows.length, changed: [], before: none(), after: none() };
+  const inboxes = await inboxLimits(sql);
   for (const [i, past] of rows.entries()) {
     signal?.throwIfAborted();
+    const limits = inboxes.get(past.inbox);
+    if (!limits) continue;
     const decided = await decide(services, {
       text: past.question,
       previous: past.context ? [past.context] : [],
       inbox: {
         slug: past.inbox,
-        maxWrongAnswers: maxWrongAnswers ?? past.maxWrongAnswers,
+        maxWrongAnswers: maxWrongAnswers ?? limits.maxWrongAnswers,
         // A budget asked for is meant to derive a threshold, whatever was set by hand.
-        answerThreshold: threshold ?? (maxWrongAnswers === undefined ? past.answerThreshold : null),
+        answerThreshold: threshold ?? (maxWrongAnswers === undefined ? limits.answerThreshold : null),
       },
       locale: past.locale,
       versionId: row.id,
@@ -91,11 +97,11 @@ type Past = {
   threshold: number | null;
   locale: string;
   inbox: string;
-  maxWrongAnswers: number;
-  answerThreshold: number | null;
 };
 
-/** With the same entry, confidence and threshold only the conversation made the verdict another one, and it would again. */
+/**
+ * With the same entry, confidence and threshold only the conversation made the verdict another one, and it would again.
+ */
 const isAnother = (past: Past, decided: Decided): boolean =>
   past.entry !== (decided.candidates[0]?.key ?? null) ||
   Math.abs(past.confidence - decided.confidence) > 1e-4 ||
@@ -106,6 +112,6 @@ const outcome = (
   reason: Reason | null | undefined,
   entry: string | null | undefined,
   confidence: number,
-): Outcome => ({ verdict, ...(reason && { reason }), ...(entry && { entry }), confidence });
+): Side => ({ verdict, ...(reason && { reason }), ...(entry && { entry }), confidence });
 
 const none = (): Record<Verdict, number> => ({ answer: 0, suggest: 0, handoff: 0, small_talk: 0 });

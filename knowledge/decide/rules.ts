@@ -1,6 +1,7 @@
 /**
- * Rules that outrank every score (pure): somebody asks for a person, in any language that the widget speaks, or says only "hello" or
- * "thanks", in English or German; elsewhere the scores decide, and a question nobody wrote an entry for is handed off anyway.
+ * Rules that outrank every score (pure): somebody asks for a person, in any language that the widget speaks, or says
+ * only "hello" or "thanks", in English or German; elsewhere the scores decide, and a question nobody wrote an entry for
+ * is handed off anyway.
  */
 
 export type SmallTalk = 'hello' | 'thanks' | 'goodbye' | 'are_you_a_bot';
@@ -20,7 +21,10 @@ export function plain(text: string): string {
 
 const some = `(?:(?:a|an|the|some|any|one of|your|an?other|real|live|actual|human|living|proper|customer|support|service|sales|care|account) )*`;
 const person = `(?:human(?: being| agent| person)?s?|persons?|people|agents?|operators?|representatives?|reps?|advis[oe]rs?|staff(?: members?)?|members? of staff|team members?|employees?|colleagues?|supervisors?|managers?|someone|somebody|support team|support staff|customer (?:service|support|care)|support|humans)`;
-/** Nouns that mean a person of ours even without a verb of talking ("agent please"); "person" and "people" need "real" or "human" before them. */
+/**
+ * Nouns that mean a person of ours even without a verb of talking ("agent please"); "person" and "people" need "real"
+ * or "human" before them.
+ */
 const surely = `(?:(?:real|live|actual|human) (?:person|people|agent|human|operator|rep|representative|support|chat|being|advisor|adviser)|human|humans|agent|operator|representative|live chat|customer (?:service|support|care) (?:agent|rep|representative|person)|support (?:agent|person|rep|representative))`;
 const polite = `(?:please|pls|plz|now|asap|here|instead|thanks|thank you|hello|hi|hey|ok|okay|no|not a bot|not a robot)`;
 
@@ -45,7 +49,10 @@ const asks: RegExp[] = [
   /\b(?:ich )?(?:will|möchte|brauche|hätte gern(?:e)?|bitte)(?: bitte| gern| gerne)? (?:(?:einen?|den|echten?|richtigen?|menschlichen?) )+(?:mensch(?:en)?|mitarbeiter(?:in)?|berater(?:in)?|agent(?:en)?|ansprechpartner(?:in)?|echte person)(?: bitte| sprechen)?$/,
 ];
 
-/** The same in the widget's other languages: a verb of talking and a person, close to each other. `\\b` knows only English letters. */
+/**
+ * The same in the widget's other languages: a verb of talking and a person, close to each other. `\\b` knows only
+ * English letters.
+ */
 const elsewhere: RegExp[] = [
   // French: "je voudrais parler à quelqu'un", "mettez-moi en relation avec un conseiller"
   /(?<!\p{L})(?:parler|parle|discuter|échanger|(?:être )?mis en (?:relation|contact)|mettre en (?:relation|contact)|mettez moi en (?:relation|contact)|contacter|joindre) (?:(?:à|a|avec|directement|un|une|le|la|l'|vrai|vraie|autre|votre|un de vos|du) ?)*(?:humain|être humain|personne|quelqu'un|conseill(?:er|ère)|agent|opérateur|opératrice|service client|support|collègue)(?!\p{L})/u,
@@ -58,7 +65,10 @@ const elsewhere: RegExp[] = [
   // Japanese: "担当者と話したい", "人間につないでください"
   /(?:担当者|担当の方|人間|オペレーター|スタッフ|係の人|サポート)(?:の方)?(?:と|に|へ)(?:直接)?(?:話|お話|はな|つな|繋|代わ|かわ|変わ|チャット|相談|連絡)/u,
 ];
-/** "je ne veux pas parler à ...", "no quiero hablar con ...", "não quero falar com ...": before or within what was found. */
+/**
+ * "je ne veux pas parler à ...", "no quiero hablar con ...", "não quero falar com ...": before or within what was
+ * found.
+ */
 const declinesElsewhere = /(?<!\p{L})(?:ne|n'|pas|sans|no|sin|não|nao|sem|nunca|jamais|لا|بدون)(?!\p{L})[^.]{0,25}$/u;
 
 /** The whole message is the person: "agent", "real person please", "a human, not a bot", "Mitarbeiter bitte". */
@@ -69,7 +79,10 @@ const alone = new RegExp(
 /** "I do not want to talk to a human", "no need for an agent", "ich möchte nicht mit einem Menschen sprechen". */
 const declines =
   /\b(?:don't|dont|do not|not|no need|never|without|rather than|instead of|kein|keinen|keine|nicht|ohne|didn't|did not|couldn't|could not|wasn't able)\b[^.]{0,40}$/;
-/** Telling of it, or asking how the thing works: "your agent told me", "I talked to an agent yesterday", "can agents talk to customers". */
+/**
+ * Telling of it, or asking how the thing works: "your agent told me", "I talked to an agent yesterday", "can agents
+ * talk to customers".
+ */
 const telling =
   /\b(?:talked|spoke|spoken|chatted|was talking|was speaking|been talking|told|said|says|connected|transferred|after (?:talking|speaking|chatting)|when i (?:talk|speak|chat)|how do (?:agents|your agents)|user agent)\b/;
 
@@ -127,7 +140,10 @@ const talk: [SmallTalk, RegExp][] = [
   ],
 ];
 
-/** Only when the whole message is that: "thanks, but where is my parcel?" is a question. Of several, such as "Thanks! Are you a bot?", the last. */
+/**
+ * Only when the whole message is that: "thanks, but where is my parcel?" is a question. Of several, such as "Thanks!
+ * Are you a bot?", the last.
+ */
 export function smallTalkOf(text: string): SmallTalk | undefined {
   const words = plain(text);
   if (!words || words.length > 80) return undefined;

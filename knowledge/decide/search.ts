@@ -1,4 +1,7 @@
-/** Candidates for a question: the nearest passages by vector and by words, filtered in SQL, united. One path for 50 entries and for 50,000. */
+/**
+ * Candidates for a question: the nearest passages by vector and by words, filtered in SQL, united. One path for 50
+ * entries and for 50,000.
+ */
 import pg from 'pg';
 import { toSql } from 'pgvector';
 import type { Sql } from '../../services/platform/db.js';
@@ -29,7 +32,10 @@ export type SearchProps = {
   limit?: number;
 };
 
-/** Nearest by their signs, before the exact cosine: 100 find 99.5 % of the true nearest ten, 200 all of them. db.ts sets `hnsw.ef_search` to as many. */
+/**
+ * Nearest by their signs, before the exact cosine: 100 find 99.5 % of the true nearest ten, 200 all of them. db.ts sets
+ * `hnsw.ef_search` to as many.
+ */
 const SHORTLIST = 200;
 /** An entry with a hundred examples must not keep its rivals off the list. */
 export const PER_ENTRY = 5;
@@ -42,7 +48,10 @@ export async function search(sql: Sql, props: SearchProps): Promise<Found[]> {
   return foundOf(sql, props, [...new Set([...near, ...worded])]);
 }
 
-/** Entries of the version that the bot may use in this inbox and language; somebody with a German browser who writes English is still understood. */
+/**
+ * Entries of the version that the bot may use in this inbox and language; somebody with a German browser who writes
+ * English is still understood.
+ */
 const allowed = `
   exists (select 1 from version_entries v where v.version_id = $1 and v.entry_id = e.id)
   and ($2::text is null or e.inboxes = '{}' or $2 = any (e.inboxes))
@@ -74,7 +83,8 @@ async function nearPassages(sql: Sql, props: SearchProps, limit: number): Promis
      ), possible as materialized (
        select p.id, p.text_hash, p.entry_id from shortlist s
        cross join lateral (select id, text_hash, entry_id from passages where text_hash = s.text_hash offset 0) p
-       cross join lateral (select id, inboxes, locale, audience, valid_from, valid_until from entries where id = p.entry_id offset 0) e
+       cross join lateral (
+         select id, inboxes, locale, audience, valid_from, valid_until from entries where id = p.entry_id offset 0) e
        where ${allowed}
      ), compared as (
        select p.id, p.entry_id, m.embedding <=> $5::vector as distance from possible p
@@ -111,14 +121,16 @@ async function wordedPassages(sql: Sql, props: SearchProps, limit: number): Prom
   if (props.words.length === 0) return [];
   const rows = await sql.query<{ id: number }>(
     `with ${mainLanguage}, asked as (
-       select (plainto_tsquery('english', word) || plainto_tsquery('simple', word)) as query from unnest($4::text[]) as word
+       select (plainto_tsquery('english', word) || plainto_tsquery('simple', word)) as query
+       from unnest($4::text[]) as word
      ), hits as materialized (
        select p.id, p.entry_id, count(*) as held from asked
        cross join lateral (select id, entry_id from passages where words @@ asked.query limit $5) p
        group by p.id, p.entry_id
      )
      select h.id from hits h
-     cross join lateral (select id, inboxes, locale, audience, valid_from, valid_until from entries where id = h.entry_id offset 0) e
+     cross join lateral (
+       select id, inboxes, locale, audience, valid_from, valid_until from entries where id = h.entry_id offset 0) e
      where ${allowed}
      order by h.held desc, h.id limit $6`,
     [...filters(props), props.words, RARE, limit],
@@ -126,11 +138,17 @@ async function wordedPassages(sql: Sql, props: SearchProps, limit: number): Prom
   return rows.map((row) => row.id);
 }
 
-/** No word brings more passages than this: ranking all that hold a common word is what makes text search slow as it grows. */
+/**
+ * No word brings more passages than this: ranking all that hold a common word is what makes text search slow as it
+ * grows.
+ */
 const RARE = 300;
 const RAREST = 4;
 
-/** The words of a question that say most, by how rare they are in the version; the commonest ones find everything and nothing. */
+/**
+ * The words of a question that say most, by how rare they are in the version; the commonest ones find everything and
+ * nothing.
+ */
 export function rareWords(text: string, rarityOf: (word: string) => number): string[] {
   return [...new Set(text.toLowerCase().match(/[\p{L}\p{N}]{2,40}/gu) ?? [])]
     .map((word) => ({ word, rarity: rarityOf(word) }))
@@ -140,12 +158,13 @@ export function rareWords(text: string, rarityOf: (word: string) => number): str
     .map(({ word }) => word);
 }
 
-/** In more than one text of twenty: log(20) + 1, see `rarity` in grams.ts. */
+/** In more than one text of twenty: log(20) + 1, see fit/rarity.ts. */
 const COMMON = 4;
 
 async function foundOf(sql: Sql, { model, vector }: SearchProps, ids: number[]): Promise<Found[]> {
   return sql.query<Found>(
-    `select e.id as "entryId", e.key, e.title, e.answer, e.link, p.kind, p.text, 1 - (m.embedding <=> $2::vector) as cosine
+    `select e.id as "entryId", e.key, e.title, e.answer, e.link, p.kind, p.text,
+       1 - (m.embedding <=> $2::vector) as cosine
      from passages p join entries e on e.id = p.entry_id
      join embeddings m on m.text_hash = p.text_hash and m.model = $3
      where p.id = any ($1) order by cosine desc, p.id`,

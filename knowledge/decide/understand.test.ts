@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sigmoid } from './confidence.js';
-import type { Weighed } from './decide.js';
 import { type UnderstandProps, understand } from './understand.js';
+import type { Weighed } from './weigh.js';
 
 /** What the knowledge base would say to a text: entries with their shares, and whether any answers it. */
 type Says = { inside: number; shares: Record<string, number> };

@@ -1,13 +1,13 @@
 /**
- * What a message asks for: by itself, as a follow-up to what was asked before, or as several questions. The knowledge base is asked through
- * `weigh`; what is made of its readings is computed here.
+ * What a message asks for: by itself, as a follow-up to what was asked before, or as several questions. The knowledge
+ * base is asked through `weigh`; what is made of its readings is computed here.
  */
 
 import type { Part } from '../../services/wire/agent.js';
 import { logOddsOf, sigmoid } from './confidence.js';
-import type { Weighed } from './decide.js';
 import { wordsOf } from './grams.js';
 import { bare, followsUp, questionsOf } from './questions.js';
+import type { Weighed } from './weigh.js';
 import { sameWord, topicOf } from './words.js';
 
 export type Understood = {
@@ -16,7 +16,10 @@ export type Understood = {
   context?: string;
   /** Where it asks for several things that no one entry answers: each question and the entry for it. */
   parts?: Part[];
-  /** How many entries, best first, answer all of it together; none where a part has no sure answer, and half an answer is not given. */
+  /**
+   * How many entries, best first, answer all of it together; none where a part has no sure answer, and half an answer
+   * is not given.
+   */
   answeredBy: number;
 };
 
@@ -44,7 +47,7 @@ export async function understand(it: UnderstandProps): Promise<Understood> {
   const whole = await readQuestion(it);
   const questions = questionsOf(it.text);
   if (questions.length < 2) return { ...whole, answeredBy: 1 };
-  const parts: Asked[] = [];
+  const parts: AskedPart[] = [];
   for (const [i, text] of questions.entries()) {
     const context = i ? questions[i - 1] : it.context;
     parts.push({ text, ...(i < MOST_PARTS ? await readQuestion({ ...it, text, context }) : { read: unread }) });
@@ -54,14 +57,14 @@ export async function understand(it: UnderstandProps): Promise<Understood> {
 
 // ------------------------------------------------------------------------------------------ one question
 
-type Reading = { read: Weighed; context?: string };
+type Interpretation = { read: Weighed; context?: string };
 
 /** More words than these would drown the follow-up. */
 export const MOST_TOPIC = 8;
 /** A text of so few words may be a follow-up that no word gives away: "how long do I have?" */
 const SHORT = 7;
 
-async function readQuestion({ text, context, answer, weigh, score }: UnderstandProps): Promise<Reading> {
+async function readQuestion({ text, context, answer, weigh, score }: UnderstandProps): Promise<Interpretation> {
   const asked = bare(text);
   const alone = await weigh(asked);
   const leans = followsUp(text);
@@ -70,9 +73,9 @@ async function readQuestion({ text, context, answer, weigh, score }: UnderstandP
   const [words, before] = [topicOf(asked), topicOf(context)];
   const topic = before.filter((word) => !words.includes(word)).slice(0, MOST_TOPIC);
   if (topic.length === 0) return { read: alone };
-  const own = words.filter((word) => !before.includes(word));
+  const fresh = words.filter((word) => !before.includes(word));
   // The topic's words alone, and last: a whole sentence before it would drown the follow-up.
-  const read = united(alone, await weigh(`${asked} ${topic.join(' ')}`), { leans, own, score });
+  const read = united(alone, await weigh(`${asked} ${topic.join(' ')}`), { leans, fresh, score });
   return leans || read.confidence > alone.confidence ? { read, context } : { read: alone };
 }
 
@@ -80,30 +83,30 @@ async function readQuestion({ text, context, answer, weigh, score }: UnderstandP
 const UNSEEN = 0.002;
 
 /**
- * Two readings of one follow-up, alone and with its topic: an entry must hold in both, because alone "how long does it take" is any
- * duration, and with its topic it is whatever was answered before. (Of 68 follow-ups to the demo content the right entry came first
- * for 63, where both texts read as one found 43; of 46 that nobody wrote about none was answered instead of 14.) That anything answers
- * it may be told by its topic only where the text leans on that, and the entry speaks of what is new in the text: else a good question
- * would vouch for any other that comes after it ("and do you accept seashells?").
+ * Two readings of one follow-up, alone and with its topic: an entry must hold in both, because alone "how long does it
+ * take" is any duration, and with its topic it is whatever was answered before. (Of 68 follow-ups to the demo content
+ * the right entry came first for 63, where both texts read as one found 43; of 46 that nobody wrote about none was
+ * answered instead of 14.) That anything answers it may be told by its topic only where the text leans on that, and the
+ * entry speaks of what is new in the text: else a good question would vouch for any other that comes after it ("and do
+ * you accept seashells?").
  */
 export function united(
   alone: Weighed,
   topical: Weighed,
-  { leans, own, score }: Pick<UnderstandProps, 'score'> & { leans: boolean; own: string[] },
+  { leans, fresh, score }: Pick<UnderstandProps, 'score'> & { leans: boolean; fresh: string[] },
 ): Weighed {
   const best = new Map<string, Weighed['ranked'][number]>();
-  const shares = new Map<string, number>();
   for (const one of [...alone.ranked, ...topical.ranked]) {
     const { key } = one.found;
     if (one.near > (best.get(key)?.near ?? -1)) best.set(key, one);
   }
-  for (const key of best.keys()) shares.set(key, shareOf(alone, key) * shareOf(topical, key));
-  const sum = [...shares.values()].reduce((total, share) => total + share, 0);
-  const ranked = [...best.values()]
-    .map((one) => ({ ...one, share: (shares.get(one.found.key) as number) / sum }))
+  const shared = [...best].map(([key, one]) => ({ ...one, share: shareOf(alone, key) * shareOf(topical, key) }));
+  const sum = shared.reduce((total, { share }) => total + share, 0);
+  const ranked = shared
+    .map((one) => ({ ...one, share: one.share / sum }))
     .sort((a, b) => b.share - a.share || b.near - a.near);
   const [a = 0, b = 0] = [alone, topical].map(({ signals }) => signals.inside);
-  const vouched = leans && ranked[0] !== undefined && speaksOf(ranked[0].found, own);
+  const vouched = leans && ranked[0] !== undefined && speaksOf(ranked[0].found, fresh);
   const inside = vouched ? logOddsOf(1 - (1 - sigmoid(a)) * (1 - sigmoid(b))) : a;
   const read = { inside, right: logOddsOf(ranked[0]?.share ?? 0) };
   return { ranked, signals: { ...alone.signals, ...read }, ...score(read) };
@@ -122,15 +125,16 @@ const shareOf = ({ ranked }: Weighed, key: string): number =>
 
 // ------------------------------------------------------------------------------------------ several questions
 
-type Asked = Reading & { text: string };
+type AskedPart = Interpretation & { text: string };
 
-const keyOf = ({ read }: Reading): string | undefined => read.ranked[0]?.found.key;
+const keyOf = ({ read }: Interpretation): string | undefined => read.ranked[0]?.found.key;
 
 /**
- * One entry for all of it is one answer. Several sure entries are one answer of several. If one part is sure and another is not, a
- * person gets the whole: half an answer would pass for a whole one. If no part is sure, taking it apart has helped nothing.
+ * One entry for all of it is one answer. Several sure entries are one answer of several. If one part is sure and
+ * another is not, a person gets the whole: half an answer would pass for a whole one. If no part is sure, taking it
+ * apart has helped nothing.
  */
-export function together(whole: Reading, parts: Asked[], answer: number): Understood {
+export function together(whole: Interpretation, parts: AskedPart[], answer: number): Understood {
   const sure = parts.filter(({ read }) => read.confidence >= answer);
   if (sure.length === 0) return { ...whole, answeredBy: 1 };
   const certain = new Set((whole.read.confidence >= answer ? [whole, ...sure] : sure).map(keyOf));
@@ -174,8 +178,10 @@ export function together(whole: Reading, parts: Asked[], answer: number): Unders
   };
 }
 
-/** The entries that answer it, in the order of its questions, then what else each of these had in hand; each entry once. */
-function rankedOf(parts: Asked[], given: string[], whole: Reading): Weighed['ranked'] {
+/**
+ * The entries that answer it, in the order of its questions, then what else each of these had in hand; each entry once.
+ */
+function rankedOf(parts: AskedPart[], given: string[], whole: Interpretation): Weighed['ranked'] {
   const numbered = parts.map(({ read }, i) => read.ranked.map((one) => ({ ...one, part: i + 1 })));
   // Each as the part found it that it is the best of; one that a part merely leans on, as the whole did.
   const best = [...numbered.flatMap((ranked) => ranked[0] ?? []), ...whole.read.ranked];

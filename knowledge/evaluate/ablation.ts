@@ -1,8 +1,9 @@
 /**
- * What each signal of the confidence brings (pure). One at a time is replaced by its mean over the questions, so that it can no longer
- * tell them apart, and the confidence is read anew with the weights that the version fitted. It measures how much the confidence, as it
- * is, leans on a signal. It does not measure what would be lost without it: nothing is refitted, and signals that say much the same would
- * take over from one another. Which entry comes first, and the share of questions outside, stay as they were, hence acc too.
+ * What each signal of the confidence brings (pure). One at a time is replaced by its mean over the questions, so that
+ * it can no longer tell them apart, and the confidence is read anew with the weights that the version fitted. It
+ * measures how much the confidence, as it is, leans on a signal. It does not measure what would be lost without it:
+ * nothing is refitted, and signals that say much the same would take over from one another. Which entry comes first,
+ * and the share of questions outside, stay as they were, hence acc too.
  */
 import { confidenceOf, readSignals, type Weights } from '../decide/confidence.js';
 import { signalNames } from '../decide/features.js';
@@ -11,7 +12,10 @@ import { type Case, type Figures, figuresOf } from './figures.js';
 export type Ablation = {
   all: Figures;
   without: { signal: string; figures: Figures }[];
-  /** Questions whose confidence could be read anew; that of others is put together from several readings, and stays as it was. */
+  /**
+   * Questions whose confidence could be read anew; that of others is put together from several readings, and stays as
+   * it was.
+   */
   read: number;
 };
 

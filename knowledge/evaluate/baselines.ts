@@ -14,7 +14,8 @@ export async function nearestExample(
   // The nearest texts first, joined afterwards: half the time of joining everything, and a few are more than one needs.
   const [best] = await sql.query<Guess>(
     `with near as (
-       select text_hash, embedding <=> $3::vector as distance from embeddings where model = $2 order by distance limit 20
+       select text_hash, embedding <=> $3::vector as distance from embeddings where model = $2
+       order by distance limit 20
      )
      select e.key as predicted, greatest(0, 1 - near.distance) as confidence
      from near join passages p on p.text_hash = near.text_hash
@@ -26,8 +27,9 @@ export async function nearestExample(
 }
 
 /**
- * The entry of the passage that Postgres ranks first for any of the question's words. With every weight 1 (passages carry no weight
- * labels) `ts_rank` grows with the words held and their occurrences and stays below 1: ten times its usual value, so the order is the same.
+ * The entry of the passage that Postgres ranks first for any of the question's words. With every weight 1 (passages
+ * carry no weight labels) `ts_rank` grows with the words held and their occurrences and stays below 1: ten times its
+ * usual value, so the order is the same.
  */
 export async function fullText(sql: Sql, { version, question }: { version: number; question: string }): Promise<Guess> {
   const words = [...new Set(question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])];

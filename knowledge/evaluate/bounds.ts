@@ -1,4 +1,7 @@
-/** Floors and ceilings for figures: `--min res@5=0.3 --max ece=0.05`, so that a build can fail when answers get worse (pure). */
+/**
+ * Floors and ceilings for figures: `--min res@5=0.3 --max ece=0.05`, so that a build can fail when answers get worse
+ * (pure).
+ */
 import { Misconfigured } from '../../services/errors.js';
 import { type AtThreshold, type Figures, named } from './figures.js';
 

@@ -1,11 +1,13 @@
-/** CSV by the columns that its first line names, each row with its line: what `evaluate` reads. Says what is wrong in a sentence. */
+/**
+ * CSV by the columns that its first line names, each row with its line: what `evaluate` reads. Says what is wrong in a
+ * sentence.
+ */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import { Misconfigured } from '../../services/errors.js';
-import { csvHeader } from '../import/csv.js';
-import { decode } from '../import/source.js';
+import { type CsvRecord, csvHeader, recordsOf } from '../import/csv.js';
+import { decode, messageOf } from '../import/source.js';
 
-export type Row<Column extends string> = { line: number } & Record<Column, string>;
+export type NamedRow<Column extends string> = { line: number } & Record<Column, string>;
 
 /** The text of a file, without the mark that some programs put before it. */
 export function readText(file: string): string {
@@ -18,11 +20,14 @@ export function readText(file: string): string {
   return text;
 }
 
-/** `hint` says what the first line must be. Columns that are not asked for are left out; `optional` ones are empty where missing. */
+/**
+ * `hint` says what the first line must be. Columns that are not asked for are left out; `optional` ones are empty where
+ * missing.
+ */
 export function readColumns<Needed extends string, Optional extends string = never>(
   file: string,
   { needed, optional = [], hint }: { needed: Needed[]; optional?: Optional[]; hint: string },
-): Row<Needed | Optional>[] {
+): NamedRow<Needed | Optional>[] {
   const text = readText(file);
   const { cells, delimiter } = csvHeader(text);
   const missing = needed.find((name) => !cells.includes(name));
@@ -32,36 +37,26 @@ export function readColumns<Needed extends string, Optional extends string = nev
     );
   const twice = cells.find((cell, i) => cell !== '' && cells.indexOf(cell) !== i);
   if (twice) throw new Misconfigured(`${file} names the column "${twice}" twice; remove one.`);
-  const rows = recordsOf(file, text, delimiter).map(({ values, line }) => {
+  const rows = readRows(file, text, delimiter).map(({ values, line }) => {
     if (values.length !== cells.length)
       throw new Misconfigured(
         `${file}:${line} has ${values.length} values where the first line names ${cells.length}; put a value that holds a delimiter in double quotes, and write the delimiter before an empty last value too.`,
       );
+    // The names are those of the type, which only this line knows to be all of them.
     const named = [...needed, ...optional].map((name) => [name, values[cells.indexOf(name)] ?? '']);
-    return { line, ...Object.fromEntries(named) } as Row<Needed | Optional>;
+    return { line, ...Object.fromEntries(named) } as NamedRow<Needed | Optional>;
   });
   if (rows.length === 0) throw new Misconfigured(`${file} holds no rows below its first line.`);
   return rows;
 }
 
-function recordsOf(file: string, text: string, delimiter: string): { values: string[]; line: number }[] {
+function readRows(file: string, text: string, delimiter: string): CsvRecord[] {
   try {
-    const records = parse(text, {
-      delimiter,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      // All three at once: a file that two programs wrote mixes them.
-      record_delimiter: ['\r\n', '\n', '\r'],
-    }) as unknown as { record: string[]; info: { lines: number } }[];
-    return records.slice(1).map(({ record, info }) => ({
-      values: record,
-      // The parser counts to a row's last line; people look for its first.
-      line: info.lines - record.reduce((breaks, value) => breaks + (value.match(/\r\n|\r|\n/g)?.length ?? 0), 0),
-    }));
+    // All three at once: a file that two programs wrote mixes them.
+    return recordsOf(text, { delimiter, record_delimiter: ['\r\n', '\n', '\r'] }).slice(1);
   } catch (error) {
     throw new Misconfigured(
-      `${file} is not CSV: ${(error as Error).message}. Write a double quote inside a value twice, and the whole value in double quotes.`,
+      `${file} is not CSV: ${messageOf(error)}. Write a double quote inside a value twice, and the whole value in double quotes.`,
     );
   }
 }

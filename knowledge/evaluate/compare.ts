@@ -1,9 +1,11 @@
 /** What changed for visitors between an earlier run and this one, question by question (pure). */
+
+import { at } from '../at.js';
 import { atThreshold, figuresOf, isRight, type Judged, named } from './figures.js';
 import type { Earlier } from './predictions.js';
 
 /** What became of a question, and how good that is. */
-type Outcome = { name: string; worth: number };
+type Worth = { name: string; worth: number };
 
 export type Change = {
   question: string;
@@ -25,13 +27,15 @@ export type Comparison = {
   worse: Change[];
 };
 
+const isJudged = (one: Earlier): one is Judged => one.verdict !== undefined;
+
 export function compare(name: string, earlier: Earlier[], asked: Judged[]): Comparison {
-  const verdicts = earlier.every(({ verdict }) => verdict);
-  const outcomeOf = (one: Earlier) => (verdicts ? judgedOutcome(one as Judged) : bestEntry(one));
+  const verdicts = earlier.every(isJudged);
+  const outcomeOf = (one: Earlier) => (verdicts && isJudged(one) ? judgedOutcome(one) : bestEntry(one));
   const changes = asked.map((after, i): Change => {
-    const before = earlier[i] as Earlier;
+    const before = at(earlier, i);
     const [was, is] = [outcomeOf(before), outcomeOf(after)];
-    const told = ({ predicted, confidence }: Earlier, { name: outcome }: Outcome) => ({
+    const told = ({ predicted, confidence }: Earlier, { name: outcome }: Worth) => ({
       outcome,
       predicted,
       confidence,
@@ -55,8 +59,11 @@ export function compare(name: string, earlier: Earlier[], asked: Judged[]): Comp
   };
 }
 
-/** A wrong answer is by far the worst; a handoff is better with the right entry in hand, for the agent sees it; a suggestion lies between. */
-function judgedOutcome(one: Judged): Outcome {
+/**
+ * A wrong answer is by far the worst; a handoff is better with the right entry in hand, for the agent sees it; a
+ * suggestion lies between.
+ */
+function judgedOutcome(one: Judged): Worth {
   const right = isRight(one);
   const { verdict, expected } = one;
   if (verdict === 'answer')
@@ -74,7 +81,7 @@ function judgedOutcome(one: Judged): Outcome {
     : { name: 'handed off with a wrong entry', worth: 1 };
 }
 
-function bestEntry(one: Earlier): Outcome {
+function bestEntry(one: Earlier): Worth {
   if (one.expected === '') return { name: 'to hand off', worth: 0 };
   return isRight(one) ? { name: 'right entry', worth: 1 } : { name: 'wrong entry', worth: 0 };
 }
@@ -95,8 +102,8 @@ export function figuresBeside(
   asked: Judged[],
 ): { figure: string; was: number; now: number }[] {
   const figures = (of: Earlier[]): Record<string, number> => {
-    if (!verdicts) return named(figuresOf(of));
-    const { resolved, wrong } = atThreshold(of as Judged[]);
+    if (!verdicts || !of.every(isJudged)) return named(figuresOf(of));
+    const { resolved, wrong } = atThreshold(of);
     return { ...named(figuresOf(of)), resolved, wrong };
   };
   const before = figures(earlier);

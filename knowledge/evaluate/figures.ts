@@ -2,6 +2,7 @@
 
 import type { Candidate } from '../../services/wire/agent.js';
 import type { Reason, Verdict } from '../../services/wire/conversation.js';
+import { at } from '../at.js';
 
 /** One question and what somebody made of it: Frontdesk now or earlier, another product, a baseline. */
 export type Prediction = {
@@ -109,7 +110,7 @@ function auroc(scored: Scored[], abstained: number): number {
   let below = abstained;
   let wins = 0;
   for (let i = 0; i < ascending.length; ) {
-    const { confidence } = ascending[i] as Scored;
+    const { confidence } = at(ascending, i);
     let [right, wrong] = [0, 0];
     do {
       if (ascending[i]?.right) right++;

@@ -5,7 +5,6 @@ import { cached, type Embedder, localEmbedder } from '../../services/platform/em
 import { migrate } from '../../services/platform/migrate.js';
 import { type Decided, decide } from '../decide/decide.js';
 import { modelOf } from '../decide/model.js';
-import { fit } from '../fit/calibrate.js';
 import { withShipped } from '../shipped.js';
 import { getCurrentVersion, load, type Progress } from '../versions/publish.js';
 import { type Ablation, ablate } from './ablation.js';
@@ -37,7 +36,7 @@ export async function measure(
   try {
     await migrate(db);
     const began = performance.now();
-    await load(db, embedder, suite.entries, { fit, onProgress: show });
+    await load(db, embedder, suite.entries, { onProgress: show });
     const version = (await getCurrentVersion(db)) as number;
     const published = performance.now();
     const { cases, contestants } = await askAll(db, embedder, version, suite.questions, options, show);

@@ -1,4 +1,7 @@
-/** The two diagrams of a report as SVG (pure). Colours and dashes come from the page's style sheet; lines carry numbers, so that colour is never alone. */
+/**
+ * The two diagrams of a report as SVG (pure). Colours and dashes come from the page's style sheet; lines carry numbers,
+ * so that colour is never alone.
+ */
 import { type bins, type Contestant, curve, type Point, scoredOf } from './figures.js';
 
 const [WIDTH, HEIGHT, LEFT, TOP] = [440, 320, 50, 12];
@@ -151,8 +154,6 @@ const ticks = (top: number): number[] =>
 const percent = (value: number): string => `${Number((100 * value).toFixed(1))} %`;
 
 /** Nothing that visitors or files hold may become markup. */
-export const escaped = (text: string): string =>
-  text.replace(
-    /[&<>"']/g,
-    (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] as string,
-  );
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

@@ -1,4 +1,7 @@
-/** The file that `evaluate --out` writes, and others of its kind: `question,expected,predicted,confidence` and perhaps `verdict`. */
+/**
+ * The file that `evaluate --out` writes, and others of its kind: `question,expected,predicted,confidence` and perhaps
+ * `verdict`.
+ */
 import { Misconfigured } from '../../services/errors.js';
 import { type Verdict, verdictSchema } from '../../services/wire/conversation.js';
 import { csvText } from '../csv-text.js';
@@ -43,7 +46,7 @@ export function readPredictions(file: string, questions: { question: string; exp
   const missing = questions.filter((_, i) => !found[i]);
   const left = [...waiting.values()].flat();
   if (missing.length || left.length) throw new Misconfigured(otherQuestions(file, questions.length, missing, left));
-  const predictions = found as Earlier[];
+  const predictions = found.filter((one) => one !== undefined);
   const judged = predictions.filter(({ verdict }) => verdict).length;
   if (judged && judged < predictions.length)
     throw new Misconfigured(

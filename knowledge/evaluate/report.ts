@@ -106,11 +106,15 @@ function besides({ contestants, cases, titles }: Evaluation): string {
       predictions: always(commonest.entry),
     },
     { name: 'always hand off', kind: 'constant', predictions: always('') },
-  ].map((one) => ({ ...one, figures: named(figuresOf(one.predictions)), times: one.ms && timesOf(one.ms) }));
-  const names = Object.keys(named(figuresOf([]))) as (keyof (typeof rows)[number]['figures'])[];
+  ].map((one) => ({
+    ...one,
+    figures: new Map(Object.entries(named(figuresOf(one.predictions)))),
+    times: one.ms && timesOf(one.ms),
+  }));
+  const names = Object.keys(named(figuresOf([])));
   const best = Object.fromEntries(
     names.map((name) => {
-      const values = rows.filter(({ kind }) => kind !== 'constant').map(({ figures }) => figures[name]);
+      const values = rows.filter(({ kind }) => kind !== 'constant').map(({ figures }) => figures.get(name) ?? 0);
       return [name, name === 'ece' ? Math.min(...values) : Math.max(...values)];
     }),
   );
@@ -119,7 +123,8 @@ function besides({ contestants, cases, titles }: Evaluation): string {
     const silent = predictions.every(({ predicted }) => predicted === '');
     const cells = names.map((figure) => {
       if (silent && (figure === 'auroc' || figure === 'ece')) return '<td>-</td>';
-      return `<td${figures[figure] === best[figure] ? ' class="best"' : ''}>${figures[figure].toFixed(3)}</td>`;
+      const value = figures.get(figure) ?? 0;
+      return `<td${value === best[figure] ? ' class="best"' : ''}>${value.toFixed(3)}</td>`;
     });
     const ms = times ? `<td>${times.median}</td><td>${times.p95}</td>` : '<td>-</td><td>-</td>';
     return `<tr${i ? '' : ' class="own"'}><th scope="row">${escaped(name)}${kind && `<span class="kind">${kind}</span>`}</th>${cells.join('')}${ms}</tr>`;

@@ -1,10 +1,14 @@
-/** A suite for `evaluate`: a folder with `kb.json`, `questions.csv` and perhaps `platforms/*.csv`. Says what is wrong with it in a sentence. */
+/**
+ * A suite for `evaluate`: a folder with `kb.json`, `questions.csv` and perhaps `platforms/*.csv`. Says what is wrong
+ * with it in a sentence.
+ */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Misconfigured } from '../../services/errors.js';
 import type { Entry } from '../entry.js';
 import { readKnowledge } from '../import/read.js';
+import { messageOf } from '../import/source.js';
 import { readColumns, readText } from './columns.js';
 import type { Contestant } from './figures.js';
 import { idOf, readPredictions } from './predictions.js';
@@ -83,7 +87,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Misconfigured(`${file} is not JSON: ${(error as Error).message}.`);
+    throw new Misconfigured(`${file} is not JSON: ${messageOf(error)}.`);
   }
 }
 

@@ -1,11 +1,14 @@
-/** Our own formats. Loading what they write changes nothing: every field that visitors or searches see comes back the same. */
+/**
+ * Our own formats. Loading what they write changes nothing: every field that visitors or searches see comes back the
+ * same.
+ */
 import { stringify } from 'yaml';
 import { csvText } from '../csv-text.js';
 import type { Entry } from '../entry.js';
 import { parseMarkdown } from '../import/markdown.js';
 import { isFormula } from '../import/shape.js';
 import { contentHash } from '../rows.js';
-import type { Written } from './write.js';
+import type { Written } from './writer.js';
 
 const fieldsOf = ({ key, title, questions, answer, tags, locale, inboxes, link, ...limits }: Entry) => ({
   id: key,
@@ -81,7 +84,8 @@ function page(entry: Entry): string {
   const { answer, ...fields } = fieldsOf(entry);
   const write = (extra: object) => `---\n${stringify({ ...fields, ...extra }, { lineWidth: 0 })}---\n${answer}\n`;
   const text = write({});
-  // Reading takes HTML and a site generator's marks out of a page; where an entry has such, its file says to leave them.
+  // Reading takes HTML and a site generator's marks out of a page; where an entry has such, its file says to leave
+  // them.
   return sameAs(entry, text) ? text : write({ verbatim: 'true' });
 }
 
@@ -90,7 +94,9 @@ function sameAs(entry: Entry, text: string): boolean {
   return read !== undefined && contentHash(read.entry) === contentHash(entry);
 }
 
-/** A path that every system takes, that the importer reads, and that no other entry has where case makes no difference. */
+/**
+ * A path that every system takes, that the importer reads, and that no other entry has where case makes no difference.
+ */
 function pathOf(key: string, taken: Set<string>): string {
   const parts = key.split('/').map((part) =>
     part

@@ -1,9 +1,12 @@
-/** The shapes of other products, for who moves on: what they import themselves, or what a script can send to their interface. */
+/**
+ * The shapes of other products, for who moves on: what they import themselves, or what a script can send to their
+ * interface.
+ */
 import { Marked } from 'marked';
 import { csvText } from '../csv-text.js';
 import type { Entry } from '../entry.js';
-import { fillVariables, type Variable } from '../variables.js';
-import type { Writer, Written } from './write.js';
+import { fillVariables, isVariable, type Variable } from '../variables.js';
+import type { Writer, Written } from './writer.js';
 
 type Names = Record<Variable, string>;
 
@@ -31,7 +34,7 @@ const names = {
 /** Our variables by another product's names. */
 const renamed = (text: string, of: Names): string =>
   text.replace(/\{\{([a-z.]+)\|[^{}|\n]+\}\}/g, (whole, variable: string) =>
-    Object.hasOwn(of, variable) ? `{{${of[variable as Variable]}}}` : whole,
+    isVariable(variable) ? `{{${of[variable]}}}` : whole,
   );
 
 /** What a bot may say, with the fallbacks in: a page of a help centre knows nobody's name. */
@@ -61,7 +64,7 @@ const file = (path: string, data: unknown): Written => ({
   files: [{ path, text: `${JSON.stringify(data, null, 2)}\n` }],
 });
 
-const html = (markdown: string): string => new Marked({ async: false }).parse(markdown) as string;
+const html = (markdown: string): string => new Marked().parse(markdown, { async: false });
 
 /** Chatwoot takes this many rows at once, and questions up to this length. */
 const CHATWOOT = { rows: 1_000, question: 255 };

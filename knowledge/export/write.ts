@@ -1,12 +1,9 @@
 /** Entries -> files in a format by name. */
-import type { Entry } from '../entry.js';
 import { csv, json, markdown, yaml } from './own.js';
 import { vendorWriters } from './vendors.js';
+import type { Writer } from './writer.js';
 
-/** `notes` name what the format cannot hold. Paths stand below the folder that is written to. */
-export type Written = { files: { path: string; text: string }[]; notes?: string[] };
-
-export type Writer = (entries: Entry[]) => Written;
+export type { Written } from './writer.js';
 
 /** Every format there is. The first four are ours and lose nothing. */
 export const writers: Record<string, Writer> = { markdown, json, yaml, csv, ...vendorWriters };

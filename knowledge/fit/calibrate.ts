@@ -5,6 +5,7 @@ import type { Db } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
 import { compiled } from '../../services/platform/root.js';
 import type { Progress } from '../batches.js';
+import type { Match } from '../decide/features.js';
 import type { Fitted, Packed, Parts } from './fitting.js';
 
 /** A thousand examples more or less change nothing that shows; time and memory of a fit stay bounded by this. */
@@ -13,12 +14,12 @@ const MOST_EXAMPLES = 20_000;
 const FEW_EXAMPLES = 3;
 
 /** What goes into `versions.fitted`; the weights themselves, too large for it, go into `version_models`. */
-export async function fit(
+export async function fitVersion(
   db: Db,
   embedder: Embedder,
   version: number,
   onProgress: (progress: Progress) => void = () => {},
-): Promise<Record<string, unknown>> {
+): Promise<Omit<Fitted, 'model'>> {
   const packed = await readExamples(db, embedder.model, version);
   const report = (share: number) => onProgress({ done: Math.round(share * 100), total: 100, step: 'fitting' });
   report(0);
@@ -32,43 +33,41 @@ export async function fit(
   return fitted;
 }
 
-type Row = {
-  id: number;
-  entry: number;
-  kind: 'title' | 'question' | 'answer';
-  text: string;
-  vector: string;
-};
+type ExampleRow = { entry: number; kind: Match['kind']; text: string; vector: string };
 
 /** A vector is some five thousand characters on its way here; this many take the embedded database about 20 ms. */
 const PAGE = 50;
 
 async function readExamples(db: Db, model: string, version: number): Promise<Packed> {
-  // Ids first, then rows by id: a sorted join cut into pages would be joined anew for every page, and hold everybody up.
+  // Ids first, then rows by id: a sorted join cut into pages would be joined anew for every page, and hold everybody
+  // up.
   const wanted = await db.query<{ id: number }>(
     `select p.id from version_entries v join entries e on e.id = v.entry_id join passages p on p.entry_id = e.id
-     where v.version_id = $1 and e.audience is null and (p.kind <> 'answer' or cardinality(e.questions) < $2) order by p.id`,
+     where v.version_id = $1 and e.audience is null
+       and (p.kind <> 'answer' or cardinality(e.questions) < $2)
+     order by p.id`,
     [version, FEW_EXAMPLES - 1],
   );
   // Every so-many-th passage of a very large knowledge base, the same ones each time.
   const every = Math.ceil(wanted.length / MOST_EXAMPLES) || 1;
   const chosen = wanted.filter((_, i) => i % every === 0).map(({ id }) => id);
   const numbers = new Map<number, number>();
-  const packed = { ids: [] as number[], entry: [] as number[], kind: [] as Row['kind'][], text: [] as string[] };
+  const packed: Omit<Packed, 'vectors'> = { ids: [], entry: [], kind: [], text: [] };
   const vectors: Float32Array[] = [];
   for (let at = 0; at < chosen.length; at += PAGE) {
-    const rows = await db.query<Row>(
-      `select p.id, p.entry_id as entry, p.kind, p.text, m.embedding::text as vector
+    const rows = await db.query<ExampleRow>(
+      `select p.entry_id as entry, p.kind, p.text, m.embedding::text as vector
        from unnest($1::int[]) as one (id) join passages p on p.id = one.id
        join embeddings m on m.text_hash = p.text_hash and m.model = $2 order by p.id`,
       [chosen.slice(at, at + PAGE), model],
     );
     for (const row of rows) {
-      if (!numbers.has(row.entry)) numbers.set(row.entry, packed.ids.push(row.entry) - 1);
-      packed.entry.push(numbers.get(row.entry) as number);
+      const number = numbers.get(row.entry) ?? packed.ids.push(row.entry) - 1;
+      numbers.set(row.entry, number);
+      packed.entry.push(number);
       packed.kind.push(row.kind);
       packed.text.push(row.text);
-      vectors.push(Float32Array.from(JSON.parse(row.vector) as number[]));
+      vectors.push(vectorOf(row.vector));
     }
     await setImmediate();
   }
@@ -79,6 +78,9 @@ async function readExamples(db: Db, model: string, version: number): Promise<Pac
   });
   return { ...packed, vectors: all };
 }
+
+/** As pgvector writes it: `[0.1,-2e-05]`. */
+const vectorOf = (text: string): Float32Array => Float32Array.from(text.slice(1, -1).split(','), Number);
 
 /** A thread for each of the two parts: on two cores it takes little more than half of the time. */
 async function inThreads(packed: Packed, onProgress: (share: number) => void): Promise<Fitted> {

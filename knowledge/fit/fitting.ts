@@ -1,16 +1,20 @@
-/** Everything that a version learns from its own examples (pure): the classifier, the confidence, the curve behind the threshold. */
-import { type Example, train } from '../decide/classifier.js';
-import { type Curve, fitWeights, prior, readSignals, trustIn, type Weights } from '../decide/confidence.js';
-import { type Match, rank, type Signals, signalsOf } from '../decide/features.js';
-import { comparer, rarity, rowOf } from '../decide/grams.js';
+/**
+ * Everything that a version learns from its own examples (pure): the classifier, the confidence, the curve behind the
+ * threshold.
+ */
+import { at } from '../at.js';
+import { type Curve, prior, readSignals, type Weights } from '../decide/confidence.js';
+import { type Match, rank, signalsOf } from '../decide/features.js';
+import { comparer, rowOf } from '../decide/grams.js';
 import { packModel } from '../decide/model.js';
-import { dot, randomFrom, shuffle } from '../decide/numbers.js';
+import { dot } from '../decide/numbers.js';
 import { PER_ENTRY } from '../decide/search.js';
+import { randomFrom, shuffle } from './random.js';
+import { rarity } from './rarity.js';
+import { type Example, train } from './train.js';
+import { fitWeights, type Trial, trustIn } from './weights.js';
 
 export type Known = { entry: number; kind: Match['kind']; text: string; vector: Float32Array };
-
-/** A question whose right answer is known, asked of a knowledge base that never saw it. `right` is undefined when its entry was left out as a whole. */
-export type Trial = { fold: number; outside: boolean; right: boolean; signals: Signals };
 
 /** What a thread is given: texts and vectors of all examples, entries by number. */
 export type Packed = { ids: number[]; entry: number[]; kind: Match['kind'][]; text: string[]; vectors: Float32Array };
@@ -57,8 +61,8 @@ export const fitKnown = (packed: Packed, onProgress: (share: number) => void): F
 function unpack({ entry, kind, text, vectors }: Packed): Known[] {
   const dims = text.length ? vectors.length / text.length : 0;
   return text.map((text, i) => ({
-    entry: entry[i] as number,
-    kind: kind[i] as Match['kind'],
+    entry: at(entry, i),
+    kind: at(kind, i),
     text,
     vector: vectors.subarray(i * dims, (i + 1) * dims),
   }));
@@ -76,9 +80,9 @@ export function examplesOf(known: Known[], rare: Float32Array): Example[] {
 }
 
 /**
- * Leaves a fifth of the entries out in turn, whose examples are then questions that nobody can answer, and a fifth of the other
- * entries' examples, whose answer is known; everything is fitted anew from the rest. This is the only honest source of
- * confidence that a knowledge base has before visitors come.
+ * Leaves a fifth of the entries out in turn, whose examples are then questions that nobody can answer, and a fifth of
+ * the other entries' examples, whose answer is known; everything is fitted anew from the rest. This is the only honest
+ * source of confidence that a knowledge base has before visitors come.
  */
 export function trials(known: Known[], entries: number, onProgress: (share: number) => void = () => {}): Trial[] {
   const random = randomFrom(11);
@@ -92,51 +96,48 @@ export function trials(known: Known[], entries: number, onProgress: (share: numb
     known.map((_, i) => i),
     random,
   )) {
-    const entry = known[i]?.entry as number;
+    const { entry } = at(known, i);
     // Another offset for each entry, or the first fold would hold a question of every small entry.
-    foldOfExample[i] = ((seen[entry] as number) + (foldOfEntry[entry] as number)) % FOLDS;
-    seen[entry] = (seen[entry] as number) + 1;
+    foldOfExample[i] = (at(seen, entry) + at(foldOfEntry, entry)) % FOLDS;
+    seen[entry] = at(seen, entry) + 1;
   }
   const all: Trial[] = [];
-  // Fitting is what takes the time. With many entries fewer folds leave enough of them out; with 28, three folds were too few.
+  // Fitting is what takes the time. With many entries fewer folds leave enough of them out; with 28, three folds were
+  // too few.
   const folds = known.length > 6_000 ? 2 : entries > 60 ? 3 : FOLDS;
   for (let fold = 0; fold < folds; fold++) {
-    const isOutside = (i: number): boolean => foldOfEntry[known[i]?.entry as number] === fold;
+    const isOutside = (i: number): boolean => foldOfEntry[at(known, i).entry] === fold;
     const indexes = known.map((_, i) => i);
     const kept = indexes.filter((i) => !isOutside(i) && foldOfExample[i] !== fold);
-    const answerable = new Set(kept.map((i) => known[i]?.entry));
-    const asked = indexes.filter((i) => known[i]?.kind === 'question' && (isOutside(i) || foldOfExample[i] === fold));
+    const answerable = new Set(kept.map((i) => at(known, i).entry));
+    const asked = indexes.filter(
+      (i) => at(known, i).kind === 'question' && (isOutside(i) || foldOfExample[i] === fold),
+    );
     const outside = shuffle(asked.filter(isOutside), random).slice(0, QUESTIONS_PER_FOLD / 2);
     const inside = shuffle(
-      asked.filter((i) => !isOutside(i) && answerable.has(known[i]?.entry)),
+      asked.filter((i) => !isOutside(i) && answerable.has(at(known, i).entry)),
       random,
     ).slice(0, QUESTIONS_PER_FOLD / 2);
-    const left = kept.map((i) => known[i] as Known);
+    const left = kept.map((i) => at(known, i));
     if (new Set(left.map(({ entry }) => entry)).size < 2) continue;
-    all.push(
-      ...ask(
-        left,
-        [...inside, ...outside].map((i) => known[i] as Known),
-        entries,
-        new Set(answerable),
-        fold,
-        (share) => onProgress((fold + share) / folds),
-      ),
-    );
+    const questions = [...inside, ...outside].map((i) => at(known, i));
+    all.push(...ask({ left, questions, entries, answerable }, (share) => onProgress((fold + share) / folds)));
     // These examples cannot stand for visitors' questions (see trustIn), and the next folds would say the same.
     if (all.length >= ENOUGH_TO_TELL && trustIn(all) === 0) break;
   }
   return all;
 }
 
-function ask(
-  left: Known[],
-  questions: Known[],
-  entries: number,
-  answerable: Set<number | undefined>,
-  fold: number,
-  onProgress: (share: number) => void,
-): Trial[] {
+type Fold = {
+  /** The examples that everything is fitted from. */
+  left: Known[];
+  questions: Known[];
+  entries: number;
+  /** Entries that have any of these examples. */
+  answerable: Set<number>;
+};
+
+function ask({ left, questions, entries, answerable }: Fold, onProgress: (share: number) => void): Trial[] {
   const rare = rarity(left.map(({ text }) => text));
   const examples = examplesOf(left, rare);
   const classifier = isTeachable(left, entries) ? train(examples, entries, onProgress) : undefined;
@@ -146,21 +147,20 @@ function ask(
     const alike = comparer(row);
     const taken = new Map<number, number>();
     const matches = examples
-      .map((example, i) => ({ i, entry: example.entry, dense: dot(example.vector, vector) }))
+      .map((example, i) => ({ i, example, dense: dot(example.vector, vector) }))
       .sort((a, b) => b.dense - a.dense)
       .slice(0, 4 * CANDIDATES)
-      .filter(({ entry }) => {
-        taken.set(entry, (taken.get(entry) ?? 0) + 1);
-        return (taken.get(entry) as number) <= PER_ENTRY;
+      .filter(({ example: { entry } }) => {
+        const count = (taken.get(entry) ?? 0) + 1;
+        taken.set(entry, count);
+        return count <= PER_ENTRY;
       })
       .slice(0, CANDIDATES)
-      .map(({ i, dense }): Match => {
-        const { entry, kind } = left[i] as Known;
-        return { entry, kind, dense, lexical: alike((examples[i] as Example).row) };
+      .map(({ i, example, dense }): Match => {
+        return { entry: example.entry, kind: at(left, i).kind, dense, lexical: alike(example.row) };
       });
     const ranked = rank(matches, { ...(classifier && { classifier }), ids }, { vector, row });
     return {
-      fold,
       outside: !answerable.has(entry),
       right: ranked[0]?.entry === entry,
       signals: signalsOf(matches, ranked),

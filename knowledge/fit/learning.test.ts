@@ -1,24 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../../services/wire/conversation.js';
-import { type Example, scores, train } from '../decide/classifier.js';
-import {
-  type Curve,
-  confidenceOf,
-  fitWeights,
-  outsideShareOf,
-  prior,
-  readSignals,
-  type Trial,
-  thresholdFor,
-} from '../decide/confidence.js';
+import { scores } from '../decide/classifier.js';
+import { type Curve, confidenceOf, outsideShareOf, prior, readSignals, thresholdFor } from '../decide/confidence.js';
 import { type Match, rank, signalsOf } from '../decide/features.js';
-import { comparer, rarity, rowOf, wordsOf } from '../decide/grams.js';
-import { fitLogistic, logistic } from '../decide/logistic.js';
+import { comparer, rowOf, wordsOf } from '../decide/grams.js';
 import { packModel, unpackModel } from '../decide/model.js';
-import { softmax } from '../decide/numbers.js';
+import { logistic, softmax } from '../decide/numbers.js';
 import { fitKnown } from './fitting.js';
-import { driftOf, type Judged, learnFrom, sqlList } from './learning.js';
+import { driftOf, type JudgedDecision, learnFrom, sqlList } from './learning.js';
+import { fitLogistic } from './logistic.js';
 import { answeredFrom } from './promise.js';
+import { rarity } from './rarity.js';
+import { type Example, train } from './train.js';
+import { fitWeights, type Trial } from './weights.js';
 
 const texts = ['reset my password', 'where is my parcel', 'cancel the plan', 'refund for a broken mug'];
 const rare = rarity(texts);
@@ -164,13 +158,13 @@ test('trials move the weights the way they speak', () => {
 });
 
 describe('what labels teach', () => {
-  const judged = (confidence: number, right: boolean, verdict: Verdict = 'answer'): Judged => ({
+  const judged = (confidence: number, right: boolean, verdict: Verdict = 'answer'): JudgedDecision => ({
     verdict,
     right,
     confidence,
     unlearned: confidence,
   });
-  const many = (count: number, of: (i: number) => Judged) => Array.from({ length: count }, (_, i) => of(i));
+  const many = (count: number, of: (i: number) => JudgedDecision) => Array.from({ length: count }, (_, i) => of(i));
 
   test('twenty labels are enough, and their number is kept', () => {
     expect(learnFrom(many(19, () => judged(0.9, true)))).toBeUndefined();

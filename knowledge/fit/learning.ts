@@ -1,11 +1,15 @@
-/** What people said of decisions -> what to change about the confidence, and whether it keeps its promise (pure, but for reading the labels). */
+/**
+ * What people said of decisions -> what to change about the confidence, and whether it keeps its promise (pure, but for
+ * reading the labels).
+ */
 import type { Sql } from '../../services/platform/db.js';
 import type { Verdict } from '../../services/wire/conversation.js';
+import { at } from '../at.js';
 import { confidenceOf, type Learned, logOddsOf } from '../decide/confidence.js';
-import { fitLogistic } from '../decide/logistic.js';
+import { fitLogistic } from './logistic.js';
 
 /** A decision that somebody judged. */
-export type Judged = {
+export type JudgedDecision = {
   verdict: Verdict;
   /** Whether the first candidate was the right entry. */
   right: boolean;
@@ -15,7 +19,7 @@ export type Judged = {
   unlearned: number;
 };
 
-type Row = {
+type LabelRow = {
   verdict: Verdict;
   kind: string;
   entry: string | null;
@@ -27,17 +31,22 @@ type Row = {
 };
 
 /**
- * Judged decisions, newest first, at most `limit`. An agent outranks the visitor, and of one's own labels the last counts. "Wrong" and
- * "unclear" are about the entry's text, not about having found it, and say nothing here.
+ * Judged decisions, newest first, at most `limit`. An agent outranks the visitor, and of one's own labels the last
+ * counts. "Wrong" and "unclear" are about the entry's text, not about having found it, and say nothing here.
  */
 export const judgedDecisions = (
   sql: Sql,
   { days, limit = 5_000 }: { days: number; limit?: number },
-): Promise<Judged[]> => judgedWhere(sql, `d.created_at > now() - $1 * interval '1 day'`, [days], limit);
+): Promise<JudgedDecision[]> => judgedWhere(sql, `d.created_at > now() - $1 * interval '1 day'`, [days], limit);
 
 /** The same of other decisions; `where` is SQL about a decision `d`. */
-export async function judgedWhere(sql: Sql, where: string, values: unknown[], limit?: number): Promise<Judged[]> {
-  const rows = await sql.query<Row>(
+export async function judgedWhere(
+  sql: Sql,
+  where: string,
+  values: unknown[],
+  limit?: number,
+): Promise<JudgedDecision[]> {
+  const rows = await sql.query<LabelRow>(
     // In one level, so that only labels of these days are sorted and not all there ever were.
     `select distinct on (d.id) d.verdict, l.kind, l.entry, d.candidates -> 0 ->> 'key' as best, d.confidence,
        (d.features ->> 'inside')::float8 as inside, (d.features ->> 'right')::float8 as right,
@@ -47,7 +56,7 @@ export async function judgedWhere(sql: Sql, where: string, values: unknown[], li
      order by d.id desc, (l.by <> 'visitor') desc, l.id desc limit $${values.length + 1}`,
     [...values, limit ?? null],
   );
-  return rows.flatMap((row): Judged[] => {
+  return rows.flatMap((row): JudgedDecision[] => {
     const right = isRight(row);
     if (right === undefined || row.inside === null || row.right === null || row.share === null) return [];
     const unlearned = confidenceOf({ inside: row.inside, right: row.right }, row.share);
@@ -55,14 +64,17 @@ export async function judgedWhere(sql: Sql, where: string, values: unknown[], li
   });
 }
 
-/** What says that an answer was wrong for this visitor, and what else is no praise of it: the entry is right there, and badly written. */
+/**
+ * What says that an answer was wrong for this visitor, and what else is no praise of it: the entry is right there, and
+ * badly written.
+ */
 export const WRONG_LABELS = ['not_helpful', 'not_my_question', 'bot_was_wrong'];
 export const BAD_LABELS = [...WRONG_LABELS, 'wrong', 'unclear'];
 export const GOOD_LABELS = ['helpful', 'bot_was_right'];
 /** For SQL; the words are ours, nobody sends them. */
 export const sqlList = (words: string[]): string => `(${words.map((word) => `'${word}'`).join(', ')})`;
 
-function isRight({ kind, entry, best }: Pick<Row, 'kind' | 'entry' | 'best'>): boolean | undefined {
+function isRight({ kind, entry, best }: Pick<LabelRow, 'kind' | 'entry' | 'best'>): boolean | undefined {
   if (GOOD_LABELS.includes(kind)) return true;
   if (WRONG_LABELS.includes(kind)) return false;
   // "This entry answers it": the confidence was too low where it is our first candidate, else rightly low.
@@ -74,13 +86,16 @@ function isRight({ kind, entry, best }: Pick<Row, 'kind' | 'entry' | 'best'>): b
 
 /** Thirty labels hardly move it, three hundred do: a label at 0.9 weighs p (1 - p) = 0.09 against these. */
 const STRENGTH = [6, 12];
-/** The promise is compared with this long a past: recent enough to be about this knowledge base, long enough to have labels. */
+/**
+ * The promise is compared with this long a past: recent enough to be about this knowledge base, long enough to have
+ * labels.
+ */
 export const DRIFT_DAYS = 30;
 /** Fewer say nothing. */
 export const ENOUGH_LABELS = 20;
 
 /** Undefined with too few labels. */
-export function learnFrom(judged: Judged[]): Learned | undefined {
+export function learnFrom(judged: JudgedDecision[]): Learned | undefined {
   if (judged.length < ENOUGH_LABELS) return undefined;
   const samples = judged.map(({ unlearned, right }) => ({ x: [1, logOddsOf(unlearned)], right, weight: 1 }));
   const [shift = 0, slope = 1] = fitLogistic(samples, [0, 1], STRENGTH);
@@ -98,8 +113,11 @@ export type Drift = {
   alarm: boolean;
 };
 
-/** Compares the promise with what people said of the answers. Somebody who is annoyed is quicker to press a thumb, so this errs to the careful side. */
-export function driftOf(judged: Judged[]): Drift {
+/**
+ * Compares the promise with what people said of the answers. Somebody who is annoyed is quicker to press a thumb, so
+ * this errs to the careful side.
+ */
+export function driftOf(judged: JudgedDecision[]): Drift {
   const answers = judged.filter(({ verdict }) => verdict === 'answer');
   const wrong = answers.filter(({ right }) => !right).length;
   const promised = answers.map(({ confidence }) => 1 - confidence);
@@ -112,17 +130,19 @@ export function driftOf(judged: Judged[]): Drift {
   };
 }
 
-/** The probability of at least `wrong` wrong answers, each with its own probability (Poisson binomial, summed exactly). */
+/**
+ * The probability of at least `wrong` wrong answers, each with its own probability (Poisson binomial, summed exactly).
+ */
 function chanceOf(each: number[], wrong: number): number {
   let fewer = new Float64Array(wrong + 1);
   fewer[0] = 1;
   for (const p of each) {
     const next = new Float64Array(wrong + 1);
     for (let k = 0; k <= wrong; k++) {
-      const stays = (fewer[k] as number) * (k === wrong ? 1 : 1 - p);
-      next[k] = stays + (k > 0 ? (fewer[k - 1] as number) * p : 0);
+      const stays = at(fewer, k) * (k === wrong ? 1 : 1 - p);
+      next[k] = stays + (k > 0 ? at(fewer, k - 1) * p : 0);
     }
     fewer = next;
   }
-  return fewer[wrong] as number;
+  return at(fewer, wrong);
 }

@@ -1,6 +1,10 @@
-/** What the current version promises: its curve, each inbox's threshold, and how the promise was kept. Shown in the console and after a load. */
+/**
+ * What the current version promises: its curve, each inbox's threshold, and how the promise was kept. Shown in the
+ * console and after a load.
+ */
 import type { Db, Sql } from '../../services/platform/db.js';
 import { type Learned, type RiskPoint, riskCurve, thresholdFor } from '../decide/confidence.js';
+import { type InboxLimits, inboxLimits } from '../decide/inbox.js';
 import { modelOf } from '../decide/model.js';
 import { outsideShare } from '../decide/outside.js';
 import { DRIFT_DAYS, type Drift, driftOf, judgedDecisions } from './learning.js';
@@ -8,15 +12,7 @@ import { DRIFT_DAYS, type Drift, driftOf, judgedDecisions } from './learning.js'
 const BUDGETS = [0.01, 0.02, 0.05, 0.1, 0.2];
 const POINTS = 120;
 
-export type InboxPromise = {
-  slug: string;
-  name: string;
-  /** The owner's error budget. */
-  maxWrongAnswers: number;
-  /** Set by hand; it outranks the derived one. */
-  answerThreshold: number | null;
-  derivedThreshold: number;
-};
+export type InboxPromise = Omit<InboxLimits, 'locale'> & { derivedThreshold: number };
 
 export type Promised = {
   version: number;
@@ -43,9 +39,7 @@ export async function promised(sql: Sql | Db): Promise<Promised | undefined> {
     modelOf(sql, row.version),
     outsideShare(sql),
     judgedDecisions(sql, { days: DRIFT_DAYS }),
-    sql.query<Omit<InboxPromise, 'derivedThreshold'>>(
-      `select slug, name, max_wrong_answers as "maxWrongAnswers", answer_threshold as "answerThreshold" from inboxes order by slug`,
-    ),
+    inboxLimits(sql),
   ]);
   const props = { curve: model.curve, outsideShare: share, trust: model.trust, learned: row.learned ?? undefined };
   const curve = riskCurve(props);
@@ -62,7 +56,7 @@ export async function promised(sql: Sql | Db): Promise<Promised | undefined> {
       return { budget, threshold, answered: answered(threshold) };
     }),
     curve: curve.filter((_, i) => i % every === 0 || i === curve.length - 1),
-    inboxes: inboxes.map((inbox) => ({
+    inboxes: [...inboxes.values()].map(({ locale: _, ...inbox }) => ({
       ...inbox,
       derivedThreshold: thresholdFor({ ...props, budget: inbox.maxWrongAnswers }),
     })),

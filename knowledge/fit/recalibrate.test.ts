@@ -6,17 +6,17 @@ import type { Verdict } from '../../services/wire/conversation.js';
 import { confidenceOf, logOddsOf, relearned } from '../decide/confidence.js';
 import { decide } from '../decide/decide.js';
 import { replay } from '../decide/replay.js';
-import { driftOf, type Judged, judgedDecisions, learnFrom } from './learning.js';
+import { driftOf, type JudgedDecision, judgedDecisions, learnFrom } from './learning.js';
 import { promised } from './promise.js';
 import { recalibrate } from './recalibrate.js';
 
-const judged = (confidence: number, right: boolean, verdict: Verdict = 'answer'): Judged => ({
+const judged = (confidence: number, right: boolean, verdict: Verdict = 'answer'): JudgedDecision => ({
   verdict,
   right,
   confidence,
   unlearned: confidence,
 });
-const many = (n: number, of: (i: number) => Judged) => Array.from({ length: n }, (_, i) => of(i));
+const many = (n: number, of: (i: number) => JudgedDecision) => Array.from({ length: n }, (_, i) => of(i));
 
 test('too few labels teach nothing; labels that agree with the promise hardly move it; labels that do not, move it their way', () => {
   expect(learnFrom(many(19, () => judged(0.9, false)))).toBeUndefined();

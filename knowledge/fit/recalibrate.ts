@@ -1,7 +1,11 @@
-/** Labels -> a corrected confidence of the current version: computed, shown with what it would change, and put in force only when asked to. */
+/**
+ * Labels -> a corrected confidence of the current version: computed, shown with what it would change, and put in force
+ * only when asked to.
+ */
 import { Invalid } from '../../services/errors.js';
 import type { Db } from '../../services/platform/db.js';
 import { confidenceOf, type Learned, thresholdFor } from '../decide/confidence.js';
+import { inboxLimits } from '../decide/inbox.js';
 import { modelOf } from '../decide/model.js';
 import { outsideShare } from '../decide/outside.js';
 import { type Drift, driftOf, ENOUGH_LABELS, judgedDecisions, learnFrom } from './learning.js';
@@ -52,10 +56,8 @@ export async function recalibrate(db: Db, { days = DAYS, apply, reset, by }: Rec
   const share = await outsideShare(db);
   const threshold = (budget: number, learned: Learned | undefined) =>
     thresholdFor({ curve: model.curve, budget, outsideShare: share, trust: model.trust, learned });
-  const inboxes = await db.query<{ slug: string; budget: number; set: number | null }>(
-    'select slug, max_wrong_answers as budget, answer_threshold as set from inboxes order by slug',
-  );
-  const thresholds = inboxes.map(({ slug, budget, set }) => ({
+  const inboxes = [...(await inboxLimits(db)).values()];
+  const thresholds = inboxes.map(({ slug, maxWrongAnswers: budget, answerThreshold: set }) => ({
     slug,
     budget,
     before: set ?? threshold(budget, before),

@@ -9,9 +9,9 @@ import { meaning } from './question-vectors.js';
 const UNANSWERED = ['nothing_found', 'low_confidence', 'none_of_these', 'repeated_question', 'model_declined'];
 
 /**
- * CTEs for $1 (since when), $2 (inbox or null) and $3 (`blamable`). `blamed`: decisions that a handoff came of. The bot's own handoff names
- * its decision; a pressed "None of these" or a thumbs-down names none, and is about what the bot said last.
- * `judged`: the last word on a decision, an agent's before the visitor's, as in learning.ts.
+ * CTEs for $1 (since when), $2 (inbox or null) and $3 (`blamable`). `blamed`: decisions that a handoff came of. The
+ * bot's own handoff names its decision; a pressed "None of these" or a thumbs-down names none, and is about what the
+ * bot said last. `judged`: the last word on a decision, an agent's before the visitor's, as in learning.ts.
  */
 export const outcomes = `
   handoffs as materialized (
@@ -30,7 +30,8 @@ export const outcomes = `
         order by m.seq desc limit 1) said on true
     ) each where id is not null order by id, seq
   ), judged as materialized (
-    select distinct on (decision_id) decision_id as id, kind in ${sqlList(BAD_LABELS)} as bad, kind in ${sqlList(GOOD_LABELS)} as good
+    select distinct on (decision_id) decision_id as id, kind in ${sqlList(BAD_LABELS)} as bad,
+      kind in ${sqlList(GOOD_LABELS)} as good
     from labels l where created_at >= $1 order by decision_id, (by <> 'visitor') desc, l.id desc
   )`;
 export const blamable = [...UNANSWERED, 'negative_feedback'];
@@ -50,7 +51,7 @@ export type Asked = {
   best?: { key: string; share: number };
 };
 
-type Row = Omit<Asked, 'handoff' | 'best' | 'meaning'> & {
+type AskedRow = Omit<Asked, 'handoff' | 'best' | 'meaning'> & {
   context: string | null;
   seq: number | null;
   reason: Reason | null;
@@ -73,14 +74,15 @@ export async function gapQuestions(
      select d.id, b.seq, b.reason from decisions d join conversations c on c.id = d.conversation_id
      left join blamed b on b.id = d.id left join judged j on j.id = d.id
      where d.created_at >= $1 and ($2::text is null or c.inbox = $2)
-       and (b.id is not null or (d.verdict = 'answer' and j.bad)) and not (d.verdict = 'answer' and coalesce(j.good, false))
+       and (b.id is not null or (d.verdict = 'answer' and j.bad))
+       and not (d.verdict = 'answer' and coalesce(j.good, false))
      order by d.id desc limit $4`,
     [since, inbox ?? null, blamable, MOST_QUESTIONS + 1],
   );
   const asked: Asked[] = [];
   for (let at = 0; at < Math.min(found.length, MOST_QUESTIONS); at += PAGE) {
     const some = found.slice(at, Math.min(at + PAGE, MOST_QUESTIONS));
-    const rows = await sql.query<Row>(
+    const rows = await sql.query<AskedRow>(
       `select d.id, d.conversation_id as "conversationId", c.inbox, d.question, d.context, d.created_at as at,
          one.seq, one.reason, d.verdict <> 'handoff' and not coalesce(one.reason = any ($4), false) as bad,
          d.candidates -> 0 ->> 'key' as key, (d.candidates -> 0 ->> 'score')::float8 as share
@@ -94,7 +96,7 @@ export async function gapQuestions(
   return { asked, more: found.length > MOST_QUESTIONS };
 }
 
-function askedOf({ context, seq, reason, key, share, ...row }: Row): Asked {
+function askedOf({ context, seq, reason, key, share, ...row }: AskedRow): Asked {
   return {
     ...row,
     meaning: meaning({ question: row.question, context }),

@@ -1,13 +1,18 @@
-/** Closing a group of questions: with a new entry, with its questions as examples of an entry that there is, or as nothing to answer. */
+/**
+ * Closing a group of questions: with a new entry, with its questions as examples of an entry that there is, or as
+ * nothing to answer.
+ */
 import { toSql } from 'pgvector';
 import type { By } from '../../services/conversation/audit.js';
 import { Invalid } from '../../services/errors.js';
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
+import { at } from '../at.js';
+import { dot } from '../decide/numbers.js';
 import type { Entry } from '../entry.js';
 import { addQuestions, type Into, saveEntry } from '../versions/edit.js';
 import type { Who } from '../versions/pointer.js';
-import { dot, meanOf } from './groups.js';
+import { meanOf } from './groups.js';
 import { embedQuestions, vectorsOf } from './question-vectors.js';
 
 export type CloseGapProps = { decisions: number[]; author?: string | undefined; by?: By | undefined } & (
@@ -18,7 +23,10 @@ export type CloseGapProps = { decisions: number[]; author?: string | undefined; 
 
 export type ClosedGap = { gap: number; version?: number; draft?: true };
 
-/** Records nothing where writing fails; what was written without its record would be found again as a gap that is answered meanwhile. */
+/**
+ * Records nothing where writing fails; what was written without its record would be found again as a gap that is
+ * answered meanwhile.
+ */
 export async function closeGap(db: Db, embedder: Embedder, props: CloseGapProps): Promise<ClosedGap> {
   const ids = [...new Set(props.decisions)];
   await checkDecisions(db, ids);
@@ -62,11 +70,12 @@ type Recorded = About & { by?: string | undefined; key?: string; version?: numbe
 
 /** The question's decision may have been erased while the entry was written; the record stands without it. */
 async function record(sql: Sql, it: Recorded): Promise<number> {
-  const [row] = await sql.query<{ id: number }>(
+  const made = await sql.query<{ id: number }>(
     `insert into gaps (state, decisions, question_of, key, entry_id, version_id, model, centroid, by, created_at)
      select case when $3::text is null then 'dismissed' else 'answered' end, $1,
        (select id from decisions where id = $2::int for key share), $3,
-       (select e.id from version_entries m join entries e on e.id = m.entry_id where m.version_id = $4::int and e.key = $3),
+       (select e.id from version_entries m join entries e on e.id = m.entry_id
+        where m.version_id = $4::int and e.key = $3),
        $4::int, $5, $6::vector, $7, coalesce($8::timestamptz, now())
      returning id`,
     [
@@ -80,5 +89,5 @@ async function record(sql: Sql, it: Recorded): Promise<number> {
       it.at ?? null,
     ],
   );
-  return (row as { id: number }).id;
+  return at(made, 0).id;
 }

@@ -2,8 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { toSql } from 'pgvector';
 import type { Sql } from '../../services/platform/db.js';
+import { dot } from '../decide/numbers.js';
 import { type Asked, blamable, outcomes } from './asked.js';
-import { dot, SAME_AS_CLOSED } from './groups.js';
+import { SAME_AS_CLOSED } from './groups.js';
 import { fromMiddle, unpacked } from './question-vectors.js';
 
 export type Closed = {
@@ -21,7 +22,7 @@ export type Closed = {
   direction?: Float32Array;
 };
 
-type Row = {
+type ClosedRow = {
   id: number;
   state: 'answered' | 'dismissed';
   key: string | null;
@@ -39,19 +40,24 @@ type Row = {
 /** More were closed by nobody in years. */
 const MOST_CLOSED = 1_000;
 
-/** Newest first. Where the draft that an answer waited in was thrown away, or its entry taken out of it, nothing is closed any more. */
+/**
+ * Newest first. Where the draft that an answer waited in was thrown away, or its entry taken out of it, nothing is
+ * closed any more.
+ */
 export async function closedGaps(
   sql: Sql,
   model: string,
   { middle, inbox }: { middle: Float32Array | undefined; inbox?: string | undefined },
 ): Promise<Closed[]> {
-  const rows = await sql.query<Row>(
+  const rows = await sql.query<ClosedRow>(
     `select g.id, g.state, g.key, g.by, g.created_at as at, g.decisions, d.question, e.title,
        case when g.model = $1 then vector_send(g.centroid) end as centroid,
-       case when p.published_at is not null then greatest(p.published_at, g.created_at) end as "publishedAt", p.inboxes, p.published_at is null and e.id is not null as waits
+       case when p.published_at is not null then greatest(p.published_at, g.created_at) end as "publishedAt",
+       p.inboxes, p.published_at is null and e.id is not null as waits
      from gaps g left join decisions d on d.id = g.question_of
      left join lateral (
-       select v.published_at, w.inboxes from entries w join version_entries m on m.entry_id = w.id join versions v on v.id = m.version_id
+       select v.published_at, w.inboxes from entries w
+       join version_entries m on m.entry_id = w.id join versions v on v.id = m.version_id
        where w.key = g.key and (w.id = g.entry_id or w.created_at >= g.created_at) and v.state = 'published'
          and (v.published_at >= g.created_at or v.id = g.version_id)
        order by v.published_at limit 1) p on true
@@ -82,8 +88,9 @@ export async function closedGaps(
 }
 
 /**
- * Whether somebody dealt with this question: dismissed for good, answered after it was asked, or its answer waits in a draft. What is asked after the answer was
- * published and still has none comes back, and so does what is asked in an inbox that the answer is not for.
+ * Whether somebody dealt with this question: dismissed for good, answered after it was asked, or its answer waits in a
+ * draft. What is asked after the answer was published and still has none comes back, and so does what is asked in an
+ * inbox that the answer is not for.
  */
 export function isClosed(asked: Asked, direction: Float32Array, closed: Closed[]): boolean {
   return closed.some((gap) => {
@@ -117,7 +124,8 @@ export async function changeOf(
     `with ${outcomes}, near as materialized (
        select d.id, d.verdict, d.created_at from decisions d join conversations c on c.id = d.conversation_id
        join question_vectors v on v.decision_id = d.id
-       where d.created_at >= $1 and d.created_at < $4 and d.verdict <> 'small_talk' and ($2::text is null or c.inbox = $2)
+       where d.created_at >= $1 and d.created_at < $4 and d.verdict <> 'small_talk'
+         and ($2::text is null or c.inbox = $2)
          and case when v.model = $5 then ((v.embedding - $6::vector) <=> $7::vector) <= $8 else false end
      )
      select n.created_at >= $9 as after, count(*)::int as asked,

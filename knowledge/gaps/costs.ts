@@ -2,8 +2,10 @@
 import type { Sql } from '../../services/platform/db.js';
 import { asQuestion } from '../../services/platform/embedder.js';
 import type { Reason } from '../../services/wire/conversation.js';
+import { at } from '../at.js';
+import { dot } from '../decide/numbers.js';
 import type { Asked } from './asked.js';
-import { dot, groupsOf, meanOf } from './groups.js';
+import { groupsOf, meanOf } from './groups.js';
 import { type Handoff, movesOf, workAfter } from './work.js';
 
 export type Group = {
@@ -27,13 +29,17 @@ export type Group = {
 
 /** `vectors` by decision; every question has one. */
 export async function groupQuestions(sql: Sql, asked: Asked[], vectors: Map<number, Float32Array>): Promise<Group[]> {
-  const texts = [...grouped(asked, (one) => asQuestion(one.meaning)).values()];
-  const vectorOf = (same: Asked[]) => vectors.get((same[0] as Asked).id) as Float32Array;
-  const groups = (await groupsOf(texts.map(vectorOf))).map((places) => {
-    const inside = places.map((i) => texts[i] as Asked[]);
-    const mean = meanOf(inside.map(vectorOf));
-    const near = new Map(inside.map((same) => [same, dot(vectorOf(same), mean)]));
-    return inside.sort((a, b) => (near.get(b) as number) - (near.get(a) as number) || b.length - a.length);
+  const texts = [...grouped(asked, (one) => asQuestion(one.meaning)).values()].flatMap((same) => {
+    const vector = vectors.get(at(same, 0).id);
+    return vector ? [{ same, vector }] : [];
+  });
+  const groups = (await groupsOf(texts.map(({ vector }) => vector))).map((places) => {
+    const inside = places.map((i) => at(texts, i));
+    const mean = meanOf(inside.map(({ vector }) => vector));
+    return inside
+      .map(({ same, vector }) => ({ same, near: dot(vector, mean) }))
+      .sort((a, b) => b.near - a.near || b.same.length - a.same.length)
+      .map(({ same }) => same);
   });
   const work = await workOf(sql, asked);
   // What a conversation cost is shared by all groups that it holds questions of.
@@ -100,8 +106,8 @@ function told(group: Asked[][], work: Map<string, Worked>, holding: Map<string, 
     reasons,
     best: bestOf(all),
     questions: group.map((same) => {
-      const [{ question, conversationId, at }] = same as [Asked];
-      return { text: question, conversationId, at, times: same.length };
+      const { question, conversationId, at: asked } = at(same, 0);
+      return { text: question, conversationId, at: asked, times: same.length };
     }),
     handoffs: [...handoffs.values()],
   };

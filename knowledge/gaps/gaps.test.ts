@@ -101,7 +101,7 @@ test('what had no answer is grouped by meaning, and the dearest group comes firs
   await serve(lamp, 30, ['A painter by the name of Smith, we believe.']);
   await ask('  is there PARKING at your cafe ', lamp);
   await serve(lamp, 2, ['Yes, there is: behind the house.']);
-  // Not a gap: he asked for a person.
+  // Not a gap: they asked for a person.
   await ask('I want to talk to a human');
 
   const reply = await read();

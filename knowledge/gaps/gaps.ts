@@ -1,6 +1,7 @@
 /**
- * The loop that closes gaps: what visitors asked and did not get (a good) answer to, grouped by meaning, the dearest group first; what
- * agents answered then, to begin an entry with; and what became of the groups that were closed. Closing one is in close-gap.ts.
+ * The loop that closes gaps: what visitors asked and did not get (a good) answer to, grouped by meaning, the dearest
+ * group first; what agents answered then, to begin an entry with; and what became of the groups that were closed.
+ * Closing one is in close.ts.
  */
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
@@ -24,12 +25,15 @@ const MOST_CLOSED = 50;
 const MOST_REPLIES = 5;
 /** Conversations of a group that are looked through for replies, those of the most central questions. */
 const LOOKED_THROUGH = 20;
-/** The measured change looks back twice 28 days; what is older than the background's two days and has no vector gets one here, so many at a time. */
+/**
+ * The measured change looks back twice 28 days; what is older than the background's two days and has no vector gets one
+ * here, so many at a time.
+ */
 const CHANGE_DAYS = 56;
 const EMBED_MOST = 2_000;
 
-type Reading = { key: string; reply: Promise<GapsReply> };
-const readings = new WeakMap<Db, { running: Reading[]; last: Promise<unknown> }>();
+type Running = { key: string; reply: Promise<GapsReply> };
+const readings = new WeakMap<Db, { running: Running[]; last: Promise<unknown> }>();
 
 function readingsOf(db: Db) {
   const mine = readings.get(db) ?? { running: [], last: Promise.resolve() };
@@ -90,13 +94,16 @@ async function gapsNow(db: Db, embedder: Embedder, days: number, inbox: string |
 function present(group: Group, titles: Map<string, string>, replies: Map<Handoff, Reply[]>): GapsReply['gaps'][number] {
   const { best, questions, handoffs, ids, ...figures } = group;
   const said = handoffs.map((handoff) => replies.get(handoff) ?? []);
-  const nearest = best.find(({ key }) => titles.has(key));
+  const [nearest] = best.flatMap((one) => {
+    const title = titles.get(one.key);
+    return title === undefined ? [] : [{ ...one, title }];
+  });
   return {
     ...figures,
     question: clipped(group.question),
     decisions: ids.slice(0, MOST_DECISIONS),
     handoffs: new Set(handoffs.map(({ conversationId }) => conversationId)).size,
-    ...(nearest && { nearest: { ...nearest, title: titles.get(nearest.key) as string } }),
+    ...(nearest && { nearest }),
     questions: questions
       .slice(0, limits.questions)
       .map(({ text, at, ...one }) => ({ text: clipped(text), at: at.toISOString(), ...one })),
@@ -118,13 +125,17 @@ async function titlesOf(sql: Sql, groups: Group[]): Promise<Map<string, string>>
   return new Map(rows.map(({ key, title }) => [key, title]));
 }
 
-type Change = {
+type ChangeProps = {
   closed: Awaited<ReturnType<typeof closedGaps>>;
   middle: Float32Array | undefined;
   inbox: string | undefined;
 };
 
-async function withChange(db: Db, embedder: Embedder, { closed, middle, inbox }: Change): Promise<GapsReply['closed']> {
+async function withChange(
+  db: Db,
+  embedder: Embedder,
+  { closed, middle, inbox }: ChangeProps,
+): Promise<GapsReply['closed']> {
   if (closed.some(({ publishedAt }) => publishedAt))
     await embedQuestions(
       db,

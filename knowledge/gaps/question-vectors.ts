@@ -1,18 +1,21 @@
 /**
- * The vectors of visitors' questions. They are made beside the turns, not in them: a turn would have to embed once more what it asked in
- * another form, hold the row's lock for the insert, and do so for nothing wherever nobody looks at gaps. The bot's process makes those of
- * the last days in the background (most are in its cache still), and whoever reads the gaps makes what is missing, after a change of model too.
+ * The vectors of visitors' questions. They are made beside the turns, not in them: a turn would have to embed once more
+ * what it asked in another form, hold the row's lock for the insert, and do so for nothing wherever nobody looks at
+ * gaps. The bot's process makes those of the last days in the background (most are in its cache still), and whoever
+ * reads the gaps makes what is missing, after a change of model too.
  */
 import { toSql } from 'pgvector';
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
+import { at } from '../at.js';
 import { inBatches } from '../batches.js';
 // Of the bot only how wording is read, which is pure: a question must mean here what it meant to the bot.
 import { bare, followsUp } from '../decide/questions.js';
 
 /**
- * What is meant: without greeting and thanks, and, where the wording leans on what was asked before ("and to Austria?"), with that. A
- * question that stands for itself is itself, although an unsure reading of it was tried with what came before.
+ * What is meant: without greeting and thanks, and, where the wording leans on what was asked before ("and to
+ * Austria?"), with that. A question that stands for itself is itself, although an unsure reading of it was tried with
+ * what came before.
  */
 export function meaning({ question, context }: { question: string; context?: string | null }): string {
   const asked = bare(question);
@@ -21,7 +24,10 @@ export function meaning({ question, context }: { question: string; context?: str
 
 type Unread = { id: number; question: string; context: string | null };
 
-/** At once: two threads of the local model are kept busy, and a visitor's question waits for none of it but one batch of 16. */
+/**
+ * At once: two threads of the local model are kept busy, and a visitor's question waits for none of it but one batch of
+ * 16.
+ */
 const AT_ONCE = 64;
 
 /** Embeds what this model has not embedded of these decisions. */
@@ -54,7 +60,10 @@ export async function questionsWithout(
   return rows.map(({ id }) => id);
 }
 
-/** The background's share: the last two days, one text at a time, so that a visitor's question never waits behind sixteen. */
+/**
+ * The background's share: the last two days, one text at a time, so that a visitor's question never waits behind
+ * sixteen.
+ */
 export async function embedLately(db: Db, embedder: Embedder, signal?: AbortSignal): Promise<number> {
   const ids = await questionsWithout(db, embedder.model, { days: 2, limit: 200 });
   for (const id of ids) {
@@ -65,7 +74,7 @@ export async function embedLately(db: Db, embedder: Embedder, signal?: AbortSign
 }
 
 function store(db: Db, model: string, rows: Unread[], vectors: number[][]): Promise<void> {
-  const made = rows.map(({ id }, i) => ({ id, vector: toSql(vectors[i] as number[]) as string }));
+  const made = rows.map(({ id }, i) => ({ id, vector: String(toSql(at(vectors, i))) }));
   return inBatches(db, made, (tx, batch) =>
     // Locked, because a conversation may be erased meanwhile; its questions are then simply not there any more.
     tx.query(
@@ -95,7 +104,10 @@ export async function vectorsOf(sql: Sql, model: string, ids: number[]): Promise
   return vectors;
 }
 
-/** As pgvector sends it: two bytes of dimensions, two of nothing, then the numbers. A fifth of the time that reading its text takes. */
+/**
+ * As pgvector sends it: two bytes of dimensions, two of nothing, then the numbers. A fifth of the time that reading its
+ * text takes.
+ */
 export function unpacked(sent: Buffer): Float32Array {
   const vector = new Float32Array(sent.readUInt16BE(0));
   for (let i = 0; i < vector.length; i++) vector[i] = sent.readFloatBE(4 + 4 * i);
@@ -106,8 +118,9 @@ export function unpacked(sent: Buffer): Float32Array {
 const SAMPLE = 500;
 
 /**
- * The middle of what the current version's examples and the latest visitors ask. All questions of one shop are alike in being about a shop;
- * told from this middle they are alike in what they mean (see SAME_MEANING). Undefined where there is neither.
+ * The middle of what the current version's examples and the latest visitors ask. All questions of one shop are alike in
+ * being about a shop; told from this middle they are alike in what they mean (see SAME_MEANING). Undefined where there
+ * is neither.
  */
 export async function middleOf(sql: Sql, model: string): Promise<Float32Array | undefined> {
   const [row] = await sql.query<{ middle: Buffer | null }>(

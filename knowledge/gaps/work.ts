@@ -1,6 +1,7 @@
 /** What people did after a handoff: how long they had the conversation, and what they wrote. */
 import { setImmediate } from 'node:timers/promises';
 import type { Sql } from '../../services/platform/db.js';
+import { at } from '../at.js';
 
 /** A move, in the order of the conversation's log. */
 export type Moved = { seq: number; to: string; at: Date };
@@ -14,7 +15,10 @@ export type Work = {
 /** A conversation left open over night was not worked on all night: no stretch counts for more than a shift. */
 const SHIFT_MINUTES = 8 * 60;
 
-/** The stretches in which somebody had the conversation, from a handoff until it was handed back or resolved, or until now (pure). */
+/**
+ * The stretches in which somebody had the conversation, from a handoff until it was handed back or resolved, or until
+ * now (pure).
+ */
 export function workAfter(moves: Moved[], handoff: number, now: Date): Work {
   let minutes = 0;
   let since: Date | undefined;
@@ -53,20 +57,25 @@ export async function movesOf(sql: Sql, conversations: string[]): Promise<Map<st
 export type Reply = { text: string; agent: string; conversationId: string; at: Date };
 type Told = Reply & { place: number };
 
-/** In each conversation what agents wrote (no notes) after the handoff and before the conversation left them, at most so many. */
+/**
+ * In each conversation what agents wrote (no notes) after the handoff and before the conversation left them, at most so
+ * many.
+ */
 const MOST_A_CONVERSATION = 10;
 
 export type Handoff = { conversationId: string; seq: number; until?: number | undefined };
 
 export async function repliesAfter(sql: Sql, handoffs: Handoff[]): Promise<Map<Handoff, Reply[]>> {
-  const replies = new Map(handoffs.map((handoff) => [handoff, [] as Reply[]]));
-  for (let at = 0; at < handoffs.length; at += PAGE) {
-    const some = handoffs.slice(at, at + PAGE);
+  const replies = new Map<Handoff, Reply[]>(handoffs.map((handoff) => [handoff, []]));
+  for (let start = 0; start < handoffs.length; start += PAGE) {
+    const some = handoffs.slice(start, start + PAGE);
     const rows = await sql.query<Told>(
-      `select v.text, coalesce(a.name, '') as agent, one.id::text as "conversationId", v.created_at as at, one.place::int
+      `select v.text, coalesce(a.name, '') as agent, one.id::text as "conversationId", v.created_at as at,
+         one.place::int
        from unnest($1::uuid[], $2::int[], $3::int[]) with ordinality as one (id, seq, until, place)
        cross join lateral (select * from conversation_events e where e.conversation_id = one.id and e.seq > one.seq
-         and (one.until is null or e.seq < one.until) and e.type = 'message' and e.role = 'agent' order by e.seq limit $4) v
+         and (one.until is null or e.seq < one.until) and e.type = 'message' and e.role = 'agent'
+         order by e.seq limit $4) v
        left join agents a on a.id = v.agent_id order by one.place, v.seq`,
       [
         some.map(({ conversationId }) => conversationId),
@@ -75,7 +84,7 @@ export async function repliesAfter(sql: Sql, handoffs: Handoff[]): Promise<Map<H
         MOST_A_CONVERSATION,
       ],
     );
-    for (const { place, ...reply } of rows) replies.get(some[place - 1] as Handoff)?.push(reply);
+    for (const { place, ...reply } of rows) replies.get(at(some, place - 1))?.push(reply);
     await setImmediate();
   }
   return replies;
@@ -94,7 +103,10 @@ export function isSubstantial(text: string): boolean {
   return telling.join(' ').length >= SUBSTANCE;
 }
 
-/** The best first, each text once: of every conversation the first reply that tells something, the conversations in the order given (pure). */
+/**
+ * The best first, each text once: of every conversation the first reply that tells something, the conversations in the
+ * order given (pure).
+ */
 export function bestReplies(conversations: Reply[][], most: number): Reply[] {
   const first = conversations.flatMap((replies) => replies.find(({ text }) => isSubstantial(text)) ?? []);
   const rest = conversations.flat().sort((a, b) => Number(isSubstantial(b.text)) - Number(isSubstantial(a.text)));

@@ -1,4 +1,7 @@
-/** The body of a page -> an answer in plain Markdown: what a site generator would have resolved is resolved or taken out. */
+/**
+ * The body of a page -> an answer in plain Markdown: what a site generator would have resolved is resolved or taken
+ * out.
+ */
 import { withoutHtml } from './html.js';
 
 type Options = {

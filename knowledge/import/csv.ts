@@ -1,17 +1,33 @@
 /** CSV -> rows by the columns of its first line; comma, semicolon or tab. What the columns mean is told elsewhere. */
-import { parse } from 'csv-parse/sync';
+import { type Options, parse } from 'csv-parse/sync';
+import { at } from '../at.js';
 import { limits } from '../check.js';
 import { isPair, pairEntries } from './pairs.js';
 import type { Item } from './shape.js';
-import type { Parsed, Source } from './source.js';
+import { codeOf, messageOf, type Parsed, type Source } from './source.js';
 import { shapeOf, vendorEntries } from './vendors/shapes.js';
 
-type Row = { values: string[]; line: number };
+/** The cells of a row, and the line where it begins. */
+export type CsvRecord = { values: string[]; line: number };
+
+/** Every row of a text, the first line included; throws where it is no CSV. */
+export function recordsOf(text: string, options: Options): CsvRecord[] {
+  const records: CsvRecord[] = [];
+  const take = (values: string[], { lines }: { lines: number }): null => {
+    // The parser counts to a row's last line; people look for its first.
+    const breaks = values.reduce((sum, value) => sum + (value.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+    records.push({ values, line: lines - breaks });
+    return null;
+  };
+  parse(text, { relax_column_count: true, skip_empty_lines: true, ...options, on_record: take });
+  return records;
+}
 
 /** The first line's cells, lower case, and the delimiter that they are written with. */
 export function csvHeader(text: string): { cells: string[]; delimiter: string } {
   const line = /^\s*([^\r\n]*)/.exec(text)?.[1] ?? '';
-  const delimiter = [',', ';', '\t'].sort((a, b) => line.split(b).length - line.split(a).length)[0] as string;
+  const counted = [',', ';', '\t'].sort((a, b) => line.split(b).length - line.split(a).length);
+  const delimiter = at(counted, 0);
   const cells = line.split(delimiter).map((cell) =>
     cell
       .trim()
@@ -79,8 +95,8 @@ export function isKnownHeader(cells: string[]): boolean {
 }
 
 /**
- * Tiledesk writes question;answer, or question;answer;intent;name;webhook, and no header. A first line of single words is
- * somebody's header with other names, and is left to be refused.
+ * Tiledesk writes question;answer, or question;answer;intent;name;webhook, and no header. A first line of single words
+ * is somebody's header with other names, and is left to be refused.
  */
 function withoutHeader({ file, text }: Source, cells: string[], delimiter: string): Parsed | undefined {
   if (delimiter !== ';' || cells.slice(0, 2).every((cell) => /^[\w-]*$/.test(cell))) return undefined;
@@ -99,24 +115,13 @@ function withoutHeader({ file, text }: Source, cells: string[], delimiter: strin
 const nameOf = (delimiter: string) => ({ ',': 'comma', ';': 'semicolon' })[delimiter] ?? 'tab';
 
 /** All rows with anything in them, the first line included. */
-function readRows(text: string, delimiter: string): { rows: Row[] } | { line: number; message: string } {
+function readRows(text: string, delimiter: string): { rows: CsvRecord[] } | { line: number; message: string } {
   try {
-    const records = parse(text, {
-      delimiter,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      max_record_size: 1_000_000,
-    }) as unknown as { record: string[]; info: { lines: number } }[];
-    const rows = records.map(({ record, info }) => ({
-      values: record,
-      // The parser counts to a row's last line; people look for its first.
-      line: info.lines - record.reduce((breaks, value) => breaks + (value.match(/\r\n|\r|\n/g)?.length ?? 0), 0),
-    }));
+    const rows = recordsOf(text, { delimiter, max_record_size: 1_000_000 });
     return { rows: rows.filter(({ values }) => values.some((value) => value.trim() !== '')) };
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    const line = Number(/at line (\d+)/.exec(message)?.[1] ?? 1);
+    const code = codeOf(error);
+    const line = Number(/at line (\d+)/.exec(messageOf(error))?.[1] ?? 1);
     if (code === 'CSV_QUOTE_NOT_CLOSED')
       return { line: openingQuote(text), message: 'a double quote opens here and is never closed; close it' };
     if (code === 'CSV_MAX_RECORD_SIZE')

@@ -1,17 +1,19 @@
 /**
- * A process of its own for documents that strangers may have made: DOCX, XLSX, PDF. It is started with a limit of memory and
- * time, without our environment and without the right to write; see documents.ts. Paths come in, a line of JSON goes out for each.
+ * A process of its own for documents that strangers may have made: DOCX, XLSX, PDF. It is started with a limit of
+ * memory and time, without our environment and without the right to write; see documents.ts. Paths come in, a line of
+ * JSON goes out for each.
  */
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { z } from 'zod';
 import { parseDocx } from './docx.js';
 import { parsePdf } from './pdf.js';
-import type { Parsed } from './source.js';
+import { messageOf, type Parsed } from './source.js';
 import { parseXlsx } from './xlsx.js';
 import { checkZip, isZip } from './zip.js';
 
-const files = (await json(process.stdin)) as { path: string; file: string }[];
+const files = z.array(z.object({ path: z.string(), file: z.string() })).parse(await json(process.stdin));
 // Parsers warn on the way; only our lines may stand here.
 const write = process.stdout.write.bind(process.stdout);
 console.log = console.warn = console.info = () => {};
@@ -29,8 +31,6 @@ async function read(path: string, file: string): Promise<Parsed> {
     if (zip.names.some((name) => /^xl\/workbook\.(?:xml|bin)$/.test(name))) return await parseXlsx(file, bytes);
     return refuse('is an archive; unpack it and load the folder');
   } catch (error) {
-    return refuse(
-      `cannot be read (${(error as Error).message.slice(0, 100)}); save it again from the program that made it`,
-    );
+    return refuse(`cannot be read (${messageOf(error).slice(0, 100)}); save it again from the program that made it`);
   }
 }

@@ -1,8 +1,10 @@
-/** DOCX, XLSX and PDF, read in a process of their own: a document that eats memory or never ends must not take us along. */
+/**
+ * DOCX, XLSX and PDF, read in a process of their own: a document that eats memory or never ends must not take us along.
+ */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compiled } from '../../services/platform/root.js';
-import type { Parsed } from './source.js';
+import { codeOf, type Parsed } from './source.js';
 import { isZip } from './zip.js';
 
 const MEMORY_MB = 1_024;
@@ -40,12 +42,17 @@ export function readDocuments(files: { path: string; file: string }[]): Parsed[]
     .slice(0, -1);
   return files.map(({ file }, i) => {
     const line = lines[i];
-    if (line !== undefined) return JSON.parse(line) as Parsed;
-    const slow = (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT';
+    if (line !== undefined) return parsedLine(line);
+    const slow = codeOf(error) === 'ETIMEDOUT';
     const first = i === lines.length;
     const message = !first
       ? 'was not read, because of the document before it'
       : `cannot be read: it took too much ${slow ? 'time' : 'memory'}; split it, or save it again from the program that made it`;
     return { entries: [], problems: [{ file, message }], notes: [] };
   });
+}
+
+/** Our own process wrote it, and nothing but its lines comes out of there. */
+function parsedLine(line: string): Parsed {
+  return JSON.parse(line);
 }

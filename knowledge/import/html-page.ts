@@ -1,8 +1,8 @@
 /** A page of HTML -> its readable part in Markdown, without menus, banners and footers. */
 import { createRequire } from 'node:module';
 import { checkEntry, limits } from '../check.js';
-import { clean, documentOf, nodeToMarkdown, spaced, withoutTitle } from './html-to-markdown.js';
-import type { Parsed, Source } from './source.js';
+import { clean, documentOf, isElement, nodeToMarkdown, spaced, withoutTitle } from './html-to-markdown.js';
+import { messageOf, type Parsed, type Source } from './source.js';
 
 const require = createRequire(import.meta.url);
 
@@ -26,7 +26,7 @@ export const looksLikeHtml = (text: string): boolean =>
 
 /** `address` makes its relative links whole. */
 export function pageOf(html: string, address?: string): Page {
-  const { Readability } = require('@mozilla/readability') as typeof import('@mozilla/readability');
+  const { Readability }: typeof import('@mozilla/readability') = require('@mozilla/readability');
   const document = documentOf(/<html[\s>]/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`);
   gather(document);
   const meta = (name: string) =>
@@ -44,17 +44,18 @@ export function pageOf(html: string, address?: string): Page {
   if (address) makeWhole(document, address);
   const scripts = clean(document.documentElement);
   // The whole page is kept for short ones, where there is too little to tell an article from its frame.
-  const whole = document.querySelector('main,article,[role="main"]') ?? document.body;
+  const whole = document.querySelector<HTMLElement>('main,article,[role="main"]') ?? document.body;
   const fallback = (): string => {
     for (const element of whole?.querySelectorAll('nav,header,footer,aside,button,select,input') ?? [])
       element.remove();
     return whole ? nodeToMarkdown(whole) : '';
   };
+  // A copy, since it takes the page apart; a copy of a document is one.
   const article = new Readability(document.cloneNode(true) as Document, {
     charThreshold: 250,
-    serializer: (node) => node,
+    serializer: (node) => (isElement(node) ? node : undefined),
   }).parse();
-  const read = article?.content ? nodeToMarkdown(article.content as unknown as Element) : '';
+  const read = article?.content ? nodeToMarkdown(article.content) : '';
   const plain = fallback();
   // Where a page marks its main part, Readability must not have lost most of it.
   const text = read.length * 2 < plain.length && whole !== document.body ? plain : read || plain;
@@ -77,7 +78,7 @@ export function parseHtml({ file, text }: Source, key: string): Parsed {
   try {
     page = pageOf(text);
   } catch (error) {
-    return refuse(`cannot be read: ${(error as Error).message}`);
+    return refuse(`cannot be read: ${messageOf(error)}`);
   }
   const leave = (why: string): Parsed => ({ ...parsed, notes: [{ file, message: `left out: ${why}` }] });
   if (page.hidden) return leave('the page asks not to be indexed');

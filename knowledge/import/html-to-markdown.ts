@@ -31,9 +31,13 @@ export function documentOf(html: string): Document {
       depth = end ? Math.max(0, depth - 1) : depth + 1;
     if (depth > DEEPEST || tags > MOST_TAGS) throw new Error('the HTML is nested too deep or holds too many elements');
   }
-  const { parseHTML } = require('linkedom') as typeof import('linkedom');
-  return parseHTML(html).document as unknown as Document;
+  // Its own types know another Document; what we use of it is the browser's.
+  const { parseHTML }: { parseHTML: (html: string) => { document: Document } } = require('linkedom');
+  return parseHTML(html).document;
 }
+
+/** By its kind, since no browser's classes are here. */
+export const isElement = (node: Node): node is HTMLElement => node.nodeType === 1;
 
 /** Takes out what runs or is not text; true when something that runs was there. */
 export function clean(root: Element): boolean {
@@ -60,10 +64,10 @@ export function clean(root: Element): boolean {
 const isAddress = (value: string) => /^(?:https?:\/\/|mailto:|tel:)/i.test(value.trim());
 
 /** Cleaned elements -> Markdown. */
-export function nodeToMarkdown(node: Element): string {
+export function nodeToMarkdown(node: HTMLElement): string {
   service ??= makeService();
   return service
-    .turndown(node as unknown as TurndownService.Node)
+    .turndown(node)
     .replace(/\u00a0/g, ' ')
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
@@ -71,7 +75,7 @@ export function nodeToMarkdown(node: Element): string {
 }
 
 function makeService(): TurndownService {
-  const Turndown = require('turndown') as typeof TurndownService;
+  const Turndown: typeof TurndownService = require('turndown');
   const made = new Turndown({
     headingStyle: 'atx',
     bulletListMarker: '-',
@@ -92,7 +96,8 @@ function makeService(): TurndownService {
   made.addRule('item', {
     filter: 'li',
     replacement: (content, node) => {
-      const list = node.parentNode as HTMLElement | null;
+      const { parentNode } = node;
+      const list = parentNode && isElement(parentNode) ? parentNode : undefined;
       const before = (list && counts.get(list)) ?? 0;
       if (list) counts.set(list, before + 1);
       const mark = list?.nodeName === 'OL' ? `${(Number(list.getAttribute('start')) || 1) + before}. ` : '- ';
@@ -106,11 +111,14 @@ function makeService(): TurndownService {
   made.addRule('picture', {
     filter: 'img',
     replacement: (_, node) => {
-      const [src, alt] = ['src', 'alt'].map((attribute) => (node as HTMLElement).getAttribute(attribute)?.trim() ?? '');
+      const [src, alt] = ['src', 'alt'].map((name) => (isElement(node) && node.getAttribute(name)?.trim()) || '');
       return src ? `![${alt?.replace(/[[\]\n]/g, ' ') ?? ''}](${src.replace(/[\s()]/g, encodeURIComponent)})` : '';
     },
   });
-  made.addRule('table', { filter: 'table', replacement: (_, node) => `\n\n${table(node as HTMLElement)}\n\n` });
+  made.addRule('table', {
+    filter: 'table',
+    replacement: (_, node) => (isElement(node) ? `\n\n${table(node)}\n\n` : ''),
+  });
   return made;
 }
 

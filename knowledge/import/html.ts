@@ -1,10 +1,16 @@
-/** The HTML that people mix into Markdown -> Markdown, so that an answer reads the same in the widget, in a mail and in a search. */
+/**
+ * The HTML that people mix into Markdown -> Markdown, so that an answer reads the same in the widget, in a mail and in
+ * a search.
+ */
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 const wrap = (mark: string) => (_: string, __: string, inner: string) =>
   inner.trim() ? mark + oneLine(inner) + mark : ' ';
 
-/** Known tags become Markdown or vanish; anything else in angle brackets may be meant and stays. Code must be taken out before. */
+/**
+ * Known tags become Markdown or vanish; anything else in angle brackets may be meant and stays. Code must be taken out
+ * before.
+ */
 export function withoutHtml(markdown: string): string {
   if (!/<[a-z/]/i.test(markdown)) return markdown;
   return tableRows(markdown)

@@ -1,4 +1,6 @@
-/** JSON: our own list, question-answer pairs, or a list of another product, alone or inside the reply of its interface. */
+/**
+ * JSON: our own list, question-answer pairs, or a list of another product, alone or inside the reply of its interface.
+ */
 import { scanJson } from './json-lines.js';
 import { isPair, pairEntries } from './pairs.js';
 import { plainEntries } from './plain.js';
@@ -46,10 +48,13 @@ function pairsIn(file: string, items: Item[]): Parsed | undefined {
   return pairs ? pairEntries(file, items, []) : undefined;
 }
 
-type Found = { list: unknown[]; path: string; around: Fields };
+type FoundList = { list: unknown[]; path: string; around: Fields };
 
-/** The list itself, or the first list of objects inside an object, at most two names deep: `{ articles: { items: [...] } }`. */
-function listIn(data: unknown, path = ''): Found | undefined {
+/**
+ * The list itself, or the first list of objects inside an object, at most two names deep: `{ articles: { items: [...] }
+ * }`.
+ */
+function listIn(data: unknown, path = ''): FoundList | undefined {
   if (Array.isArray(data)) return { list: data, path, around: {} };
   if (path.split('.').length > 2) return undefined;
   const around = asFields(data);

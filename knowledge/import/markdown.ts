@@ -2,6 +2,7 @@
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { checkEntry, limits } from '../check.js';
 import { articleText } from './article.js';
+import { isFields } from './shape.js';
 import { lineAt, type Parsed, type Source } from './source.js';
 
 const ours = new Set([
@@ -139,5 +140,6 @@ function frontMatter(raw: string): Front | { message: string; line: number } {
 
 function plainFields(document: Document): Record<string, unknown> | undefined {
   if (document.contents === null) return {};
-  return isMap(document.contents) ? (document.toJS({ maxAliasCount: 20 }) as Record<string, unknown>) : undefined;
+  const fields: unknown = isMap(document.contents) ? document.toJS({ maxAliasCount: 20 }) : undefined;
+  return isFields(fields) ? fields : undefined;
 }

@@ -1,4 +1,6 @@
 /** Rows with a question and an answer -> entries: rows of one question, or of one `id`, become one entry. */
+
+import { at } from '../at.js';
 import { checkEntry } from '../check.js';
 import { type Fields, hash, type Item, isFormula, text, timeOf } from './shape.js';
 import type { Parsed } from './source.js';
@@ -35,8 +37,8 @@ const columns: Record<string, Column> = {
   updated_at: 'updatedAt',
 };
 
-type Row = Partial<Record<Column, string>>;
-type Group = { key: string; lines: number[]; questions: string[] } & Row;
+type PairRow = Partial<Record<Column, string>>;
+type Group = { key: string; lines: number[]; questions: string[] } & PairRow;
 
 /** Whether these fields are a pair. */
 export const isPair = (fields: Fields): boolean => 'question' in fields && 'answer' in fields;
@@ -50,7 +52,7 @@ export function pairEntries(file: string, items: Item[], names: string[], what =
       parsed.notes.push({ file, line: 1, message: `the ${what} "${name}" is not used` });
   const groups = new Map<string, Group>();
   for (const { fields, line } of items) {
-    const row: Row = {};
+    const row: PairRow = {};
     for (const [name, value] of Object.entries(fields)) {
       const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
       if (column && text(value)) row[column] ??= text(value);
@@ -60,7 +62,7 @@ export function pairEntries(file: string, items: Item[], names: string[], what =
   for (const group of groups.values()) place(group);
   return parsed;
 
-  function add(row: Row, line: number): void {
+  function add(row: PairRow, line: number): void {
     const { id, title, question, answer } = row;
     // With an id and a title of its own it is an entry without examples.
     const bare = id !== undefined && title !== undefined;
@@ -83,7 +85,7 @@ export function pairEntries(file: string, items: Item[], names: string[], what =
   }
 
   function place(group: Group): void {
-    const line = group.lines[0] as number;
+    const line = at(group.lines, 0);
     const updatedAt = timeOf(group.updatedAt);
     const result = checkEntry({
       key: group.key,

@@ -15,7 +15,7 @@ export async function parsePdf(file: string, key: string, bytes: Buffer): Promis
     document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, isEvalSupported: false });
   } catch (error) {
     return refuse(
-      (error as Error).name === 'PasswordException'
+      error instanceof Error && error.name === 'PasswordException'
         ? 'is protected by a password; save it without one'
         : 'the PDF is damaged; save it again from the program that made it',
     );
@@ -24,7 +24,7 @@ export async function parsePdf(file: string, key: string, bytes: Buffer): Promis
   const pages = (await extractText(document)).text.map(tidy);
   if (pages.every((page) => page === ''))
     return refuse('holds no text, as scans do; let a program recognise its text first');
-  const { info } = await getMeta(document).catch(() => ({ info: {} as Record<string, unknown> }));
+  const { info }: { info: Record<string, unknown> } = await getMeta(document).catch(() => ({ info: {} }));
   const given = typeof info.Title === 'string' ? info.Title.trim() : '';
   return sectionEntries(file, key, partsOf(pages, given || nameOf(key)));
 }

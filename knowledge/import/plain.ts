@@ -1,5 +1,6 @@
 /** Our own list: `{ id, title, questions, answer, tags?, locale?, inboxes?, link? }`, from JSON or YAML. */
 import { checkEntry } from '../check.js';
+import { isFields } from './shape.js';
 import type { Parsed } from './source.js';
 
 /** What may be left out, and then is not there at all. */
@@ -11,11 +12,11 @@ export function plainEntries(file: string, items: { line: number; value: unknown
   const foreign = new Map<string, number>();
   items.forEach(({ line, value }, i) => {
     const problem = (message: string) => parsed.problems.push({ file, line, message });
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (!isFields(value)) {
       problem(`item ${i + 1} of the list must be an object with id, title, questions and answer`);
       return;
     }
-    const fields = value as Record<string, unknown>;
+    const fields = value;
     const missing = ['id', 'title', 'answer'].filter((field) => fields[field] === undefined);
     for (const field of missing) problem(`item ${i + 1}${named(fields)} has no "${field}"; add it`);
     if (missing.length) return;

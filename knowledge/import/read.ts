@@ -1,11 +1,12 @@
 /** Whatever a content team has -> entries. What a file is, is told from its content; its name is only a hint. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import { at } from '../at.js';
 import { limits } from '../check.js';
 import type { Entry, Problem } from '../entry.js';
 import { documentKind, readDocuments } from './documents.js';
 import { type Options, parse } from './formats.js';
-import { decode, type Parsed } from './source.js';
+import { codeOf, decode, type Parsed } from './source.js';
 import { suspicion } from './suspicious.js';
 
 export type Read = {
@@ -33,10 +34,11 @@ export function readKnowledge(path: string, options: Pick<Options, 'site'> = {})
     return parsed;
   });
   // All documents at once: a process for each would cost more than reading it.
-  const parsed = readDocuments(documents).values();
+  const parsed = readDocuments(documents);
+  let next = 0;
   return merged(
     path,
-    read.map((one) => (one === 'document' ? (parsed.next().value as Parsed) : one)),
+    read.map((one) => (one === 'document' ? at(parsed, next++) : one)),
   );
 }
 
@@ -92,7 +94,7 @@ function readFile(path: string, file: string, options: Options): Parsed | 'docum
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    return refuse(`cannot be read (${(error as NodeJS.ErrnoException).code}); check its permissions`);
+    return refuse(`cannot be read (${codeOf(error)}); check its permissions`);
   }
   const kind = documentKind(bytes);
   if (kind === 'old office')

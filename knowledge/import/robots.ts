@@ -1,4 +1,7 @@
-/** robots.txt as RFC 9309 has it: the group that names us, else everybody's; the longest rule wins, and of two equal ones the kinder. */
+/**
+ * robots.txt as RFC 9309 has it: the group that names us, else everybody's; the longest rule wins, and of two equal
+ * ones the kinder.
+ */
 type Rule = { allow: boolean; pattern: string };
 
 export type Robots = (path: string) => boolean;

@@ -1,11 +1,16 @@
-/** A long document -> entries: one for each heading, so that an answer is the part that was asked for and not the whole. */
+/**
+ * A long document -> entries: one for each heading, so that an answer is the part that was asked for and not the whole.
+ */
 import { checkEntry, limits } from '../check.js';
 import { hash } from './shape.js';
 import type { Parsed } from './source.js';
 
 export type Section = { title: string; slug: string; body: string };
 
-/** The parts below the highest heading that stands at least twice; what comes before the first belongs to the document itself. */
+/**
+ * The parts below the highest heading that stands at least twice; what comes before the first belongs to the document
+ * itself.
+ */
 export function sectionsOf(markdown: string, title: string): Section[] {
   const level = [1, 2, 3].find((depth) => (markdown.match(headingsOf(depth)) ?? []).length >= 2);
   if (!level) return [{ title, slug: '', body: markdown }];

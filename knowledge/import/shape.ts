@@ -1,8 +1,10 @@
-/** What the importers of other products' exports share: a shape recognises an item by its fields and says what it means. */
+/**
+ * What the importers of other products' exports share: a shape recognises an item by its fields and says what it means.
+ */
 import { createHash } from 'node:crypto';
 import { checkEntry, limits } from '../check.js';
 import { htmlToMarkdown, withoutTitle } from './html-to-markdown.js';
-import type { Parsed } from './source.js';
+import { messageOf, type Parsed } from './source.js';
 import { withOurVariables } from './variables.js';
 
 export type Fields = Record<string, unknown>;
@@ -64,8 +66,9 @@ export const has = (fields: Fields, ...names: string[]): boolean => names.every(
 export const hasAny = (fields: Fields, ...names: string[]): boolean => names.some((name) => name in fields);
 
 export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : value ? [value] : []);
-export const asFields = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+export const asFields = (value: unknown): Fields => (isFields(value) ? value : {});
 
 /** `refund_policy` is how a shortcut is typed, not how a title reads. */
 export const spoken = (shortcut: unknown): string => {
@@ -98,7 +101,7 @@ function place(parsed: Parsed, file: string, line: number, row: Row): void {
   try {
     read = answerOf(text(row.body), row.html ?? false);
   } catch (error) {
-    parsed.problems.push({ file, line, message: (error as Error).message });
+    parsed.problems.push({ file, line, message: messageOf(error) });
     return;
   }
   const { answer: whole, unknown, scripts } = read;

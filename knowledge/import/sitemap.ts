@@ -1,7 +1,9 @@
 /** Lists of addresses: sitemaps, and plain ones. */
 export type Listed = { kind: 'sitemaps' | 'sitemap' | 'list'; addresses: string[] };
 
-/** The addresses in a text that is nothing but a sitemap, a list of sitemaps, or a list with one address on each line. */
+/**
+ * The addresses in a text that is nothing but a sitemap, a list of sitemaps, or a list with one address on each line.
+ */
 export function addressesIn(text: string): Listed | undefined {
   const [, root] =
     /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<\?xml-stylesheet[^>]*\?>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<(urlset|sitemapindex)\b/.exec(

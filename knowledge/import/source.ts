@@ -9,7 +9,10 @@ export type Parsed = { entries: Placed[]; problems: Problem[]; notes: Problem[] 
 
 export type Placed = { entry: Entry; file: string; line: number };
 
-/** The text of a file, or the sentence that says why it cannot be read. UTF-8 and UTF-16 are read, with or without a mark. */
+/**
+ * The text of a file, or the sentence that says why it cannot be read. UTF-8 and UTF-16 are read, with or without a
+ * mark.
+ */
 export function decode(bytes: Buffer): { text: string } | { problem: string; line?: number } {
   const utf16 = utf16Of(bytes);
   try {
@@ -32,6 +35,13 @@ function utf16Of(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   if (head.length >= 4 && zeros(0) > head.length / 4 && zeros(1) === 0) return 'utf-16be';
   return undefined;
 }
+
+/** What an error says, for a sentence about a file. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The code of an error of Node's, such as `ENOENT`. */
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error ? String(error.code) : undefined;
 
 /** The line, from 1, of a position in a text. */
 export function lineAt(text: string, position: number): number {

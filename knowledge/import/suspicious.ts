@@ -1,4 +1,7 @@
-/** Words that address a language model instead of a visitor. They are flagged for a person, who may know why they are there. */
+/**
+ * Words that address a language model instead of a visitor. They are flagged for a person, who may know why they are
+ * there.
+ */
 import type { Entry } from '../entry.js';
 
 const patterns = [

@@ -2,4 +2,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readKnowledge } from './read.js';
 
-parentPort?.postMessage(readKnowledge((workerData as { path: string }).path));
+const { path }: { path: string } = workerData;
+parentPort?.postMessage(readKnowledge(path));

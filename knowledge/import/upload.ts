@@ -22,7 +22,8 @@ export async function readUpload(files: UploadedFile[]): Promise<Read> {
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, files[i]?.bytes ?? '');
     }
-    return await inThread(paths.length === 1 ? (paths[0] as string) : folder);
+    const [first = folder, ...others] = paths;
+    return await inThread(others.length ? folder : first);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,7 @@
-/** Placeholders of macros -> ours with a fallback, `{{visitor.name|there}}`, so that a text reads well whoever sends it. */
-import { type Variable, variables } from '../variables.js';
+/**
+ * Placeholders of macros -> ours with a fallback, `{{visitor.name|there}}`, so that a text reads well whoever sends it.
+ */
+import { isVariable, type Variable, variables } from '../variables.js';
 
 const visitor =
   '(?:contact|user|visitor|customer|client|person|lead|requester|userinfo|recipient|ticket\\.(?:requester|customer))';
@@ -48,7 +50,7 @@ export function withOurVariables(text: string): { text: string; unknown: string[
 
 /** In Help Scout and Zammad "user" is whoever writes; everywhere else it is the visitor. */
 function variableOf(path: string, userWrites: boolean): Variable | undefined {
-  if (Object.hasOwn(variables, path)) return path as Variable;
+  if (isVariable(path)) return path;
   if (userWrites && new RegExp(`^user\\.${name}$`).test(path)) return 'agent.name';
   return known.find(([pattern]) => pattern.test(path))?.[1];
 }

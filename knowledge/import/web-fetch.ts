@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { PAGE_BYTES } from './html-page.js';
+import { codeOf, messageOf } from './source.js';
 import { type Guard, guardedLookup, refusal } from './web-guard.js';
 
 export const webLimits = { redirects: 5, bytes: PAGE_BYTES, seconds: 20 };
@@ -63,7 +64,7 @@ export async function fetchPage(address: URL, options: Options): Promise<Fetched
     if (error instanceof NotFetched) throw error;
     if (options.signal?.aborted) throw new NotFetched('was stopped');
     if (timeout.aborted) throw new NotFetched(`took longer than ${options.seconds ?? webLimits.seconds} seconds`);
-    throw new NotFetched(`cannot be fetched: ${(error as Error).message || (error as NodeJS.ErrnoException).code}`);
+    throw new NotFetched(`cannot be fetched: ${messageOf(error) || codeOf(error)}`);
   }
 }
 
@@ -104,10 +105,11 @@ async function received(url: URL, response: IncomingMessage, signal: AbortSignal
   const stop = () => response.destroy(new Error('stopped'));
   signal.addEventListener('abort', stop, { once: true });
   try {
-    for await (const chunk of body) {
-      size += (chunk as Buffer).length;
+    for await (const bytes of body) {
+      const chunk: Buffer = bytes;
+      size += chunk.length;
       if (size > webLimits.bytes) throw tooLarge();
-      chunks.push(chunk as Buffer);
+      chunks.push(chunk);
     }
   } finally {
     signal.removeEventListener('abort', stop);

@@ -9,7 +9,10 @@ export type Guard = {
   resolve?: typeof lookup;
 };
 
-/** Private, loopback, link-local, carrier-grade NAT, multicast, documentation, reserved: nothing that a help centre lives at. */
+/**
+ * Private, loopback, link-local, carrier-grade NAT, multicast, documentation, reserved: nothing that a help centre
+ * lives at.
+ */
 const blocked = new BlockList();
 for (const range of [
   '0.0.0.0/8',
@@ -48,7 +51,10 @@ export function isForbidden(address: string): boolean {
 
 const isLoopback = (address: string) => address === '::1' || /^127\./.test(address);
 
-/** Why an address must not be fetched, as far as it tells without asking anybody. Decimal and octal hosts are IP addresses to `URL`. */
+/**
+ * Why an address must not be fetched, as far as it tells without asking anybody. Decimal and octal hosts are IP
+ * addresses to `URL`.
+ */
 export function refusal(url: URL, guard: Guard): string | undefined {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'only http and https addresses are fetched';
   if (url.username || url.password) return 'the address holds a password; take it out';

@@ -1,11 +1,16 @@
-/** A page, a sitemap or a list of addresses on the web -> entries. What an address holds is told from its content, as with files. */
+/**
+ * A page, a sitemap or a list of addresses on the web -> entries. What an address holds is told from its content, as
+ * with files.
+ */
+
+import { at } from '../at.js';
 import type { Problem } from '../entry.js';
 import { parse } from './formats.js';
 import { looksLikeHtml, pageEntry, pageOf } from './html-page.js';
 import { merged, type Read } from './read.js';
 import { parseRobots, type Robots } from './robots.js';
 import { addressesIn } from './sitemap.js';
-import { decode, type Parsed } from './source.js';
+import { decode, messageOf, type Parsed } from './source.js';
 import { agentName, type Fetched, fetchPage, NotFetched } from './web-fetch.js';
 import type { Guard } from './web-guard.js';
 
@@ -87,14 +92,14 @@ async function readPages(urls: URL[], get: (url: URL) => Promise<Fetched>, optio
   let failures = 0;
   const worker = async (): Promise<void> => {
     while (next < urls.length && failures < FAILURES && !options.signal?.aborted) {
-      const at = next++;
-      const url = urls[at] as URL;
+      const place = next++;
+      const url = at(urls, place);
       const parsed = await get(url).then(
         (fetched) => read(fetched, url.href),
         (error) => failed(url.href, error),
       );
       if (parsed.problems.length) failures++;
-      results[at] = parsed;
+      results[place] = parsed;
       done++;
       options.onProgress?.({ done, total: urls.length });
     }
@@ -130,15 +135,15 @@ function read(fetched: Fetched, file: string): Parsed {
     if (page.hidden) return leave('the page asks not to be indexed');
     if (!page.text) return leave('the page has no text');
     // Another site's address is not ours to use as an id.
-    const own = page.canonical && URL.canParse(page.canonical, url) ? new URL(page.canonical, url) : url;
-    const canonical = own.host === url.host && /^https?:$/.test(own.protocol) ? own : url;
+    const named = page.canonical && URL.canParse(page.canonical, url) ? new URL(page.canonical, url) : url;
+    const canonical = named.host === url.host && /^https?:$/.test(named.protocol) ? named : url;
     const { title, ...rest } = page;
     return pageEntry(
       { ...rest, title: title || keyOf(canonical) },
       { file, key: keyOf(canonical), link: canonical.href },
     );
   } catch (error) {
-    return refused(file, `cannot be read: ${(error as Error).message}`);
+    return refused(file, `cannot be read: ${messageOf(error)}`);
   }
 }
 
@@ -209,4 +214,4 @@ const refused = (file: string, message: string): Parsed => ({ entries: [], probl
 const failed = (file: string, error: unknown): Parsed =>
   error instanceof NotFetched && error.meant
     ? { entries: [], problems: [], notes: [{ file, message: `left out: ${error.message}` }] }
-    : refused(file, (error as Error).message);
+    : refused(file, messageOf(error));

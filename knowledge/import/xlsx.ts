@@ -12,7 +12,7 @@ export async function parseXlsx(file: string, bytes: Buffer): Promise<Parsed> {
   const problem = (line: number, message: string) => parsed.problems.push({ file, line, message });
   let known = 0;
   book.SheetNames.forEach((name, i) => {
-    const sheet = book.Sheets[name] as WorkSheet;
+    const sheet = book.Sheets[name];
     const hidden = book.Workbook?.Sheets?.[i]?.Hidden;
     const rows = rowsOf(sheet);
     const [first] = rows;
@@ -51,8 +51,8 @@ export async function parseXlsx(file: string, bytes: Buffer): Promise<Parsed> {
 }
 
 /** Rows with anything in them and their numbers, as the spreadsheet shows them. */
-function rowsOf(sheet: WorkSheet): { line: number; cells: (CellObject | undefined)[] }[] {
-  const data = (sheet['!data'] ?? []) as (CellObject | undefined)[][];
+function rowsOf(sheet: WorkSheet | undefined): { line: number; cells: (CellObject | undefined)[] }[] {
+  const data: (CellObject | undefined)[][] = sheet?.['!data'] ?? [];
   return data
     .map((cells, i) => ({ line: i + 1, cells: Array.from(cells ?? []) }))
     .filter(({ cells }) => cells.some((cell) => shown(cell) !== ''));

@@ -1,5 +1,5 @@
 /** YAML: the same lists as in JSON. */
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { dataEntries } from './json.js';
 import type { Parsed, Source } from './source.js';
 
@@ -28,7 +28,7 @@ export function parseYaml({ file, text }: Source): Parsed {
   }
   const linesOf = (path: string) => {
     const node = path === '' ? document.contents : document.getIn(path.split('.'), true);
-    return isSeq(node) ? (node as YAMLSeq).items.map(startOf).map(lineOf) : [];
+    return isSeq(node) ? node.items.map(startOf).map(lineOf) : [];
   };
   return dataEntries(file, data, linesOf, 1);
 }

@@ -1,5 +1,6 @@
 /** What a zip file would unpack to, told before anything is unpacked. DOCX and XLSX are zip files. */
 import { inflateRawSync } from 'node:zlib';
+import { codeOf } from './source.js';
 
 export const zipLimits = { bytes: 200 * 1024 * 1024, files: 5_000 };
 
@@ -11,8 +12,8 @@ export const isZip = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 
 /**
- * The names in the archive, or why it must not be unpacked. What it declares is summed first; then each file is inflated with
- * that as the limit, since a bomb declares little. Nothing of it is kept.
+ * The names in the archive, or why it must not be unpacked. What it declares is summed first; then each file is
+ * inflated with that as the limit, since a bomb declares little. Nothing of it is kept.
  */
 export function checkZip(bytes: Buffer): { names: string[] } | { problem: string } {
   const damaged = { problem: 'the file is damaged; save it again from the program that made it' };
@@ -48,11 +49,9 @@ function listed(bytes: Buffer): File[] | undefined {
     const flags = bytes.readUInt16LE(at + 8);
     const method = bytes.readUInt16LE(at + 10);
     if (method !== 0 && method !== 8) return undefined;
-    const [name, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset)) as [
-      number,
-      number,
-      number,
-    ];
+    const name = bytes.readUInt16LE(at + 28);
+    const extra = bytes.readUInt16LE(at + 30);
+    const comment = bytes.readUInt16LE(at + 32);
     files.push({
       name: bytes.toString('utf8', at + 46, at + 46 + name),
       at: bytes.readUInt32LE(at + 42),
@@ -75,7 +74,7 @@ function isHonest(bytes: Buffer, { at, packed, size, deflated }: File): boolean 
       inflateRawSync(bytes.subarray(start, start + packed), { maxOutputLength: Math.max(1, size) }).length === size
     );
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return false;
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Two answers to the same question that cannot both be right (pure). Careful on purpose: it speaks only of two sentences that say the
- * same but for a number, an amount or a "not", and shows both. What it does not see may still contradict.
+ * Two answers to the same question that cannot both be right (pure). Careful on purpose: it speaks only of two
+ * sentences that say the same but for a number, an amount or a "not", and shows both. What it does not see may still
+ * contradict.
  */
 
 export type Contradiction = { here: string; there: string };

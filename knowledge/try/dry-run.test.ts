@@ -2,12 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Db, openDb, openPglite } from '../../services/platform/db.js';
 import { type Embedder, localEmbedder } from '../../services/platform/embedder.js';
 import { migrate } from '../../services/platform/migrate.js';
-import { decide } from '../decide/decide.js';
 import type { Entry } from '../entry.js';
 import { saveEntry } from '../versions/edit.js';
-import { checkDraftFitted, dryRunKnowledge, loadKnowledge } from '../versions/load.js';
-import { getCurrentVersion } from '../versions/publish.js';
-import type { DryRunRequest, Row } from './dry-run.js';
+import { getCurrentVersion, load } from '../versions/publish.js';
+import { checkDraft, type DryRunRequest, type DryRunRow, dryRun } from './dry-run.js';
 
 let db: Db;
 let embedder: Embedder;
@@ -41,16 +39,15 @@ beforeAll(async () => {
   embedder = localEmbedder();
   db = await openDb({ pglite: await openPglite() }, () => {});
   await migrate(db);
-  await loadKnowledge(db, embedder, kept);
+  await load(db, embedder, kept);
 }, 120_000);
 afterAll(async () => {
   await embedder?.close();
   await db?.close();
 });
 
-const options = () => ({ decide: (props: Parameters<typeof decide>[1]) => decide({ sql: db, embedder }, props) });
-const run = (request: Partial<DryRunRequest>) => dryRunKnowledge(db, embedder, { entries: [], ...request }, options());
-const verdicts = (rows: Row[]) => Object.fromEntries(rows.map(({ key, verdict }) => [key, verdict]));
+const run = (request: Partial<DryRunRequest>) => dryRun(db, embedder, { entries: [], ...request });
+const verdicts = (rows: DryRunRow[]) => Object.fromEntries(rows.map(({ key, verdict }) => [key, verdict]));
 const everything = async () =>
   JSON.stringify([
     await db.query('select id, state from versions order by id'),
@@ -110,7 +107,7 @@ test('a draft is checked the same way, and is fitted then', async () => {
   const saved = await saveEntry(db, embedder, gift, { version, draft: 'new' });
   const twin = entry('twin', 'Gift cards', 'A gift card is good for a year.');
   await saveEntry(db, embedder, twin, { draft: saved.version });
-  const dry = await checkDraftFitted(db, embedder, saved.version, options());
+  const dry = await checkDraft(db, embedder, saved.version);
   expect(verdicts(dry.rows)).toMatchObject({ gift: expect.anything(), twin: 'duplicate' });
   expect(dry.rows.find(({ key }) => key === 'gift')?.change).toBe('changed');
   expect(dry).toMatchObject({
@@ -118,7 +115,7 @@ test('a draft is checked the same way, and is fitted then', async () => {
     ok: true,
     counts: { created: 1, updated: 1, unchanged: 2, removed: 0 },
   });
-  const again = await checkDraftFitted(db, embedder, dry.draft as number, options());
+  const again = await checkDraft(db, embedder, dry.draft as number);
   expect(again).toMatchObject({ draft: dry.draft, embedded: 0 });
   expect(await getCurrentVersion(db)).toBe(version);
 });

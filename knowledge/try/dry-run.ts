@@ -1,48 +1,44 @@
-/** What a load, or publishing a draft, would do: found out by doing it in a draft; that of a load is taken away again. */
+/**
+ * What a load, or publishing a draft, would do: found out by doing it in a draft; that of a load is taken away again.
+ */
 import { z } from 'zod';
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
-import { inTurns, type Progress } from '../batches.js';
-import { checkEntry, limits } from '../check.js';
+import type { Progress } from '../batches.js';
+import { limits, unchecked } from '../check.js';
+import { checkEntries, USED_TWICE } from '../check-entries.js';
 import { type Learned, riskCurve, thresholdFor } from '../decide/confidence.js';
 import { modelOf } from '../decide/model.js';
 import { outsideShare } from '../decide/outside.js';
-import type { Entry } from '../entry.js';
 import { answeredFrom } from '../fit/promise.js';
-import { contentHash, type Item } from '../rows.js';
+import type { Item } from '../rows.js';
 import { beginDraft, membersOf, removeDraft } from '../versions/draft.js';
 import { type Changes, currentBase, planOf } from '../versions/plan.js';
 import { changesOf, prepareDraft } from '../versions/prepare.js';
-import { type Fit, fill } from '../versions/publish.js';
+import { fill } from '../versions/publish.js';
 import { entriesOf } from '../versions/versions.js';
 import { type Likeness, likenessesOf } from './likeness.js';
 import { askedQuestions, type TestQuestion, testQuestionSchema } from './test-questions.js';
-import { type Decide, type Tried, tryQuestions } from './try-questions.js';
+import { type Tried, tryQuestions } from './try-questions.js';
 
 /** The body of `POST /v1/admin/dry-run`. */
 export const dryRunRequest = z.strictObject({
-  entries: z.array(z.looseObject({}) as unknown as z.ZodType<Entry>).max(limits.entries),
+  entries: z.array(unchecked).max(limits.entries),
   /** What reading found wrong, so that the report is whole. */
   problems: z
-    .array(z.looseObject({ file: z.string(), message: z.string() }))
+    .array(z.looseObject({ file: z.string(), line: z.number().optional(), message: z.string() }))
     .max(10_000)
     .optional(),
   places: z.record(z.string(), z.strictObject({ file: z.string(), line: z.number() })).optional(),
   prune: z.boolean().optional(),
   questions: z.array(testQuestionSchema).max(20_000).optional(),
 });
-export type DryRunRequest = {
-  entries: Entry[];
-  problems?: { file: string; line?: number; message: string }[] | undefined;
-  places?: Record<string, { file: string; line: number }> | undefined;
-  prune?: boolean | undefined;
-  questions?: TestQuestion[] | undefined;
-};
+export type DryRunRequest = z.infer<typeof dryRunRequest>;
 
 /** The most important thing that can be said of a row. */
 export type RowVerdict = 'new' | 'changed' | 'unchanged' | 'duplicate' | 'near_duplicate' | 'contradicts' | 'invalid';
 
-export type Row = {
+export type DryRunRow = {
   verdict: RowVerdict;
   /** What would become of it all the same; nothing where it is invalid. */
   change?: 'new' | 'changed' | 'unchanged';
@@ -64,7 +60,7 @@ export type DryRun = {
   current?: number;
   /** The draft that was checked, under the number that it has now. */
   draft?: number;
-  rows: Row[];
+  rows: DryRunRow[];
   counts: Changes & { invalid: number };
   /** Keys that `prune` would take away. */
   removed: string[];
@@ -73,13 +69,14 @@ export type DryRun = {
   /** The risk-coverage curve at some error budgets. */
   budgets: { before?: Budget[]; after?: Budget[] };
   embedded: number;
-  /** False where something would be refused, or a test question would get a wrong answer, or none, where it got better before. */
+  /**
+   * False where something would be refused, or a test question would get a wrong answer, or none, where it got better
+   * before.
+   */
   ok: boolean;
 };
 
 export type DryRunOptions = {
-  fit: Fit;
-  decide: Decide;
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
 };
@@ -88,7 +85,7 @@ export async function dryRun(
   db: Db,
   embedder: Embedder,
   request: DryRunRequest,
-  options: DryRunOptions,
+  options: DryRunOptions = {},
 ): Promise<DryRun> {
   const { items, invalid } = await sorted(request, options.signal);
   const base = await currentBase(db);
@@ -119,7 +116,7 @@ export async function dryRun(
 }
 
 /** What publishing the draft would do. It is fitted for that, so that it can be tried and then published at once. */
-export async function checkDraft(db: Db, embedder: Embedder, id: number, options: DryRunOptions): Promise<DryRun> {
+export async function checkDraft(db: Db, embedder: Embedder, id: number, options: DryRunOptions = {}): Promise<DryRun> {
   const { id: draft, base, changes, embedded, same } = await prepareDraft(db, embedder, id, options);
   const { entries, remove } = same ? { entries: [], remove: [] } : await changesOf(db, draft, { base });
   const keys = entries.map(({ key }) => key);
@@ -158,7 +155,7 @@ async function effectOf(
   const found = await likenessesOf(db, embedder.model, draft, written);
   const alike = new Map(found.map((likeness) => [likeness.key, likeness]));
   const versions = { before: result.current, after: draft };
-  const tried = await tryQuestions(db, options.decide, questions, { ...versions, share }, options);
+  const tried = await tryQuestions(db, embedder, questions, { ...versions, share }, options);
   return {
     ...result,
     rows: result.rows.map((row) => withLikeness(row, alike.get(row.key ?? ''))),
@@ -172,37 +169,24 @@ async function effectOf(
 async function sorted(
   { entries, problems = [], places }: DryRunRequest,
   signal?: AbortSignal,
-): Promise<{ items: Item[]; invalid: Row[] }> {
-  const invalid = problems.map(({ file, line, message }): Row => {
+): Promise<{ items: Item[]; invalid: DryRunRow[] }> {
+  const invalid = problems.map(({ file, line, message }): DryRunRow => {
     return { verdict: 'invalid', file, ...(line !== undefined && { line }), why: message };
   });
-  const keys = new Set<string>();
-  const items = await inTurns(
-    entries,
-    (given): Item[] => {
-      const result = checkEntry(given);
-      const key = String(given?.key);
-      const faults = 'faults' in result ? result.faults.map(({ message }) => message) : [];
-      // The reader has named a key that is used twice already.
-      if (keys.has(key) && problems.length === 0) faults.push('the id is used twice; give one of them another');
-      if ('faults' in result || faults.length || keys.has(key)) {
-        for (const why of faults) invalid.push({ verdict: 'invalid', key: key.slice(0, 200), ...places?.[key], why });
-        return [];
-      }
-      keys.add(key);
-      return [{ entry: result.entry, hash: contentHash(result.entry) }];
-    },
-    signal,
-  );
-  return { items: items.flat(), invalid };
+  const { items, refused } = await checkEntries(entries, signal);
+  // The reader has named a key that is used twice already.
+  for (const { key, faults, twice } of refused)
+    for (const why of twice && problems.length === 0 ? [...faults, USED_TWICE] : faults)
+      invalid.push({ verdict: 'invalid', key: key.slice(0, 200), ...places?.[key], why });
+  return { items, invalid };
 }
 
-function rowOf({ entry, hash }: Item, before: string | undefined, places: DryRunRequest['places']): Row {
+function rowOf({ entry, hash }: Item, before: string | undefined, places: DryRunRequest['places']): DryRunRow {
   const change = before === undefined ? 'new' : before === hash ? 'unchanged' : 'changed';
   return { verdict: change, change, key: entry.key, title: entry.title, ...places?.[entry.key] };
 }
 
-function withLikeness(row: Row, likeness: Likeness | undefined): Row {
+function withLikeness(row: DryRunRow, likeness: Likeness | undefined): DryRunRow {
   if (!likeness) return row;
   const { kind, of, text, other, cosine, sentences } = likeness;
   const why = sentences

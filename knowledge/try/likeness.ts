@@ -1,4 +1,7 @@
-/** Entries of a version that ask what another entry asks: duplicates, near-duplicates, and those whose answers contradict each other. */
+/**
+ * Entries of a version that ask what another entry asks: duplicates, near-duplicates, and those whose answers
+ * contradict each other.
+ */
 import { setImmediate } from 'node:timers/promises';
 import type { Db, Sql } from '../../services/platform/db.js';
 import { inTurns } from '../batches.js';
@@ -17,8 +20,9 @@ export type Likeness = {
 };
 
 /**
- * Two titles or questions are near-duplicates from this cosine on, where they share half of their words as well. The bundled model puts
- * "Exchange an item" at 0.88 of "Return an item", and any two German questions up to 0.94: the vector alone would cry wolf.
+ * Two titles or questions are near-duplicates from this cosine on, where they share half of their words as well. The
+ * bundled model puts "Exchange an item" at 0.88 of "Return an item", and any two German questions up to 0.94: the
+ * vector alone would cry wolf.
  */
 export const NEAR = 0.9;
 export const SHARED_WORDS = 0.5;
@@ -90,7 +94,10 @@ const meets = (a: Text, b: Text): boolean =>
 
 const plainOf = (text: string): string => wordsIn(text).join(' ');
 
-/** So many signs may differ at the angle of `NEAR`; three standard deviations more, because signs are only a sample of the angle. */
+/**
+ * So many signs may differ at the angle of `NEAR`; three standard deviations more, because signs are only a sample of
+ * the angle.
+ */
 function hammingFor(dims: number): number {
   const share = Math.acos(NEAR) / Math.PI;
   return dims * share + 3 * Math.sqrt(dims * share * (1 - share));
@@ -98,6 +105,7 @@ function hammingFor(dims: number): number {
 
 function hamming(a: Uint32Array, b: Uint32Array): number {
   let sum = 0;
+  // `as number`: within the arrays, which the compiler cannot know. It runs a hundred million times for a large load.
   for (let i = 0; i < a.length; i++) {
     let x = ((a[i] as number) ^ (b[i] as number)) >>> 0;
     x -= (x >>> 1) & 0x55555555;
@@ -144,7 +152,8 @@ async function cosinesOf(db: Sql, model: string, pairs: { one: Text; other: Text
       `select 1 - (x.embedding <=> y.embedding) as cosine
        from unnest($1::int[], $2::int[]) with ordinality as pair (a, b, n)
        join passages p on p.id = pair.a join embeddings x on x.text_hash = p.text_hash and x.model = $3
-       join passages q on q.id = pair.b join embeddings y on y.text_hash = q.text_hash and y.model = $3 order by pair.n`,
+       join passages q on q.id = pair.b join embeddings y on y.text_hash = q.text_hash and y.model = $3
+       order by pair.n`,
       [some.map(({ one }) => one.id), some.map(({ other }) => other.id), model],
     );
     for (const { cosine } of rows) cosines.push(cosine);

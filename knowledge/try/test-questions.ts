@@ -22,7 +22,10 @@ export type TestQuestion = z.infer<typeof testQuestionSchema>;
 
 const NAME = 'questions.csv';
 
-/** `questions.csv` in the folder that is loaded, or beside it or the file; none where there is none. Columns as a suite has them, and perhaps inbox. */
+/**
+ * `questions.csv` in the folder that is loaded, or beside it or the file; none where there is none. Columns as a suite
+ * has them, and perhaps inbox.
+ */
 export function readTestQuestions(path: string): TestQuestion[] {
   const file = [join(path, NAME), join(dirname(path), NAME)].find(isTestFile);
   if (!file || basename(path) === NAME) return [];

@@ -1,38 +1,14 @@
 /** Test questions put to two versions: which get another answer, and whether it is a better or a worse one. */
 import { Conflict, Invalid, NotFound } from '../../services/errors.js';
-import type { Db } from '../../services/platform/db.js';
-import type { Candidate, Part } from '../../services/wire/agent.js';
+import type { Sql } from '../../services/platform/db.js';
+import type { Embedder } from '../../services/platform/embedder.js';
 import type { Reason, Verdict } from '../../services/wire/conversation.js';
 import type { Progress } from '../batches.js';
+import { asRead } from '../decide/ask.js';
+import { type Decided, type DecideProps, decide } from '../decide/decide.js';
+import { type InboxLimits, inboxLimits } from '../decide/inbox.js';
 import { outsideShare } from '../decide/outside.js';
-import { fillVariables } from '../variables.js';
 import type { TestQuestion } from './test-questions.js';
-
-/** The bot's `decide`, handed in: the knowledge base does not know the bot. */
-export type Decide = (props: {
-  text: string;
-  previous?: string[];
-  inbox: { slug: string; maxWrongAnswers: number; answerThreshold: number | null };
-  locale: string;
-  versionId: number;
-  outsideShare: number;
-}) => Promise<Decided>;
-
-/** Of what the bot decides, what is read here and shown to people. */
-export type Decided = {
-  version?: number;
-  verdict: Verdict;
-  reason?: Reason;
-  confidence: number;
-  thresholds: { answer: number; suggest: number };
-  candidates: Candidate[];
-  features: Record<string, number>;
-  context?: string;
-  parts?: Part[];
-  best: { key: string; title: string; answer: string; link?: string; passage: string }[];
-  answeredBy: number;
-  ms: number;
-};
 
 export type Outcome = {
   verdict: Verdict;
@@ -47,39 +23,33 @@ export type Outcome = {
 export type Tried = {
   tried: number;
   /** Those that get another answer. */
-  changed: Trial[];
+  changed: TriedQuestion[];
   better: number;
   worse: number;
   /** Of the worse ones, those that would get a wrong answer, or none at all. */
   failed: number;
 };
 
-export type Trial = TestQuestion & { before?: Outcome; after: Outcome; change: 'better' | 'worse' | 'other' };
+export type TriedQuestion = TestQuestion & { before?: Outcome; after: Outcome; change: 'better' | 'worse' | 'other' };
 
 type Between = { before: number | undefined; after: number; share: number };
 
 export async function tryQuestions(
-  db: Db,
-  decide: Decide,
+  sql: Sql,
+  embedder: Embedder,
   questions: TestQuestion[],
   { before, after, share }: Between,
   { onProgress, signal }: { onProgress?: (progress: Progress) => void; signal?: AbortSignal },
 ): Promise<Tried> {
-  const inboxes = await inboxesOf(db);
+  const inboxes = await inboxLimits(sql);
   const result: Tried = { tried: 0, changed: [], better: 0, worse: 0, failed: 0 };
   for (const [i, one] of questions.entries()) {
     signal?.throwIfAborted();
     const inbox = inboxes.get(one.inbox ?? 'default');
     if (!inbox) continue;
     const ask = async (versionId: number): Promise<Outcome> => {
-      const decided = await decide({
-        text: one.question,
-        ...(one.context && { previous: [one.context] }),
-        inbox,
-        locale: one.locale ?? inbox.locale,
-        versionId,
-        outsideShare: share,
-      });
+      const asked = { ...askedOf(one.question, inbox, one.locale), versionId, outsideShare: share };
+      const decided = await decide({ sql, embedder }, { ...asked, ...(one.context && { previous: [one.context] }) });
       return outcomeOf(decided, one.expected);
     };
     const then = before === undefined ? undefined : await ask(before);
@@ -94,10 +64,13 @@ export async function tryQuestions(
   return result;
 }
 
-/** One question put to the current version, or to another; nothing is stored. The answers are as a visitor without a name reads them. */
+/**
+ * One question put to the current version, or to another; nothing is stored. The answers are as a visitor without a
+ * name reads them.
+ */
 export async function tryQuestion(
-  db: Db,
-  decide: Decide,
+  sql: Sql,
+  embedder: Embedder,
   {
     question,
     inbox: slug = 'default',
@@ -110,41 +83,22 @@ export async function tryQuestion(
     version?: number | undefined;
   },
 ): Promise<Decided> {
-  const inbox = (await inboxesOf(db)).get(slug);
+  const inbox = (await inboxLimits(sql)).get(slug);
   if (!inbox) throw new Invalid(`There is no inbox "${slug}".`);
-  const [known] = await db.query<{ id: number; fitted: boolean }>(
-    `select v.id, v.fitted ? 'model' as fitted from installation i join versions v on v.id = coalesce($1, i.current_version)
+  const [known] = await sql.query<{ id: number; fitted: boolean }>(
+    `select v.id, v.fitted ? 'model' as fitted
+     from installation i join versions v on v.id = coalesce($1, i.current_version)
      where v.state = 'published' or v.ready_at is not null`,
     [version ?? null],
   );
   if (!known) throw new NotFound(version ? `There is no version ${version}.` : 'Nothing is published yet.');
   if (!known.fitted)
     throw new Conflict('not_checked', `Draft ${known.id} was changed since it was checked. Check it, then try it.`);
-  const outside = await outsideShare(db);
-  const { name, ...limits } = inbox;
-  const decided = await decide({
-    text: question,
-    inbox: limits,
-    locale: locale ?? inbox.locale,
-    versionId: known.id,
-    outsideShare: outside,
-  });
-  const best = decided.best.map((entry) => ({ ...entry, answer: fillVariables(entry.answer, { 'inbox.name': name }) }));
-  return { ...decided, best };
+  const asked = { ...askedOf(question, inbox, locale), versionId: known.id, outsideShare: await outsideShare(sql) };
+  return asRead(await decide({ sql, embedder }, asked), inbox);
 }
 
-async function inboxesOf(db: Db) {
-  const rows = await db.query<{
-    slug: string;
-    name: string;
-    locale: string;
-    maxWrongAnswers: number;
-    answerThreshold: number | null;
-  }>(
-    `select slug, name, locale, max_wrong_answers as "maxWrongAnswers", answer_threshold as "answerThreshold" from inboxes`,
-  );
-  return new Map(rows.map((row) => [row.slug, row]));
-}
+const askedOf = (text: string, inbox: InboxLimits, locale = inbox.locale): DecideProps => ({ text, inbox, locale });
 
 function outcomeOf(decided: Decided, expected: string | undefined): Outcome {
   const { verdict, reason, confidence, best, answeredBy } = decided;
@@ -165,7 +119,7 @@ function judged(verdict: Verdict, entries: string[], expected: string): NonNulla
 const worth = { right: 3, offered: 2, none: 1, wrong: 0 };
 
 /** Undefined where a visitor would see the same, further buttons aside. A wrong answer is worse than none. */
-function changeOf(before: Outcome | undefined, after: Outcome): Trial['change'] | undefined {
+function changeOf(before: Outcome | undefined, after: Outcome): TriedQuestion['change'] | undefined {
   if (before && seen(before) === seen(after) && before.is === after.is) return undefined;
   if (!after.is) return before && 'other';
   // Where nothing is published yet, everybody gets a person.

@@ -68,7 +68,7 @@ const from = `from installation i
   join version_entries m on m.version_id = v.id join entries e on e.id = m.entry_id
   left join used u on u.key = e.key left join said s on s.key = e.key`;
 
-type Row = EntryRow & {
+type BrowsedRow = EntryRow & {
   at: Date;
   answers: number;
   lastUsedAt: Date | null;
@@ -82,7 +82,7 @@ export async function listEntries(
   { q, inbox, locale, tag, stale, invalid, version, sort = 'title', offset = 0, limit = 50 }: ListProps,
 ): Promise<{ entries: ListedEntry[]; total: number }> {
   const like = q === undefined ? null : `%${q.trim().replace(/[\\%_]/g, '\\$&')}%`;
-  const rows = await sql.query<Row & { total: number }>(
+  const rows = await sql.query<BrowsedRow & { total: number }>(
     `with ${withUse}
      select ${entryColumns}, coalesce(e.updated_at, e.created_at) as at, ${use}, count(*) over ()::int as total
      ${from}
@@ -113,7 +113,7 @@ export async function listEntries(
 }
 
 export type EntryRead = {
-  /** To be sent back with a change, so that nobody writes over what he has not seen. */
+  /** To be sent back with a change, so that nobody writes over what they have not seen. */
   version: number;
   entry: Entry;
   updatedAt: string;
@@ -132,9 +132,10 @@ export type EntryMove = {
 
 /** Undefined where the version, or the current one, has no such entry. */
 export async function readEntry(sql: Sql, key: string, version?: number): Promise<EntryRead | undefined> {
-  const [row] = await sql.query<Row & { version: number }>(
+  const [row] = await sql.query<BrowsedRow & { version: number }>(
     `with ${withUse}
-     select v.id as version, ${entryColumns}, coalesce(e.updated_at, e.created_at) as at, ${use} ${from} where e.key = $2`,
+     select v.id as version, ${entryColumns}, coalesce(e.updated_at, e.created_at) as at, ${use}
+     ${from} where e.key = $2`,
     [version ?? null, key],
   );
   if (!row) return undefined;
@@ -174,7 +175,7 @@ async function movesOf(sql: Sql, key: string): Promise<EntryMove[]> {
   }));
 }
 
-const useOf = ({ answers, lastUsedAt, helpful, notHelpful, sent }: Row): Use => ({
+const useOf = ({ answers, lastUsedAt, helpful, notHelpful, sent }: BrowsedRow): Use => ({
   answers,
   ...(lastUsedAt && { lastUsedAt: lastUsedAt.toISOString() }),
   helpful,

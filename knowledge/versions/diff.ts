@@ -53,7 +53,8 @@ export async function diffVersions(db: Db, { from, to, limit = 500 }: DiffProps)
 async function versionsOf(db: Sql, from?: number, to?: number): Promise<{ from: number; to: number }> {
   const [row] = await db.query<{ current: number | null; before: number | null }>(
     `select i.current_version as current,
-       (select version_id from publications p where p.version_id <> i.current_version order by p.id desc limit 1) as before
+       (select version_id from publications p where p.version_id <> i.current_version
+        order by p.id desc limit 1) as before
      from installation i`,
   );
   const known = await db.query<{ id: number; state: string; base: number | null }>(

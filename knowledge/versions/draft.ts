@@ -1,6 +1,7 @@
 /** A version while it is being written: nobody reads it until publish points to it. */
 import { Conflict } from '../../services/errors.js';
 import type { Db, Sql } from '../../services/platform/db.js';
+import { at } from '../at.js';
 import { type BatchOptions, inBatches, inPages } from '../batches.js';
 
 /** First half of the advisory lock that says a draft's writer lives. */
@@ -15,8 +16,7 @@ export type Draft = { id: number; end: () => void };
 export async function beginDraft(db: Db, { author, note }: { author?: string; note?: string }): Promise<Draft> {
   const insert = 'insert into versions (author, note) values ($1, $2) returning id';
   if (db.embedded) {
-    const [row] = await db.query<{ id: number }>(insert, [author, note]);
-    const { id } = row as { id: number };
+    const { id } = at(await db.query<{ id: number }>(insert, [author, note]), 0);
     const ids = living.get(db) ?? new Set();
     living.set(db, ids.add(id));
     return { id, end: () => ids.delete(id) };
@@ -25,7 +25,7 @@ export async function beginDraft(db: Db, { author, note }: { author?: string; no
   const client = await db.pool.connect();
   try {
     await client.query('begin');
-    const { id } = (await client.query(insert, [author, note])).rows[0] as { id: number };
+    const { id } = at((await client.query<{ id: number }>(insert, [author, note])).rows, 0);
     await client.query('select pg_advisory_lock($1, $2)', [LOCK, id]);
     await client.query('commit');
     return { id, end: () => client.release(true) };
@@ -49,7 +49,10 @@ export async function finishDraft(
   if (finished.length === 0) throw draftGone();
 }
 
-/** What labels taught is about visitors more than about entries: it holds until it is fitted anew, for vectors of the same model. */
+/**
+ * What labels taught is about visitors more than about entries: it holds until it is fitted anew, for vectors of the
+ * same model.
+ */
 export const learnedOf = (version: string, model: string) =>
   `(select one.learned from versions one where one.id = ${version}::int and one.fitted ->> 'model' = ${model})`;
 

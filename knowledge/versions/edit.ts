@@ -1,12 +1,11 @@
-/** One entry changed by a person: into a draft, or live at once; and never over what he has not seen. */
+/** One entry changed by a person: into a draft, or live at once; and never over what they have not seen. */
 import { Conflict, NotFound } from '../../services/errors.js';
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
 import type { Entry } from '../entry.js';
 import type { Member } from './draft.js';
-import { loadKnowledge } from './load.js';
 import type { Who } from './pointer.js';
-import { getCurrentVersion } from './publish.js';
+import { getCurrentVersion, load } from './publish.js';
 import { entriesOf } from './versions.js';
 import { type Change, writeIntoDraft } from './write-draft.js';
 
@@ -81,7 +80,7 @@ async function save(
     return { version, changed, draft: true };
   }
   const { entries = [], ...rest } = change;
-  const loaded = await loadKnowledge(db, embedder, entries, { ...who, ...rest, by });
+  const loaded = await load(db, embedder, entries, { ...who, ...rest, by });
   return { version: loaded.version, changed: loaded.created + loaded.updated + loaded.removed > 0 };
 }
 

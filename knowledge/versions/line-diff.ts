@@ -1,4 +1,5 @@
 /** Two texts -> the lines that differ, with a little around them (pure). */
+import { at } from '../at.js';
 
 export type DiffLine = { kind: 'same' | 'removed' | 'added' | 'skipped'; text: string };
 
@@ -7,7 +8,9 @@ const AROUND = 1;
 /** Beyond this the table would not fit: then everything in the middle counts as replaced. */
 const MOST = 4_000_000;
 
-/** The shortest way from one text to the other, line by line; `skipped` stands for lines that are the same and left out. */
+/**
+ * The shortest way from one text to the other, line by line; `skipped` stands for lines that are the same and left out.
+ */
 export function diffLines(before: string, after: string): DiffLine[] {
   const [a, b] = [before.split('\n'), after.split('\n')];
   let start = 0;
@@ -26,24 +29,20 @@ function between(a: string[], b: string[]): DiffLine[] {
   if (a.length * b.length > MOST) return [...a.map(removed), ...b.map(added)];
   const width = b.length + 1;
   const common = new Uint32Array((a.length + 1) * width);
+  /** How many lines the texts have in common from `i` and `j` on. */
+  const left = (i: number, j: number): number => common[i * width + j] ?? 0;
   for (let i = a.length - 1; i >= 0; i--)
     for (let j = b.length - 1; j >= 0; j--)
-      common[i * width + j] =
-        a[i] === b[j]
-          ? (common[(i + 1) * width + j + 1] as number) + 1
-          : Math.max(common[(i + 1) * width + j] as number, common[i * width + j + 1] as number);
+      common[i * width + j] = a[i] === b[j] ? left(i + 1, j + 1) + 1 : Math.max(left(i + 1, j), left(i, j + 1));
   const lines: DiffLine[] = [];
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      lines.push({ kind: 'same', text: a[i++] as string });
+    const isSame = i < a.length && j < b.length && a[i] === b[j];
+    if (isSame) {
+      lines.push({ kind: 'same', text: at(a, i++) });
       j++;
-    } else if (
-      i < a.length &&
-      (j >= b.length || (common[(i + 1) * width + j] as number) >= (common[i * width + j + 1] as number))
-    )
-      lines.push(removed(a[i++] as string));
-    else lines.push(added(b[j++] as string));
+    } else if (i < a.length && (j >= b.length || left(i + 1, j) >= left(i, j + 1))) lines.push(removed(at(a, i++)));
+    else lines.push(added(at(b, j++)));
   }
   return lines;
 }

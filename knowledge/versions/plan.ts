@@ -1,10 +1,9 @@
 /** What a load would do to the version that is current now: what it writes, keeps and takes away. */
 import { Invalid } from '../../services/errors.js';
 import type { Db } from '../../services/platform/db.js';
-import { inTurns } from '../batches.js';
-import { checkEntry } from '../check.js';
+import { checkEntries, USED_TWICE } from '../check-entries.js';
 import type { Entry } from '../entry.js';
-import { contentHash, type Item } from '../rows.js';
+import type { Item } from '../rows.js';
 import { type Member, membersOf } from './draft.js';
 
 export type Changes = { created: number; updated: number; unchanged: number; removed: number };
@@ -21,26 +20,13 @@ export type Plan = {
 
 /** The entries in their stored form, or `Invalid` with everything that is wrong. */
 export async function checked(entries: Entry[], signal?: AbortSignal): Promise<Item[]> {
-  const problems: string[] = [];
-  const keys = new Set<string>();
-  const items = await inTurns(
-    entries,
-    (given): Item[] => {
-      const result = checkEntry(given);
-      const name = String(given?.key).slice(0, 100);
-      if ('faults' in result) {
-        problems.push(...result.faults.map(({ message }) => `${name}: ${message}`));
-        return [];
-      }
-      if (keys.has(result.entry.key)) problems.push(`${name}: the id is used twice; give one of them another`);
-      keys.add(result.entry.key);
-      return [{ entry: result.entry, hash: contentHash(result.entry) }];
-    },
-    signal,
+  const { items, refused } = await checkEntries(entries, signal);
+  const problems = refused.flatMap(({ key, faults }) =>
+    (faults.length ? faults : [USED_TWICE]).map((why) => `${key.slice(0, 100)}: ${why}`),
   );
   if (problems.length > 20) problems.splice(20, Infinity, `and ${problems.length - 20} more`);
   if (problems.length) throw new Invalid(problems.join('\n'));
-  return items.flat();
+  return items;
 }
 
 export type Base = { version?: number; model?: string; members: Map<string, Member> };

@@ -7,7 +7,10 @@ import { draftGone, learnedOf } from './draft.js';
 /** `by` is for the audit log; whoever is not named there came by a script. */
 export type Who = { author?: string | undefined; note?: string | undefined; by?: By | undefined };
 
-/** Points everybody to the draft, unless another version was published since it was based on `base`, or it is not fitted (any more). */
+/**
+ * Points everybody to the draft, unless another version was published since it was based on `base`, or it is not fitted
+ * (any more).
+ */
 export function flip(
   db: Db,
   draft: number,
@@ -17,8 +20,8 @@ export function flip(
   return db.tx(async (tx) => {
     if ((await lockPointer(tx)) !== base) return false;
     const [published] = await tx.query<{ author: string | null; note: string | null }>(
-      `update versions v set state = 'published', published_at = now(), author = coalesce($3, v.author), note = coalesce($4, v.note),
-         learned = ${learnedOf('$2', `v.fitted ->> 'model'`)}
+      `update versions v set state = 'published', published_at = now(), author = coalesce($3, v.author),
+         note = coalesce($4, v.note), learned = ${learnedOf('$2', `v.fitted ->> 'model'`)}
        where v.id = $1 and v.state = 'draft' and v.fitted ? 'model' returning v.author, v.note`,
       [draft, base ?? null, author ?? null, note ?? null],
     );

@@ -1,4 +1,7 @@
-/** A draft made ready to be current: laid over what is, with everything embedded and fitted. What was fitted for a number never changes. */
+/**
+ * A draft made ready to be current: laid over what is, with everything embedded and fitted. What was fitted for a
+ * number never changes.
+ */
 import { Conflict, NotFound } from '../../services/errors.js';
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
@@ -21,8 +24,9 @@ export type Waiting = {
 
 export async function draftOf(sql: Sql, id: number): Promise<Waiting> {
   const [row] = await sql.query<{ state: string; ready: boolean; waiting: Waiting }>(
-    `select state, ready_at is not null as ready, jsonb_strip_nulls(jsonb_build_object('base', base_id, 'model', fitted ->> 'model',
-       'edited', edited, 'changes', changes, 'author', author, 'note', note)) as waiting
+    `select state, ready_at is not null as ready,
+       jsonb_strip_nulls(jsonb_build_object('base', base_id, 'model', fitted ->> 'model', 'edited', edited,
+        'changes', changes, 'author', author, 'note', note)) as waiting
      from versions where id = $1`,
     [id],
   );
@@ -32,7 +36,7 @@ export async function draftOf(sql: Sql, id: number): Promise<Waiting> {
   return row.waiting;
 }
 
-export type PrepareOptions = Pick<LoadOptions, 'fit' | 'onProgress' | 'signal'>;
+export type PrepareOptions = Pick<LoadOptions, 'onProgress' | 'signal'>;
 
 export type Prepared = {
   /** Its number now: another one where something had to be fitted. Where it changes nothing, the current version's. */
@@ -72,7 +76,8 @@ export async function prepareDraft(
   if (!waits) return { id: version, base: version, changes, embedded, same: true };
   // Whoever changed it meanwhile must not lose that to our copy of what it was.
   const ours = await db.query(
-    `update versions set ready_at = null where id = $1 and state = 'draft' and ready_at is not null and edited = $2 returning id`,
+    `update versions set ready_at = null
+     where id = $1 and state = 'draft' and ready_at is not null and edited = $2 returning id`,
     [id, draft.edited],
   );
   await removeDraft(db, ours.length ? id : version);

@@ -13,8 +13,8 @@ export type PublishedDraft = Loaded & {
 };
 
 /**
- * At once where it was fitted and what it was laid over is still current; else it is laid over what is, as a load would be.
- * What both changed is then as the draft has it.
+ * At once where it was fitted and what it was laid over is still current; else it is laid over what is, as a load would
+ * be. What both changed is then as the draft has it.
  */
 export async function publishDraft(
   db: Db,

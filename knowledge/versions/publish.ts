@@ -1,4 +1,7 @@
-/** Entries -> a published version. A load merges into what is current; readers see the old version or the new one, nothing between. */
+/**
+ * Entries -> a published version. A load merges into what is current; readers see the old version or the new one,
+ * nothing between.
+ */
 
 import { z } from 'zod';
 import type { By } from '../../services/conversation/audit.js';
@@ -6,9 +9,9 @@ import { Conflict, Invalid } from '../../services/errors.js';
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
 import type { Progress } from '../batches.js';
-import { limits } from '../check.js';
+import { limits, unchecked } from '../check.js';
 import type { Entry } from '../entry.js';
-import { writeEntries } from '../rows.js';
+import { fitVersion } from '../fit/calibrate.js';
 import {
   beginDraft,
   type Draft,
@@ -22,30 +25,19 @@ import {
 import { analyze, embedMissing } from './embeddings.js';
 import { type Base, type Changes, checked, currentBase, type Plan, planOf } from './plan.js';
 import { flip } from './pointer.js';
+import { writeEntries } from './write-entries.js';
 
 export type { Progress } from '../batches.js';
 export { removeAbandoned } from './draft.js';
 
 /** The body of `POST /v1/admin/knowledge`. */
 export const loadRequest = z.strictObject({
-  // Only that they are objects: `load` checks them a few at a time, where all at once would hold up the server for half a second.
-  entries: z
-    .array(z.looseObject({}) as unknown as z.ZodType<Entry>)
-    .min(1)
-    .max(limits.entries),
+  entries: z.array(unchecked).min(1).max(limits.entries),
   author: z.string().max(200).optional(),
   note: z.string().max(1_000).optional(),
   prune: z.boolean().optional(),
   draft: z.boolean().optional(),
 });
-
-/** Computes what belongs to the version (the confidence curve, word statistics, ...) while it is still a draft. */
-export type Fit = (
-  db: Db,
-  embedder: Embedder,
-  version: number,
-  onProgress: (progress: Progress) => void,
-) => Promise<Record<string, unknown>>;
 
 export type LoadOptions = {
   author?: string;
@@ -58,11 +50,12 @@ export type LoadOptions = {
   remove?: string[];
   /** Leaves a draft that waits for `publishDraft`. */
   draft?: boolean;
-  /** Throws where what is current is not what the caller saw; asked again each time that somebody else published first. */
+  /**
+   * Throws where what is current is not what the caller saw; asked again each time that somebody else published first.
+   */
   guard?: (current: Map<string, Member>) => void;
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
-  fit?: Fit;
 };
 
 export type Loaded = Changes & {
@@ -80,9 +73,9 @@ export async function getCurrentVersion(db: Sql): Promise<number | undefined> {
 }
 
 /**
- * Publishes the entries. When another load publishes first, this one is laid over the other's result and nothing of either
- * is lost. A load that changes nothing publishes nothing. One that is cut short leaves the current version as it was, and
- * what it wrote is used by the next.
+ * Publishes the entries. When another load publishes first, this one is laid over the other's result and nothing of
+ * either is lost. A load that changes nothing publishes nothing. One that is cut short leaves the current version as it
+ * was, and what it wrote is used by the next.
  */
 export async function load(db: Db, embedder: Embedder, entries: Entry[], options: LoadOptions = {}): Promise<Loaded> {
   const items = await checked(entries, options.signal);
@@ -117,19 +110,20 @@ export async function load(db: Db, embedder: Embedder, entries: Entry[], options
   }
 }
 
-/** Makes the draft what the plan says, with everything embedded and fitted; returns how many texts were embedded for it. */
+/**
+ * Makes the draft what the plan says, with everything embedded and fitted; returns how many texts were embedded for it.
+ */
 export async function fill(
   db: Db,
   embedder: Embedder,
   { draft, base, plan }: { draft: number; base: Base; plan: Plan },
-  options: Pick<LoadOptions, 'fit' | 'signal' | 'onProgress'>,
+  options: Pick<LoadOptions, 'signal' | 'onProgress'>,
 ): Promise<number> {
   const ids = await write(db, draft, plan, options);
   if (ids.length === 0) throw new Invalid('Nothing would be left to answer from. Load something else with it.');
   const embedded = await embedMissing(db, embedder, ids, options);
   await analyze(db);
-  const report = (progress: Progress) => options.onProgress?.(progress);
-  const fitted = { ...(await options.fit?.(db, embedder, draft, report)), model: embedder.model };
+  const fitted = { ...(await fitVersion(db, embedder, draft, options.onProgress)), model: embedder.model };
   options.signal?.throwIfAborted();
   await finishDraft(db, draft, { base: base.version, changes: plan.counts, fitted });
   return embedded;

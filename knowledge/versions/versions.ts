@@ -33,8 +33,9 @@ export type History = { current?: number; versions: Version[]; publications: Pub
 
 /** Newest first. Drafts are those that wait; what is still being written is nobody's business. */
 export async function historyOf(sql: Sql, { limit = 50 }: { limit?: number | undefined } = {}): Promise<History> {
-  const versions = await sql.query<Nullable<Version, 'createdAt' | 'publishedAt'>>(
-    `select v.id, v.state, v.id = i.current_version as current, v.author, v.note, v.created_at as "createdAt",
+  const versions = await sql.query<VersionRow>(
+    `select v.id, v.state, coalesce(v.id = i.current_version, false) as current, v.author, v.note,
+       v.created_at as "createdAt",
        v.published_at as "publishedAt", v.changes, v.base_id as base, v.fitted ->> 'model' as model,
        (select count(*)::int from version_entries m where m.version_id = v.id) as entries
      from versions v cross join installation i
@@ -42,24 +43,42 @@ export async function historyOf(sql: Sql, { limit = 50 }: { limit?: number | und
      order by coalesce(v.published_at, v.ready_at) desc, v.id desc limit $1`,
     [limit],
   );
-  const publications = await sql.query<Nullable<Publication, 'at'>>(
+  const publications = await sql.query<PublicationRow>(
     `select version_id as version, kind, author, note, created_at as at from publications order by id desc limit $1`,
     [limit],
   );
+  const current = versions.find((one) => one.current)?.id ?? (await currentOf(sql));
   return {
-    ...present({ current: versions.find((one) => one.current)?.id ?? (await currentOf(sql)) }),
-    versions: versions.map((row) => ({ ...present(row), current: row.current === true })) as Version[],
-    publications: publications.map(present) as Publication[],
+    ...(current !== null && { current }),
+    versions: versions.map(({ author, note, createdAt, publishedAt, changes, base, model, ...row }) => ({
+      ...row,
+      createdAt: createdAt.toISOString(),
+      ...(author !== null && { author }),
+      ...(note !== null && { note }),
+      ...(publishedAt && { publishedAt: publishedAt.toISOString() }),
+      ...(changes && { changes }),
+      ...(base !== null && { base }),
+      ...(model !== null && { model }),
+    })),
+    publications: publications.map(({ author, note, at, ...row }) => ({
+      ...row,
+      ...(author !== null && { author }),
+      ...(note !== null && { note }),
+      at: at.toISOString(),
+    })),
   };
 }
 
-type Nullable<T, Dates extends keyof T> = { [K in keyof T]: (K extends Dates ? Date : T[K]) | null };
-
-/** Without what is null, and dates as they go over the wire. */
-function present(row: Record<string, unknown>): Record<string, unknown> {
-  const there = Object.entries(row).filter(([, value]) => value !== null && value !== undefined);
-  return Object.fromEntries(there.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]));
-}
+type VersionRow = Pick<Version, 'id' | 'state' | 'current' | 'entries'> & {
+  author: string | null;
+  note: string | null;
+  createdAt: Date;
+  publishedAt: Date | null;
+  changes: Changes | null;
+  base: number | null;
+  model: string | null;
+};
+type PublicationRow = Pick<Publication, 'version' | 'kind'> & { author: string | null; note: string | null; at: Date };
 
 async function currentOf(sql: Sql): Promise<number | null> {
   const [row] = await sql.query<{ id: number | null }>('select current_version as id from installation');

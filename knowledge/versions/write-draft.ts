@@ -1,17 +1,22 @@
-/** What people change by hand in a draft: written at once, in one transaction; embedded and fitted when the draft is checked or published. */
+/**
+ * What people change by hand in a draft: written at once, in one transaction; embedded and fitted when the draft is
+ * checked or published.
+ */
 import { NotFound } from '../../services/errors.js';
 import type { Db, Sql } from '../../services/platform/db.js';
 import type { Entry } from '../entry.js';
-import { withPassages, writeRows } from '../rows.js';
 import { beginDraft, keepDraft, type Member, removeDraft, setMembers } from './draft.js';
 import { checked, currentBase } from './plan.js';
 import type { Who } from './pointer.js';
+import { withPassages, writeRows } from './write-entries.js';
 
 export type Change = {
   entries?: Entry[];
   /** Keys that go. */
   remove?: string[];
-  /** Throws where the draft does not hold what the caller saw; it gets the draft's members under the keys of the change. */
+  /**
+   * Throws where the draft does not hold what the caller saw; it gets the draft's members under the keys of the change.
+   */
   guard?: (now: Map<string, Member>) => void;
 };
 
@@ -77,7 +82,8 @@ async function write(db: Db, draft: number, { entries = [], remove = [], guard }
 
 async function membersNamed(tx: Sql, version: number, keys: string[]): Promise<Map<string, Member>> {
   const members = await tx.query<Member>(
-    `select e.id, e.key, encode(e.content_hash, 'hex') as hash from entries e join version_entries v on v.entry_id = e.id
+    `select e.id, e.key, encode(e.content_hash, 'hex') as hash
+     from entries e join version_entries v on v.entry_id = e.id
      where v.version_id = $1 and e.key = any($2)`,
     [version, keys],
   );
@@ -86,7 +92,8 @@ async function membersNamed(tx: Sql, version: number, keys: string[]): Promise<M
 
 /** Of the draft `$1` against what it was laid over. */
 const changes = `(
-  select jsonb_build_object('created', count(*) filter (where b.id is null), 'removed', count(*) filter (where d.id is null),
+  select jsonb_build_object('created', count(*) filter (where b.id is null),
+    'removed', count(*) filter (where d.id is null),
     'updated', count(*) filter (where d.id <> b.id), 'unchanged', count(*) filter (where d.id = b.id))
   from (select e.id, e.key from version_entries v join entries e on e.id = v.entry_id where v.version_id = $1) d
   full join (select e.id, e.key from version_entries v join entries e on e.id = v.entry_id

@@ -1,4 +1,6 @@
-/** libredesk: macros and knowledge base; Helper's bank of free texts. Its mined pairs are read as question and answer. */
+/**
+ * libredesk: macros and knowledge base; Helper's bank of free texts. Its mined pairs are read as question and answer.
+ */
 import { has, hasAny, idOf, isFalse, isTrue, type Shape, text } from '../shape.js';
 
 export const libredesk: Shape[] = [

@@ -35,14 +35,11 @@ const numbered = (fields: Fields, name: string): string[] =>
 
 /** Buttons of the card that lead somewhere; the others only ask the bot something else. */
 function buttonsOf(fields: Fields): [string, string][] {
-  const card = asList(asFields(fields.r).buttons).map((button) => [
+  const card = asList(asFields(fields.r).buttons).map((button): [string, string] => [
     text(asFields(button).text),
     text(asFields(button).value),
   ]);
   const values = numbered(fields, 'buttonvalue');
-  const table = numbered(fields, 'displaytext').map((label, i) => [label, values[i] ?? '']);
-  return [...card, ...table].filter(([label, value]) => label && /^https?:\/\/\S+$/.test(value ?? '')) as [
-    string,
-    string,
-  ][];
+  const table = numbered(fields, 'displaytext').map((label, i): [string, string] => [label, values[i] ?? '']);
+  return [...card, ...table].filter(([label, value]) => label && /^https?:\/\/\S+$/.test(value));
 }

@@ -1,4 +1,6 @@
-/** Every shape of another product that is read. The first that fits an item wins, so the more particular stand first. */
+/**
+ * Every shape of another product that is read. The first that fits an item wins, so the more particular stand first.
+ */
 import { entriesOf, type Fields, type Item, type Shape } from '../shape.js';
 import type { Parsed } from '../source.js';
 import { chatwoot } from './chatwoot.js';
@@ -33,8 +35,8 @@ export const shapeOf = (fields: Fields, around: Fields = {}): Shape | undefined 
   shapes.find((shape) => shape.fits(fields, around));
 
 /**
- * Entries of a list in the shape of another product; undefined when it has none. It is told from the first items, since the
- * very first may be odd, and an item that fits no shape itself is read by that one.
+ * Entries of a list in the shape of another product; undefined when it has none. It is told from the first items, since
+ * the very first may be odd, and an item that fits no shape itself is read by that one.
  */
 export function vendorEntries(file: string, items: Item[], around: Fields = {}): Parsed | undefined {
   const main = items

@@ -4,7 +4,6 @@
  */
 
 import type { z } from 'zod';
-import { decide } from '../../../knowledge/decide/decide.js';
 import type { Entry } from '../../../knowledge/entry.js';
 import { tryQuestion } from '../../../knowledge/try/try-questions.js';
 import { listEntries, readEntry } from '../../../knowledge/versions/browse.js';
@@ -113,7 +112,7 @@ export const knowledgeRoutes = [
 export const servicesOf = ({ db, models }: Platform) => ({ sql: db, embedder: models.embedder });
 
 async function tried({ db, platform, body }: Gate & { body: z.infer<typeof wire.tryBody> }) {
-  const { thresholds, ...decided } = await tryQuestion(db, (props) => decide(servicesOf(platform), props), body);
+  const { thresholds, ...decided } = await tryQuestion(db, platform.models.embedder, body);
   const { verdict, reason, confidence, candidates, features, context, parts, best, answeredBy, version, ms } = decided;
   const entries = best.map(({ key, title, answer, link }) => ({ key, title, answer, ...(link && { link }) }));
   return {

@@ -1,17 +1,12 @@
 /** Versions and imports in the console. For content teams, managers and admins. */
 import type { Response } from 'express';
 import type { z } from 'zod';
-import { decide } from '../../../knowledge/decide/decide.js';
 import { readUpload } from '../../../knowledge/import/upload.js';
+import { checkDraft, dryRun } from '../../../knowledge/try/dry-run.js';
 import { diffVersions } from '../../../knowledge/versions/diff.js';
-import {
-  checkDraftFitted,
-  dryRunKnowledge,
-  loadKnowledge,
-  publishDraftFitted,
-} from '../../../knowledge/versions/load.js';
+import { loadKnowledge } from '../../../knowledge/versions/load.js';
 import { rollback } from '../../../knowledge/versions/pointer.js';
-import { discardDraft } from '../../../knowledge/versions/publish-draft.js';
+import { discardDraft, publishDraft } from '../../../knowledge/versions/publish-draft.js';
 import { historyOf } from '../../../knowledge/versions/versions.js';
 import { Invalid } from '../../errors.js';
 import { emptyBody } from '../../wire/conversation.js';
@@ -21,7 +16,7 @@ import type { Gate } from '../gate.js';
 import type { Found } from '../guards.js';
 import { inLines, type Line } from '../lines.js';
 import { writers } from '../roles.js';
-import { LARGE, servicesOf } from './knowledge.js';
+import { LARGE } from './knowledge.js';
 
 const writer = { auth: 'agent', role: writers } as const;
 const lines = { produces: 'application/x-ndjson', maxBody: LARGE, replies: { 200: wire.knowledgeLine } } as const;
@@ -82,7 +77,7 @@ export const versionRoutes = [
     },
     ({ db, platform, agent, by, res, params, body }) =>
       inLines(platform, res, 'publication', (line, signal) =>
-        publishDraftFitted(db, platform.models.embedder, numbered(params), {
+        publishDraft(db, platform.models.embedder, numbered(params), {
           ...{ ...body, author: agent.name, by, signal },
           onProgress: (progress) => line({ progress }),
         }),
@@ -100,8 +95,7 @@ export const versionRoutes = [
     },
     ({ db, platform, res, params }) =>
       inLines(platform, res, 'check', (line, signal) =>
-        checkDraftFitted(db, platform.models.embedder, numbered(params), {
-          decide: (props) => decide(servicesOf(platform), props),
+        checkDraft(db, platform.models.embedder, numbered(params), {
           signal,
           onProgress: (progress) => line({ progress }),
         }),
@@ -143,8 +137,7 @@ async function importFiles(
   const onProgress = (progress: unknown) => line({ progress });
   if (mode === 'dry_run') {
     const request = { entries, problems, places: Object.fromEntries(places), ...(prune && { prune }) };
-    const run = await dryRunKnowledge(db, embedder, request, {
-      decide: (props) => decide(servicesOf(platform), props),
+    const run = await dryRun(db, embedder, request, {
       signal,
       onProgress,
     });

@@ -1,23 +1,17 @@
 /** What `npm run knowledge:*` asks of a running embedded server; see operator.ts. */
 import { z } from 'zod';
-import { decide } from '../../../knowledge/decide/decide.js';
 import { currentEntries } from '../../../knowledge/export/current.js';
 import { readGaps } from '../../../knowledge/gaps/gaps.js';
-import { type DryRunRequest, dryRunRequest } from '../../../knowledge/try/dry-run.js';
+import { checkDraft, type DryRunRequest, dryRun, dryRunRequest } from '../../../knowledge/try/dry-run.js';
 import { diffVersions } from '../../../knowledge/versions/diff.js';
-import {
-  checkDraftFitted,
-  dryRunKnowledge,
-  loadKnowledge,
-  publishDraftFitted,
-} from '../../../knowledge/versions/load.js';
+import { loadKnowledge } from '../../../knowledge/versions/load.js';
 import { rollback } from '../../../knowledge/versions/pointer.js';
 import { loadRequest } from '../../../knowledge/versions/publish.js';
+import { publishDraft } from '../../../knowledge/versions/publish-draft.js';
 import { historyOf } from '../../../knowledge/versions/versions.js';
 import { emptyBody } from '../../wire/conversation.js';
 import * as wire from '../../wire/knowledge.js';
 import { on } from '../endpoints.js';
-import { servicesOf } from '../knowledge/knowledge.js';
 import { inLines } from '../lines.js';
 
 const lines = { auth: 'operator', produces: 'application/x-ndjson', replies: { 200: wire.knowledgeLine } } as const;
@@ -52,8 +46,7 @@ export const operatorKnowledgeRoutes = [
     },
     ({ db, platform, res, body }) =>
       inLines(platform, res, 'dry run', (line, signal) =>
-        dryRunKnowledge(db, platform.models.embedder, body as DryRunRequest, {
-          decide: (props) => decide(servicesOf(platform), props),
+        dryRun(db, platform.models.embedder, body as DryRunRequest, {
           signal,
           onProgress: (progress) => line({ progress }),
         }),
@@ -120,7 +113,7 @@ export const operatorKnowledgeRoutes = [
     { ...lines, summary: 'Publish a draft; progress and result come as lines of JSON.', body: wire.publishBody },
     ({ db, platform, res, body: { version, ...who } }) =>
       inLines(platform, res, 'publication', (line, signal) =>
-        publishDraftFitted(db, platform.models.embedder, version, {
+        publishDraft(db, platform.models.embedder, version, {
           ...who,
           signal,
           onProgress: (progress) => line({ progress }),
@@ -137,8 +130,7 @@ export const operatorKnowledgeRoutes = [
     },
     ({ db, platform, res, body: { version } }) =>
       inLines(platform, res, 'check', (line, signal) =>
-        checkDraftFitted(db, platform.models.embedder, version, {
-          decide: (props) => decide(servicesOf(platform), props),
+        checkDraft(db, platform.models.embedder, version, {
           signal,
           onProgress: (progress) => line({ progress }),
         }),

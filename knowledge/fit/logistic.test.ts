@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fitLogistic, logistic, type Sample } from './logistic.js';
+import { logistic } from '../decide/numbers.js';
+import { fitLogistic, type Sample } from './logistic.js';
 
 test.each([
   [[1], [0], 0.5],

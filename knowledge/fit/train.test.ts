@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { type Classifier, type Example, scores, train } from './classifier.js';
-import { BUCKETS, rarity, rowOf } from './grams.js';
-import { randomFrom, softmax } from './numbers.js';
+import { type Classifier, scores } from '../decide/classifier.js';
+import { BUCKETS, rowOf } from '../decide/grams.js';
+import { softmax } from '../decide/numbers.js';
+import { randomFrom } from './random.js';
+import { rarity } from './rarity.js';
+import { type Example, train } from './train.js';
 
 const rare = rarity(['reset my password', 'where is my parcel', 'my my my']);
 const example = (entry: number, vector: number[], text: string): Example => ({

@@ -1,0 +1,82 @@
+/** One question by itself -> the entries that may answer it, weighed by what the version fitted. */
+import type { Sql } from '../../services/platform/db.js';
+import type { Embedder } from '../../services/platform/embedder.js';
+import { confidenceOf, insideOf, type Learned, readSignals } from './confidence.js';
+import { type Match, rank, signalsOf } from './features.js';
+import { comparer, rowOf, wordRarity, wordsOf } from './grams.js';
+import type { Model } from './model.js';
+import { type Found, rareWords, search } from './search.js';
+
+/** What a question is decided with. */
+export type Services = { sql: Sql; embedder: Embedder };
+
+export type Weighed = {
+  ranked: {
+    found: Found;
+    match: Match;
+    share: number;
+    near: number;
+    /** Of a message with several questions: which one, from 1. */
+    part?: number;
+  }[];
+  signals: Record<string, number>;
+  confidence: number;
+  /** P(some entry answers this). */
+  inside: number;
+};
+
+export const nothing: Weighed = { ranked: [], signals: {}, confidence: 0, inside: 0 };
+
+type FoundMatch = Match & { found: Found };
+
+type Weighing = {
+  question: string;
+  /** Its slug. */
+  inbox: string;
+  locale: string;
+  version: number;
+  model: Model;
+  learned: Learned | undefined;
+  /** The share of questions that no entry answers. */
+  share: number;
+};
+
+/** What the knowledge base has for one question, with the probability that the best of it is right. */
+export async function weigh(
+  { sql, embedder }: Services,
+  { question, inbox, locale, version, model, learned, share }: Weighing,
+): Promise<Weighed> {
+  // Emoji or punctuation alone: there is nothing to search for, and the encoder would find something all the same.
+  if (wordsOf(question).length === 0) return nothing;
+  const [vector] = await embedder.embed([question], { urgent: true });
+  if (!vector) return nothing;
+  const found = await search(sql, {
+    model: embedder.model,
+    vector,
+    version,
+    words: rareWords(question, (word) => wordRarity(word, model.rare)),
+    inbox,
+    locale,
+  });
+  if (found.length === 0) return nothing;
+  const row = rowOf(question, model.rare);
+  const alike = comparer(row);
+  const matches = found.map((passage): FoundMatch => {
+    return {
+      found: passage,
+      entry: passage.entryId,
+      kind: passage.kind,
+      dense: passage.cosine,
+      lexical: alike(rowOf(passage.text, model.rare)),
+    };
+  });
+  const ranked = rank(matches, model, { vector, row });
+  const signals = signalsOf(matches, ranked);
+  const read = readSignals(signals, model.weights);
+  return {
+    ranked: ranked.map(({ match, share, near }) => ({ found: match.found, match, share, near })),
+    signals: { ...signals, inside: read.inside, right: read.right },
+    confidence: confidenceOf(read, share, learned),
+    inside: insideOf(read.inside, share),
+  };
+}
