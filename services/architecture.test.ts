@@ -145,8 +145,8 @@ test('the rooms of knowledge know those below them, and the decision knows none'
   expect([...left.keys()]).toEqual([]);
 });
 
-test('knowledge takes from the services the platform, errors and wire types, and writes the audit log', () => {
-  const services = ['services/platform/', 'services/errors.ts', 'services/wire/'];
+test('knowledge takes from the services the platform, errors, wire types and what an inbox allows, and writes the audit log', () => {
+  const services = ['services/platform/', 'services/errors.ts', 'services/wire/', 'services/conversation/limits.ts'];
   // A publication, a rollback and a closed gap are put on record in their own transaction.
   const audited = ['knowledge/versions/publish.ts', 'knowledge/versions/pointer.ts', 'knowledge/gaps/close.ts'];
   const wrong = knowledge.filter(

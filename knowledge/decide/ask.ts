@@ -1,9 +1,10 @@
 /** A question put to the bot from outside a conversation: the same decision, and nothing stored. */
+
+import { type InboxLimits, inboxLimits } from '../../services/conversation/limits.js';
 import { Invalid } from '../../services/errors.js';
 import type { AskBody } from '../../services/wire/agent.js';
 import { fillVariables } from '../variables.js';
 import { type Decided, decide, type Services } from './decide.js';
-import { type InboxLimits, inboxLimits } from './inbox.js';
 
 export async function ask(
   services: Services,

@@ -2,11 +2,12 @@
  * Past questions decided again, against another version or threshold: what would have been answered otherwise. Writes
  * nothing.
  */
+
+import { inboxLimits } from '../../services/conversation/limits.js';
 import { Invalid } from '../../services/errors.js';
 import type { Reason, Verdict } from '../../services/wire/conversation.js';
 import type { ReplayBody } from '../../services/wire/knowledge.js';
 import { type Decided, decide, type Services } from './decide.js';
-import { inboxLimits } from './inbox.js';
 
 export type Replayed = {
   id: number;

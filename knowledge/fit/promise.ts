@@ -2,9 +2,10 @@
  * What the current version promises: its curve, each inbox's threshold, and how the promise was kept. Shown in the
  * console and after a load.
  */
+
+import { type InboxLimits, inboxLimits } from '../../services/conversation/limits.js';
 import type { Db, Sql } from '../../services/platform/db.js';
 import { type Learned, type RiskPoint, riskCurve, thresholdFor } from '../decide/confidence.js';
-import { type InboxLimits, inboxLimits } from '../decide/inbox.js';
 import { modelOf } from '../decide/model.js';
 import { outsideShare } from '../decide/outside.js';
 import { DRIFT_DAYS, type Drift, driftOf, judgedDecisions } from './learning.js';

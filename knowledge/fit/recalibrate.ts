@@ -2,10 +2,11 @@
  * Labels -> a corrected confidence of the current version: computed, shown with what it would change, and put in force
  * only when asked to.
  */
+
+import { inboxLimits } from '../../services/conversation/limits.js';
 import { Invalid } from '../../services/errors.js';
 import type { Db } from '../../services/platform/db.js';
 import { confidenceOf, type Learned, thresholdFor } from '../decide/confidence.js';
-import { inboxLimits } from '../decide/inbox.js';
 import { modelOf } from '../decide/model.js';
 import { outsideShare } from '../decide/outside.js';
 import { type Drift, driftOf, ENOUGH_LABELS, judgedDecisions, learnFrom } from './learning.js';

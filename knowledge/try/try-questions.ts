@@ -1,4 +1,6 @@
 /** Test questions put to two versions: which get another answer, and whether it is a better or a worse one. */
+
+import { type InboxLimits, inboxLimits } from '../../services/conversation/limits.js';
 import { Conflict, Invalid, NotFound } from '../../services/errors.js';
 import type { Sql } from '../../services/platform/db.js';
 import type { Embedder } from '../../services/platform/embedder.js';
@@ -6,7 +8,6 @@ import type { Reason, Verdict } from '../../services/wire/conversation.js';
 import type { Progress } from '../batches.js';
 import { asRead } from '../decide/ask.js';
 import { type Decided, type DecideProps, decide } from '../decide/decide.js';
-import { type InboxLimits, inboxLimits } from '../decide/inbox.js';
 import { outsideShare } from '../decide/outside.js';
 import type { TestQuestion } from './test-questions.js';
 

@@ -6,6 +6,7 @@
 import { type Decided, decide } from '../../knowledge/decide/decide.js';
 import { fillVariables, type Variable } from '../../knowledge/variables.js';
 import { eventsAfter, isMessage, type MessageRow } from '../conversation/events.js';
+import { inboxLimits } from '../conversation/limits.js';
 import { Conflict, NotFound, Unavailable } from '../errors.js';
 import { ModelFailed } from '../platform/chat-model.js';
 import type { Platform } from '../platform/open.js';
@@ -81,19 +82,13 @@ type Open = { text: string; locale: string; history: MessageRow[]; decided: Deci
 
 /** What no agent has answered yet, or else what was said last; read with what came before it. */
 async function whatIsOpen({ db, models }: Platform, conversationId: string): Promise<Open | undefined> {
-  const [row] = await db.query<{
-    slug: string;
-    maxWrongAnswers: number;
-    answerThreshold: number | null;
-    locale: string;
-    seq: number;
-  }>(
-    `select c.inbox as slug, c.locale, c.seq, i.max_wrong_answers as "maxWrongAnswers", i.answer_threshold as "answerThreshold"
-     from conversations c join inboxes i on i.slug = c.inbox where c.id = $1`,
+  const [row] = await db.query<{ slug: string; locale: string; seq: number }>(
+    'select inbox as slug, locale, seq from conversations where id = $1',
     [conversationId],
   );
-  if (!row) throw new NotFound();
-  const { locale, seq, ...inbox } = row;
+  const inbox = row && (await inboxLimits(db, row.slug)).get(row.slug);
+  if (!inbox) throw new NotFound();
+  const { locale, seq } = row;
   const messages = (await eventsAfter(db, conversationId, Math.max(0, seq - BACK))).filter(isMessage);
   const isQuestion = (event: MessageRow) => event.role === 'visitor' && !event.body.choice && !!event.text?.trim();
   const answered = messages.findLastIndex(({ role }) => role === 'agent');

@@ -10,6 +10,7 @@ import {
   type MessageRow,
   type VisitorMessage,
 } from '../conversation/events.js';
+import { inboxLimits } from '../conversation/limits.js';
 import type { Claim } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
 
@@ -53,14 +54,14 @@ export async function untilQuiet({ db, config }: Platform, claim: Claim, signal:
 }
 
 export async function read({ db }: Platform, claim: Claim, replyTo: number): Promise<Reading> {
-  const [row] = await db.query<Reading['inbox'] & { locale: string; visitor: string; email: string; name: string }>(
-    `select c.inbox as slug, c.locale, i.max_wrong_answers as "maxWrongAnswers", i.answer_threshold as "answerThreshold",
-       i.name, coalesce(v.name, '') as visitor, coalesce(v.email, '') as email
-     from conversations c join inboxes i on i.slug = c.inbox join visitors v on v.id = c.visitor_id where c.id = $1`,
+  const [row] = await db.query<{ slug: string; locale: string; visitor: string; email: string }>(
+    `select c.inbox as slug, c.locale, coalesce(v.name, '') as visitor, coalesce(v.email, '') as email
+     from conversations c join visitors v on v.id = c.visitor_id where c.id = $1`,
     [claim.conversationId],
   );
-  if (!row) throw new Error('the conversation is gone');
-  const { locale, visitor, email, name, ...inbox } = row;
+  const inbox = row && (await inboxLimits(db, row.slug)).get(row.slug);
+  if (!inbox) throw new Error('the conversation is gone');
+  const { locale, visitor, email } = row;
   const events = await eventsAfter(db, claim.conversationId, Math.max(0, claim.settledSeq - BACK));
   const messages = events.filter(isMessage).filter((event) => event.seq <= replyTo);
   const isOwed = (event: MessageRow): event is VisitorMessage => isFromVisitor(event) && event.seq > claim.settledSeq;
@@ -69,7 +70,7 @@ export async function read({ db }: Platform, claim: Claim, replyTo: number): Pro
     conversationId: claim.conversationId,
     inbox,
     locale,
-    values: { 'visitor.name': visitor, 'visitor.email': email, 'inbox.name': name },
+    values: { 'visitor.name': visitor, 'visitor.email': email, 'inbox.name': inbox.name },
     owed,
     history: messages.filter((event) => !isOwed(event)),
     feedback: events.filter(isFeedback),

@@ -34,47 +34,6 @@ export async function readInbox(sql: Sql, slug: string): Promise<InboxSettings> 
   return inbox;
 }
 
-/** What bounds the bot in an inbox, and what it calls the inbox. */
-export type InboxLimits = {
-  slug: string;
-  name: string;
-  locale: string;
-  /** The error budget: at most this share of the answers may be wrong. */
-  maxWrongAnswers: number;
-  /** Set by hand; null follows the budget. */
-  answerThreshold: number | null;
-};
-
-const limits = `slug, name, locale, max_wrong_answers as "maxWrongAnswers", answer_threshold as "answerThreshold"`;
-
-/** By slug; of one alone where it is named, and then nothing where there is no such inbox. */
-export function inboxLimits(sql: Sql, slug?: string): Promise<InboxLimits[]> {
-  return sql.query<InboxLimits>(`select ${limits} from inboxes where $1::text is null or slug = $1 order by slug`, [
-    slug ?? null,
-  ]);
-}
-
-/** Sets the error budget, the threshold or both (null: none by hand any more). Throws `NotFound`. */
-export async function changeLimits(
-  tx: Sql,
-  slug: string,
-  change: { maxWrongAnswers?: number | undefined; answerThreshold?: number | null | undefined },
-  by: By,
-): Promise<void> {
-  await tx.query('select 1 from inboxes where slug = $1 for update', [slug]);
-  const [before] = await inboxLimits(tx, slug);
-  await tx.query(
-    `update inboxes set max_wrong_answers = coalesce($2::real, max_wrong_answers),
-       answer_threshold = case when $3 then $4::real else answer_threshold end where slug = $1`,
-    [slug, change.maxWrongAnswers ?? null, change.answerThreshold !== undefined, change.answerThreshold ?? null],
-  );
-  const [after] = await inboxLimits(tx, slug);
-  if (!before || !after) throw new NotFound();
-  const changes = changesOf(before, after);
-  const target = { kind: 'inbox', id: slug, name: before.name } as const;
-  if (Object.keys(changes).length) await note(tx, by, { action: 'inbox_changed', target, details: { changes } });
-}
-
 /** Whose pages this origin may be. */
 export async function inboxesOfOrigin(sql: Sql, origin: string): Promise<string[]> {
   const rows = await sql.query<{ slug: string }>('select slug from inboxes where $1 = any(origins)', [origin]);

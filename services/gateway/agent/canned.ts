@@ -4,7 +4,7 @@
  */
 import { findCanned } from '../../../knowledge/canned.js';
 import type { AgentRow } from '../../conversation/agents.js';
-import { inboxLimits } from '../../conversation/inboxes.js';
+import { inboxLimits } from '../../conversation/limits.js';
 import type { ConversationView } from '../../conversation/views.js';
 import * as wire from '../../wire/agent.js';
 import { emptyBody } from '../../wire/conversation.js';
@@ -59,7 +59,7 @@ export const cannedRoutes = [
 ] as const;
 
 async function valuesOf({ db, agent }: Gate & { agent: AgentRow }, view: ConversationView) {
-  const [inbox] = await inboxLimits(db, view.inbox);
+  const inbox = (await inboxLimits(db, view.inbox)).get(view.inbox);
   return {
     'visitor.name': view.visitorName ?? '',
     'visitor.email': view.visitorEmail ?? '',

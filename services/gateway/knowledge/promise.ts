@@ -1,6 +1,6 @@
 /** What the knowledge base promises, and the owner's say in it: for content teams, managers and admins. */
 import { promised } from '../../../knowledge/fit/promise.js';
-import { changeLimits } from '../../conversation/inboxes.js';
+import { changeLimits } from '../../conversation/limits.js';
 import { NotFound } from '../../errors.js';
 import type { Db } from '../../platform/db.js';
 import * as wire from '../../wire/knowledge.js';

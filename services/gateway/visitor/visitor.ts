@@ -5,7 +5,7 @@ import { streamEpoch } from '../../conversation/changes.js';
 import { attempt } from '../../conversation/conversations.js';
 import { eventsAfter } from '../../conversation/events.js';
 import type { Bearer } from '../../conversation/identity.js';
-import { inboxLimits } from '../../conversation/inboxes.js';
+import { inboxLimits } from '../../conversation/limits.js';
 import { conversationForVisitor, eventForVisitor, listedForVisitor, visitorSees } from '../../conversation/present.js';
 import { type ConversationView, visitorsConversations } from '../../conversation/views.js';
 import * as verbs from '../../conversation/visitor-actions.js';
@@ -136,7 +136,7 @@ async function open({
   const inbox = body.inbox ?? 'default';
   await checkInboxOrigin(platform, req, inbox);
   await spendFrom(req, limits.openings, 'Too many new conversations from here.');
-  const [known] = await inboxLimits(platform.db, inbox);
+  const known = (await inboxLimits(platform.db, inbox)).get(inbox);
   const { identity } = body;
   const opened = await verbs.openConversation(platform, {
     ...(visitor && { bearer: visitor }),
