@@ -124,7 +124,7 @@ const rooms: Record<string, string[]> = {
   versions: ['fit'],
   import: [],
   export: ['import', 'versions'],
-  evaluate: ['decide', 'import'],
+  evaluate: ['decide', 'versions', 'import'],
   gaps: ['decide', 'fit', 'versions'],
   // Test questions are read as a suite's are.
   try: ['decide', 'fit', 'versions', 'evaluate', 'import'],
