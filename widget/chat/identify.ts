@@ -1,6 +1,6 @@
 /** Who the visitor is: signing in and out, in this browser. Loaded by pages that do. */
 import type { IdentityReply } from '../../services/wire/visitor.js';
-import { HttpError, request } from '../shared/http.js';
+import { failure, HttpError, request } from '../shared/http.js';
 import type { Context } from './host.js';
 import type { Kept } from './link/store.js';
 
@@ -54,7 +54,7 @@ async function tell(
     return await ask({ token });
   } catch (error) {
     // The token that this browser had is too old to mean anything; the identity is not.
-    if ((error as HttpError).code !== 'unauthenticated') throw error;
+    if (failure(error).code !== 'unauthenticated') throw error;
     return ask({});
   }
 }
@@ -62,7 +62,7 @@ async function tell(
 /** Only to see whether it is another person than before; the server alone believes it. */
 function subjectOf(token: string): string {
   try {
-    const bytes = Uint8Array.from(atob((token.split('.')[1] as string).replace(/-/g, '+').replace(/_/g, '/')), (c) =>
+    const bytes = Uint8Array.from(atob((token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/')), (c) =>
       c.charCodeAt(0),
     );
     return String(JSON.parse(new TextDecoder().decode(bytes)).sub);

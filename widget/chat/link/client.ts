@@ -8,7 +8,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Conversation, Event } from '../../../services/wire/conversation.js';
 import type { WidgetConfig } from '../../../services/wire/inboxes.js';
 import type { PreChatAnswers } from '../../../services/wire/visitor.js';
-import type { HttpError } from '../../shared/http.js';
+import { failure, type HttpError } from '../../shared/http.js';
 import type { StreamStatus } from '../../shared/sse.js';
 import { apply, emptyView, type Incoming, type OutboxItem, type View } from '../../shared/transcript.js';
 import { uuid } from '../../shared/uuid.js';
@@ -161,7 +161,7 @@ export class ChatController implements ReactiveController {
       if (reply?.conversation) this.#dispatch({ kind: 'conversation', conversation: reply.conversation });
       return true;
     } catch (error) {
-      this.notice({ problem: (error as HttpError).code });
+      this.notice({ problem: failure(error).code });
       return false;
     }
   }

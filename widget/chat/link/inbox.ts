@@ -1,6 +1,6 @@
 /** What the inbox of a chat says of itself, kept for a minute, and what it asks before a visitor goes on. */
 import type { PreChat, WidgetConfig } from '../../../services/wire/inboxes.js';
-import { type HttpError, request } from '../../shared/http.js';
+import { failure, request } from '../../shared/http.js';
 import type { Place } from './session.js';
 import type { Store } from './store.js';
 
@@ -38,7 +38,7 @@ export function openInbox({ server, inbox, locale, identity, store, ask, onNotic
         const stranger = it.config.verifiedOnly && !store.read().token && !identity?.();
         onNotice(stranger ? { problem: 'identity_required' } : quiet ? {} : { problem: undefined });
       } catch (error) {
-        if (!quiet) onNotice({ problem: (error as HttpError).code });
+        if (!quiet) onNotice({ problem: failure(error).code });
       }
     },
     async fill(when) {
