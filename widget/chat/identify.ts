@@ -12,7 +12,8 @@ export function reset({ panel, renew }: Context): void {
   renew(browserOnly(panel.chat?.store.read() ?? {}));
 }
 
-export async function identify(context: Context, token: string | null | undefined): Promise<void> {
+export async function identify(context: Context, given: unknown): Promise<void> {
+  const token = given ? `${given}` : undefined;
   const { panel, shell, renew } = context;
   let kept = panel.chat?.store.read() ?? {};
   if (!token) {
@@ -36,7 +37,7 @@ export async function identify(context: Context, token: string | null | undefine
     ...mine,
     sub,
     token: reply.token ?? before,
-    // Where there is none here, he goes on where he was on another device.
+    // Where there is none here, they go on where they were on another device.
     conversationId: mine.conversationId ?? reply.conversationId,
     // What nobody may say who has not signed in may be said now.
     outbox: mine.outbox?.map(({ refused: _, ...item }) => item),

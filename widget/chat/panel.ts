@@ -259,4 +259,8 @@ declare global {
   interface HTMLElementTagNameMap {
     'frontdesk-panel': FrontdeskPanel;
   }
+  interface HTMLElementEventMap {
+    'fd-accent': CustomEvent<string | undefined>;
+    'fd-unread': CustomEvent<number>;
+  }
 }
