@@ -85,7 +85,7 @@ export class Messages extends LitElement {
       this.#rich = true;
       void loadRich().then(() => this.requestUpdate());
     }
-    const before = changed.get('view') as View | undefined;
+    const before = changed.get('view');
     if (!before || before === this.view) return;
     if (before.events.length > 0 && this.view.events.length === 0) {
       // Another conversation: from its end, and its history is not read out either.
@@ -186,7 +186,7 @@ export class Messages extends LitElement {
       ${renderFace({ role: 'bot', name: '', server: this.server })}
       <div class="lines">
         <p class="name">${t(words, 'bot')}<span class="mark">${t(words, 'botMark')}</span></p>
-        <div class="bubble" part="bubble">${greeting === undefined ? html`<span class="bone"></span>` : html`<p dir="auto">${greeting}</p>`}</div>
+        <div class="bubble" part="bubble">${greeting === undefined ? html`<span class="skeleton-line"></span>` : html`<p dir="auto">${greeting}</p>`}</div>
       </div>
     </div>`;
   }
@@ -194,7 +194,7 @@ export class Messages extends LitElement {
   #renderSkeleton(): TemplateResult {
     return html`<div class="skeleton" role="status">
       <span class="quiet-for-eyes">${t(this.words, 'loading')}</span>
-      <span class="bone own"></span><span class="bone"></span><span class="bone own short"></span>
+      <span class="skeleton-line own"></span><span class="skeleton-line"></span><span class="skeleton-line own short"></span>
     </div>`;
   }
 
@@ -230,7 +230,7 @@ export class Messages extends LitElement {
     const scroll = this.#scroll;
     if (!scroll) return;
     const near = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX;
-    // Told a frame late: what has grown below meanwhile, such as a card, was not the reader's doing. Only he scrolls up.
+    // Told a frame late: what has grown below meanwhile, such as a card, was not the reader's doing. Only they scroll up.
     this.#stick = near || (this.#stick && scroll.scrollTop >= this.#top);
     this.#top = scroll.scrollTop;
     if (this.#stick) this.below = false;

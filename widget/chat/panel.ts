@@ -97,7 +97,7 @@ export class FrontdeskPanel extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(this.#size);
+    this.shadowRoot?.adoptedStyleSheets.push(this.#size);
   }
 
   protected override updated(changed: PropertyValues<this>): void {

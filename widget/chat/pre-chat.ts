@@ -46,9 +46,12 @@ export class PreChatCard extends LitElement {
     this.busy = false;
   }
 
-  /** The visitor has just pressed something in the chat, and this is what it led to. After a reload nothing takes his focus. */
+  /**
+   * The visitor has just pressed something in the chat, and this is what it led to. After a reload nothing takes their
+   * focus.
+   */
   protected override firstUpdated(): void {
-    if ((this.getRootNode() as ShadowRoot).activeElement) this.#control()?.focus();
+    if (this.#around.activeElement) this.#control()?.focus();
   }
 
   protected override render() {
@@ -126,6 +129,11 @@ export class PreChatCard extends LitElement {
     return html`<p class="error" id=${id}>${problem ? t(this.words, says) : ''}</p>`;
   }
 
+  /** The panel's root: this card stands nowhere else. */
+  get #around(): ShadowRoot {
+    return this.getRootNode() as ShadowRoot;
+  }
+
   #control(name = ''): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>(name ? `[name="${name}"]` : '[name]');
   }
@@ -134,7 +142,7 @@ export class PreChatCard extends LitElement {
     event.preventDefault();
     const form = this.chat.config?.preChat;
     if (!form || this.busy) return;
-    const data = new FormData(event.target as HTMLFormElement);
+    const data = new FormData(this.renderRoot.querySelector('form') ?? undefined);
     const answers: Record<string, string> = {};
     for (const { key } of form.fields) {
       const value = String(data.get(key) ?? '').trim();
@@ -149,12 +157,12 @@ export class PreChatCard extends LitElement {
   };
 
   async #answer(given: Parameters<NonNullable<ChatController['answer']>>[0]): Promise<void> {
-    const beside = this.getRootNode() as ShadowRoot;
+    const around = this.#around;
     this.busy = true;
     await this.chat.answer?.(given);
     this.busy = false;
     // What had the focus is gone: on to where one writes.
-    if (!this.chat.answer) beside.querySelector<HTMLElement>('frontdesk-composer')?.focus();
+    if (!this.chat.answer) around.querySelector<HTMLElement>('frontdesk-composer')?.focus();
   }
 
   static override styles = [

@@ -25,7 +25,7 @@ import { openStore, type Store, storeKey } from './store.js';
 export interface ChatOptions extends Place {
   /** By default over localStorage, one record per server and inbox. */
   store?: Store;
-  /** Loads what asks the visitor before he goes on; `ask` resolves to false where he would rather not. */
+  /** Loads what asks the visitor before they go on; `ask` resolves to false where they would rather not. */
   form?: () => Promise<{ ask: (chat: ChatController) => Promise<boolean> }>;
 }
 
@@ -117,7 +117,7 @@ export class ChatController implements ReactiveController {
 
   // ---------------------------------------------------------------- what a visitor does
 
-  /** Whatever he does is for the conversation before his eyes, whichever another tab has turned to. */
+  /** Whatever they do is for the conversation before their eyes, whichever another tab has turned to. */
   get #onScreen(): Address {
     const to = this.view.conversation?.id;
     return to ? { to } : {};
@@ -172,7 +172,10 @@ export class ChatController implements ReactiveController {
     this.#signs.typing();
   }
 
-  /** Another of his conversations, read up to `readSeq`; without one, the next message opens a new one. What waits to be sent stays with its own. */
+  /**
+   * Another of their conversations, read up to `readSeq`; without one, the next message opens a new one. What waits to be
+   * sent stays with its own.
+   */
   show(conversationId?: string, readSeq = 0): void {
     this.store.update((kept) => Object.assign(kept, { conversationId, readSeq, opening: undefined }));
     this.#turn();
@@ -202,7 +205,7 @@ export class ChatController implements ReactiveController {
     return this.#inbox.load(quiet);
   }
 
-  /** A request of another kind to his conversation, opened where there is none. */
+  /** A request of another kind to their conversation, opened where there is none. */
   reach<T>(action: string, ask: (url: string, token: string) => Promise<T>): Promise<T> {
     return this.#session.reach(action, ask, this.#onScreen);
   }
@@ -300,7 +303,7 @@ export class ChatController implements ReactiveController {
     const other = held !== undefined && held !== conversationId;
     if (!other && readSeq) this.#dispatch({ kind: 'read', seq: readSeq });
     if (this.#link ? !other : !other && !conversationId) return;
-    // Where somebody signed out there, nothing of him stays on this screen either.
+    // Where somebody signed out there, nothing of them stays on this screen either.
     if (other) this.#turn();
     if (token) this.#listen(false);
     else this.#unlink();

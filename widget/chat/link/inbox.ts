@@ -34,7 +34,7 @@ export function openInbox({ server, inbox, locale, identity, store, ask, onNotic
         const query = `inbox=${encodeURIComponent(inbox)}${locale ? `&locale=${locale}` : ''}`;
         it.config = await request<WidgetConfig>(`${server}/v1/widget-config?${query}`);
         askedAt = Date.now();
-        // Who is asked to sign in should know before he writes.
+        // Who is asked to sign in should know before they write.
         const stranger = it.config.verifiedOnly && !store.read().token && !identity?.();
         onNotice(stranger ? { problem: 'identity_required' } : quiet ? {} : { problem: undefined });
       } catch (error) {
