@@ -25,7 +25,7 @@ export class Copy extends LitElement {
   declare words: Words;
   /** Where it goes, once that is settled. */
   declare sent: string | undefined;
-  /** What the mend is. */
+  /** What is wrong with the address, in words; empty where nothing is. */
   declare wrong: string;
   declare busy: boolean;
 

@@ -30,15 +30,18 @@ export const chats = (): FrontdeskChat[] => [...document.querySelectorAll<Frontd
 let load: () => Promise<{ mount(shell: Shell): Host }>;
 let speak: () => Promise<{ speakFirst(chat: Chat): Promise<void> }>;
 
-/** `home` is the server where no attribute names one; `loadRest` fetches host.ts and the panel, `loadSpeech` proactive.ts. */
+/**
+ * `home` is the server where no attribute names one; `loadRest` fetches host.ts and the panel, `loadSpeech`
+ * proactive.ts.
+ */
 export function defineChat(home: string | undefined, loadRest: typeof load, loadSpeech: typeof speak): void {
   if (customElements.get(TAG)) return;
   load = loadRest;
   speak = loadSpeech;
   const { prototype } = FrontdeskChat;
   /**
-   * What an attribute that is not there means. The wanted languages in order: the page's, the browser's; the panel takes
-   * the first it has.
+   * What an attribute that is not there means. The wanted languages in order: the page's, the browser's; the panel
+   * takes the first it has.
    */
   const missing: Record<string, () => string> = {
     server: () => home ?? location.origin,

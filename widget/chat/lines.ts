@@ -74,7 +74,10 @@ export function groups(view: View, mine: Role = 'visitor'): Group[] {
   return result;
 }
 
-/** The suggest event whose buttons still work: the newest one, unless the visitor wrote after it or somebody else took over. */
+/**
+ * The suggest event whose buttons still work: the newest one, unless the visitor wrote after it or somebody else took
+ * over.
+ */
 export function openSuggestion(view: View): number | undefined {
   if (view.outbox.length > 0 || (view.conversation && view.conversation.state !== 'bot')) return undefined;
   const last = view.events.findLast((event) => event.type === 'move' || isOwn(event) || event.suggestions?.length);
@@ -94,7 +97,10 @@ export function judgement(view: View, seq: number): { helpful: boolean; why?: Wh
   return { helpful, ...(why && { why }), by: said.seq };
 }
 
-/** Whether an answer that did not help still offers a person: until the visitor writes on, or somebody else has the conversation. */
+/**
+ * Whether an answer that did not help still offers a person: until the visitor writes on, or somebody else has the
+ * conversation.
+ */
 export function proposesPerson(view: View, seq: number): boolean {
   if (view.outbox.length > 0 || (view.conversation && view.conversation.state !== 'bot')) return false;
   const since = judgement(view, seq)?.by ?? seq;

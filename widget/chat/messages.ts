@@ -1,4 +1,6 @@
-/** <frontdesk-messages>: greeting, log, the answer being written, and a slot for cards. Scrolls with the newest line. */
+/**
+ * <frontdesk-messages>: greeting, log, the answer being written, and a slot for cards. Scrolls with the newest line.
+ */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icons } from '../shared/icons.js';
@@ -104,7 +106,8 @@ export class Messages extends LitElement {
       this.#heightBefore = undefined;
     }
     this.#follow();
-    // A button that did its work is gone: whoever pressed it by keyboard goes on from the messages, not from the top of the page.
+    // A button that did its work is gone: whoever pressed it by keyboard goes on from the messages, not from the top of
+    // the page.
     if (this.#focused && !this.#focused.isConnected) scroll?.focus({ preventScroll: true });
     this.#focused = null;
     // Only what arrives from now on is read out; the history is not.
@@ -230,7 +233,8 @@ export class Messages extends LitElement {
     const scroll = this.#scroll;
     if (!scroll) return;
     const near = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX;
-    // Told a frame late: what has grown below meanwhile, such as a card, was not the reader's doing. Only they scroll up.
+    // Told a frame late: what has grown below meanwhile, such as a card, was not the reader's doing. Only they scroll
+    // up.
     this.#stick = near || (this.#stick && scroll.scrollTop >= this.#top);
     this.#top = scroll.scrollTop;
     if (this.#stick) this.below = false;

@@ -241,7 +241,10 @@ export class FrontdeskPanel extends LitElement {
     else this.#tell('fd-close');
   };
 
-  /** On a phone the keyboard covers the page: the panel takes what is left. A style sheet, because inline styles are forbidden. */
+  /**
+   * On a phone the keyboard covers the page: the panel takes what is left. A style sheet, because inline styles are
+   * forbidden.
+   */
   #onResize = (): void => {
     const seen = globalThis.visualViewport;
     const full = innerWidth < 480 && seen && seen.scale === 1;

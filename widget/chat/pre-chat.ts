@@ -1,4 +1,6 @@
-/** <frontdesk-pre-chat>: what an inbox asks before the first message or before a person. Loaded when it is first asked. */
+/**
+ * <frontdesk-pre-chat>: what an inbox asks before the first message or before a person. Loaded when it is first asked.
+ */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { CONSENT, type Problem, problemsOf } from '../../services/conversation/answers.js';
 import type { PreChatField } from '../../services/wire/inboxes.js';
@@ -12,7 +14,9 @@ const names: Record<string, Key> = { name: 'formName', email: 'email', phone: 'f
 /** What the browser may fill in by itself. */
 const completes: Record<string, string> = { name: 'name', email: 'email', phone: 'tel' };
 
-/** Shows the form and waits. What is filled in goes to the conversation, or waits in the browser for one to be opened. */
+/**
+ * Shows the form and waits. What is filled in goes to the conversation, or waits in the browser for one to be opened.
+ */
 export function ask(chat: ChatController): Promise<boolean> {
   return new Promise((resolve) => {
     const answer: ChatController['answer'] = async (form) => {

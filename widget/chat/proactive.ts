@@ -1,7 +1,8 @@
 /**
  * Says the first word where an inbox wants that: a sentence beside the launcher, on the pages and at the moment its
- * rules name. Loaded by the loader when the page is idle, only where the embedding page says `proactive` and nobody is in a
- * conversation. What is said is in no log; where the visitor answers it, the conversation knows which sentence it was.
+ * rules name. Loaded by the loader when the page is idle, only where the embedding page says `proactive` and nobody is
+ * in a conversation. What is said is in no log; where the visitor answers it, the conversation knows which sentence it
+ * was.
  */
 import type { ProactiveRule, WidgetConfig } from '../../services/wire/inboxes.js';
 import { request } from '../shared/http.js';

@@ -1,4 +1,6 @@
-/** An inbox's colour as the custom properties both schemes need, each with enough contrast whatever the colour is. Pure. */
+/**
+ * An inbox's colour as the custom properties both schemes need, each with enough contrast whatever the colour is. Pure.
+ */
 
 type Rgb = [number, number, number];
 

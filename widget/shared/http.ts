@@ -68,8 +68,8 @@ export const ours = (json: unknown): ErrorReply['error'] | undefined => {
 };
 
 /**
- * What came from the server as the type it is sent as, unchecked: only our own server is asked, and there the same types
- * are what leaves it. The one place where what comes in is cast.
+ * What came from the server as the type it is sent as, unchecked: only our own server is asked, and there the same
+ * types are what leaves it. The one place where what comes in is cast.
  */
 export const believed = <T>(data: unknown): T => data as T;
 

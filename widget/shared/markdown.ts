@@ -12,7 +12,9 @@ import { safeLink } from './links.js';
 const TAGS = ['p', 'br', 'strong', 'em', 'del', 'ul', 'ol', 'li', 'code', 'pre', 'blockquote', 'a', 'h3', 'h4'];
 const MAX_CHARACTERS = 20_000;
 
-/** Around the number of a citation until the sanitizer has run. Private use characters, removed from what we are given. */
+/**
+ * Around the number of a citation until the sanitizer has run. Private use characters, removed from what we are given.
+ */
 const OPEN = '\uE000';
 const CLOSE = '\uE001';
 
@@ -54,8 +56,10 @@ const marked = new Marked({
 });
 
 const purifier = createPurifier(window);
-/** A policy of our own for the inert document that DOMPurify parses in: the page may use DOMPurify, too, and have its name. */
-// Not in every browser, nor in the types of one.
+/**
+ * A policy of our own for the inert document that DOMPurify parses in: the page may use DOMPurify, too, and have its
+ * name. Not every browser has policies, and the types of none do.
+ */
 const policy = (window as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('frontdesk', {
   createHTML: (text) => text,
   createScriptURL: (text) => text,

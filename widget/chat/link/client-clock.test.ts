@@ -1,4 +1,6 @@
-/** The visitor's side by a fake clock, over a network in memory: what ends circles, what wakes a line, what two tabs do. */
+/**
+ * The visitor's side by a fake clock, over a network in memory: what ends circles, what wakes a line, what two tabs do.
+ */
 import type { ReactiveControllerHost } from 'lit';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Conversation, Event } from '../../../services/wire/conversation.js';
@@ -138,7 +140,7 @@ describe('a conversation that is gone', () => {
     expect(chat.view.outbox.map(({ text }) => text)).toEqual(waits);
   });
 
-  test('after a reset is trusted in nothing: all of their messages are sent again, and none that is a day old', async () => {
+  test('after a reset is trusted in nothing: all their messages are sent again, and none that is a day old', async () => {
     const old = { ...own(1), createdAt: '2025-12-30T12:00:00.000Z' };
     serving([old, own(2), bots(3), own(4)]);
     const chat = await tab(here);

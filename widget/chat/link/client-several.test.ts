@@ -1,4 +1,7 @@
-/** Several conversations of one visitor: nothing is lost, and nothing goes to the wrong one, whatever they turn to meanwhile. */
+/**
+ * Several conversations of one visitor: nothing is lost, and nothing goes to the wrong one, whatever they turn to
+ * meanwhile.
+ */
 import { describe, expect, test } from 'vitest';
 import { said, until, withPage } from '../../testing/page.js';
 import type { ChatController } from './client.js';

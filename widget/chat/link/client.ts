@@ -141,7 +141,10 @@ export class ChatController implements ReactiveController {
     this.#outbox.forget(new Set([clientId]));
   }
 
-  /** Asks for a person; opens a conversation where there is none. `proposedBy` is the thumb on an answer that did not help. */
+  /**
+   * Asks for a person; opens a conversation where there is none. `proposedBy` is the thumb on an answer that did not
+   * help.
+   */
   async askHuman(proposedBy?: number): Promise<boolean> {
     if (!(await this.#inbox.fill('before_person'))) return false;
     await this.#outbox.flush();
@@ -173,8 +176,8 @@ export class ChatController implements ReactiveController {
   }
 
   /**
-   * Another of their conversations, read up to `readSeq`; without one, the next message opens a new one. What waits to be
-   * sent stays with its own.
+   * Another of their conversations, read up to `readSeq`; without one, the next message opens a new one. What waits to
+   * be sent stays with its own.
    */
   show(conversationId?: string, readSeq = 0): void {
     this.store.update((kept) => Object.assign(kept, { conversationId, readSeq, opening: undefined }));

@@ -16,7 +16,10 @@ export interface Inbox {
   config: WidgetConfig | undefined;
   /** Asks the server, at most once a minute. `quiet` tells of no failure. */
   load: (quiet?: boolean) => Promise<void>;
-  /** Waits until the form is filled in, where there is one for this moment; false where the visitor would rather not go on. */
+  /**
+   * Waits until the form is filled in, where there is one for this moment; false where the visitor would rather not go
+   * on.
+   */
   fill: (when: PreChat['when']) => Promise<boolean>;
 }
 

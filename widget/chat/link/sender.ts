@@ -71,7 +71,8 @@ export function openSender(options: SenderOptions): Sender {
   const flush = (): Promise<void> => {
     closed = false;
     clearTimeout(timer);
-    // The server named a time: nobody may be impatient before it. A timer can fire a millisecond early, hence another one.
+    // The server named a time: nobody may be impatient before it. A timer can fire a millisecond early, hence another
+    // one.
     const early = notBefore - Date.now();
     if (early > 0) {
       timer = setTimeout(flush, early);

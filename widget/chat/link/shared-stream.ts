@@ -1,7 +1,7 @@
 /**
  * One stream per browser, however many tabs show the conversation: browsers allow six connections to a server. The tab
- * that holds a Web Lock streams and tells the others what it hears; when it goes, the lock passes to the next tab, which
- * streams on from its own cursor. Where the browser has no locks (plain http), each tab streams for itself.
+ * that holds a Web Lock streams and tells the others what it hears; when it goes, the lock passes to the next tab,
+ * which streams on from its own cursor. Where the browser has no locks (plain http), each tab streams for itself.
  */
 import {
   openStream,
@@ -34,14 +34,18 @@ interface State {
   status: StreamStatus;
   /** When the streaming tab was last heard. */
   heardAt: number;
-  /** The tab that holds the lock has said nothing for longer than a heartbeat may take: it hangs, or its computer slept. */
+  /**
+   * The tab that holds the lock has said nothing for longer than a heartbeat may take: it hangs, or its computer slept.
+   */
   impatient: boolean;
   /** Gives up waiting for the lock. */
   stopWaiting: () => void;
   watch: ReturnType<typeof setInterval> | undefined;
 }
 
-/** Called like `openStream`. Only the address tells one stream from another: the tabs of a browser share their token. */
+/**
+ * Called like `openStream`. Only the address tells one stream from another: the tabs of a browser share their token.
+ */
 export function openSharedStream(options: StreamOptions): Stream {
   const locks = globalThis.navigator?.locks;
   if (!locks || !globalThis.BroadcastChannel) return openStream(options);

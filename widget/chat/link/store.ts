@@ -12,7 +12,9 @@ export interface Kept {
   readSeq?: number;
   /** The site's user id of whoever was identified here. */
   sub?: string;
-  /** What they filled in before; without any answers where they skipped it. Goes with each conversation that is opened. */
+  /**
+   * What they filled in before; without any answers where they skipped it. Goes with each conversation that is opened.
+   */
   form?: PreChatAnswers;
   /** The sentence with which the chat spoke first, once they have answered it. */
   said?: string;
