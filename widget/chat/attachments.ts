@@ -1,4 +1,7 @@
-/** Attaching in the widget: the shared list of files, in the visitor's language and uploading to his conversation. Loaded with the first file. */
+/**
+ * Attaching in the widget: the shared list of files, in the visitor's language and uploading to their conversation.
+ * Loaded with the first file.
+ */
 import { Attachments } from '../shared/attachments.js';
 import { upload } from '../shared/upload.js';
 import type { Composer } from './composer.js';

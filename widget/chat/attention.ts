@@ -1,4 +1,7 @@
-/** What calls back a visitor who looks elsewhere: the page's title, and a sound where he asked for one. Loaded when it is first needed. */
+/**
+ * What calls back a visitor who looks elsewhere: the page's title, and a sound where they asked for one. Loaded when it
+ * is first needed.
+ */
 import { playTones } from '../shared/tones.js';
 
 /** The count that we put before the page's own title; pages change theirs, so nothing else of it is kept. */

@@ -65,7 +65,7 @@ export const bubbleStyles = css`
   .agent .bubble {
     background: var(--fd-accent-soft);
   }
-  .fate {
+  .message-status {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -73,14 +73,14 @@ export const bubbleStyles = css`
     color: var(--fd-muted);
     font-size: var(--fd-text-xs);
   }
-  .fate.failed {
+  .message-status.failed {
     color: var(--fd-danger);
   }
-  .fate svg {
+  .message-status svg {
     inline-size: 16px;
     block-size: 16px;
   }
-  .fate button {
+  .message-status button {
     min-block-size: 28px;
     padding-inline: var(--fd-1);
     font-weight: 600;

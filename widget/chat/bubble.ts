@@ -21,7 +21,7 @@ export interface BubbleContext extends ThumbsContext {
 
 export function renderGroup(context: BubbleContext, group: Group): TemplateResult {
   const { words, time } = context;
-  const first = group.lines[0] as Line;
+  const [first] = group.lines;
   const day = group.newDay && !isFirstToday(context.view, first) ? renderDay(context, first.at) : nothing;
   if (group.notice) {
     const notice = first.event?.notice;
@@ -84,11 +84,11 @@ function renderLine(context: BubbleContext, group: Group, line: Line): TemplateR
   const { event, item } = line;
   if (group.role === 'visitor') {
     return html`${line.text && html`<div class="bubble" part="bubble" dir="auto">${line.text}</div>`}${renderFiles(context, line, group.role)}
-      ${item ? renderFate(context, item) : nothing}`;
+      ${item ? renderStatus(context, item) : nothing}`;
   }
   if (!event) return html``;
-  const cite = (click: MouseEvent) => {
-    const chip = (click.target as Element).closest<HTMLElement>('[data-cite]');
+  const cite = ({ target }: MouseEvent) => {
+    const chip = target instanceof Element && target.closest<HTMLElement>('[data-cite]');
     if (chip) context.onCite(`${event.seq}:${chip.dataset.cite}`);
   };
   return html`${line.text && html`<div class="bubble" part="bubble" dir="auto" @click=${cite}>${richEvent(event, context.words)}</div>`}
@@ -106,11 +106,11 @@ function renderFiles({ server, locale }: BubbleContext, { files }: Line, role: G
 }
 
 /** Whether one's own message went out. Nothing is said about those that did. */
-function renderFate({ words, chat }: BubbleContext, item: OutboxItem): TemplateResult {
+function renderStatus({ words, chat }: BubbleContext, item: OutboxItem): TemplateResult {
   if (item.status === 'sending') {
-    return html`<p class="fate">${t(words, navigator.onLine === false ? 'waits' : 'sending')}</p>`;
+    return html`<p class="message-status">${t(words, navigator.onLine === false ? 'waits' : 'sending')}</p>`;
   }
-  return html`<p class="fate failed" role="alert">
+  return html`<p class="message-status failed" role="alert">
     ${icons.warning}<span>${t(words, item.refused ? (item.error === 'blocked' ? 'blocked' : 'refused') : 'failed')}</span>
     ${item.refused ? nothing : html`<button type="button" @click=${() => chat.retry(item.clientId)}>${t(words, 'retry')}</button>`}
     <button type="button" @click=${() => chat.unsend(item.clientId)}>${t(words, 'remove')}</button>

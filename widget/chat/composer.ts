@@ -104,8 +104,8 @@ export class Composer extends LitElement {
     </form>`;
   }
 
-  #input = (event: Event): void => {
-    this.draft = (event.target as HTMLTextAreaElement).value;
+  #input = (): void => {
+    this.draft = this.#area?.value ?? '';
     if (this.draft.trim()) this.dispatchEvent(new Event('fd-typing'));
   };
 
@@ -126,11 +126,12 @@ export class Composer extends LitElement {
   };
 
   /**
-   * The paper clip, a paste, a drop, or something held over the panel; all that follows comes with the first of them. What is copied
-   * from a document or a table is text, though it has a picture with it.
+   * The paper clip, a paste, a drop, or something held over the panel; all that follows comes with the first of them.
+   * What is copied from a document or a table is text, though it has a picture with it.
    */
   #attach = (event: Event): void => {
-    const { clipboardData, dataTransfer } = event as ClipboardEvent & DragEvent;
+    // Each kind of event has one of the two, or neither.
+    const { clipboardData, dataTransfer } = event as Partial<ClipboardEvent & DragEvent> & Event;
     const data = clipboardData ?? dataTransfer;
     if (data) {
       if (!this.limits || !data.types.includes('Files') || data.types.includes('text/plain')) return;

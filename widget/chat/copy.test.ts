@@ -51,7 +51,7 @@ async function screen(email?: string) {
   };
 }
 
-test('begins with the address that he gave, and the focus in it', async () => {
+test('begins with the address that they gave, and the focus in it', async () => {
   const { input, focused, find, text } = await screen('a@b.cd');
   expect([input().value, focused(), input().getAttribute('aria-invalid')]).toEqual(['a@b.cd', input(), 'false']);
   expect([text('h3'), text('[role=alert]'), find('button.do')?.hasAttribute('disabled')]).toEqual([

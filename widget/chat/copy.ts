@@ -8,7 +8,7 @@ import { cardStyles } from './card.styles.js';
 import { givenContact } from './lines.js';
 import type { ChatController } from './link/client.js';
 import { pageStyles, renderHead } from './page.js';
-import { english, t, type Words } from './words.js';
+import { english, type Key, t, type Words } from './words.js';
 import './words-later.js';
 
 export class Copy extends LitElement {
@@ -26,7 +26,7 @@ export class Copy extends LitElement {
   declare words: Words;
   /** Where it goes, once that is settled. */
   declare sent: string | undefined;
-  /** What the mend is. */
+  /** What is wrong with the address, in words; empty where nothing is. */
   declare wrong: string;
   declare busy: boolean;
 
@@ -86,8 +86,8 @@ export class Copy extends LitElement {
       await this.updateComplete;
       this.renderRoot.querySelector('h3')?.focus();
     } else {
-      const keys = { too_many: 'mailMany', offline: 'problemOffline', invalid: 'emailBad' } as const;
-      this.wrong = t(words, keys[problem as keyof typeof keys] ?? 'problem');
+      const keys: Record<string, Key> = { too_many: 'mailMany', offline: 'problemOffline', invalid: 'emailBad' };
+      this.wrong = t(words, keys[problem ?? ''] ?? 'problem');
     }
   };
 }

@@ -15,7 +15,7 @@ export function renderFace({ role, name, avatar, server }: FaceProps): TemplateR
   if (role === 'bot') return html`<span class="face bot" aria-hidden="true">${icons.bot}</span>`;
   const picture = safePicture(avatar, server);
   // A picture that does not load, or that the page's policy refuses, leaves the initials under it.
-  const hide = (event: Event) => (event.target as HTMLElement).remove();
+  const hide = ({ target }: Event) => target instanceof Element && target.remove();
   return html`<span class="face ${role}" aria-hidden="true"
     >${initials(name)}${picture ? html`<img src=${picture} alt="" @error=${hide} />` : ''}</span
   >`;

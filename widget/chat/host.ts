@@ -31,11 +31,10 @@ export interface Host {
 
 /** What identify.ts works on. */
 export interface Context {
-  shell: Shell;
+  readonly shell: Shell;
   panel: FrontdeskPanel;
   /** Puts another panel in the place of this one, over another record: nothing of the old one is in its memory. */
-  renew: (kept: Kept) => FrontdeskPanel;
-  emit: (type: string, detail?: unknown) => void;
+  renew: (kept: Kept) => void;
 }
 
 const PARTS = 'panel,header,messages,bubble,composer';
@@ -50,182 +49,198 @@ svg{grid-area:1/1;transition:opacity 140ms}
 @media (prefers-reduced-motion:reduce){svg{transition:none}}
 @media (forced-colors:active){.badge{border-color:ButtonText}}`;
 
+/** What is known beside the attributes, from one panel to the next. */
+interface State extends Context {
+  readonly badge: HTMLElement;
+  readonly brand: CSSStyleSheet;
+  unread: number;
+  /** The inbox's colour. */
+  accent?: string;
+  /** The conversation's state, as the page was told it. */
+  told?: string;
+  /** The page that an agent was told of last. */
+  page?: unknown;
+  /** What had the focus when the panel opened. */
+  opener?: HTMLElement;
+}
+
 export function mount(shell: Shell): Host {
-  const { root, button } = shell;
-  const badge = document.createElement('span');
+  const panel = document.createElement('frontdesk-panel');
+  const state: State = { shell, panel, unread: 0, ...decorate(shell), renew: (kept) => renew(state, kept) };
+  furnish(state, shell.locale);
+  shell.root.prepend(panel);
+  if (!panel.chat?.store.read().conversationId) state.page = panel.context.page;
+  const onMove = () => visit(state);
+  // Not in every browser.
+  if (globalThis.navigation) navigation.addEventListener('currententrychange', onMove);
+  else addEventListener('popstate', onMove);
+  emit(shell, 'ready');
+  /** One after the other: what is said after an identity is said by that person. */
+  let turn = Promise.resolve<unknown>(0);
+  const call: Host['call'] = (method, [given]) => {
+    turn = turn
+      .then(() => calls[method]?.(state, given))
+      .catch(({ code = 'failed', message }) => emit(shell, 'error', { code, message }));
+  };
+  for (const [method, args] of shell.calls.splice(0)) call(method, args);
+  sync(state);
+  return { sync: () => sync(state), call };
+}
+
+/** The launcher's button gets its cross and its badge. */
+function decorate({ root, button }: Shell): Pick<State, 'badge' | 'brand'> {
   const sheet = new CSSStyleSheet();
   const brand = new CSSStyleSheet();
   sheet.replaceSync(styles);
   root.adoptedStyleSheets.push(sheet, brand);
+  // The launcher's icon, which element.ts has put there.
   const close = (button.firstChild as SVGElement).cloneNode(true) as SVGElement;
   close.setAttribute('class', 'close');
-  (close.firstChild as SVGElement).setAttribute('d', 'm7 10 6 6 6-6');
+  close.firstElementChild?.setAttribute('d', 'm7 10 6 6 6-6');
+  const badge = document.createElement('span');
   badge.className = 'badge';
   badge.part = 'badge';
   badge.hidden = true;
   button.append(close, badge);
-  let unread = 0;
-  let accent: string | undefined;
-  let state: string | undefined;
-  let opener: HTMLElement | undefined;
-  let panel!: FrontdeskPanel;
-
-  const emit = (type: string, detail?: unknown) => {
-    shell.dispatchEvent(new CustomEvent(`frontdesk:${type}`, { bubbles: true, composed: true, detail }));
-  };
-  const name = () => button.setAttribute('aria-label', panel.label(unread));
-
-  function add(): FrontdeskPanel {
-    const made = document.createElement('frontdesk-panel') as FrontdeskPanel;
-    // The language is chosen once, from the page as it is now.
-    Object.assign(made, { server: shell.server, inbox: shell.inbox, locale: panel?.locale ?? shell.locale });
-    made.setAttribute('exportparts', PARTS);
-    made.addEventListener('fd-close', () => shell.close());
-    made.addEventListener('fd-words', name);
-    made.addEventListener('fd-accent', (event) => {
-      accent = (event as CustomEvent).detail;
-      paint();
-    });
-    made.addEventListener('fd-update', watch(made));
-    made.addEventListener('fd-unread', (event) => {
-      unread = (event as CustomEvent<number>).detail;
-      badge.textContent = unread > 9 ? '9+' : `${unread}`;
-      badge.hidden = unread === 0;
-      name();
-      emit('unread', { count: unread });
-    });
-    return made;
-  }
-
-  /** The site's colour, else the inbox's, each with contrast enough. The next page has it before the panel is there. */
-  function paint(): void {
-    const own = shell.getAttribute('accent');
-    const rule = brandRule(own ?? accent);
-    if (rule) brand.replaceSync(rule);
-    if (rule && !own) quietly(() => localStorage.setItem(`${shell.key}:brand`, rule));
-  }
-
-  /** Compares what the panel shows with what the page was told. A history that is read is no news. */
-  function watch(of: FrontdeskPanel): () => void {
-    let seq: number | undefined;
-    let history = false;
-    let problem: string | undefined;
-    let waiting = 0;
-    return () => {
-      const { chat } = of;
-      if (!chat || of !== panel) return;
-      const { view } = chat;
-      if (chat.problem !== problem) {
-        problem = chat.problem;
-        if (problem) emit('error', { code: problem });
-      }
-      if (chat.loading) {
-        history = true;
-        return;
-      }
-      if (view.conversation?.state !== state) {
-        state = view.conversation?.state;
-        emit('state', { state: state ?? null, conversationId: view.conversation?.id ?? null });
-      }
-      const last = view.events.at(-1)?.seq ?? 0;
-      const before = seq ?? (history ? last : 0);
-      history = false;
-      for (const event of view.events)
-        if (event.seq > before && event.type === 'message')
-          emit('message', { role: event.role, text: event.text, seq: event.seq });
-      seq = view.conversation ? last : undefined;
-      // The page may have moved on without telling anybody.
-      if (view.outbox.length > waiting) visit();
-      waiting = view.outbox.length;
-    };
-  }
-
-  /** Where an agent finds the visitor: told when it changes, where there is a conversation to tell it to. */
-  let told: unknown;
-  const visit = () => {
-    const page = panel.context.page;
-    if (page === told) return;
-    told = page;
-    if (page !== undefined) panel.chat?.tell({ page });
-  };
-
-  const sync = () => {
-    const { opened, focusing: focus } = shell;
-    shell.focusing = false;
-    panel.setAttribute('theme', shell.getAttribute('theme') ?? '');
-    paint();
-    if (opened !== panel.open) {
-      panel.toggleAttribute('quiet', !focus);
-      if (opened) opener = document.activeElement as HTMLElement;
-      panel.open = opened;
-      // Back to where he came from; but nobody is called away from what he does on the page.
-      if (!opened && root.activeElement) (shell.getAttribute('launcher') === 'hidden' ? opener : button)?.focus();
-      quietly(() => sessionStorage.setItem(`${shell.key}:open`, opened ? '1' : ''));
-      emit(opened ? 'open' : 'close');
-    } else if (opened && focus) panel.focus();
-    name();
-  };
-
-  const context: Context = {
-    shell,
-    emit,
-    get panel() {
-      return panel;
-    },
-    renew(kept) {
-      const { chat, open } = panel;
-      // What the old one has under way ends without leaving a trace.
-      if (chat) chat.store.update = () => chat.store.read();
-      quietly(() => localStorage.setItem(shell.key, JSON.stringify(kept)));
-      const old = panel;
-      panel = add();
-      panel.identity = old.identity;
-      panel.context = old.context;
-      panel.open = open;
-      old.replaceWith(panel);
-      told = undefined;
-      name();
-      return panel;
-    },
-  };
-
-  /** One after the other: what is said after an identity is said by that person. */
-  let turn = Promise.resolve();
-  const calls: Record<string, (...args: never[]) => unknown> = {
-    send: (text: string) => panel.chat?.send(`${text}`),
-    setContext(fields: Record<string, unknown>) {
-      const { fit, wrong } = fitting(fields);
-      for (const key in fit)
-        Object.defineProperty(panel.context, key, {
-          value: fit[key],
-          enumerable: true,
-          configurable: true,
-          writable: true,
-        });
-      panel.chat?.tell(fit);
-      const message = `setContext: ${wrong} left out; a value is a text, a number, true, false or null, and a name has at most 64 characters.`;
-      if (wrong.length) throw Object.assign(new Error(message), { code: 'context_invalid' });
-    },
-    identify: async (token: string | null) => (await import('./identify.js')).identify(context, token),
-    reset: async () => (await import('./identify.js')).reset(context),
-  };
-  const call = (method: string, args: unknown[]) => {
-    turn = turn
-      .then(() => calls[method]?.(...(args as never[])) as undefined)
-      .catch(({ code = 'failed', message }) => emit('error', { code, message }));
-  };
-
-  panel = add();
-  root.prepend(panel);
-  told = panel.chat?.store.read().conversationId ? undefined : panel.context.page;
-  const { navigation } = globalThis as { navigation?: EventTarget };
-  if (navigation) navigation.addEventListener('currententrychange', visit);
-  else addEventListener('popstate', visit);
-  emit('ready');
-  for (const [method, args] of shell.calls.splice(0)) call(method, args);
-  sync();
-  return { sync, call };
+  return { badge, brand };
 }
+
+/** Tells the page. */
+function emit(shell: Shell, type: string, detail?: unknown): void {
+  shell.dispatchEvent(new CustomEvent(`frontdesk:${type}`, { bubbles: true, composed: true, detail }));
+}
+
+const name = ({ shell, panel, unread }: State) => shell.button.setAttribute('aria-label', panel.label(unread));
+
+/** The panel that is new gets what it shows, and is listened to. */
+function furnish(state: State, locale: string): void {
+  const { shell, panel, badge } = state;
+  const { server, inbox } = shell;
+  Object.assign(panel, { server, inbox, locale });
+  panel.setAttribute('exportparts', PARTS);
+  panel.addEventListener('fd-close', () => shell.close());
+  panel.addEventListener('fd-words', () => name(state));
+  panel.addEventListener('fd-accent', ({ detail }) => {
+    state.accent = detail;
+    paint(state);
+  });
+  panel.addEventListener('fd-update', watch(state));
+  panel.addEventListener('fd-unread', ({ detail: count }) => {
+    state.unread = count;
+    badge.textContent = count > 9 ? '9+' : `${count}`;
+    badge.hidden = count === 0;
+    name(state);
+    emit(shell, 'unread', { count });
+  });
+}
+
+/** The site's colour, else the inbox's, each with contrast enough. The next page has it before the panel is there. */
+function paint({ shell, accent, brand }: State): void {
+  const own = shell.getAttribute('accent');
+  const rule = brandRule(own ?? accent);
+  if (rule) brand.replaceSync(rule);
+  if (rule && !own) quietly(() => localStorage.setItem(`${shell.key}:brand`, rule));
+}
+
+/** Compares what the panel shows with what the page was told. A history that is read is no news. */
+function watch(state: State): () => void {
+  const { shell, panel } = state;
+  let seq: number | undefined;
+  let history = false;
+  let problem: string | undefined;
+  let waiting = 0;
+  return () => {
+    const { chat } = panel;
+    if (!chat || panel !== state.panel) return;
+    const { conversation, events, outbox } = chat.view;
+    if (chat.problem !== problem) {
+      problem = chat.problem;
+      if (problem) emit(shell, 'error', { code: problem });
+    }
+    if (chat.loading) {
+      history = true;
+      return;
+    }
+    if (conversation?.state !== state.told) {
+      state.told = conversation?.state;
+      emit(shell, 'state', { state: state.told ?? null, conversationId: conversation?.id ?? null });
+    }
+    const last = events.at(-1)?.seq ?? 0;
+    const before = seq ?? (history ? last : 0);
+    history = false;
+    for (const { seq, type, role, text } of events)
+      if (seq > before && type === 'message') emit(shell, type, { role, text, seq });
+    seq = conversation ? last : undefined;
+    // The page may have moved on without telling anybody.
+    if (outbox.length > waiting) visit(state);
+    waiting = outbox.length;
+  };
+}
+
+/** Where an agent finds the visitor: told when it changes, where there is a conversation to tell it to. */
+function visit(state: State): void {
+  const { page } = state.panel.context;
+  if (page === state.page) return;
+  state.page = page;
+  if (page !== undefined) state.panel.chat?.tell({ page });
+}
+
+function sync(state: State): void {
+  const { shell, panel } = state;
+  const { root, button, opened, focusing: focus } = shell;
+  shell.focusing = false;
+  panel.setAttribute('theme', shell.getAttribute('theme') ?? '');
+  paint(state);
+  if (opened !== panel.open) {
+    panel.toggleAttribute('quiet', !focus);
+    // Whatever has the focus can take it back.
+    if (opened) state.opener = document.activeElement as HTMLElement;
+    panel.open = opened;
+    // Back to where they came from; but nobody is called away from what they do on the page.
+    if (!opened && root.activeElement) (shell.getAttribute('launcher') === 'hidden' ? state.opener : button)?.focus();
+    quietly(() => sessionStorage.setItem(`${shell.key}:open`, opened ? '1' : ''));
+    emit(shell, opened ? 'open' : 'close');
+  } else if (opened && focus) panel.focus();
+  name(state);
+}
+
+function renew(state: State, kept: Kept): void {
+  const { shell, panel: old } = state;
+  const { chat, open, identity, context } = old;
+  // What the old one has under way ends without leaving a trace.
+  if (chat) chat.store.update = () => chat.store.read();
+  quietly(() => localStorage.setItem(shell.key, JSON.stringify(kept)));
+  const panel = document.createElement('frontdesk-panel');
+  state.panel = panel;
+  // The language is chosen once, from the page as it was then.
+  furnish(state, old.locale);
+  Object.assign(panel, { identity, context, open });
+  old.replaceWith(panel);
+  state.page = undefined;
+  name(state);
+}
+
+/** What the page may call, each with one argument at most, which may be anything. */
+const calls: Record<string, (state: State, given: unknown) => unknown> = {
+  send: ({ panel }, text) => panel.chat?.send(`${text}`),
+  setContext({ panel }, fields) {
+    const { fit, wrong } = fitting(fields);
+    for (const key in fit)
+      Object.defineProperty(panel.context, key, {
+        value: fit[key],
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+    panel.chat?.tell(fit);
+    const message =
+      `setContext: ${wrong} left out; a value is a text, a number, true, false or null, ` +
+      'and a name has at most 64 characters.';
+    if (wrong.length) throw Object.assign(new Error(message), { code: 'context_invalid' });
+  },
+  identify: async (state, token) => (await import('./identify.js')).identify(state, token),
+  reset: async (state) => (await import('./identify.js')).reset(state),
+};
 
 /** A browser that forbids its storage remembers nothing; that is all. */
 function quietly(work: () => void): void {

@@ -126,7 +126,7 @@ describe('two tabs, and one signs out', () => {
     expect([shown(one), stored().token]).toEqual([['my secret'], 't']);
   });
 
-  test('he is vouched for no longer', async () => {
+  test('they are vouched for no longer', async () => {
     serving();
     keep({});
     const one = await tab();
@@ -165,7 +165,7 @@ describe('signing in', () => {
     expect(stored()).toMatchObject({ token: 't', sub: 'ana' });
   });
 
-  test('goes on where he was on another device, unless he is somewhere already', async () => {
+  test('goes on where they were on another device, unless they are somewhere already', async () => {
     serving(() => json(200, { joined: true, token: 'new', conversationId: 'c' }));
     const one = await tab();
     await call(one, 'identify', signed('ana'));
@@ -186,14 +186,14 @@ describe('signing in', () => {
     expect(stored().outbox?.map(({ text }) => text)).toEqual(['x']);
   });
 
-  test('of somebody who had no token keeps what he filled in, joined or not', async () => {
+  test('of somebody who had no token keeps what they filled in, joined or not', async () => {
     serving(() => json(200, { joined: false, token: 'new' }));
     keep({ form: { answers: { name: 'Ana' } } });
     await call(await tab(), 'identify', signed('ana'));
     expect(stored().form).toEqual({ answers: { name: 'Ana' } });
   });
 
-  test('as whom he is already asks nobody', async () => {
+  test('as whom they are already asks nobody', async () => {
     serving();
     keep(signedIn);
     const one = await tab();

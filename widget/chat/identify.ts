@@ -2,7 +2,7 @@
 
 import type { IdentityReply } from '../../services/wire/visitor.js';
 import { requestTo } from '../shared/api.js';
-import { HttpError } from '../shared/http.js';
+import { failure, HttpError } from '../shared/http.js';
 import type { Context } from './host.js';
 import type { Kept } from './link/store.js';
 
@@ -14,7 +14,8 @@ export function reset({ panel, renew }: Context): void {
   renew(browserOnly(panel.chat?.store.read() ?? {}));
 }
 
-export async function identify(context: Context, token: string | null | undefined): Promise<void> {
+export async function identify(context: Context, given: unknown): Promise<void> {
+  const token = given ? `${given}` : undefined;
   const { panel, shell, renew } = context;
   let kept = panel.chat?.store.read() ?? {};
   if (!token) {
@@ -38,7 +39,7 @@ export async function identify(context: Context, token: string | null | undefine
     ...mine,
     sub,
     token: reply.token ?? before,
-    // Where there is none here, he goes on where he was on another device.
+    // Where there is none here, they go on where they were on another device.
     conversationId: mine.conversationId ?? reply.conversationId,
     // What nobody may say who has not signed in may be said now.
     outbox: mine.outbox?.map(({ refused: _, ...item }) => item),
@@ -57,7 +58,7 @@ async function tell(
     return await ask({ token });
   } catch (error) {
     // The token that this browser had is too old to mean anything; the identity is not.
-    if ((error as HttpError).code !== 'unauthenticated') throw error;
+    if (failure(error).code !== 'unauthenticated') throw error;
     return ask({});
   }
 }
@@ -65,7 +66,7 @@ async function tell(
 /** Only to see whether it is another person than before; the server alone believes it. */
 function subjectOf(token: string): string {
   try {
-    const bytes = Uint8Array.from(atob((token.split('.')[1] as string).replace(/-/g, '+').replace(/_/g, '/')), (c) =>
+    const bytes = Uint8Array.from(atob((token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/')), (c) =>
       c.charCodeAt(0),
     );
     return String(JSON.parse(new TextDecoder().decode(bytes)).sub);

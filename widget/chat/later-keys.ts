@@ -1,3 +1,3 @@
 /** Words that only lazily loaded parts say. English is built into the panel; these of it come with words-later.ts. */
 export const isLater = (key: string): boolean =>
-  /^(save$|end|sound|past|mail|email|queue|place_|rate|backToBot$)/.test(key);
+  /^(save$|end|sound|past|mail|email|form|queue|place_|rate|back|statusBack$)/.test(key);

@@ -1,7 +1,7 @@
 /**
  * The launcher's styles, apart from the panel's: a plain string, because the loader has no Lit. On the host all is
- * `!important`: there, and only there, the page's own rules reach, and an important rule of ours is above an important one of theirs.
- * The side is the page's: start and end of the panel would be those of the visitor's language.
+ * `!important`: there, and only there, the page's own rules reach, and an important rule of ours is above an important
+ * one of theirs. The side is the page's: start and end of the panel would be those of the visitor's language.
  */
 const dark =
   '{--b:var(--fd-brand-dark,#7cc4b8);--o:var(--fd-on-brand-dark,#0d2420);--i:var(--fd-brand-ink-dark,#7cc4b8);--r:#1b1a18}';

@@ -108,7 +108,7 @@ describe('a suggestion', () => {
     expect(openSuggestion(show(suggest(1), { ...message(2, 'visitor'), type: 'feedback' }))).toBe(1);
   });
 
-  test('ends with a move and with a word of his', () => {
+  test('ends with a move and with a word of theirs', () => {
     expect(openSuggestion(show(suggest(1), notice(2)))).toBeUndefined();
     expect(openSuggestion(show(suggest(1), message(2, 'visitor')))).toBeUndefined();
   });
@@ -146,7 +146,7 @@ describe('the receipt', () => {
     expect(receipt(being(view, { seen }))).toEqual({ seq: 5, says });
   });
 
-  test('is there for the last message alone, if it is his and nothing waits', () => {
+  test('is there for the last message alone, if it is theirs and nothing waits', () => {
     expect(receipt(view)).toEqual({ seq: 5, says: 'sent' });
     expect(receipt(emptyView())).toBeUndefined();
     expect(receipt(show(message(1, 'visitor'), message(2, 'bot')))).toBeUndefined();
@@ -182,7 +182,7 @@ describe('what is owed', () => {
     expect([seqs(show(own(1)), true, start + day - 1), seqs(show(own(1)), true, start + day)]).toEqual([[1], []]);
   });
 
-  test('is what he said himself and can be told again', () => {
+  test('is what they said themselves and can be told again', () => {
     expect(seqs(show(own(1, { clientId: undefined }), own(2), { ...own(3), type: 'feedback' }))).toEqual([2]);
     // What the system says is no answer; what an agent says is one.
     expect(seqs(show(own(1), message(2, 'system'), own(3)))).toEqual([1, 3]);

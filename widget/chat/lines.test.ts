@@ -105,7 +105,7 @@ describe('after a thumbs-down a person is offered', () => {
     expect(proposesPerson(apply(judged, { kind: 'send', item }), 2)).toBe(false);
     const moved: Event = { seq: 4, type: 'move', role: 'system', notice: { kind: 'back_to_bot' }, createdAt: at(1) };
     expect(proposesPerson(show(...judged.events, moved), 2)).toBe(false);
-    // What he judges afterwards proposes again.
+    // What they judge afterwards proposes again.
     expect(proposesPerson(show(...judged.events, message(4, 'visitor', 1), down(5, 2)), 2)).toBe(true);
   });
 });

@@ -1,4 +1,7 @@
-/** What a screen reads out of a view: messages grouped by speaker, which suggestion is still open, which thumb is set. Pure. */
+/**
+ * What a screen reads out of a view: messages grouped by speaker, which suggestion is still open, which thumb is set.
+ * Pure.
+ */
 import type { Event, Role, Why } from '../../services/wire/conversation.js';
 import type { FileLink } from '../../services/wire/files.js';
 import type { OutboxItem, View } from '../shared/transcript.js';
@@ -24,7 +27,8 @@ export interface Group {
   notice: boolean;
   /** The first group of a day (local time). */
   newDay: boolean;
-  lines: Line[];
+  /** One at least. */
+  lines: [Line, ...Line[]];
 }
 
 const GROUP_MS = 5 * 60_000;
@@ -70,15 +74,14 @@ export function groups(view: View, mine: Role = 'visitor'): Group[] {
   return result;
 }
 
-/** The suggest event whose buttons still work: the newest one, unless the visitor wrote after it or somebody else took over. */
+/**
+ * The suggest event whose buttons still work: the newest one, unless the visitor wrote after it or somebody else took
+ * over.
+ */
 export function openSuggestion(view: View): number | undefined {
   if (view.outbox.length > 0 || (view.conversation && view.conversation.state !== 'bot')) return undefined;
-  for (let i = view.events.length - 1; i >= 0; i--) {
-    const event = view.events[i] as Event;
-    if (event.type === 'move' || (event.type === 'message' && event.role === 'visitor')) return undefined;
-    if (event.suggestions?.length) return event.seq;
-  }
-  return undefined;
+  const last = view.events.findLast((event) => event.type === 'move' || isOwn(event) || event.suggestions?.length);
+  return last && last.type !== 'move' && !isOwn(last) ? last.seq : undefined;
 }
 
 /** Whether this event is an answer of the bot that a visitor may judge. */
@@ -86,7 +89,7 @@ export function isAnswer(event: Event): boolean {
   return event.type === 'message' && event.role === 'bot' && !!event.citations?.length && !event.suggestions?.length;
 }
 
-/** What the visitor thinks of an answer by his latest thumb, and the event `by` which he said so. */
+/** What the visitor thinks of an answer by their latest thumb, and the event `by` which they said so. */
 export function judgement(view: View, seq: number): { helpful: boolean; why?: Why; by: number } | undefined {
   const said = view.events.findLast(({ feedback }) => feedback?.seq === seq);
   if (!said?.feedback) return undefined;
@@ -94,7 +97,10 @@ export function judgement(view: View, seq: number): { helpful: boolean; why?: Wh
   return { helpful, ...(why && { why }), by: said.seq };
 }
 
-/** Whether an answer that did not help still offers a person: until the visitor writes on, or somebody else has the conversation. */
+/**
+ * Whether an answer that did not help still offers a person: until the visitor writes on, or somebody else has the
+ * conversation.
+ */
 export function proposesPerson(view: View, seq: number): boolean {
   if (view.outbox.length > 0 || (view.conversation && view.conversation.state !== 'bot')) return false;
   const since = judgement(view, seq)?.by ?? seq;
@@ -114,22 +120,18 @@ export function receipt(view: View): { seq: number; says: 'sent' | 'delivered' |
 
 /** The rating given since the conversation was resolved last. */
 export function givenRating(view: View): number | undefined {
-  for (let i = view.events.length - 1; i >= 0; i--) {
-    const event = view.events[i] as Event;
-    if (event.rating) return event.rating.score;
-    if (event.notice) return undefined;
-  }
-  return undefined;
+  return view.events.findLast(({ rating, notice }) => rating || notice)?.rating?.score;
 }
 
-/** The visitor's e-mail, if he left one. */
+/** The visitor's e-mail, if they left one. */
 export function givenContact(view: View): string | undefined {
   return view.events.findLast((event) => event.contact?.email)?.contact?.email;
 }
 
 /**
- * The visitor's messages to send again where his conversation is gone: those that nobody answered yet, and none where it was over. After a reset
- * the server went back in time, so nothing can be trusted to be known: then all of them. Nothing older than a day.
+ * The visitor's messages to send again where their conversation is gone: those that nobody answered yet, and none where
+ * it was over. After a reset the server went back in time, so nothing can be trusted to be known: then all of them.
+ * Nothing older than a day.
  */
 export function owed(view: View, all: boolean, now: number): Event[] {
   const said = view.events.filter((e) => e.type === 'message' && e.role !== 'system');

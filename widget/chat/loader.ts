@@ -1,10 +1,14 @@
-/** The one script a customer embeds: `<script src="https://host/widget.js" data-inbox="default" defer></script>`. `async` is as good. */
-import { chats, defineChat } from './element.js';
+/**
+ * The one script a customer embeds: `<script src="https://host/widget.js" data-inbox="default" defer></script>`.
+ * `async` is as good.
+ */
+import { ATTRIBUTES, chats, defineChat } from './element.js';
 
 /** Written in by the build: the files of host.ts and of the panel, and of what speaks first. */
 declare const __FILES__: string[];
 declare const __SPEAK__: string;
 
+// A script of HTML; one inside an SVG would have no `src`.
 const script = document.currentScript as HTMLScriptElement | null;
 const base = script?.src || location.href;
 
@@ -19,9 +23,7 @@ defineChat(
 
 const data = script?.dataset ?? {};
 const element = document.createElement('frontdesk-chat');
-for (const name of ['inbox', 'locale', 'accent', 'server', 'theme', 'position', 'launcher', 'proactive']) {
-  if (data[name]) element.setAttribute(name, data[name]);
-}
+for (const name of ATTRIBUTES) if (data[name]) element.setAttribute(name, data[name]);
 /** Written by hand somewhere on the page: then that is the one. */
 const add = () => {
   if (!chats().some((chat) => chat.inbox === (data.inbox ?? chat.inbox))) document.body?.append(element);

@@ -64,7 +64,7 @@ export const messagesStyles = css`
     gap: var(--fd-3);
     margin-block-start: var(--fd-5);
   }
-  .bone {
+  .skeleton-line {
     display: block;
     inline-size: 200px;
     max-inline-size: 70%;
@@ -72,15 +72,15 @@ export const messagesStyles = css`
     border-radius: 14px;
     background: var(--fd-100);
   }
-  .bubble .bone {
+  .bubble .skeleton-line {
     max-inline-size: 100%;
     block-size: 22px;
     background: var(--fd-200);
   }
-  .bone.own {
+  .skeleton-line.own {
     align-self: flex-end;
   }
-  .bone.short {
+  .skeleton-line.short {
     inline-size: 120px;
   }
   .earlier {

@@ -1,4 +1,6 @@
-/** <frontdesk-messages>: greeting, log, the answer being written, and a slot for cards. Scrolls with the newest line. */
+/**
+ * <frontdesk-messages>: greeting, log, the answer being written, and a slot for cards. Scrolls with the newest line.
+ */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icons } from '../shared/icons.js';
@@ -85,7 +87,7 @@ export class Messages extends LitElement {
       this.#rich = true;
       void loadRich().then(() => this.requestUpdate());
     }
-    const before = changed.get('view') as View | undefined;
+    const before = changed.get('view');
     if (!before || before === this.view) return;
     if (before.events.length > 0 && this.view.events.length === 0) {
       // Another conversation: from its end, and its history is not read out either.
@@ -104,7 +106,8 @@ export class Messages extends LitElement {
       this.#heightBefore = undefined;
     }
     this.#follow();
-    // A button that did its work is gone: whoever pressed it by keyboard goes on from the messages, not from the top of the page.
+    // A button that did its work is gone: whoever pressed it by keyboard goes on from the messages, not from the top of
+    // the page.
     if (this.#focused && !this.#focused.isConnected) scroll?.focus({ preventScroll: true });
     this.#focused = null;
     // Only what arrives from now on is read out; the history is not.
@@ -186,7 +189,7 @@ export class Messages extends LitElement {
       ${renderFace({ role: 'bot', name: '', server: this.server })}
       <div class="lines">
         <p class="name">${t(words, 'bot')}<span class="mark">${t(words, 'botMark')}</span></p>
-        <div class="bubble" part="bubble">${greeting === undefined ? html`<span class="bone"></span>` : html`<p dir="auto">${greeting}</p>`}</div>
+        <div class="bubble" part="bubble">${greeting === undefined ? html`<span class="skeleton-line"></span>` : html`<p dir="auto">${greeting}</p>`}</div>
       </div>
     </div>`;
   }
@@ -194,7 +197,7 @@ export class Messages extends LitElement {
   #renderSkeleton(): TemplateResult {
     return html`<div class="skeleton" role="status">
       <span class="quiet-for-eyes">${t(this.words, 'loading')}</span>
-      <span class="bone own"></span><span class="bone"></span><span class="bone own short"></span>
+      <span class="skeleton-line own"></span><span class="skeleton-line"></span><span class="skeleton-line own short"></span>
     </div>`;
   }
 
@@ -230,7 +233,8 @@ export class Messages extends LitElement {
     const scroll = this.#scroll;
     if (!scroll) return;
     const near = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_PX;
-    // Told a frame late: what has grown below meanwhile, such as a card, was not the reader's doing. Only he scrolls up.
+    // Told a frame late: what has grown below meanwhile, such as a card, was not the reader's doing. Only they scroll
+    // up.
     this.#stick = near || (this.#stick && scroll.scrollTop >= this.#top);
     this.#top = scroll.scrollTop;
     if (this.#stick) this.below = false;

@@ -98,7 +98,7 @@ export class FrontdeskPanel extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(this.#size);
+    this.shadowRoot?.adoptedStyleSheets.push(this.#size);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -242,7 +242,10 @@ export class FrontdeskPanel extends LitElement {
     else this.#tell('fd-close');
   };
 
-  /** On a phone the keyboard covers the page: the panel takes what is left. A style sheet, because inline styles are forbidden. */
+  /**
+   * On a phone the keyboard covers the page: the panel takes what is left. A style sheet, because inline styles are
+   * forbidden.
+   */
   #onResize = (): void => {
     const seen = globalThis.visualViewport;
     const full = innerWidth < 480 && seen && seen.scale === 1;
@@ -259,5 +262,9 @@ customElements.define('frontdesk-panel', FrontdeskPanel);
 declare global {
   interface HTMLElementTagNameMap {
     'frontdesk-panel': FrontdeskPanel;
+  }
+  interface HTMLElementEventMap {
+    'fd-accent': CustomEvent<string | undefined>;
+    'fd-unread': CustomEvent<number>;
   }
 }

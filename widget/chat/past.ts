@@ -48,7 +48,7 @@ export class Past extends LitElement {
           ? html`<ul aria-label=${t(words, 'past')}>
               ${this.list.map((it) => html`<li>${this.#renderOne(it)}</li>`)}
             </ul>`
-          : html`<p class="bones" role="status"><span class="quiet-for-eyes">${t(words, 'loading')}</span><i></i><i></i></p>`
+          : html`<p class="skeleton" role="status"><span class="quiet-for-eyes">${t(words, 'loading')}</span><i></i><i></i></p>`
       }
       <button class="new" type="button" @click=${() => this.#show()}>${t(words, 'pastNew')}</button>`;
   }
@@ -137,11 +137,11 @@ export class Past extends LitElement {
       .new:hover {
         background: var(--fd-hover);
       }
-      .bones {
+      .skeleton {
         display: grid;
         gap: var(--fd-1);
       }
-      .bones i {
+      .skeleton i {
         block-size: 56px;
         border-radius: var(--fd-radius);
         background: var(--fd-100);

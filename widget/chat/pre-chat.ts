@@ -1,4 +1,6 @@
-/** <frontdesk-pre-chat>: what an inbox asks before the first message or before a person. Loaded when it is first asked. */
+/**
+ * <frontdesk-pre-chat>: what an inbox asks before the first message or before a person. Loaded when it is first asked.
+ */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { CONSENT, type Problem, problemsOf } from '../../services/conversation/answers.js';
 import type { PreChatField } from '../../services/wire/inboxes.js';
@@ -13,7 +15,9 @@ const names: Record<string, Key> = { name: 'formName', email: 'email', phone: 'f
 /** What the browser may fill in by itself. */
 const completes: Record<string, string> = { name: 'name', email: 'email', phone: 'tel' };
 
-/** Shows the form and waits. What is filled in goes to the conversation, or waits in the browser for one to be opened. */
+/**
+ * Shows the form and waits. What is filled in goes to the conversation, or waits in the browser for one to be opened.
+ */
 export function ask(chat: ChatController): Promise<boolean> {
   return new Promise((resolve) => {
     const answer: ChatController['answer'] = async (form) => {
@@ -47,9 +51,12 @@ export class PreChatCard extends LitElement {
     this.busy = false;
   }
 
-  /** The visitor has just pressed something in the chat, and this is what it led to. After a reload nothing takes his focus. */
+  /**
+   * The visitor has just pressed something in the chat, and this is what it led to. After a reload nothing takes their
+   * focus.
+   */
   protected override firstUpdated(): void {
-    if ((this.getRootNode() as ShadowRoot).activeElement) this.#control()?.focus();
+    if (this.#around.activeElement) this.#control()?.focus();
   }
 
   protected override render() {
@@ -127,6 +134,11 @@ export class PreChatCard extends LitElement {
     return html`<p class="error" id=${id}>${problem ? t(this.words, says) : ''}</p>`;
   }
 
+  /** The panel's root: this card stands nowhere else. */
+  get #around(): ShadowRoot {
+    return this.getRootNode() as ShadowRoot;
+  }
+
   #control(name = ''): HTMLElement | null {
     return this.renderRoot.querySelector<HTMLElement>(name ? `[name="${name}"]` : '[name]');
   }
@@ -135,7 +147,7 @@ export class PreChatCard extends LitElement {
     event.preventDefault();
     const form = this.chat.config?.preChat;
     if (!form || this.busy) return;
-    const data = new FormData(event.target as HTMLFormElement);
+    const data = new FormData(this.renderRoot.querySelector('form') ?? undefined);
     const answers: Record<string, string> = {};
     for (const { key } of form.fields) {
       const value = String(data.get(key) ?? '').trim();
@@ -150,12 +162,12 @@ export class PreChatCard extends LitElement {
   };
 
   async #answer(given: Parameters<NonNullable<ChatController['answer']>>[0]): Promise<void> {
-    const beside = this.getRootNode() as ShadowRoot;
+    const around = this.#around;
     this.busy = true;
     await this.chat.answer?.(given);
     this.busy = false;
     // What had the focus is gone: on to where one writes.
-    if (!this.chat.answer) beside.querySelector<HTMLElement>('frontdesk-composer')?.focus();
+    if (!this.chat.answer) around.querySelector<HTMLElement>('frontdesk-composer')?.focus();
   }
 
   static override styles = [

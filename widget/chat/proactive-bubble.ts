@@ -1,4 +1,7 @@
-/** The sentence beside the launcher: pressed, it opens the chat; its cross closes it for good. No Lit: it comes with the page. */
+/**
+ * The sentence beside the launcher: pressed, it opens the chat; its cross closes it for good. No Lit: it comes with the
+ * page.
+ */
 
 const dark = '--paper:#232220;--ink:#f2efe9;--soft:#b3aea4;--line:#55524c;--ring:var(--fd-brand-ink-dark,#7cc4b8)';
 
@@ -32,7 +35,10 @@ export interface Bubble {
   onClose: () => void;
 }
 
-/** Puts it before the launcher's button, so that it comes first by keyboard, too. Nothing takes the focus. Returns how to take it away. */
+/**
+ * Puts it before the launcher's button, so that it comes first by keyboard, too. Nothing takes the focus. Returns how
+ * to take it away.
+ */
 export function showBubble(root: ShadowRoot, { text, close, lang, onOpen, onClose }: Bubble): () => void {
   const host = document.createElement('div');
   host.lang = lang;

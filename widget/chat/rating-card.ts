@@ -8,10 +8,11 @@ import type { View } from '../shared/transcript.js';
 import { cardStyles } from './card.styles.js';
 import { givenRating } from './lines.js';
 import type { ChatController } from './link/client.js';
-import { english, type Key, t, type Words } from './words.js';
+import { english, t, type Words } from './words.js';
 import './words-later.js';
 
 const SCORES = [1, 2, 3, 4, 5] as const;
+type Score = (typeof SCORES)[number];
 
 export class RatingCard extends LitElement {
   static override properties = {
@@ -24,7 +25,8 @@ export class RatingCard extends LitElement {
   declare chat: ChatController;
   declare view: View;
   declare words: Words;
-  declare score: number;
+  /** 0 before one is chosen. */
+  declare score: Score | 0;
   declare sent: boolean;
 
   constructor() {
@@ -63,13 +65,13 @@ export class RatingCard extends LitElement {
                 type="radio"
                 name="score"
                 value=${score}
-                aria-label="${score}: ${t(words, `rate${score}` as Key)}"
+                aria-label="${score}: ${t(words, `rate${score}`)}"
                 @change=${() => this.#choose(score)}
               />
               ${later.star}
             </label>`,
           )}
-          <span aria-hidden="true">${this.score ? t(words, `rate${this.score}` as Key) : ''}</span>
+          <span aria-hidden="true">${this.score ? t(words, `rate${this.score}`) : ''}</span>
         </div>
       </fieldset>
       ${
@@ -81,7 +83,7 @@ export class RatingCard extends LitElement {
     </form>`;
   }
 
-  #choose(score: number): void {
+  #choose(score: Score): void {
     this.score = score;
   }
 

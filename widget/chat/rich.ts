@@ -1,4 +1,7 @@
-/** Formatted text and thumbs, once their code is here: the renderer weighs as much as the rest of the panel, so it comes with the first answer. */
+/**
+ * Formatted text and thumbs, once their code is here: the renderer weighs as much as the rest of the panel, so it comes
+ * with the first answer.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Event } from '../../services/wire/conversation.js';
 import type { ThumbsContext } from './thumbs.js';

@@ -40,8 +40,8 @@ export function renderThumbs(context: ThumbsContext, seq: number): TemplateResul
 }
 
 /**
- * Stands inside the log, which reads out what is added to it: the sentence once when it appears, and the next one when that takes its place.
- * Both buttons stay where they are, so that the focus does, too.
+ * Stands inside the log, which reads out what is added to it: the sentence once when it appears, and the next one when
+ * that takes its place. Both buttons stay where they are, so that the focus does, too.
  */
 function renderProposal({ chat, view, words, onVote }: ThumbsContext, seq: number, vote: Vote): TemplateResult {
   const other = vote.why === 'not_my_question';

@@ -1,4 +1,4 @@
-/** The visitor's words in his language. English is built in, others come when they are needed. */
+/** The visitor's words in their language. English is built in, others come when they are needed. */
 import en from '../../services/texts/en.json' with { type: 'json' };
 import { fill, pickLocale } from '../shared/texts.js';
 
@@ -17,6 +17,7 @@ const catalogues = {
   ja: () => import('../../services/texts/ja.json', { with: { type: 'json' } }),
 };
 export type Locale = keyof typeof catalogues;
+/** The keys of what is written above. */
 export const LOCALES = Object.keys(catalogues) as Locale[];
 
 /** The panel reads in its language's direction, whatever the page around it does. */
@@ -45,6 +46,7 @@ export function queueSentence(
   if (!queue) return t(words, 'queueNoEta', { place: t(words, 'queueWait') });
   const { position, etaSeconds } = queue;
   const form = new Intl.PluralRules(locale, { type: 'ordinal' }).select(position);
+  // A language has some of the forms; `other` is there in all.
   const ordinal = words.widget[`place_${form}` as 'place_other'] ?? words.widget.place_other;
   const place =
     position <= 1 ? t(words, 'queueNext') : t(words, 'queuePlace', { place: fill(ordinal, { n: position }) });

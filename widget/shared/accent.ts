@@ -1,4 +1,6 @@
-/** An inbox's colour as the custom properties both schemes need, each with enough contrast whatever the colour is. Pure. */
+/**
+ * An inbox's colour as the custom properties both schemes need, each with enough contrast whatever the colour is. Pure.
+ */
 
 type Rgb = [number, number, number];
 
@@ -19,8 +21,8 @@ export function brandRule(accent: string | undefined): string | undefined {
 
 /** WCAG contrast of two colours. */
 export function contrast(a: Rgb, b: Rgb): number {
-  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
-  return (high + 0.05) / (low + 0.05);
+  const [one, other] = [luminance(a), luminance(b)];
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 }
 
 function on(color: Rgb): Rgb {
@@ -31,23 +33,24 @@ function on(color: Rgb): Rgb {
 function towards(color: Rgb, end: Rgb, paper: Rgb): Rgb {
   let result = color;
   for (let part = 0; part <= 1 && contrast(result, paper) < 5; part += 0.05) {
-    result = color.map((c, i) => Math.round(c + ((end[i] as number) - c) * part)) as Rgb;
+    const mix = (i: 0 | 1 | 2) => Math.round(color[i] + (end[i] - color[i]) * part);
+    result = [mix(0), mix(1), mix(2)];
   }
   return result;
 }
 
 function luminance(color: Rgb): number {
-  const [r, g, b] = color.map((c) =>
-    c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4,
-  ) as Rgb;
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  const [r, g, b] = color;
+  const linear = (c: number) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
 }
 
 export function parse(accent: string | undefined): Rgb | undefined {
   const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(accent ?? '')?.[1];
   if (!hex) return undefined;
   const full = hex.length === 3 ? hex.replace(/./g, '$&$&') : hex;
-  return [0, 2, 4].map((i) => Number.parseInt(full.slice(i, i + 2), 16)) as Rgb;
+  const part = (i: number) => Number.parseInt(full.slice(i, i + 2), 16);
+  return [part(0), part(2), part(4)];
 }
 
 function text(color: Rgb): string {

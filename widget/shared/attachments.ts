@@ -1,4 +1,6 @@
-/** <frontdesk-attachments>: files on their way into a message. They are uploaded at once; the message waits for them. */
+/**
+ * <frontdesk-attachments>: files on their way into a message. They are uploaded at once; the message waits for them.
+ */
 import { html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FileLimits, FileLink } from '../../services/wire/files.js';
@@ -90,7 +92,10 @@ export class Attachments extends LitElement {
     this.#tell();
   }
 
-  /** Resolves when everything is there; false where something is not, which then says so itself. Tries again what failed before. */
+  /**
+   * Resolves when everything is there; false where something is not, which then says so itself. Tries again what failed
+   * before.
+   */
   ready(): Promise<boolean> {
     this.#waiting ??= this.#wait().finally(() => {
       this.#waiting = undefined;

@@ -1,4 +1,7 @@
-/** <frontdesk-files>: the files of a message. Images as thumbnails in a box of fixed size, so that nothing jumps when they come; others as rows. */
+/**
+ * <frontdesk-files>: the files of a message. Images as thumbnails in a box of fixed size, so that nothing jumps when
+ * they come; others as rows.
+ */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { FileLink } from '../../services/wire/files.js';
 import { isImage, sizeText } from './file-look.js';

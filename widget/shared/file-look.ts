@@ -6,7 +6,8 @@ const MB = 1024 * 1024;
 
 /** "240 kB", "1.4 MB"; never less than it is, so that what is too large does not read as if it were not. */
 export function sizeText(bytes: number, locale: string): string {
-  const [unit, n] =
-    bytes < MB ? ['kilobyte', Math.ceil(bytes / 1024)] : ['megabyte', Math.ceil((bytes / MB) * 10) / 10];
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }).format(n as number);
+  const small = bytes < MB;
+  const unit = small ? 'kilobyte' : 'megabyte';
+  const n = small ? Math.ceil(bytes / 1024) : Math.ceil((bytes / MB) * 10) / 10;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }).format(n);
 }

@@ -18,6 +18,10 @@ export class HttpError extends Error {
   }
 }
 
+/** What was thrown as an `HttpError`; anything else is an `unknown` one. */
+export const failure = (thrown: unknown): HttpError =>
+  thrown instanceof HttpError ? thrown : new HttpError(0, 'unknown', String(thrown));
+
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
@@ -49,7 +53,7 @@ export async function request<T>(url: string, options: RequestOptions = {}): Pro
     throw new HttpError(0, 'offline', 'no answer from the server');
   }
   const json = parse(text);
-  if (response.ok && (json || !text)) return json as T;
+  if (response.ok && (json || !text)) return believed<T>(json);
   const error = ours(json);
   const { status } = response;
   if (error) throw new HttpError(status, error.code, error.message, retryAfter(response.headers));
@@ -59,9 +63,15 @@ export async function request<T>(url: string, options: RequestOptions = {}): Pro
 
 /** What our server said of a failure; undefined where somebody between us and it answered. */
 export const ours = (json: unknown): ErrorReply['error'] | undefined => {
-  const error = (json as Partial<ErrorReply> | undefined)?.error;
+  const error = believed<Partial<ErrorReply> | undefined>(json)?.error;
   return error?.requestId ? error : undefined;
 };
+
+/**
+ * What came from the server as the type it is sent as, unchecked: only our own server is asked, and there the same
+ * types are what leaves it. The one place where what comes in is cast.
+ */
+export const believed = <T>(data: unknown): T => data as T;
 
 /** Undefined for what is no JSON. */
 export function parse(text: string): unknown {

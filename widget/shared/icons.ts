@@ -1,4 +1,7 @@
-/** One set of icons, 20 px on a 1.6 px stroke, only those used; what the opened panel does not show at first is in icons-later.ts. All are hidden from assistive technology: the button has the name. */
+/**
+ * One set of icons, 20 px on a 1.6 px stroke, only those used; what the opened panel does not show at first is in
+ * icons-later.ts. All are hidden from assistive technology: the button has the name.
+ */
 import { html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 
 export const draw = (shape: SVGTemplateResult, size = 20): TemplateResult => html`<svg

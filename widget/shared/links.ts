@@ -1,4 +1,6 @@
-/** An absolute http, https or mailto address, normalised; else undefined. Everything that becomes an `href` passes here. */
+/**
+ * An absolute http, https or mailto address, normalised; else undefined. Everything that becomes an `href` passes here.
+ */
 export function safeLink(link: string | null | undefined): string | undefined {
   if (!link) return undefined;
   try {

@@ -6,7 +6,8 @@ import { safeLink, safePicture } from './links.js';
 let toHtml: typeof import('./markdown.js')['toHtml'];
 
 beforeAll(async () => {
-  // DOMPurify reads the getters of Node.prototype, so that a form field cannot stand in for them; happy-dom leaves this one empty there.
+  // DOMPurify reads the getters of Node.prototype, so that a form field cannot stand in for them; happy-dom leaves this
+  // one empty there.
   Object.defineProperty(Node.prototype, 'nodeName', {
     get(this: Node) {
       return (

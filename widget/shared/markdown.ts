@@ -12,7 +12,9 @@ import { safeLink } from './links.js';
 const TAGS = ['p', 'br', 'strong', 'em', 'del', 'ul', 'ol', 'li', 'code', 'pre', 'blockquote', 'a', 'h3', 'h4'];
 const MAX_CHARACTERS = 20_000;
 
-/** Around the number of a citation until the sanitizer has run. Private use characters, removed from what we are given. */
+/**
+ * Around the number of a citation until the sanitizer has run. Private use characters, removed from what we are given.
+ */
 const OPEN = '\uE000';
 const CLOSE = '\uE001';
 
@@ -43,10 +45,10 @@ const marked = new Marked({
       level: 'inline',
       start: (source) => source.match(/\[\d/)?.index,
       tokenizer(source) {
-        const match = /^\[(\d{1,2})\](?![([:])/.exec(source);
+        const [raw, text] = /^\[(\d{1,2})\](?![([:])/.exec(source) ?? [];
         // A button inside a link would be a button nobody can press.
-        if (!match || this.lexer.state.inLink) return undefined;
-        return { type: 'citation', raw: match[0], text: match[1] as string } satisfies Tokens.Generic;
+        if (!raw || !text || this.lexer.state.inLink) return undefined;
+        return { type: 'citation', raw, text } satisfies Tokens.Generic;
       },
       renderer: ({ text }) => `${OPEN}${text}${CLOSE}`,
     },
@@ -54,7 +56,10 @@ const marked = new Marked({
 });
 
 const purifier = createPurifier(window);
-/** A policy of our own for the inert document that DOMPurify parses in: the page may use DOMPurify, too, and have its name. */
+/**
+ * A policy of our own for the inert document that DOMPurify parses in: the page may use DOMPurify, too, and have its
+ * name. Not every browser has policies, and the types of none do.
+ */
 const policy = (window as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('frontdesk', {
   createHTML: (text) => text,
   createScriptURL: (text) => text,
@@ -104,5 +109,5 @@ export function formatted(text: string, citations?: readonly number[], label?: s
 
 function escapeHtml(text: string): string {
   const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replace(/[&<>"']/g, (c) => names[c] as string);
+  return text.replace(/[&<>"']/g, (c) => names[c] ?? '');
 }

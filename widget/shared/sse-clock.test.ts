@@ -233,6 +233,20 @@ describe('kicked', () => {
     expect(network.calls).toHaveLength(2);
   });
 
+  test('twice, as a laptop that wakes does, it leaves the new line to come', async () => {
+    network.answer = network.line;
+    const { stream, statuses } = listen();
+    await live();
+    await pass(20_000);
+    stream.kick();
+    await pass(0);
+    stream.kick();
+    await pass(0);
+    expect([network.calls.length, line().cut()]).toEqual([2, false]);
+    await live();
+    expect(statuses).toEqual(['connecting', 'live', 'waiting', 'live']);
+  });
+
   test('it lets a first connection come', async () => {
     network.answer = () => 'never';
     const { stream } = listen();

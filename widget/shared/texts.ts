@@ -12,5 +12,6 @@ export function pickLocale<L extends string>(wanted: readonly (string | null | u
     const found = have.find((locale) => locale === main);
     if (found) return found;
   }
+  // `en` comes first.
   return have[0] as L;
 }

@@ -1,4 +1,6 @@
-/** One set of tokens for both products, light and dark. Set on `:host`, so every shadow root that adopts it has them. */
+/**
+ * One set of tokens for both products, light and dark. Set on `:host`, so every shadow root that adopts it has them.
+ */
 import { css } from 'lit';
 
 const dark = css`

@@ -49,7 +49,7 @@ describe('time', () => {
     expect(then(late, { kind: 'tick', at: 25_000 }).ghost).toBeUndefined();
   });
 
-  test('ends the typing of each after 6 s without a sign of his', () => {
+  test('ends the typing of each after 6 s without a sign of theirs', () => {
     const both = play(
       { kind: 'typing', role: 'agent', typing: true, at: 0 },
       { kind: 'typing', role: 'visitor', typing: true, at: 1 },
@@ -123,7 +123,7 @@ describe('deltas', () => {
     expect(then(view, delta(2, 'c', { ownerEpoch }))).toBe(view);
   });
 
-  test.each(['queued', 'assigned', 'resolved'] as const)('while it is %s nobody writes by himself', (state) => {
+  test.each(['queued', 'assigned', 'resolved'] as const)('while it is %s no answer is seen being written', (state) => {
     const view = play(about({ state }));
     expect(then(view, delta(0, 'a'))).toBe(view);
   });

@@ -42,7 +42,7 @@ const play = (...incoming: Incoming[]): View => incoming.reduce<View>(apply, emp
 const bot = () => play({ kind: 'conversation', conversation: header() });
 const then = (view: View, ...incoming: Incoming[]) => incoming.reduce<View>(apply, view);
 
-/** A log as a visitor sees it: rising seq with gaps, some of it his own. */
+/** A log as a visitor sees it: rising seq with gaps, some of it their own. */
 const logs = fc
   .array(
     fc.record({

@@ -226,6 +226,7 @@ function withTime<C extends Conversation>(view: View<C>, at: number): View<C> {
   let next = view;
   if (view.ghost && at - view.ghost.at >= GHOST_MS) next = withoutGhost(next);
   for (const [role, since] of Object.entries(view.typing)) {
+    // Its keys are roles.
     if (at - since >= TYPING_MS) next = withTyping(next, role as Role, undefined);
   }
   return next;

@@ -1,7 +1,7 @@
 /** One file to the server, with progress: the one thing that `fetch` cannot tell. */
 import type { ErrorReply } from '../../services/wire/conversation.js';
 import type { FileLink } from '../../services/wire/files.js';
-import { HttpError } from './http.js';
+import { believed, HttpError } from './http.js';
 
 export interface UploadOptions {
   /** The same on every try, so that a repeated upload makes one file. */
@@ -29,8 +29,7 @@ export function upload(url: string, token: string | undefined, file: File, optio
     request.onload = () => {
       const { status, response } = request;
       if (status === 201 && response?.file) return resolve(response.file);
-      const { code = 'unknown', message = `answered ${status}` } =
-        (response as Partial<ErrorReply> | null)?.error ?? {};
+      const { code = 'unknown', message = `answered ${status}` } = believed<ErrorReply | null>(response)?.error ?? {};
       reject(new HttpError(status, code, message));
     };
     if (signal.aborted) return fail();

@@ -1,4 +1,6 @@
-/** The visitor's side by a fake clock, over a network in memory: what ends circles, what wakes a line, what two tabs do. */
+/**
+ * The visitor's side by a fake clock, over a network in memory: what ends circles, what wakes a line, what two tabs do.
+ */
 import type { ReactiveControllerHost } from 'lit';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Conversation, Event } from '../../../services/wire/conversation.js';
@@ -128,7 +130,7 @@ describe('a conversation that is gone', () => {
     await lose();
     expect(chat.store.read().outbox?.map(({ text }) => text)).toEqual(['m1']);
     await pass(ms);
-    // He finds himself in another, in which something is unanswered, too.
+    // They find themselves in another, in which something is unanswered, too.
     serving([own(2)], ({ method }) => (method === 'POST' ? 'never' : undefined));
     chat.store.update((kept) => Object.assign(kept, { ...here, token: 't2' }));
     chat.show('c');
@@ -138,7 +140,7 @@ describe('a conversation that is gone', () => {
     expect(chat.view.outbox.map(({ text }) => text)).toEqual(waits);
   });
 
-  test('after a reset is trusted in nothing: all of his messages are sent again, and none that is a day old', async () => {
+  test('after a reset is trusted in nothing: all their messages are sent again, and none that is a day old', async () => {
     const old = { ...own(1), createdAt: '2025-12-30T12:00:00.000Z' };
     serving([old, own(2), bots(3), own(4)]);
     const chat = await tab(here);

@@ -12,7 +12,7 @@ const preChat = (when: PreChatForm['when']): PreChatForm => ({
 const opened = () => page.gateway.asked.filter(({ method, path }) => method === 'POST' && path === '/v1/conversations');
 const form = { answers: { name: 'Ana' } };
 
-/** A visitor who fills the form in when he is told to. */
+/** A visitor who fills the form in when told to. */
 function slowly() {
   let go: (on: boolean) => void = () => {};
   let asked = 0;

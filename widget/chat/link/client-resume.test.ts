@@ -80,7 +80,7 @@ describe('coming back', () => {
     expect(page.gateway.only().events.map((event) => event.text)).toEqual(['open question', 'next']);
   });
 
-  test('a visitor whose token expired while he was away begins anew', async () => {
+  test('a visitor whose token expired while they were away begins anew', async () => {
     page.store.update((kept) => Object.assign(kept, { token: 'old', conversationId: 'c0', readSeq: 9 }));
     const chat = page.visit();
     await until(() => page.store.read().token === undefined);

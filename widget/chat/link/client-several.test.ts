@@ -1,4 +1,7 @@
-/** Several conversations of one visitor: nothing is lost, and nothing goes to the wrong one, whatever he turns to meanwhile. */
+/**
+ * Several conversations of one visitor: nothing is lost, and nothing goes to the wrong one, whatever they turn to
+ * meanwhile.
+ */
 import { describe, expect, test } from 'vitest';
 import { said, until, withPage } from '../../testing/page.js';
 import type { ChatController } from './client.js';
@@ -137,7 +140,7 @@ describe('several conversations', () => {
     expect(page.store.read().conversationId).toBe(first);
   });
 
-  test('seen is told once for a burst, and not for what he wrote himself', async () => {
+  test('seen is told once for a burst, and not for what they wrote themselves', async () => {
     const chat = page.visit();
     await begun(chat, 'one');
     chat.markRead();

@@ -8,7 +8,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Conversation, Event } from '../../../services/wire/conversation.js';
 import type { WidgetConfig } from '../../../services/wire/inboxes.js';
 import type { PreChatAnswers } from '../../../services/wire/visitor.js';
-import type { HttpError } from '../../shared/http.js';
+import { failure, type HttpError } from '../../shared/http.js';
 import type { StreamStatus } from '../../shared/sse.js';
 import { apply, emptyView, type Incoming, type OutboxItem, type View } from '../../shared/transcript.js';
 import { uuid } from '../../shared/uuid.js';
@@ -25,7 +25,7 @@ import { openStore, type Store, storeKey } from './store.js';
 export interface ChatOptions extends Place {
   /** By default over localStorage, one record per server and inbox. */
   store?: Store;
-  /** Loads what asks the visitor before he goes on; `ask` resolves to false where he would rather not. */
+  /** Loads what asks the visitor before they go on; `ask` resolves to false where they would rather not. */
   form?: () => Promise<{ ask: (chat: ChatController) => Promise<boolean> }>;
 }
 
@@ -117,7 +117,7 @@ export class ChatController implements ReactiveController {
 
   // ---------------------------------------------------------------- what a visitor does
 
-  /** Whatever he does is for the conversation before his eyes, whichever another tab has turned to. */
+  /** Whatever they do is for the conversation before their eyes, whichever another tab has turned to. */
   get #onScreen(): Address {
     const to = this.view.conversation?.id;
     return to ? { to } : {};
@@ -141,7 +141,10 @@ export class ChatController implements ReactiveController {
     this.#outbox.forget(new Set([clientId]));
   }
 
-  /** Asks for a person; opens a conversation where there is none. `proposedBy` is the thumb on an answer that did not help. */
+  /**
+   * Asks for a person; opens a conversation where there is none. `proposedBy` is the thumb on an answer that did not
+   * help.
+   */
   async askHuman(proposedBy?: number): Promise<boolean> {
     if (!(await this.#inbox.fill('before_person'))) return false;
     await this.#outbox.flush();
@@ -161,7 +164,7 @@ export class ChatController implements ReactiveController {
       if (reply.conversation) this.#dispatch({ kind: 'conversation', conversation: reply.conversation });
       return true;
     } catch (error) {
-      this.notice({ problem: (error as HttpError).code });
+      this.notice({ problem: failure(error).code });
       return false;
     }
   }
@@ -172,7 +175,10 @@ export class ChatController implements ReactiveController {
     this.#signs.typing();
   }
 
-  /** Another of his conversations, read up to `readSeq`; without one, the next message opens a new one. What waits to be sent stays with its own. */
+  /**
+   * Another of their conversations, read up to `readSeq`; without one, the next message opens a new one. What waits to
+   * be sent stays with its own.
+   */
   show(conversationId?: string, readSeq = 0): void {
     this.store.update((kept) => Object.assign(kept, { conversationId, readSeq, opening: undefined }));
     this.#turn();
@@ -202,7 +208,7 @@ export class ChatController implements ReactiveController {
     return this.#inbox.load(quiet);
   }
 
-  /** A request of another kind to his conversation, opened where there is none. */
+  /** A request of another kind to their conversation, opened where there is none. */
   reach<T>(action: Action, ask: (url: string, token: string) => Promise<T>): Promise<T> {
     return this.#session.reach(action, ask, this.#onScreen);
   }
@@ -300,7 +306,7 @@ export class ChatController implements ReactiveController {
     const other = held !== undefined && held !== conversationId;
     if (!other && readSeq) this.#dispatch({ kind: 'read', seq: readSeq });
     if (this.#link ? !other : !other && !conversationId) return;
-    // Where somebody signed out there, nothing of him stays on this screen either.
+    // Where somebody signed out there, nothing of them stays on this screen either.
     if (other) this.#turn();
     if (token) this.#listen(false);
     else this.#unlink();

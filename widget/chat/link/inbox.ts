@@ -2,7 +2,7 @@
 
 import type { PreChat, WidgetConfig } from '../../../services/wire/inboxes.js';
 import { requestTo } from '../../shared/api.js';
-import type { HttpError } from '../../shared/http.js';
+import { failure } from '../../shared/http.js';
 import type { Place } from './session.js';
 import type { Store } from './store.js';
 
@@ -18,7 +18,10 @@ export interface Inbox {
   config: WidgetConfig | undefined;
   /** Asks the server, at most once a minute. `quiet` tells of no failure. */
   load: (quiet?: boolean) => Promise<void>;
-  /** Waits until the form is filled in, where there is one for this moment; false where the visitor would rather not go on. */
+  /**
+   * Waits until the form is filled in, where there is one for this moment; false where the visitor would rather not go
+   * on.
+   */
   fill: (when: PreChat['when']) => Promise<boolean>;
 }
 
@@ -36,11 +39,11 @@ export function openInbox({ server, inbox, locale, identity, store, ask, onNotic
         const query = `inbox=${encodeURIComponent(inbox)}${locale ? `&locale=${locale}` : ''}`;
         it.config = await requestTo<'GET /v1/widget-config'>(`${server}/v1/widget-config?${query}`);
         askedAt = Date.now();
-        // Who is asked to sign in should know before he writes.
+        // Who is asked to sign in should know before they write.
         const stranger = it.config.verifiedOnly && !store.read().token && !identity?.();
         onNotice(stranger ? { problem: 'identity_required' } : quiet ? {} : { problem: undefined });
       } catch (error) {
-        if (!quiet) onNotice({ problem: (error as HttpError).code });
+        if (!quiet) onNotice({ problem: failure(error).code });
       }
     },
     async fill(when) {

@@ -1,4 +1,7 @@
-/** The link, whose code comes in a file of its own: it is needed from the first message on, and most visitors never write one. */
+/**
+ * The link, whose code comes in a file of its own: it is needed from the first message on, and most visitors never
+ * write one.
+ */
 import { backoff } from '../../shared/http.js';
 import type { Link, LinkOptions } from './link.js';
 

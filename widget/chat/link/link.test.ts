@@ -270,7 +270,7 @@ describe('the stream', () => {
 describe('a reset', () => {
   const lost = [said(1, 'visitor', 'a'), said(2, 'bot'), said(3, 'visitor', 'b'), said(4, 'agent', 'x')];
 
-  test('fetches again, shows only what the server has, and tells which of his own messages it lost', async () => {
+  test('fetches again, shows only what the server has, and tells which of their own messages it lost', async () => {
     serving(lost, 'e1.4');
     const { heard, missing, view } = begin();
     await settle();
@@ -278,7 +278,7 @@ describe('a reset', () => {
     await say('reset', { cursor: 'e2.1' });
     expect(heard.at(-1)).toMatchObject({ kind: 'replace', events: [{ seq: 1 }] });
     expect(view().events).toEqual([said(1, 'visitor', 'a')]);
-    // What others wrote is not his to send.
+    // What others wrote is not theirs to send.
     expect(missing).toEqual([[said(3, 'visitor', 'b')]]);
   });
 

@@ -1,10 +1,12 @@
-/** One conversation, kept up to date: history, then the stream from its cursor; a reset refetches and says what is missing. */
-
-import type { Conversation, Delta, Discard, Event, Typing } from '../../../services/wire/conversation.js';
-import type { HistoryReply } from '../../../services/wire/visitor.js';
+/**
+ * One conversation, kept up to date: history, then the stream from its cursor; a reset refetches and says what is
+ * missing.
+ */
+import type { Conversation, Event } from '../../../services/wire/conversation.js';
+import type { HistoryReply, VisitorStreamEvent } from '../../../services/wire/visitor.js';
 import type { Reply } from '../../shared/api.js';
-import { backoff, type HttpError, request } from '../../shared/http.js';
-import type { Stream, StreamStatus } from '../../shared/sse.js';
+import { backoff, believed, failure, request } from '../../shared/http.js';
+import type { Stream, StreamOptions, StreamStatus } from '../../shared/sse.js';
 import type { Incoming, View } from '../../shared/transcript.js';
 import { openSharedStream } from './shared-stream.js';
 
@@ -30,142 +32,171 @@ export interface Link {
   kick: () => void;
 }
 
-export function openLink(options: LinkOptions): Link {
-  const { dispatch } = options;
-  let closed = false;
-  let stream: Stream | undefined;
-  let cursor: string | undefined;
-  let wake: (() => void) | undefined;
+/** What one link remembers. */
+interface State {
+  readonly options: LinkOptions;
+  closed: boolean;
+  stream: Stream | undefined;
+  /** Where the stream goes on from. */
+  cursor: string | undefined;
+  /** Ends the pause between two tries for the history. */
+  wake: (() => void) | undefined;
   /** What the stream brings while a reset refetches; the refetch may be older. */
-  let meanwhile: Event[] | undefined;
+  meanwhile: Event[] | undefined;
+}
 
-  /** Fetches the log until it works. Returns undefined where the conversation is gone or the link closed. */
-  const fetchHistory = async (): Promise<HistoryReply | undefined> => {
-    for (let attempt = 0; !closed; attempt++) {
-      try {
-        const reply = await request<Reply<'GET /v1/conversations/:id'>>(options.url, { token: options.token });
-        return closed ? undefined : reply;
-      } catch (error) {
-        if (closed) return undefined;
-        const { status, retryMs } = error as HttpError;
-        if (status === 401 || status === 404) {
-          gone();
-          return undefined;
-        }
-        options.onStatus('waiting');
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, retryMs ?? Math.max(300, backoff(attempt)));
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-    }
-    return undefined;
+export function openLink(options: LinkOptions): Link {
+  const state: State = {
+    options,
+    closed: false,
+    stream: undefined,
+    cursor: undefined,
+    wake: undefined,
+    meanwhile: undefined,
   };
-
-  const gone = () => {
-    const afterReset = meanwhile !== undefined;
-    close();
-    options.onGone(afterReset);
-  };
-
-  const reset = async () => {
-    if (meanwhile) return;
-    meanwhile = [];
-    const reply = await fetchHistory();
-    if (!reply) return;
-    const known = new Set([...reply.events, ...meanwhile].map((event) => event.clientId));
-    const own = options.view().events.filter((e) => e.type === 'message' && e.role === 'visitor' && e.clientId);
-    dispatch({ kind: 'replace', conversation: reply.conversation, events: [...reply.events, ...meanwhile] });
-    meanwhile = undefined;
-    cursor ??= reply.cursor;
-    const missing = own.filter((event) => !known.has(event.clientId));
-    if (missing.length > 0) options.onMissing(missing);
-  };
-
-  const onEvent = (name: string, data: unknown, id: string | undefined) => {
-    if (closed || data === undefined) return;
-    const at = Date.now();
-    switch (name) {
-      case 'log':
-        if (id) cursor = id;
-        meanwhile?.push(data as Event);
-        return dispatch({ kind: 'log', event: data as Event });
-      case 'conversation':
-        return dispatch({ kind: 'conversation', conversation: data as Conversation });
-      case 'delta':
-        return dispatch({ kind: 'delta', delta: data as Delta, at });
-      case 'discard':
-        return dispatch({ kind: 'discard', turn: (data as Discard).turn });
-      case 'typing':
-        return dispatch({ kind: 'typing', ...(data as Typing), at });
-      case 'heartbeat':
-        cursor = (data as { cursor: string }).cursor;
-        return;
-      case 'reset':
-        cursor = (data as { cursor: string }).cursor;
-        void reset();
-    }
-  };
-
-  const onPoll = (reply: unknown) => {
-    const polled = reply as { reset?: true; events: Event[]; cursor: string; conversation?: Conversation };
-    if (polled.reset) {
-      // Until the refetch names the new one. A poll without a cursor brings everything again, which does no harm.
-      cursor = undefined;
-      void reset();
-      return;
-    }
-    cursor = polled.cursor;
-    meanwhile?.push(...polled.events);
-    dispatch({
-      kind: 'history',
-      events: polled.events,
-      ...(polled.conversation ? { conversation: polled.conversation } : {}),
-    });
-  };
-
-  const listen = () => {
-    stream = openSharedStream({
-      url: `${options.url}/events`,
-      headers: () => ({ authorization: `Bearer ${options.token}` }),
-      cursor: () => cursor,
-      onEvent: ({ name, data, id }) => onEvent(name, data, id),
-      onPoll,
-      onStatus: (status) => {
-        if (closed) return;
-        options.onStatus(status);
-        if (status === 'live') options.onLive();
-      },
-      // 403 is about the page's address, not about the token: nothing to forget.
-      onRefused: (status) => (status === 403 ? options.onStatus('closed') : gone()),
-    });
-  };
-
-  const begin = async () => {
-    if (!options.fresh) {
-      const reply = await fetchHistory();
-      if (!reply) return;
-      cursor = reply.cursor;
-      dispatch({ kind: 'history', conversation: reply.conversation, events: reply.events });
-    }
-    if (!closed) listen();
-  };
-
-  const close = () => {
-    closed = true;
-    wake?.();
-    stream?.close();
-  };
-  void begin();
-
+  void begin(state);
   return {
-    close,
+    close: () => close(state),
     kick: () => {
-      wake?.();
-      stream?.kick();
+      state.wake?.();
+      state.stream?.kick();
     },
   };
+}
+
+async function begin(state: State): Promise<void> {
+  const { fresh, dispatch } = state.options;
+  if (!fresh) {
+    const reply = await fetchHistory(state);
+    if (!reply) return;
+    state.cursor = reply.cursor;
+    dispatch({ kind: 'history', conversation: reply.conversation, events: reply.events });
+  }
+  if (!state.closed) listen(state);
+}
+
+function close(state: State): void {
+  state.closed = true;
+  state.wake?.();
+  state.stream?.close();
+}
+
+function gone(state: State): void {
+  const afterReset = state.meanwhile !== undefined;
+  close(state);
+  state.options.onGone(afterReset);
+}
+
+/** Fetches the log until it works. Returns undefined where the conversation is gone or the link closed. */
+async function fetchHistory(state: State): Promise<HistoryReply | undefined> {
+  const { url, token, onStatus } = state.options;
+  for (let attempt = 0; !state.closed; attempt++) {
+    try {
+      const reply = await request<Reply<'GET /v1/conversations/:id'>>(url, { token });
+      return state.closed ? undefined : reply;
+    } catch (error) {
+      if (state.closed) return undefined;
+      const { status, retryMs } = failure(error);
+      if (status === 401 || status === 404) {
+        gone(state);
+        return undefined;
+      }
+      onStatus('waiting');
+      await pause(state, retryMs ?? Math.max(300, backoff(attempt)));
+    }
+  }
+  return undefined;
+}
+
+function pause(state: State, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    state.wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+}
+
+function listen(state: State): void {
+  const { url, token, onStatus, onLive } = state.options;
+  state.stream = openSharedStream({
+    url: `${url}/events`,
+    headers: () => ({ authorization: `Bearer ${token}` }),
+    cursor: () => state.cursor,
+    onEvent: (event) => hear(state, event),
+    onPoll: (reply) => hearPoll(state, believed(reply)),
+    onStatus: (status) => {
+      if (state.closed) return;
+      onStatus(status);
+      if (status === 'live') onLive();
+    },
+    // 403 is about the page's address, not about the token: nothing to forget.
+    onRefused: (status) => (status === 403 ? onStatus('closed') : gone(state)),
+  });
+}
+
+function hear(state: State, { name, data, id }: Parameters<StreamOptions['onEvent']>[0]): void {
+  if (state.closed || data === undefined) return;
+  const { dispatch } = state.options;
+  const at = Date.now();
+  const heard = believed<VisitorStreamEvent>({ event: name, data });
+  switch (heard.event) {
+    case 'log':
+      if (id) state.cursor = id;
+      state.meanwhile?.push(heard.data);
+      dispatch({ kind: 'log', event: heard.data });
+      break;
+    case 'conversation':
+      dispatch({ kind: 'conversation', conversation: heard.data });
+      break;
+    case 'delta':
+      dispatch({ kind: 'delta', delta: heard.data, at });
+      break;
+    case 'discard':
+      dispatch({ kind: 'discard', turn: heard.data.turn });
+      break;
+    case 'typing':
+      dispatch({ kind: 'typing', ...heard.data, at });
+      break;
+    case 'heartbeat':
+      state.cursor = heard.data.cursor;
+      break;
+    case 'reset':
+      state.cursor = heard.data.cursor;
+      void reset(state);
+  }
+}
+
+/** What the stream's address answers where it is polled. */
+type PollReply = { reset: true } | { reset?: undefined; events: Event[]; cursor: string; conversation?: Conversation };
+
+function hearPoll(state: State, polled: PollReply): void {
+  if (polled.reset) {
+    // Until the refetch names the new one. A poll without a cursor brings everything again, which does no harm.
+    state.cursor = undefined;
+    void reset(state);
+    return;
+  }
+  const { events, cursor, conversation } = polled;
+  state.cursor = cursor;
+  state.meanwhile?.push(...events);
+  state.options.dispatch({ kind: 'history', events, ...(conversation ? { conversation } : {}) });
+}
+
+/** The server has gone back in time: shows what it has now, and tells which of the visitor's own messages it lost. */
+async function reset(state: State): Promise<void> {
+  if (state.meanwhile) return;
+  state.meanwhile = [];
+  const reply = await fetchHistory(state);
+  if (!reply) return;
+  const { view, dispatch, onMissing } = state.options;
+  const events = [...reply.events, ...state.meanwhile];
+  const known = new Set(events.map((event) => event.clientId));
+  const own = view().events.filter((e) => e.type === 'message' && e.role === 'visitor' && e.clientId);
+  dispatch({ kind: 'replace', conversation: reply.conversation, events });
+  state.meanwhile = undefined;
+  state.cursor ??= reply.cursor;
+  const missing = own.filter((event) => !known.has(event.clientId));
+  if (missing.length > 0) onMissing(missing);
 }

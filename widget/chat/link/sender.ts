@@ -1,5 +1,5 @@
 /** Empties an outbox: one message at a time, in order, again and again until the server has it or refuses it. */
-import { backoff, HttpError } from '../../shared/http.js';
+import { backoff, failure, type HttpError } from '../../shared/http.js';
 import type { OutboxItem } from '../../shared/transcript.js';
 
 export interface SenderOptions {
@@ -40,7 +40,7 @@ export function openSender(options: SenderOptions): Sender {
         attempt = 0;
       } catch (thrown) {
         if (closed) return;
-        const error = thrown instanceof HttpError ? thrown : new HttpError(0, 'unknown', String(thrown));
+        const error = failure(thrown);
         if (!error.passing) {
           options.onRefused(item, error);
           continue;
@@ -71,7 +71,8 @@ export function openSender(options: SenderOptions): Sender {
   const flush = (): Promise<void> => {
     closed = false;
     clearTimeout(timer);
-    // The server named a time: nobody may be impatient before it. A timer can fire a millisecond early, hence another one.
+    // The server named a time: nobody may be impatient before it. A timer can fire a millisecond early, hence another
+    // one.
     const early = notBefore - Date.now();
     if (early > 0) {
       timer = setTimeout(flush, early);

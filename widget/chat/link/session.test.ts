@@ -236,7 +236,7 @@ describe('gone', () => {
     expect([await code(session.post('rating', {})), onGone.mock.calls.length]).toEqual(['404 refused', 0]);
   });
 
-  test('another of his that is gone takes nothing with it', async () => {
+  test('another of theirs that is gone takes nothing with it', async () => {
     serving(() => refusal(404));
     const { session, onGone } = begin(here);
     expect([await code(session.post('messages', {}, { to: 'd' })), onGone.mock.calls.length]).toEqual([

@@ -1,9 +1,9 @@
 /** The visitor's token and conversation, kept in the browser: opens one where there is none, and posts to it. */
 import type { Conversation } from '../../../services/wire/conversation.js';
 import { type At, type Body, type Reply, requestTo } from '../../shared/api.js';
-import { backoff, HttpError, request } from '../../shared/http.js';
+import { backoff, failure, HttpError, request } from '../../shared/http.js';
 import { uuid } from '../../shared/uuid.js';
-import type { Store } from './store.js';
+import type { Kept, Store } from './store.js';
 
 /** What an agent should know, by name. */
 export type Facts = Body<'POST /v1/conversations/:id/context'>['context'];
@@ -35,7 +35,7 @@ export interface SessionOptions extends Place {
   onGone: () => void;
 }
 
-/** A conversation of his, or the secret of one that is still to be opened; by default the one that is open. */
+/** A conversation of theirs, or the secret of one that is still to be opened; by default the one that is open. */
 export interface Address {
   to?: string;
   opens?: string;
@@ -43,8 +43,8 @@ export interface Address {
 
 export interface Session {
   /**
-   * POSTs to the conversation. A message, a file or a call for a person opens one where there is none, and goes to a new one
-   * where the old one is gone. Throws `HttpError`.
+   * POSTs to the conversation. A message, a file or a call for a person opens one where there is none, and goes to a
+   * new one where the old one is gone. Throws `HttpError`.
    */
   post: <A extends Action>(action: A, body: Sent<A>, address?: Address) => Promise<Told<A>>;
   /** The same for another kind of request. */
@@ -55,77 +55,25 @@ export interface Session {
 }
 
 export function openSession(options: SessionOptions): Session {
-  const { server, inbox, locale, context, store } = options;
-  const opening = new Map<string, Promise<string>>();
+  const { server, store } = options;
+  const open = openOnce(options);
+  /** When a conversation was last found gone. */
   let goneAt = 0;
-
-  /** The secret was stored before the first try: if the reply is lost, a retry gets the same conversation. */
-  const open = async (first: string): Promise<string> => {
-    await options.before();
-    let secret = first;
-    for (let attempt = 0; ; attempt++) {
-      const kept = store.read();
-      const { token } = kept;
-      // Who has a token already is that visitor; else he is whom the page vouches for.
-      const identity = token ? undefined : options.identity?.();
-      try {
-        const reply = await requestTo<'POST /v1/conversations'>(`${server}/v1/conversations`, {
-          body: {
-            clientId: secret,
-            inbox,
-            locale,
-            context: { ...context, ...(kept.said !== undefined && { greeting: kept.said }) },
-            preChat: kept.form,
-            identity,
-          },
-          token,
-        });
-        const { id } = reply.conversation;
-        let current = false;
-        store.update((k) => {
-          if (!token && !identity) k.sub = undefined;
-          k.token = reply.token ?? k.token;
-          for (const item of k.outbox ?? []) if (!item.to && item.opens === secret) item.to = id;
-          current = k.opening === secret;
-          if (current) Object.assign(k, { conversationId: id, opening: undefined });
-        });
-        if (current) options.onOpen(reply.conversation, true);
-        return id;
-      } catch (error) {
-        const { status } = error as HttpError;
-        if (attempt > 0 || (status !== 409 && !(status === 401 && token))) throw error;
-        const spent = secret;
-        secret = uuid();
-        store.update((k) => {
-          // The token is no good any more: as a new visitor.
-          if (status === 401 && k.token === token) k.token = undefined;
-          // The secret was used up more than ten minutes ago: the next try is a new one.
-          if (k.opening === spent) k.opening = secret;
-          for (const item of k.outbox ?? []) if (item.opens === spent) item.opens = secret;
-        });
-      }
-    }
-  };
-
-  const openOnce = (secret: string): Promise<string> => {
-    const running = opening.get(secret) ?? open(secret).finally(() => opening.delete(secret));
-    opening.set(secret, running);
-    return running;
-  };
 
   /** Where it goes; opens the conversation where it is not there yet. */
   const home = async ({ to, opens }: Address): Promise<string> => {
     const kept = store.read();
-    if (!to && opens && kept.opening !== opens) return openOnce(opens);
+    if (!to && opens && kept.opening !== opens) return open(opens);
     const known = to ?? kept.conversationId;
     if (kept.token && known) {
       if (known === kept.conversationId) options.onOpen(undefined, false);
       return known;
     }
-    const { opening: secret } = store.update((k) => {
-      k.opening ??= uuid();
+    let secret = '';
+    store.update((k) => {
+      secret = k.opening ??= uuid();
     });
-    return openOnce(secret as string);
+    return open(secret);
   };
 
   const reach: Session['reach'] = async (action, ask, address = {}) => {
@@ -137,7 +85,7 @@ export function openSession(options: SessionOptions): Session {
       try {
         return await ask(`${server}/v1/conversations/${target}/${action}`, token);
       } catch (error) {
-        const { status } = error as HttpError;
+        const { status } = failure(error);
         // Gone again at once is a server that refuses everything: opening more and more would not help.
         const gone =
           (status === 401 || (status === 404 && target === conversationId)) &&
@@ -156,30 +104,91 @@ export function openSession(options: SessionOptions): Session {
   const post: Session['post'] = (action, body, address) =>
     reach(action, (url, token) => request(url, { body, token }), address);
 
-  const act: Session['post'] = async (action, body, address) => {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await post(action, body, address);
-      } catch (error) {
-        const { passing, retryMs = 300 + backoff(attempt) } = error as HttpError;
-        if (!passing || attempt >= 2 || retryMs > 5_000) throw error;
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
-      }
-    }
-  };
-
   return {
     post,
     reach,
-    act,
-    forget() {
-      store.update((kept) => {
-        kept.token = undefined;
-        kept.sub = undefined;
-        kept.conversationId = undefined;
-        kept.opening = undefined;
-        kept.readSeq = 0;
-      });
-    },
+    act: (action, body, address) => insist(() => post(action, body, address)),
+    forget: () => store.update(forget),
   };
+}
+
+function forget(kept: Kept): void {
+  kept.token = undefined;
+  kept.sub = undefined;
+  kept.conversationId = undefined;
+  kept.opening = undefined;
+  kept.readSeq = 0;
+}
+
+/** A few quick tries. */
+async function insist<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      const { passing, retryMs = 300 + backoff(attempt) } = error;
+      if (!passing || attempt >= 2 || retryMs > 5_000) throw error;
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+  }
+}
+
+/** Opens conversations by their secrets, each once however often it is asked for at the same time. */
+function openOnce(options: SessionOptions): (secret: string) => Promise<string> {
+  const opening = new Map<string, Promise<string>>();
+  return (secret) => {
+    const running = opening.get(secret) ?? open(options, secret).finally(() => opening.delete(secret));
+    opening.set(secret, running);
+    return running;
+  };
+}
+
+/** The secret was stored before the first try: if the reply is lost, a retry gets the same conversation. */
+async function open(options: SessionOptions, first: string): Promise<string> {
+  const { server, inbox, locale, context, store } = options;
+  await options.before();
+  let secret = first;
+  for (let attempt = 0; ; attempt++) {
+    const kept = store.read();
+    const { token } = kept;
+    // Who has a token already is that visitor; else it is whom the page vouches for.
+    const identity = token ? undefined : options.identity?.();
+    try {
+      const reply = await requestTo<'POST /v1/conversations'>(`${server}/v1/conversations`, {
+        body: {
+          clientId: secret,
+          inbox,
+          locale,
+          context: { ...context, ...(kept.said !== undefined && { greeting: kept.said }) },
+          preChat: kept.form,
+          identity,
+        },
+        token,
+      });
+      const { id } = reply.conversation;
+      let current = false;
+      store.update((k) => {
+        if (!token && !identity) k.sub = undefined;
+        k.token = reply.token ?? k.token;
+        for (const item of k.outbox ?? []) if (!item.to && item.opens === secret) item.to = id;
+        current = k.opening === secret;
+        if (current) Object.assign(k, { conversationId: id, opening: undefined });
+      });
+      if (current) options.onOpen(reply.conversation, true);
+      return id;
+    } catch (error) {
+      const { status } = failure(error);
+      if (attempt > 0 || (status !== 409 && !(status === 401 && token))) throw error;
+      const spent = secret;
+      secret = uuid();
+      store.update((k) => {
+        // The token is no good any more: as a new visitor.
+        if (status === 401 && k.token === token) k.token = undefined;
+        // The secret was used up more than ten minutes ago: the next try is a new one.
+        if (k.opening === spent) k.opening = secret;
+        for (const item of k.outbox ?? []) if (item.opens === spent) item.opens = secret;
+      });
+    }
+  }
 }

@@ -12,15 +12,17 @@ export interface Kept {
   readSeq?: number;
   /** The site's user id of whoever was identified here. */
   sub?: string;
-  /** What he filled in before; without any answers where he skipped it. Goes with each conversation that is opened. */
+  /**
+   * What they filled in before; without any answers where they skipped it. Goes with each conversation that is opened.
+   */
   form?: PreChatAnswers;
-  /** The sentence with which the chat spoke first, once he has answered it. */
+  /** The sentence with which the chat spoke first, once they have answered it. */
   said?: string;
   /** The sentences with which the chat has spoken first. */
   heard?: string[];
-  /** He closed one: it does not speak first any more. */
+  /** They closed one: it does not speak first any more. */
   quiet?: boolean;
-  /** He wants to hear that somebody wrote. */
+  /** They want to hear that somebody wrote. */
   sound?: boolean;
 }
 
@@ -40,6 +42,7 @@ export function openStore(key: string, storage: Pick<Storage, 'getItem' | 'setIt
   const read = (): Kept => {
     try {
       const value: unknown = JSON.parse(storage?.getItem(key) ?? memory);
+      // Written by this file alone, and read as it was written.
       return value && typeof value === 'object' ? (value as Kept) : {};
     } catch {
       return {};
