@@ -212,6 +212,8 @@ export default defineConfig({
     outDir,
     emptyOutDir: true,
     target: 'es2022',
+    // The console's first part is one file, loaded once a day by people who stay in it.
+    chunkSizeWarningLimit: 700,
     rolldownOptions: {
       // The console may not be there yet.
       input: Object.fromEntries(Object.entries(pages).filter(([, file]) => existsSync(file))),
