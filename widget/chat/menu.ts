@@ -111,6 +111,7 @@ export class Menu extends LitElement {
   };
 
   #past = async (): Promise<void> => {
+    // biome-ignore lint/suspicious/noImportCycles: loaded when asked for, long after this file ran
     await import('./past.js');
     const { chat, words, locale } = this;
     this.#tell(

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ListedConversation } from '../../services/wire/conversation.js';
 import { base } from '../shared/tokens.js';
 import type { ChatController } from './link/client.js';
+// biome-ignore lint/suspicious/noImportCycles: the menu loads this file when it is asked for
 import { listOf } from './menu.js';
 import { leave, pageStyles, renderHead } from './page.js';
 import { english, type Locale, t, type Words } from './words.js';
