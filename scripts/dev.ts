@@ -22,6 +22,7 @@ const vite = spawn(process.execPath, [at('node_modules/vite/bin/vite.js'), 'buil
 vite.on('message', (ms) => say(`widget built in ${ms} ms`));
 vite.on('exit', (code) => !ending && end(code ?? 1));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => end(0));
+process.on('exit', () => server?.kill());
 
 // A server looks once, at its start, what there is to serve.
 await once(vite, 'message');
@@ -67,6 +68,8 @@ async function start(): Promise<void> {
   if (ending) return;
   const child = spawn(process.execPath, ['--enable-source-maps', at('dist/services/main.js')], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A terminal's Ctrl+C goes to the whole group: with our SIGTERM it would be the second signal, at which nothing is put away.
+    detached: true,
   });
   server = child;
   child.stdout.pipe(process.stdout, { end: false });
