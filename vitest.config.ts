@@ -34,8 +34,6 @@ export default defineConfig({
     // One more than there are cores where these run: the long ones wait for clocks and networks half of their time.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
-    // Whole processes and a browser on shared cores: one that stumbles gets a second try in CI, and shows there as retried.
-    retry: process.env.CI === 'true' ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // A failure shows what it was; a hanging handle shows as a test that does not end.

@@ -18,6 +18,7 @@ test('a shipped vector is what the model makes, and other texts are embedded in 
   const local = localEmbedder();
   const texts = ['How do I reset my password?', 'nobody wrote this down', 'where is my parcel'];
   const [plain, shipped] = await Promise.all([local.embed(texts), withShipped(local).embed(texts)]);
+  expect([plain.length, shipped.length, ...plain.map(({ length }) => length)]).toEqual([3, 3, 512, 512, 512]);
   for (const [i, vector] of plain.entries())
     for (const [at, x] of vector.entries()) expect(shipped[i]?.[at]).toBeCloseTo(x, 4);
   await local.close();

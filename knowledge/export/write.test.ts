@@ -141,6 +141,7 @@ test.each(['markdown', 'json', 'yaml', 'csv'])('%s: any entries', (format) => {
 test('no path leads out of the folder, or is the same as another where case makes no difference', () => {
   const paths = write('markdown', odd).files.map(({ path }) => path);
   expect(new Set(paths.map((path) => path.toLowerCase())).size).toBe(odd.length);
+  expect(paths).toHaveLength(odd.length);
   for (const path of paths) expect(path).toMatch(/^(?!.*\.\.)[^/._-][^\\:*?"<>|]*\.md$/);
 });
 

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Running, start } from '../main.js';
 import { failures, says, scriptedModel } from '../testing/model.js';
+import { seeded } from '../testing/random.js';
 import { eventually, modes, openVisitor, type SseMessage, type Stack, signIn, startStack } from '../testing/stack.js';
 import { logOf } from '../testing/verbs.js';
 import type { AgentConversation, Decision } from '../wire/agent.js';
@@ -129,9 +130,18 @@ describe.each(modes())('a slow model (%s)', (mode) => {
     expect(answer.replyTo).toBe(5);
     expect(model.asked(key)).toHaveLength(1);
     expect(model.asked(key)[0]?.messages.at(-1)?.content).toBe(parts.join('\n'));
-    await sleep(500);
-    expect((await events(visitor)).filter((event) => event.role !== 'visitor')).toHaveLength(1);
-    expect(await decisions(visitor.id)).toMatchObject([{ fromSeq: 1, toSeq: 5, question: parts.join('\n') }]);
+    // Turns come one after another: with the next one answered, nothing of the burst is left to come.
+    model.will(`${key} again`, says(['As I said [1].']));
+    await visitor.post(`And until when? ${key} again`);
+    await eventually(async () => (await events(visitor)).some((event) => event.replyTo === 7));
+    expect((await events(visitor)).filter((event) => event.role !== 'visitor').map((event) => event.replyTo)).toEqual([
+      5, 7,
+    ]);
+    expect(model.asked(key)).toHaveLength(2);
+    expect(await decisions(visitor.id)).toMatchObject([
+      { fromSeq: 1, toSeq: 5, question: parts.join('\n') },
+      { toSeq: 7 },
+    ]);
   });
 
   test('a message sent while the answer runs is answered next; the first answer stands', async () => {
@@ -199,16 +209,24 @@ describe.each(modes())('a slow model (%s)', (mode) => {
     timeout: 120_000,
   }, async () => {
     const during = { before: 0, middle: 0, after: 0 };
-    const takeover = async () => {
+    const next = seeded();
+    /** Drawn before anything runs: rounds at once would draw in whatever order they come to it. */
+    const moments = Array.from({ length: rounds }, () => ({
+      first: 50 * next(),
+      any: next() < 0.3,
+      after: 1_200 * next(),
+      last: Math.floor(next() * sentences.length),
+      later: 60 * next(),
+    }));
+    const takeover = async ({ first, any, after, last, later }: (typeof moments)[number]) => {
       const { key, visitor } = await asking();
-      model.will(key, says(sentences, { first: 50 * Math.random(), pause: 40 }));
+      model.will(key, says(sentences, { first, pause: 40 }));
       const screen = await visitor.stream();
       await visitor.post(`How do I return a parcel? ${key}`);
-      if (Math.random() < 0.3) await sleep(Math.random() * 1_200);
+      if (any) await sleep(after);
       else {
-        const last = Math.floor(Math.random() * sentences.length);
         await screen.until((it) => it.event === 'delta' && (it.data as Delta).i === last);
-        await sleep(Math.random() * 60);
+        await sleep(later);
       }
       const taken = await lena.call<{ conversation: AgentConversation }>(
         'POST',
@@ -218,8 +236,11 @@ describe.each(modes())('a slow model (%s)', (mode) => {
       expect(taken.status).toBe(200);
       const isTakeover = (it: SseMessage) => it.event === 'log' && (it.data as Event).notice?.kind === 'joined';
       await screen.until((it) => isTakeover(it));
-      // Longer than the rest of the answer would have taken.
-      await sleep(700);
+      // When the model says nothing more, what she writes comes after all that the bot could have said.
+      await eventually(async () => model.over(key) === model.asked(key).length);
+      const reply = { clientId: randomUUID(), text: 'Lena here.', seenSeq: taken.body.conversation.seq };
+      expect((await lena.call('POST', `/conversations/${visitor.id}/messages`, reply)).status).toBe(202);
+      await screen.until((it) => it.event === 'log' && (it.data as Event).text === reply.text);
       const at = screen.messages.findIndex(isTakeover);
       const ofBot = (it: SseMessage) =>
         it.event === 'delta' || (it.event === 'log' && (it.data as Event).role === 'bot');
@@ -237,7 +258,7 @@ describe.each(modes())('a slow model (%s)', (mode) => {
       await screen.close();
     };
     for (let left = rounds; left > 0; left -= 10)
-      await Promise.all(Array.from({ length: Math.min(10, left) }, takeover));
+      await Promise.all(moments.slice(left - Math.min(10, left), left).map(takeover));
     console.log(`${mode}: taken over`, during);
     // Else the moments were not the ones that matter.
     expect(during.middle).toBeGreaterThan(rounds / 5);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cpuMs } from '../testing/cpu.js';
 import { languages } from '../texts/texts.js';
 import type { PreChatField } from '../wire/inboxes.js';
 import { problemsOf } from './answers.js';
@@ -24,10 +25,9 @@ test.each(['+49 30 123456', '(030) 12 34-56', '020 7946 0958 ext. 12', '+1.555.0
 test.each(['call me', '1234', '+', '030 12 34 56 please', '1'.repeat(40)])('%s is none', (phone) =>
   expect(problems([field('phone', 'phone')], { phone })).toEqual({ phone: 'phone' }),
 );
-test('a long run of digits and spaces is judged at once', () => {
-  const began = performance.now();
-  problems([field('phone', 'phone')], { phone: `${'1 '.repeat(900)}x` });
-  expect(performance.now() - began).toBeLessThan(100);
+test('a long run of digits and spaces is judged at once', async () => {
+  const judge = () => problems([field('phone', 'phone')], { phone: `${'1 '.repeat(900)}x` });
+  expect(await cpuMs(judge)).toBeLessThan(100);
 });
 
 test('a consent has to be given where it is asked for', () => {

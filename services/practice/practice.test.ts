@@ -362,6 +362,8 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('practice (%s)', (mode
     await kim.call('GET', '/me');
 
     const after = await figures();
+    expect(Object.keys(before).length).toBeGreaterThan(0);
+    expect(ids.length).toBeGreaterThan(0);
     for (const [name, was] of Object.entries(before)) expect(after[name as keyof typeof after], name).toEqual(was);
     for (const agent of [mona, colleague, kim])
       expect(JSON.stringify(await from(agent, '/search?q=promise')), 'found by nobody').not.toContain(id);

@@ -67,6 +67,7 @@ describe.each(modes().filter((mode) => sizes[mode]))('reports of a simulated mon
 
   test('nothing is empty in a month, so nothing was compared with nothing', async () => {
     const { figures, reasons, confidence } = await report(db, { from: dayOf(28), to: dayOf(0), zone: 'UTC' });
+    expect(Object.keys(figures).length).toBeGreaterThan(5);
     for (const [name, { now }] of Object.entries(figures)) {
       expect(now.of, name).toBeGreaterThan(5);
       expect(now.value, name).toBeGreaterThan(0);
@@ -140,7 +141,9 @@ describe.each(modes().filter((mode) => sizes[mode]))('reports of a simulated mon
     const zone = 'America/Los_Angeles';
     const { unit, points }: SeriesReply = await series(db, { from: dayOf(40, zone), to: dayOf(0, zone), zone });
     expect([unit, points.length, points[0]?.started]).toEqual(['day', 41, 0]);
-    for (const { at, started: n, figures } of points.filter((one) => one.started > 0)) {
+    const begun = points.filter((one) => one.started > 0);
+    expect(begun.length).toBeGreaterThan(5);
+    for (const { at, started: n, figures } of begun) {
       const day = localDay(new Date(at), zone);
       const expected = recount(started(day, day, zone));
       expect([day, n]).toEqual([day, expected.started]);

@@ -25,7 +25,7 @@ export const failures = (pieces: string[]): Record<string, { script: Script; del
   'was filtered': { script: { steps: [...pieces, { finish: 'content_filter' }] }, deltas: true },
   'sends broken JSON': { script: { steps: [...pieces, 50, { raw: 'data: {"choices": [{"del\n\n' }] }, deltas: true },
   'never stops': {
-    script: { steps: [...pieces, ...Array.from({ length: 80 }, () => 'And so on and on. '.repeat(6))] },
+    script: { steps: [...pieces, 50, ...Array.from({ length: 80 }, () => 'And so on and on. '.repeat(6))] },
     deltas: true,
   },
   'answers 500': { script: { status: 500, body: '{"error":{"message":"boom"}}' }, deltas: false },
@@ -47,6 +47,8 @@ export async function scriptedModel() {
   let unexpected = 0;
   /** Requests whose reader went away before the script was through. */
   let abandoned = 0;
+  /** The questions whose reply is over, however it ended. */
+  const over: string[] = [];
   const stop = new AbortController();
 
   const server = createServer((req, res) => {
@@ -68,6 +70,7 @@ export async function scriptedModel() {
       return;
     }
     const { script } = found;
+    res.on('close', () => over.push(question));
     if ('status' in script) {
       res.writeHead(script.status, { 'content-type': script.type ?? 'application/json' }).end(script.body);
       return;
@@ -118,6 +121,8 @@ export async function scriptedModel() {
     prompts,
     /** The prompts whose question contains `key`. */
     asked: (key: string) => prompts.filter((prompt) => prompt.messages.at(-1)?.content.includes(key)),
+    /** How many of those are over: said to the end, cut off, or given up by whoever asked. */
+    over: (key: string) => over.filter((question) => question.includes(key)).length,
     unexpected: () => unexpected,
     abandoned: () => abandoned,
     /** What it will say to the next question that contains `key`. */

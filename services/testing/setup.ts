@@ -5,14 +5,14 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { readKnowledge } from '../../knowledge/import/read.js';
-import { withShipped } from '../../knowledge/shipped.js';
-import { loadKnowledge } from '../../knowledge/versions/load.js';
+import { shippedModel, withShipped } from '../../knowledge/shipped.js';
+import { load } from '../../knowledge/versions/publish.js';
 import { type Db, openDb, openPglite } from '../platform/db.js';
 import { localEmbedder } from '../platform/embedder.js';
 import { migrate } from '../platform/migrate.js';
@@ -34,19 +34,22 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<void> {
-  await buildServer();
-  project.onTestsRerun(buildServer);
+  // A sandbox of mutation testing keeps the threads that it was given.
+  if (sources === root) {
+    await buildServer();
+    project.onTestsRerun(buildServer);
+  }
   const stamp = fingerprint();
   const cache = join(root, 'node_modules/.cache/frontdesk');
   const dump = join(cache, `pglite-${stamp}.tar.gz`);
   mkdirSync(cache, { recursive: true });
   const began = Date.now();
-  const env = servicesEnv();
+  // Mutation testing runs embedded alone.
+  const embeddedOnly = process.env.TEST_MODES === 'embedded';
+  const env = embeddedOnly ? {} : servicesEnv();
   const databaseUrl = env.DATABASE_URL && (await answers(env.DATABASE_URL)) ? env.DATABASE_URL : undefined;
   const redisUrl = env.REDIS_URL && (await redisAnswers(env.REDIS_URL)) ? env.REDIS_URL : undefined;
-  const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((it) =>
-    existsSync(it),
-  );
+  const chromium = embeddedOnly ? undefined : BROWSERS.find((it) => existsSync(it));
 
   // Side by side: each fits the demo's knowledge, which keeps one core busy for some time.
   const [template] = await Promise.all([
@@ -82,19 +85,35 @@ async function buildServer(): Promise<void> {
   });
 }
 
-/** Changes with whatever shapes the test database: migrations, content, and the code that publishes it. */
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Where the sources stand that the dump is known by: mutation testing runs altered copies, which must not make it anew. */
+const sources = process.env.TEST_SOURCES ?? root;
+
+/**
+ * Changes with whatever shapes the test database: migrations, content, the program that publishes it (this file and all
+ * that it imports, threads included) and what that stands on. Other code of knowledge/ may change as it likes.
+ */
 function fingerprint(): string {
   const hash = createHash('sha256');
-  const add = (path: string): void => {
-    for (const name of readdirSync(path, { withFileTypes: true }).sort((a, b) => a.name.localeCompare(b.name))) {
-      const file = join(path, name.name);
-      if (name.isDirectory()) add(file);
-      else if (/\.(sql|md|ts|bin)$/.test(name.name) && !name.name.endsWith('.test.ts')) hash.update(readFileSync(file));
-    }
-  };
-  add(join(root, 'knowledge'));
-  add(join(root, 'services/platform/migrations'));
+  const { dependencies } = JSON.parse(readFileSync(join(sources, 'package.json'), 'utf8'));
+  hash.update(JSON.stringify(dependencies));
+  for (const folder of ['knowledge/content', 'services/platform/migrations'])
+    for (const name of readdirSync(join(sources, folder), { recursive: true, encoding: 'utf8' }).sort())
+      if (/\.\w+$/.test(name)) hash.update(name).update(readFileSync(join(sources, folder, name)));
+  hash.update(readFileSync(join(sources, `knowledge/demo-${shippedModel}.bin`)));
+  for (const file of program(join(sources, 'services/testing/setup.ts'))) hash.update(readFileSync(file));
   return hash.digest('hex').slice(0, 12);
+}
+
+/** A file and all of ours that it brings in, by the paths it names; types alone bring nothing. */
+function program(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = readFileSync(file, 'utf8').replace(/^(import|export) type [^;]*;/gm, '');
+  for (const [, path = ''] of text.matchAll(/'(\.{1,2}\/[^']+)\.js'/g))
+    program(join(dirname(file), `${path}.ts`), seen);
+  return seen;
 }
 
 /** From the environment, else what `npm run services` wrote. */
@@ -151,7 +170,8 @@ async function makeDump(): Promise<Buffer> {
 async function publishInto(db: Db, embedder: ReturnType<typeof localEmbedder>): Promise<void> {
   await migrate(db);
   const { entries } = readKnowledge(join(root, 'knowledge/content'));
-  await loadKnowledge(db, withShipped(embedder), entries, { author: 'test' });
+  // As loadKnowledge does it, without what it could do besides: the dump is known by what is imported here.
+  await load(db, withShipped(embedder), entries, { author: 'test' });
 }
 
 /** A template database on the server, from which each test's own is copied. */

@@ -62,13 +62,12 @@ test('the panel says no word that it was built without', () => {
   expect(own).toEqual([]);
   // Every other part that says one of the later words brings them along.
   const folder = join(root, 'widget/chat');
-  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.endsWith('.ts') && !/test|later/.test(name),
-  )) {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !/test|later/.test(name));
+  expect(files.length).toBeGreaterThan(20);
+  for (const file of files) {
     const text = readFileSync(join(folder, file), 'utf8');
     const late = [...text.matchAll(/'(\w+)'/g)].filter(([, key = '']) => key in en.widget && isLater(key));
-    if (late.length && !reached.has(join(folder, file)))
-      expect(text, file).toMatch(/^import '\.{1,2}\/words-later\.js';$/m);
+    if (late.length && !reached.has(join(folder, file))) expect(text, file).toContain("import './words-later.js';");
   }
 });
 

@@ -21,6 +21,7 @@ describe("the console's words", () => {
   });
 
   test('have words for every reason and verdict', () => {
+    expect(tables).toHaveLength(2);
     for (const [, table] of tables) {
       for (const reason of reasonSchema.options) {
         expect(table[`reason_${reason}`]).toBeTruthy();
@@ -43,9 +44,11 @@ describe("the console's words", () => {
 
   test('no style or script is written into a template: the page would refuse it', () => {
     const folder = new URL('.', import.meta.url);
-    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
       /(?<!\.test)\.(ts|html)$/.test(name),
-    ))
+    );
+    expect(files.length).toBeGreaterThan(50);
+    for (const file of files)
       expect([file, /<style|\sstyle=|\son\w+="/.test(readFileSync(new URL(file, folder), 'utf8'))]).toEqual([
         file,
         false,

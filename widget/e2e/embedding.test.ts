@@ -146,7 +146,9 @@ describe.runIf(executablePath)('on a page of somebody else', () => {
     expect(real.fields.sort()).toEqual(names(members.filter(({ kind }) => kind === 'field')));
     const attributes = names(declared.attributes);
     expect(attributes).toEqual(expect.arrayContaining(real.observed));
-    for (const { name } of members.filter(({ attribute }) => attribute))
+    const reflected = members.filter(({ attribute }) => attribute);
+    expect(reflected.length).toBeGreaterThan(0);
+    for (const { name } of reflected)
       expect(
         await page.evaluate((key) => {
           const made = document.createElement('frontdesk-chat') as unknown as Record<string, string> & HTMLElement;

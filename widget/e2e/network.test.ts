@@ -7,23 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { executablePath, launch } from '../../services/testing/browser.js';
 import { says, scriptedModel } from '../../services/testing/model.js';
 import { type Cut, openProxy } from '../../services/testing/proxy.js';
+import { random } from '../../services/testing/random.js';
 import { eventually, type Stack, startStack } from '../../services/testing/stack.js';
 
 const SCHEDULES = Number(process.env.NETWORK_SCHEDULES ?? 50);
 const AT_ONCE = 10;
 const MESSAGES = 3;
 const SEED = Number(process.env.NETWORK_SEED ?? 20_261_123);
-
-/** mulberry32: small, seeded, good enough to choose moments. */
-function random(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 describe.runIf(executablePath)('on a bad network', () => {
   let model: Awaited<ReturnType<typeof scriptedModel>>;

@@ -132,7 +132,6 @@ describe.each(modes())('streams (%s)', (mode) => {
     const [screen, console_] = [await visitor.stream(), await lena.stream()];
     await console_.until((it) => it.event === 'snapshot');
     await screen.until((it) => it.event === 'heartbeat');
-    const began = Date.now();
     await say(
       unheard(platform),
       { agent: row, conversationId: visitor.id },
@@ -140,7 +139,6 @@ describe.each(modes())('streams (%s)', (mode) => {
     );
     const told = (it: SseMessage) => it.event === 'log' && JSON.stringify(it.data).includes('psst');
     await Promise.all([screen.until(told, 3_000), console_.until(told, 3_000)]);
-    expect(Date.now() - began).toBeLessThan(3_500);
     await Promise.all([screen.close(), console_.close()]);
   });
 
@@ -410,9 +408,13 @@ describe.each(modes())('streams (%s)', (mode) => {
       );
       await visitor.post('Still about the bill');
       expect((await olga.call('GET', `/conversations/${visitor.id}`)).status).toBe(404);
-      await sleep(1_500);
+      // What she may see, said after it, is the first that she hears.
+      const other = await openVisitor(stack.url, { inbox: 'billing' });
+      await other.post('Another bill');
+      await console_.until((it) => it.event === 'log' && (it.data as Logged).conversationId === other.id);
       const goneAt = console_.messages.findIndex((it) => it.event === 'gone');
-      expect(console_.messages.slice(goneAt).some((it) => it.event === 'log')).toBe(false);
+      const told = console_.messages.slice(goneAt).filter((it) => it.event === 'log');
+      expect(told.map((it) => (it.data as Logged).conversationId)).toEqual([other.id]);
       expect(JSON.stringify(console_.messages)).not.toContain('Nothing for Olga');
       // She gets another team: a new snapshot with what it has.
       await platform.db.query(`update agent_inboxes set inbox = 'sales' where agent_id = $1`, [olga.id]);
@@ -428,10 +430,8 @@ describe.each(modes())('streams (%s)', (mode) => {
       const omar = await signIn(stack, { name: 'Omar' });
       const console_ = await omar.stream();
       await console_.until((it) => it.event === 'snapshot');
-      const began = Date.now();
       expect((await omar.call('DELETE', '/session')).status).toBe(204);
       await eventually(async () => !console_.isOpen(), 3_000);
-      expect(Date.now() - began).toBeLessThan(3_000);
       expect((await openStream(stack.url, '/v1/agent/events', { cookie: omar.cookie })).status).toBe(401);
     });
 
@@ -468,7 +468,9 @@ describe.each(modes())('streams (%s)', (mode) => {
       await platform.db.query(`update agent_sessions set seen_at = now() - interval '50 s' where agent_id = $1`, [
         omar.id,
       ]);
-      await sleep(2_500);
+      // Two heartbeats go out: it is open, and looked at.
+      const at = console_.messages.length;
+      await eventually(async () => console_.messages.slice(at).filter((it) => it.event === 'heartbeat').length >= 2);
       expect(await age()).toBeGreaterThan(50);
       await omar.call('GET', '/me');
       expect(await age()).toBeLessThan(5);
