@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import { Misconfigured } from './errors.js';
 import { PASSWORD_MIN } from './wire/limits.js';
 
-export const roles = ['gateway', 'bot', 'handoff'] as const;
-export type ProcessRole = (typeof roles)[number];
+const roles = ['gateway', 'bot', 'handoff'] as const;
+type ProcessRole = (typeof roles)[number];
 
 export type Config = {
   host: string;

@@ -9,7 +9,7 @@ import type { Reason, Verdict } from '../../services/wire/conversation.js';
 import type { ReplayBody } from '../../services/wire/knowledge.js';
 import { type Decided, decide, type Services } from './decide.js';
 
-export type Replayed = {
+type Replayed = {
   id: number;
   question: string;
   before: Side;

@@ -35,7 +35,7 @@ export type UnderstandProps = {
 };
 
 /** That some entry answers it, and, given that, that the best one does. */
-export type LogOdds = { inside: number; right: number };
+type LogOdds = { inside: number; right: number };
 
 /** Nobody reads the answers to more questions in one bubble. */
 const MOST_PARTS = 4;
@@ -90,7 +90,7 @@ const UNSEEN = 0.002;
  * entry speaks of what is new in the text: else a good question would vouch for any other that comes after it ("and do
  * you accept seashells?").
  */
-export function united(
+function united(
   alone: Weighed,
   topical: Weighed,
   { leans, fresh, score }: Pick<UnderstandProps, 'score'> & { leans: boolean; fresh: string[] },
@@ -134,7 +134,7 @@ const keyOf = ({ read }: Interpretation): string | undefined => read.ranked[0]?.
  * another is not, a person gets the whole: half an answer would pass for a whole one. If no part is sure, taking it
  * apart has helped nothing.
  */
-export function together(whole: Interpretation, parts: AskedPart[], answer: number): Understood {
+function together(whole: Interpretation, parts: AskedPart[], answer: number): Understood {
   const sure = parts.filter(({ read }) => read.confidence >= answer);
   if (sure.length === 0) return { ...whole, answeredBy: 1 };
   const certain = new Set((whole.read.confidence >= answer ? [whole, ...sure] : sure).map(keyOf));

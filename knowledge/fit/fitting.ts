@@ -14,7 +14,7 @@ import { rarity } from './rarity.js';
 import { type Example, train } from './train.js';
 import { fitWeights, type Trial, trustIn } from './weights.js';
 
-export type Known = { entry: number; kind: Match['kind']; text: string; vector: Float32Array };
+type Known = { entry: number; kind: Match['kind']; text: string; vector: Float32Array };
 
 /** What a thread is given: texts and vectors of all examples, entries by number. */
 export type Packed = { ids: number[]; entry: number[]; kind: Match['kind'][]; text: string[]; vectors: Float32Array };
@@ -75,7 +75,7 @@ const ENOUGH_TO_TELL = 100;
 /** As search.ts brings them. */
 const CANDIDATES = 50;
 
-export function examplesOf(known: Known[], rare: Float32Array): Example[] {
+function examplesOf(known: Known[], rare: Float32Array): Example[] {
   return known.map(({ entry, vector, text }) => ({ entry, vector, row: rowOf(text, rare) }));
 }
 
@@ -84,7 +84,7 @@ export function examplesOf(known: Known[], rare: Float32Array): Example[] {
  * the other entries' examples, whose answer is known; everything is fitted anew from the rest. This is the only honest
  * source of confidence that a knowledge base has before visitors come.
  */
-export function trials(known: Known[], entries: number, onProgress: (share: number) => void = () => {}): Trial[] {
+function trials(known: Known[], entries: number, onProgress: (share: number) => void = () => {}): Trial[] {
   const random = randomFrom(11);
   const foldOfEntry = shuffle(
     Array.from({ length: entries }, (_, e) => e % FOLDS),
@@ -169,6 +169,6 @@ function ask({ left, questions, entries, answerable }: Fold, onProgress: (share:
 }
 
 /** Below two examples an entry, or above 600 entries (5 MB of weights), the nearest passage decides alone. */
-export function isTeachable(known: Known[], entries: number): boolean {
+function isTeachable(known: Known[], entries: number): boolean {
   return entries <= 600 && known.length >= 2 * entries;
 }

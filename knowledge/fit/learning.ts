@@ -68,7 +68,7 @@ export async function judgedWhere(
  * What says that an answer was wrong for this visitor, and what else is no praise of it: the entry is right there, and
  * badly written.
  */
-export const WRONG_LABELS = ['not_helpful', 'not_my_question', 'bot_was_wrong'];
+const WRONG_LABELS = ['not_helpful', 'not_my_question', 'bot_was_wrong'];
 export const BAD_LABELS = [...WRONG_LABELS, 'wrong', 'unclear'];
 export const GOOD_LABELS = ['helpful', 'bot_was_right'];
 /** For SQL; the words are ours, nobody sends them. */

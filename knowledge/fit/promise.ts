@@ -13,7 +13,7 @@ import { DRIFT_DAYS, type Drift, driftOf, judgedDecisions } from './learning.js'
 const BUDGETS = [0.01, 0.02, 0.05, 0.1, 0.2];
 const POINTS = 120;
 
-export type InboxPromise = Omit<InboxLimits, 'locale'> & { derivedThreshold: number };
+type InboxPromise = Omit<InboxLimits, 'locale'> & { derivedThreshold: number };
 
 export type Promised = {
   version: number;

@@ -60,7 +60,7 @@ type AskedRow = Omit<Asked, 'handoff' | 'best' | 'meaning'> & {
 };
 
 /** So many are grouped at once: a table of their likenesses takes 16 MB. */
-export const MOST_QUESTIONS = 2_000;
+const MOST_QUESTIONS = 2_000;
 const PAGE = 250;
 
 /** Newest first; `more` where there were more than are grouped at once. */

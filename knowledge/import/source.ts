@@ -7,7 +7,7 @@ export type Source = { file: string; text: string };
 /** `notes` are things left out on purpose; `problems` stop the load. `line` of an entry is where it begins. */
 export type Parsed = { entries: Placed[]; problems: Problem[]; notes: Problem[] };
 
-export type Placed = { entry: Entry; file: string; line: number };
+type Placed = { entry: Entry; file: string; line: number };
 
 /**
  * The text of a file, or the sentence that says why it cannot be read. UTF-8 and UTF-16 are read, with or without a

@@ -7,7 +7,7 @@ import { PAGE_BYTES } from './html-page.js';
 import { codeOf, messageOf } from './source.js';
 import { type Guard, guardedLookup, refusal } from './web-guard.js';
 
-export const webLimits = { redirects: 5, bytes: PAGE_BYTES, seconds: 20 };
+const webLimits = { redirects: 5, bytes: PAGE_BYTES, seconds: 20 };
 
 export const agentName = 'Frontdesk';
 

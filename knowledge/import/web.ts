@@ -14,7 +14,7 @@ import { decode, messageOf, type Parsed } from './source.js';
 import { agentName, type Fetched, fetchPage, NotFetched } from './web-fetch.js';
 import type { Guard } from './web-guard.js';
 
-export const mostPages = 500;
+const mostPages = 500;
 const SITEMAPS = 50;
 /** Pages at a time: a help centre should not notice us. */
 const AT_ONCE = 2;

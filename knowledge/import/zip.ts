@@ -2,7 +2,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { codeOf } from './source.js';
 
-export const zipLimits = { bytes: 200 * 1024 * 1024, files: 5_000 };
+const zipLimits = { bytes: 200 * 1024 * 1024, files: 5_000 };
 
 const END = 0x06054b50;
 const ENTRY = 0x02014b50;

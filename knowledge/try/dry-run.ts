@@ -36,7 +36,7 @@ export const dryRunRequest = z.strictObject({
 export type DryRunRequest = z.infer<typeof dryRunRequest>;
 
 /** The most important thing that can be said of a row. */
-export type RowVerdict = 'new' | 'changed' | 'unchanged' | 'duplicate' | 'near_duplicate' | 'contradicts' | 'invalid';
+type RowVerdict = 'new' | 'changed' | 'unchanged' | 'duplicate' | 'near_duplicate' | 'contradicts' | 'invalid';
 
 export type DryRunRow = {
   verdict: RowVerdict;
@@ -53,7 +53,7 @@ export type DryRunRow = {
 };
 
 /** What is promised at an error budget. */
-export type Budget = { budget: number; threshold: number; answered: number };
+type Budget = { budget: number; threshold: number; answered: number };
 
 export type DryRun = {
   /** The version it would be laid over. */

@@ -5,9 +5,9 @@ import { BAD_LABELS, GOOD_LABELS, sqlList } from '../fit/learning.js';
 import { type EntryRow, entryColumns, entryOf, validNow } from '../rows.js';
 
 /** How far back use counts; what nobody needed in this time may be stale. */
-export const USE_DAYS = 90;
+const USE_DAYS = 90;
 
-export type Use = {
+type Use = {
   /** Answers it was given in, buttons included, in the last 90 days. */
   answers: number;
   lastUsedAt?: string;
@@ -122,7 +122,7 @@ export type EntryRead = {
 };
 
 /** A version in which the entry became another. */
-export type EntryMove = {
+type EntryMove = {
   version: number;
   change: 'added' | 'changed' | 'removed';
   author?: string;

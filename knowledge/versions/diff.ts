@@ -82,7 +82,7 @@ const entries = async (db: Sql, version: number, keys: string[]) =>
   new Map((await entriesOf(db, version, keys)).map((entry) => [entry.key, entry]));
 
 /** How an entry became another, as lines that people read. */
-export function changeOf(key: string, before: Entry | undefined, after: Entry | undefined): EntryChange {
+function changeOf(key: string, before: Entry | undefined, after: Entry | undefined): EntryChange {
   const [a, b] = [partsOf(before), partsOf(after)];
   const fields = Object.keys({ ...a, ...b }).filter((name) => a[name] !== b[name]);
   return {

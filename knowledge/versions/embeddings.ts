@@ -59,11 +59,7 @@ async function textsToEmbed(db: Db, ids: number[], model: string): Promise<strin
 }
 
 /** Stores vectors, one per text hash; a text that another load embedded meanwhile stays as it is. */
-export async function writeEmbeddings(
-  tx: Sql,
-  model: string,
-  rows: { hash: Buffer; vector: number[] }[],
-): Promise<void> {
+async function writeEmbeddings(tx: Sql, model: string, rows: { hash: Buffer; vector: number[] }[]): Promise<void> {
   await tx.query(
     `insert into embeddings (model, text_hash, embedding)
      select $1, hash, vector::vector from unnest($2::bytea[], $3::text[]) as t(hash, vector)

@@ -21,7 +21,7 @@ export type Version = {
 };
 
 /** One move of the pointer. */
-export type Publication = {
+type Publication = {
   version: number;
   kind: 'publish' | 'rollback';
   author?: string;

@@ -104,7 +104,7 @@ async function think(
  * A verdict with all that its record needs; `decided` is absent for a button and for files alone,
  * where nothing had to be decided.
  */
-export type TurnVerdict =
+type TurnVerdict =
   | { kind: 'decided'; decided: Decided; fromSeq: number; toSeq: number }
   | { kind: 'chosen'; outcome: Outcome };
 

@@ -67,7 +67,7 @@ export async function watchDrift({ db, metrics, log }: Platform): Promise<void> 
  * Finds turns that are owed, whose lease is free, and that have waited longer than a ring takes. Rings for them without
  * a deduplication id (a killed worker's job blocks its own); where ringing fails, this process does the work itself.
  */
-export async function sweep(platform: Platform, rung: Map<string, number>, signal: AbortSignal): Promise<string> {
+async function sweep(platform: Platform, rung: Map<string, number>, signal: AbortSignal): Promise<string> {
   const { db, jobs, metrics } = platform;
   const owed = await db.query<{ id: string }>(
     `select id from conversations

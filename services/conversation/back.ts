@@ -2,7 +2,7 @@
  * "tomorrow at 9:00": when people are back, as one says it. Pure; the server says it in the log, the widget on screen.
  */
 
-export type BackWords = {
+type BackWords = {
   /** `{day} at {time}`, for today and tomorrow. */
   backSoon: string;
   /** `on {day} at {time}`, for a weekday or a date. */

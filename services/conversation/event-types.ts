@@ -12,7 +12,7 @@ export type StoredFile = { id: string; name: string; type: string; size: number;
 /** A button under the bot's words; `key` is the entry that answers, none for "None of these". */
 export type Suggestion = { label: string; key?: string };
 
-export type VisitorBody = {
+type VisitorBody = {
   /** Who the visitor was when they wrote this. */
   level?: Level;
   /** The button they pressed. */
@@ -31,7 +31,7 @@ export type BotBody = {
   smallTalk?: boolean;
 };
 
-export type AgentBody = {
+type AgentBody = {
   files?: StoredFile[];
   /** The key of the entry that was inserted; counts as a use of it. */
   canned?: string;
@@ -39,7 +39,7 @@ export type AgentBody = {
   practised?: string;
 };
 
-export type NoteBody = {
+type NoteBody = {
   files?: StoredFile[];
   /** The ids of whom it names. */
   mentions?: string[];
@@ -47,17 +47,17 @@ export type NoteBody = {
   skills?: string[];
 };
 
-export type MoveBody = {
+type MoveBody = {
   notice: Notice;
   move: { name: MoveName; from: State; to: State; reason?: Reason; cause?: MoveCause };
   /** What stood on the row afterwards; `queuedAt` in microseconds. */
   after: { inbox: string; agentId?: string; queuedAt?: number };
 };
 
-export type FeedbackBody = { feedback: Feedback };
-export type RatingBody = { rating: { score: number; comment?: string | undefined } };
-export type ContactBody = { contact: { email?: string; name?: string | undefined } };
-export type MarkBody = { mark: Mark };
+type FeedbackBody = { feedback: Feedback };
+type RatingBody = { rating: { score: number; comment?: string | undefined } };
+type ContactBody = { contact: { email?: string; name?: string | undefined } };
+type MarkBody = { mark: Mark };
 
 /** Events by type, and messages by who speaks, as they are written. */
 export type Written =

@@ -107,7 +107,7 @@ export async function factsAt(sql: Sql, moment: string): Promise<Facts> {
   return together(sql, { at: moment, agents, standing });
 }
 
-export async function momentOf(sql: Sql): Promise<string> {
+async function momentOf(sql: Sql): Promise<string> {
   const [row] = await sql.query<{ at: string }>(`select ${exact('clock_timestamp()')} as at`);
   return row?.at ?? '';
 }

@@ -26,7 +26,7 @@ export const capacities = ['visitor', 'bot', 'system', 'agent', 'owner', 'lead']
 export type Capacity = (typeof capacities)[number];
 
 /** move -> state it starts from -> who may make it from there. What is not listed is illegal. */
-export const moves: Record<MoveName, Partial<Record<State, readonly Capacity[]>>> = {
+const moves: Record<MoveName, Partial<Record<State, readonly Capacity[]>>> = {
   escalate: { bot: ['bot', 'visitor', 'system'] },
   assign: { queued: ['system'] },
   take: { bot: ['agent'], queued: ['agent'], resolved: ['agent'], assigned: ['lead'] },
@@ -68,7 +68,7 @@ export const isListed = (
 ): boolean => it.state !== 'resolved' || (!!agentId && !!it.mentioned?.includes(agentId));
 
 /** Who may say something the visitor sees, by state. Notes are for agents only and allowed in every state. */
-export const mayMessage: Record<State, readonly Capacity[]> = {
+const mayMessage: Record<State, readonly Capacity[]> = {
   bot: ['visitor', 'bot'],
   queued: ['visitor'],
   assigned: ['visitor', 'owner'],

@@ -44,11 +44,6 @@ export async function viewConversation(sql: Sql, id: string): Promise<Conversati
   return row && (await withEta(sql, row));
 }
 
-/** Without the waiting range, which only visitors are told. */
-export async function viewConversations(sql: Sql, ids: string[]): Promise<ConversationView[]> {
-  return sql.query<ConversationView>(`${viewSelect()} where c.id = any($1)`, [ids]);
-}
-
 const unread = `(select count(*) from conversation_events e where e.conversation_id = c.id and e.seq > c.visitor_seen_seq
   and e.type = 'message' and e.role <> 'visitor')::int as unread`;
 

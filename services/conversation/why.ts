@@ -5,7 +5,7 @@
  */
 import type { QueueWhy, SkipReason } from '../wire/agent.js';
 
-export type Routing = 'balanced' | 'round_robin' | 'broadcast' | 'manual';
+type Routing = 'balanced' | 'round_robin' | 'broadcast' | 'manual';
 
 /** One agent at one moment. */
 export type AgentFacts = {

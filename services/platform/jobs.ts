@@ -21,12 +21,12 @@ export const queueNames = ['bot', 'handoff'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 /** Does the work and returns a sentence that says what it did; logs and tests read the same words. */
-export type Handler = (ring: Ring) => Promise<string>;
+type Handler = (ring: Ring) => Promise<string>;
 
 /** How many rings a queue holds, by what becomes of them. */
-export type QueueCounts = { waiting: number; active: number; delayed: number; failed: number };
+type QueueCounts = { waiting: number; active: number; delayed: number; failed: number };
 /** A ring that was worked on four times in vain. */
-export type FailedRing = {
+type FailedRing = {
   id: string;
   queue: QueueName;
   conversationId: string;

@@ -6,7 +6,7 @@ import { createTransport } from 'nodemailer';
 import { codeOf, messageOf } from '../errors.js';
 import { within } from './attempt.js';
 
-export type Mail = { id: string; to: string; subject: string; text: string; html: string };
+type Mail = { id: string; to: string; subject: string; text: string; html: string };
 
 /** Resolves when the server has taken it. Throws `NotMailed`. */
 export type Mailer = { send: (mail: Mail) => Promise<void> };

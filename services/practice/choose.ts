@@ -7,7 +7,7 @@ import type { PracticeReply, StartPractice } from '../wire/practice.js';
 import { scenarios } from './scenarios.js';
 import type { Language, Script } from './script.js';
 
-export const KNOWLEDGE = 'knowledge';
+const KNOWLEDGE = 'knowledge';
 
 /** What somebody says besides the question of an entry. */
 const asking = {

@@ -6,7 +6,7 @@
 /** The language a script is written in. */
 export type Language = 'en' | 'de';
 
-export type Line = {
+type Line = {
   /** Said once the agent has replied, or once they have left the visitor alone with what was said last. */
   on: 'reply' | 'silence';
   /** How long after that. */

@@ -39,7 +39,7 @@ export const failures = (pieces: string[]): Record<string, { script: Script; del
   'says nothing': { script: { steps: [{ finish: 'length' }] }, deltas: false },
 });
 
-export type Prompt = { messages: { role: string; content: string }[]; model: string; stream?: boolean };
+type Prompt = { messages: { role: string; content: string }[]; model: string; stream?: boolean };
 
 export async function scriptedModel() {
   const scripts: { key: string; script: Script }[] = [];

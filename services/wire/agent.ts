@@ -29,7 +29,7 @@ import { fileIds } from './files.js';
 import { EMAIL_MAX, MESSAGE_MAX, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from './limits.js';
 
 /** Why a conversation waits, in one word. `next`: somebody is free and gets it at this moment. */
-export const queueWhySchema = z.enum([
+const queueWhySchema = z.enum([
   'next',
   'offered',
   'manual',
@@ -41,7 +41,7 @@ export const queueWhySchema = z.enum([
 ]);
 
 /** Why an agent is not given a conversation. */
-export const skipReasonSchema = z.enum([
+const skipReasonSchema = z.enum([
   'not_on_team',
   'away',
   'absent',
@@ -89,7 +89,7 @@ export const agentConversationSchema = conversationSchema.extend({
   practice: z.literal(true).optional(),
 });
 
-export const candidateSchema = z.object({
+const candidateSchema = z.object({
   key: z.string(),
   title: z.string(),
   /** The passage that matched best. */
@@ -100,7 +100,7 @@ export const candidateSchema = z.object({
 });
 
 /** One of several questions in a message. */
-export const partSchema = z.object({
+const partSchema = z.object({
   question: z.string(),
   /** What was asked before, where this was read with it. */
   context: z.string().optional(),
@@ -203,7 +203,7 @@ export const labelBody = z.strictObject({
 });
 export const skillsBody = z.strictObject({ skills: z.array(slug).max(20) });
 export const queueQuery = z.strictObject({ at: iso.optional() });
-export const somebody = z.object({ id: z.string(), name: z.string() });
+const somebody = z.object({ id: z.string(), name: z.string() });
 export const queueReply = z.object({
   /** The moment that this tells of; asking for it later gives the same. */
   at: iso,

@@ -28,7 +28,7 @@ export const searchReply = z.object({
 export const tagsReply = z.object({ tags: z.array(z.string()) });
 
 /** A word or two; a comma ends it. */
-export const tagSchema = said(TAG_MAX)
+const tagSchema = said(TAG_MAX)
   .refine((tag) => !/[,\n]/.test(tag), 'must not contain a comma')
   .transform((tag) => tag.trim().replace(/\s+/g, ' '));
 /** Changes, not the whole list: two who add at the same time both keep theirs. */
@@ -54,5 +54,4 @@ export const pastReply = z.object({
 export type SearchQuery = z.infer<typeof searchQuery>;
 export type SearchReply = z.infer<typeof searchReply>;
 export type TagBody = z.infer<typeof tagBody>;
-export type PresenceBody = z.infer<typeof presenceBody>;
 export type PastReply = z.infer<typeof pastReply>;

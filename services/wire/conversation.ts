@@ -55,13 +55,13 @@ export const verdictSchema = z.enum(['answer', 'suggest', 'handoff', 'small_talk
  * Why the system gave a conversation back to the queue: its agent was gone, or said nothing
  * for longer than the inbox allows.
  */
-export const moveCauseSchema = z.enum(['absent', 'silent']);
+const moveCauseSchema = z.enum(['absent', 'silent']);
 
 /**
  * What a move tells the people in the conversation. Our screens render it from the catalogue; `text` carries the
  * same in the conversation's locale.
  */
-export const noticeKindSchema = z.enum([
+const noticeKindSchema = z.enum([
   'queued',
   'nobody_here',
   'closed',
@@ -73,7 +73,7 @@ export const noticeKindSchema = z.enum([
   'resolved',
   'reopened',
 ]);
-export const noticeSchema = z.object({
+const noticeSchema = z.object({
   kind: noticeKindSchema,
   /** For example `{ agent: 'Lena' }`. */
   params: z.record(z.string(), z.string()).optional(),
@@ -85,7 +85,7 @@ export const noticeSchema = z.object({
  */
 export const whySchema = z.enum(['not_my_question', 'wrong', 'unclear']);
 
-export const citationSchema = z.object({
+const citationSchema = z.object({
   /** The number in the text, `[1]`. */
   index: z.int(),
   title: z.string(),
@@ -98,10 +98,10 @@ export const choiceSchema = z.strictObject({ seq, index: z.int().min(0).max(20) 
 
 // ---------------------------------------------------------------- what both sides see
 
-export const eventTypeSchema = z.enum(['message', 'note', 'move', 'feedback', 'rating', 'contact', 'mark']);
+const eventTypeSchema = z.enum(['message', 'note', 'move', 'feedback', 'rating', 'contact', 'mark']);
 
 /** What the team put on a conversation or took off it; `text` is why, where somebody said. */
-export const markSchema = z.object({
+const markSchema = z.object({
   kind: z.enum(['tagged', 'untagged', 'snoozed', 'woken', 'blocked', 'unblocked', 'invited', 'removed']),
   tags: z.array(z.string()).optional(),
   until: z.string().optional(),
@@ -204,7 +204,7 @@ export const emptyBody = z.strictObject({});
 export const typingBody = z.strictObject({ typing: z.boolean().optional() });
 
 /** Part of an answer on its way; never stored, no SSE id. `turn` is the turn token. */
-export const deltaSchema = z.object({
+const deltaSchema = z.object({
   turn: z.int(),
   attempt: z.int(),
   ownerEpoch: z.int(),
@@ -212,8 +212,8 @@ export const deltaSchema = z.object({
   i: z.int(),
   text: z.string(),
 });
-export const discardSchema = z.object({ turn: z.int() });
-export const typingSchema = z.object({ role: roleSchema, typing: z.boolean() });
+const discardSchema = z.object({ turn: z.int() });
+const typingSchema = z.object({ role: roleSchema, typing: z.boolean() });
 
 export type State = z.infer<typeof stateSchema>;
 export type Level = z.infer<typeof levelSchema>;

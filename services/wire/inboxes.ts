@@ -87,7 +87,7 @@ const fieldSchema = z
     if (options && new Set(options).size < options.length) wrong('options', 'each only once');
   });
 
-export const preChatSchema = z.strictObject({
+const preChatSchema = z.strictObject({
   when: z.enum(['before_first_message', 'before_person']),
   fields: z
     .array(fieldSchema)
@@ -120,7 +120,7 @@ const ruleSchema = z.strictObject({
 
 // ---------------------------------------------------------------- the settings
 
-export const themeSchema = z.strictObject({
+const themeSchema = z.strictObject({
   /** How round corners are, in pixels. */
   radius: z.int().min(0).max(24).optional(),
 });
@@ -217,7 +217,7 @@ export const inboxSettingsSchema = z.object({
 /**
  * `here`: somebody works for this inbox now; `away`: the hours say so, but nobody does; `closed`: outside of the hours.
  */
-export const availabilitySchema = z.object({
+const availabilitySchema = z.object({
   people: z.enum(['here', 'away', 'closed']),
   /** When the schedule opens next; only where it is closed. */
   nextOpen: iso.optional(),
@@ -240,7 +240,7 @@ export const inboxesReply = z.object({
 
 // ---------------------------------------------------------------- as a widget gets them, in one language
 
-export const preChatForm = z.object({
+const preChatForm = z.object({
   when: preChatSchema.shape.when,
   fields: z.array(
     z.object({
@@ -253,7 +253,7 @@ export const preChatForm = z.object({
   ),
   consent: z.string().optional(),
 });
-export const proactiveRule = ruleSchema.extend({
+const proactiveRule = ruleSchema.extend({
   /** Stays the same while the sentence does. */
   id: z.string(),
   text: z.string(),

@@ -258,7 +258,7 @@ const outcomeSchema = z.object({
 });
 const budgetSchema = z.object({ budget: z.number(), threshold: z.number(), answered: z.number() });
 /** What a load would do; see knowledge/try/dry-run.ts. */
-export const dryRunReply = z.object({
+const dryRunReply = z.object({
   current: z.int().optional(),
   /** The draft that was checked, under the number that it has now. */
   draft: z.int().optional(),
@@ -377,7 +377,7 @@ export const closeGapBody = z.union([
 ]);
 /** `version` is left out where it was dismissed. */
 export const closeGapReply = z.object({ gap: z.int(), version: z.int().optional(), draft: z.literal(true).optional() });
-export const loadedReply = changesSchema.extend({
+const loadedReply = changesSchema.extend({
   version: z.int(),
   embedded: z.int(),
   draft: z.literal(true).optional(),
@@ -442,4 +442,3 @@ export type CloseGap = z.infer<typeof closeGapBody>;
 export type SaveEntry = z.infer<typeof saveEntryBody>;
 export type SavedReply = z.infer<typeof savedReply>;
 export type LoadedReply = z.infer<typeof loadedReply>;
-export type KnowledgeLine = z.infer<typeof knowledgeLine>;

@@ -15,7 +15,7 @@ export const auditQuery = z.strictObject({
 });
 export const auditPageQuery = auditQuery.extend({ before: z.coerce.number().int().min(1).optional() });
 
-export const auditRow = z.object({
+const auditRow = z.object({
   n: z.int(),
   at: z.string(),
   by: z.object({
@@ -69,7 +69,7 @@ export const policySchema = z.strictObject({
   auditDays: days(30),
 });
 
-export const erasedSchema = z.object({
+const erasedSchema = z.object({
   conversations: z.int(),
   events: z.int(),
   files: z.int(),
@@ -97,7 +97,7 @@ export const retentionPreviewReply = z.object({
 });
 
 export const findVisitorsBody = z.strictObject({ email: z.email().max(EMAIL_MAX) });
-export const foundVisitor = z.object({
+const foundVisitor = z.object({
   id: z.string(),
   name: z.string().nullable(),
   email: z.string().nullable(),

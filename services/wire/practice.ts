@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { iso } from './conversation.js';
 import { PRACTICES_MOST } from './limits.js';
 
-export const practiceEnds = ['resolved', 'through', 'gave_up'] as const;
+const practiceEnds = ['resolved', 'through', 'gave_up'] as const;
 /** By the agent, by a visitor who had all they wanted, or by one who waited too long. */
-export const practiceEnd = z.enum(practiceEnds);
-export const practiceLanguage = z.enum(['en', 'de']);
+const practiceEnd = z.enum(practiceEnds);
+const practiceLanguage = z.enum(['en', 'de']);
 
-export const pointKinds = [
+const pointKinds = [
   'first_reply',
   'answered_all',
   'held',
@@ -19,7 +19,7 @@ export const pointKinds = [
 ] as const;
 
 /** Something that was looked at, and its ground. */
-export const practicePoint = z.object({
+const practicePoint = z.object({
   kind: z.enum(pointKinds),
   kept: z.boolean(),
   /** `first_reply`: seconds until it, where there was one, and how many were wanted. */
@@ -36,9 +36,9 @@ export const practicePoint = z.object({
   /** `closed_in_time`: who closed; `early` where the visitor was not through. */
   how: z.enum([...practiceEnds, 'early']).optional(),
 });
-export const practiceTip = z.object({ kind: z.enum([...pointKinds, 'all_kept']), what: z.string().optional() });
+const practiceTip = z.object({ kind: z.enum([...pointKinds, 'all_kept']), what: z.string().optional() });
 
-export const practiceCard = z.object({
+const practiceCard = z.object({
   conversationId: z.string(),
   title: z.string(),
   agent: z.object({ id: z.string(), name: z.string() }),
@@ -77,6 +77,4 @@ export type PracticePoint = z.infer<typeof practicePoint>;
 export type PracticeTip = z.infer<typeof practiceTip>;
 export type PracticeCard = z.infer<typeof practiceCard>;
 export type PracticeReply = z.infer<typeof practiceReply>;
-export type PracticeTeamReply = z.infer<typeof practiceTeamReply>;
 export type StartPractice = z.infer<typeof startPracticeBody>;
-export type StartPracticeReply = z.infer<typeof startPracticeReply>;

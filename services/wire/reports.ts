@@ -8,9 +8,9 @@ import { metricNames } from './figures.js';
 
 // ---------------------------------------------------------------- the figures
 
-export const metricSchema = z.enum(metricNames);
+const metricSchema = z.enum(metricNames);
 
-export const figureSchema = z.object({
+const figureSchema = z.object({
   /** The share, or the median in seconds; null where the cohort is empty. */
   value: z.number().nullable(),
   /** How many it is counted over. */
@@ -34,7 +34,7 @@ const day = z.iso.date();
 const range = { from: day, to: day, zone: z.string().min(1).max(64).default('UTC') };
 const narrowed = { inbox: slug.optional(), agent: z.uuid().optional() };
 export const reportQuery = z.strictObject({ ...range, ...narrowed });
-export const bySchema = z.enum(['inbox', 'agent', 'entry', 'hour', 'reason']);
+const bySchema = z.enum(['inbox', 'agent', 'entry', 'hour', 'reason']);
 export const breakdownQuery = z.strictObject({ ...range, ...narrowed, by: bySchema });
 export const liveQuery = z.strictObject({ zone: range.zone, inbox: slug.optional() });
 export const goalsQuery = z.strictObject({ inbox: slug.optional() });

@@ -31,7 +31,7 @@ const settings = {
 export const memberBody = z.strictObject(settings).partial();
 export const newMemberBody = addAgentBody.pick({ email: true, name: true, role: true });
 
-export const memberSchema = z.object({
+const memberSchema = z.object({
   id: z.string(),
   email: z.string(),
   ...settings,

@@ -7,15 +7,15 @@ export type Section = (typeof sections)[number];
 
 /** In the order of the navigation. */
 export const knowledgePages = ['entries', 'versions', 'gaps', 'try', 'confidence'] as const;
-export type KnowledgePage = (typeof knowledgePages)[number];
+type KnowledgePage = (typeof knowledgePages)[number];
 
 /** In the order of the navigation. */
 export const reportPages = ['overview', 'live'] as const;
-export type ReportPage = (typeof reportPages)[number];
+type ReportPage = (typeof reportPages)[number];
 
 /** In the order of the navigation. */
 export const operationsPages = ['jobs', 'retention', 'audit'] as const;
-export type OperationsPage = (typeof operationsPages)[number];
+type OperationsPage = (typeof operationsPages)[number];
 
 export type Place =
   | { section: 'conversations'; id?: string | undefined }

@@ -8,7 +8,7 @@ import { backoff, believed, ours, parse, retryAfter } from './http.js';
 
 export const SILENCE_MS = 35_000;
 /** A stream that has brought not one byte by then is held back by a proxy that buffers. */
-export const FIRST_BYTE_MS = 10_000;
+const FIRST_BYTE_MS = 10_000;
 export const STALE_MS = 17_000;
 /** How long to poll before the stream gets another chance. */
 const POLLING_MS = 5 * 60_000;

@@ -30,7 +30,7 @@ export interface OutboxItem {
 }
 
 /** An answer that is still being written. Never stored: the final event takes its place. */
-export interface Ghost {
+interface Ghost {
   turn: number;
   attempt: number;
   /** The `i` that comes next. */

@@ -14,7 +14,7 @@ export interface Call {
 }
 
 /** A response that stays open, and what can happen to it. */
-export interface Line {
+interface Line {
   write: (text: string | Uint8Array) => void;
   say: (name: string, data: unknown, id?: string) => void;
   end: () => void;

@@ -16,7 +16,7 @@ import { tiledesk } from './tiledesk.js';
 import { zammad } from './zammad.js';
 import { zendesk } from './zendesk.js';
 
-export const shapes: Shape[] = [
+const shapes: Shape[] = [
   ...qnabot,
   ...chatwoot,
   ...intercom,

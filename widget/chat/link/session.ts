@@ -23,7 +23,7 @@ export interface Place {
 /** What can be posted to a conversation, by the last part of the address. */
 export type Action = At extends infer A ? (A extends `POST /v1/conversations/:id/${infer Last}` ? Last : never) : never;
 export type Sent<A extends Action> = Body<`POST /v1/conversations/:id/${A}`>;
-export type Told<A extends Action> = Reply<`POST /v1/conversations/:id/${A}`>;
+type Told<A extends Action> = Reply<`POST /v1/conversations/:id/${A}`>;
 
 export interface SessionOptions extends Place {
   store: Store;

@@ -9,7 +9,7 @@ import { region, t } from '../words.js';
 const when = new Intl.DateTimeFormat(region, { weekday: 'long', hour: 'numeric', minute: '2-digit' });
 
 /** `YYYY-MM-DDTHH:MM` by this computer's clock, as the browser's own field wants it. */
-export function localField(at: Date): string {
+function localField(at: Date): string {
   const two = (n: number) => String(n).padStart(2, '0');
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }

@@ -26,7 +26,7 @@ export type Board = {
 };
 
 /** What happens on our side of the wire. */
-export type Local =
+type Local =
   | { event: 'offline' }
   | { event: 'me'; data: Agent }
   | { event: 'opened'; conversationId: string }

@@ -6,7 +6,7 @@ import type { Meaning } from '../keys.js';
 export type Verb = Extract<MoveName, 'take' | 'release' | 'transfer' | 'handBack' | 'resolve'>;
 export const verbs: readonly Verb[] = ['take', 'handBack', 'transfer', 'release', 'resolve'];
 
-export function capacities(agent: Agent, conversation: AgentConversation): Capacity[] {
+function capacities(agent: Agent, conversation: AgentConversation): Capacity[] {
   if (agent.role === 'content') return [];
   const all: Capacity[] = ['agent'];
   if (conversation.agentId === agent.id) all.push('owner');

@@ -14,7 +14,7 @@ export function sentence(row: AuditRow): TemplateResult {
   return html`${before}${after === undefined ? nothing : html`${whatOf(target)}${after}`}`;
 }
 
-export function whoOf({ by }: AuditRow): string {
+function whoOf({ by }: AuditRow): string {
   if (by.kind === 'agent') return by.name ?? t('auditBy_nobody');
   return by.name ? t('auditByNamed', { who: t(`auditBy_${by.kind}`), name: by.name }) : t(`auditBy_${by.kind}`);
 }

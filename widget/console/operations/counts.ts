@@ -7,7 +7,7 @@ import { type Key, region, t } from '../words.js';
 const sizes = new Intl.NumberFormat(region, { maximumFractionDigits: 1 });
 
 /** In the units that people know from their files. */
-export const sizeOf = (bytes: number): string =>
+const sizeOf = (bytes: number): string =>
   bytes >= 1_000_000 ? `${sizes.format(bytes / 1_000_000)} MB` : `${sizes.format(bytes / 1_000)} kB`;
 
 const order = [

@@ -19,7 +19,7 @@ export function pointsOf({ points, tip }: Pick<PracticeCard, 'points' | 'tip'>):
 export const scoreOf = ({ points }: Pick<PracticeCard, 'points'>): string =>
   t('practiceCardOf', { kept: points.filter(({ kept }) => kept).length, all: points.length });
 
-export function wordsOf(point: PracticePoint): string {
+function wordsOf(point: PracticePoint): string {
   const { kind, kept, seconds, goal = 0, count = 0, what = '', via = 'words', share = 0, least = 0, how } = point;
   if (kind === 'first_reply')
     return seconds === undefined ? t('point_first_reply_none', { goal }) : t('point_first_reply', { seconds, goal });

@@ -7,7 +7,7 @@ import { t } from '../words.js';
 import { chartStyles } from './chart.styles.js';
 import { count, span } from './figures.js';
 
-export type Line = { label: string; values: readonly (number | null)[]; draw?: 'line' | 'bars' };
+type Line = { label: string; values: readonly (number | null)[]; draw?: 'line' | 'bars' };
 export type Chart = {
   /** What it answers. */
   question: string;

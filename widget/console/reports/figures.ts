@@ -69,7 +69,7 @@ export type Asked = {
 };
 
 /** The calendar's day in a zone. */
-export const dayIn = (zone: string, at = new Date()): string =>
+const dayIn = (zone: string, at = new Date()): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at);
 
 /** The last days up to today, in whole days of the calendar. */

@@ -4,7 +4,7 @@ import { AsyncDirective, directive } from 'lit/async-directive.js';
 import { t } from '../words.js';
 import { counted } from './parts.js';
 
-export const FOLD_AFTER = 20;
+const FOLD_AFTER = 20;
 
 class Folded extends AsyncDirective {
   #of: readonly unknown[] | undefined;

@@ -1,8 +1,8 @@
 /** Figures as people read them. Pure. */
 
 /** How long somebody may wait before the clock changes colour. */
-export const amberAfter = 2 * 60_000;
-export const redAfter = 5 * 60_000;
+const amberAfter = 2 * 60_000;
+const redAfter = 5 * 60_000;
 
 export type Urgency = 'calm' | 'amber' | 'red';
 

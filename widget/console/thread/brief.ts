@@ -104,11 +104,7 @@ export class FdBrief extends LitElement {
 }
 
 /** Was it right to hand over, or was what it did before; or would a better bot have spared us this. */
-export function labelsOf(
-  client: ConsoleClient,
-  decision: Decision,
-  labels: ReadonlyMap<number, string>,
-): TemplateResult {
+function labelsOf(client: ConsoleClient, decision: Decision, labels: ReadonlyMap<number, string>): TemplateResult {
   const handed = decision.verdict === 'handoff';
   const given = labels.get(decision.id);
   const button = (kind: LabelKind, words: string) =>

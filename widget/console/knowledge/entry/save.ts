@@ -6,7 +6,7 @@ import { elementOf, textIn } from '../../shared/fields.js';
 import { t } from '../../words.js';
 import { type Draft, type Where, whereSelect } from './where.js';
 
-export type Saving = { drafts: Draft[]; where: Where; choose: (where: Where) => void; busy: boolean };
+type Saving = { drafts: Draft[]; where: Where; choose: (where: Where) => void; busy: boolean };
 
 /** What the last save came to; `version` is a draft's where it waits. */
 export type Saved = { key: string; version: number; draft: boolean; changed: boolean };
@@ -32,7 +32,7 @@ export function saveBar({ drafts, where, choose, busy, note, write, remove, save
   </div>`;
 }
 
-export function said({ version, draft, changed }: Saved): TemplateResult | string {
+function said({ version, draft, changed }: Saved): TemplateResult | string {
   if (!changed) return t('entrySame');
   if (!draft) return t('entryPublished', { version });
   // The page of versions is another's: its address is written as it will be read there.

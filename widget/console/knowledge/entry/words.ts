@@ -16,7 +16,7 @@ const hour = new Intl.DateTimeFormat(region, { hour: 'numeric', minute: '2-digit
 const count = new Intl.NumberFormat(region);
 
 /** As long as the server counts use. */
-export const STALE_MS = 90 * 86_400_000;
+const STALE_MS = 90 * 86_400_000;
 
 export const day = (iso: string): string => dayOf.format(new Date(iso));
 export const moment = (iso: string): string => minute.format(new Date(iso));
@@ -53,7 +53,7 @@ export function useWords({ answers, helpful, notHelpful, sent }: Use): string[] 
 
 type Marked = Pick<EntryReply['entry'], 'audience' | 'validFrom' | 'validUntil'> & { updatedAt: string; use: Use };
 
-export const stale = ({ updatedAt, use }: Marked, now: number): boolean =>
+const stale = ({ updatedAt, use }: Marked, now: number): boolean =>
   !use.answers && !use.sent && Date.parse(updatedAt) < now - STALE_MS;
 
 /** `off` where it keeps the entry from being used today. */

@@ -7,8 +7,8 @@ export type Closed = GapsReply['closed'][number];
 type Figures = NonNullable<Closed['before']>;
 
 /** Fewer questions, or fewer days, say nothing. */
-export const ENOUGH_ASKED = 5;
-export const ENOUGH_DAYS = 2;
+const ENOUGH_ASKED = 5;
+const ENOUGH_DAYS = 2;
 
 export type Measured = { early: string } | { before: string; since: string; shares: [number, number] };
 

@@ -36,7 +36,7 @@ export function report(run: DryRunReply): TemplateResult {
 }
 
 /** The gravest thing that can be said, in a sentence. */
-export function meaning({ ok, counts, questions, removed }: DryRunReply): string {
+function meaning({ ok, counts, questions, removed }: DryRunReply): string {
   if (counts.invalid) return several(counts.invalid, 'reportInvalidOne', 'reportInvalid');
   if (!ok) return several(questions.failed, 'reportFailedOne', 'reportFailed');
   if (counts.created + counts.updated + counts.removed + removed.length === 0) return t('reportSame');
