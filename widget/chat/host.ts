@@ -74,13 +74,13 @@ export function mount(shell: Shell): Host {
   // Not in every browser.
   if (globalThis.navigation) navigation.addEventListener('currententrychange', onMove);
   else addEventListener('popstate', onMove);
-  emit(shell, 'ready');
+  emit('ready', shell);
   /** One after the other: what is said after an identity is said by that person. */
   let turn = Promise.resolve<unknown>(0);
   const call: Host['call'] = (method, [given]) => {
     turn = turn
       .then(() => calls[method]?.(state, given))
-      .catch(({ code = 'failed', message }) => emit(shell, 'error', { code, message }));
+      .catch(({ code = 'failed', message }) => emit('error', shell, { code, message }));
   };
   for (const [method, args] of shell.calls.splice(0)) call(method, args);
   sync(state);
@@ -106,7 +106,7 @@ function decorate({ root, button }: Shell): Pick<State, 'badge' | 'brand'> {
 }
 
 /** Tells the page. */
-function emit(shell: Shell, type: string, detail?: unknown): void {
+function emit(type: string, shell: Shell, detail?: unknown): void {
   shell.dispatchEvent(new CustomEvent(`frontdesk:${type}`, { bubbles: true, composed: true, detail }));
 }
 
@@ -130,7 +130,7 @@ function furnish(state: State, locale: string): void {
     badge.textContent = count > 9 ? '9+' : `${count}`;
     badge.hidden = count === 0;
     name(state);
-    emit(shell, 'unread', { count });
+    emit('unread', shell, { count });
   });
 }
 
@@ -155,7 +155,7 @@ function watch(state: State): () => void {
     const { conversation, events, outbox } = chat.view;
     if (chat.problem !== problem) {
       problem = chat.problem;
-      if (problem) emit(shell, 'error', { code: problem });
+      if (problem) emit('error', shell, { code: problem });
     }
     if (chat.loading) {
       history = true;
@@ -163,13 +163,13 @@ function watch(state: State): () => void {
     }
     if (conversation?.state !== state.told) {
       state.told = conversation?.state;
-      emit(shell, 'state', { state: state.told ?? null, conversationId: conversation?.id ?? null });
+      emit('state', shell, { state: state.told ?? null, conversationId: conversation?.id ?? null });
     }
     const last = events.at(-1)?.seq ?? 0;
     const before = seq ?? (history ? last : 0);
     history = false;
     for (const { seq, type, role, text } of events)
-      if (seq > before && type === 'message') emit(shell, type, { role, text, seq });
+      if (seq > before && type === 'message') emit('message', shell, { role, text, seq });
     seq = conversation ? last : undefined;
     // The page may have moved on without telling anybody.
     if (outbox.length > waiting) visit(state);
@@ -199,7 +199,7 @@ function sync(state: State): void {
     // Back to where they came from; but nobody is called away from what they do on the page.
     if (!opened && root.activeElement) (shell.getAttribute('launcher') === 'hidden' ? state.opener : button)?.focus();
     quietly(() => sessionStorage.setItem(`${shell.key}:open`, opened ? '1' : ''));
-    emit(shell, opened ? 'open' : 'close');
+    emit(opened ? 'open' : 'close', shell);
   } else if (opened && focus) panel.focus();
   name(state);
 }

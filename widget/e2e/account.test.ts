@@ -55,7 +55,7 @@ describe.runIf(executablePath)('an account that is changed while its console is 
   };
 
   const shown = (page: Page, text: RegExp) =>
-    page.locator('p.error, p.message-status').filter({ hasText: text }).waitFor({ timeout: 5_000 });
+    page.locator('p.error, p.sign-out-reason').filter({ hasText: text }).waitFor({ timeout: 5_000 });
 
   test('closed: the stream ends, nothing said later gets there, and the sign-in screen says what became of it', async () => {
     const visitor = await openVisitor(stack.url);
@@ -96,7 +96,7 @@ describe.runIf(executablePath)('an account that is changed while its console is 
     expect(await violations(olga.page)).toEqual([]);
     olga.asked.length = 0;
     await olga.page.getByRole('button', { name: 'Close' }).click();
-    expect(await olga.page.locator('.message-status').count()).toBe(0);
+    expect(await olga.page.locator('.sign-out-reason').count()).toBe(0);
     // Asks for no conversation again: neither for the stream nor for the one that was open.
     await olga.page.waitForTimeout(1_500);
     expect(olga.asked.filter((path) => /events|conversations/.test(path))).toEqual([]);
