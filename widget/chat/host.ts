@@ -4,6 +4,7 @@
  */
 import { brandRule } from '../shared/accent.js';
 import { fitting } from './context.js';
+import { hostStyles } from './host.styles.js';
 import type { Kept } from './link/store.js';
 import type { FrontdeskPanel } from './panel.js';
 
@@ -38,16 +39,6 @@ export interface Context {
 }
 
 const PARTS = 'panel,header,messages,bubble,composer';
-
-const styles = `
-.badge{position:absolute;inset-block-start:-3px;inset-inline-end:-3px;min-inline-size:22px;block-size:22px;padding-inline:6px;box-sizing:border-box;
-border-radius:11px;background:#b3261e;color:#fff;border:2px solid var(--r);font:650 12px/18px system-ui,sans-serif;text-align:center}
-.badge[hidden],:host([open]) .badge{display:none}
-svg{grid-area:1/1;transition:opacity 140ms}
-.close,:host([open]) svg{opacity:0}
-:host([open]) .close{opacity:1}
-@media (prefers-reduced-motion:reduce){svg{transition:none}}
-@media (forced-colors:active){.badge{border-color:ButtonText}}`;
 
 /** What is known beside the attributes, from one panel to the next. */
 interface State extends Context {
@@ -91,7 +82,7 @@ export function mount(shell: Shell): Host {
 function decorate({ root, button }: Shell): Pick<State, 'badge' | 'brand'> {
   const sheet = new CSSStyleSheet();
   const brand = new CSSStyleSheet();
-  sheet.replaceSync(styles);
+  sheet.replaceSync(hostStyles);
   root.adoptedStyleSheets.push(sheet, brand);
   // The launcher's icon, which element.ts has put there.
   const close = (button.firstChild as SVGElement).cloneNode(true) as SVGElement;
