@@ -1,4 +1,7 @@
-/** `npm run agent:add -- --email E --name N --role ROLE [--inbox SLUG ...] [--password-stdin]`: makes an account of the team. */
+/**
+ * `npm run agent:add -- --email E --name N --role ROLE [--inbox SLUG ...] [--password-stdin]`: makes an account of the
+ * team.
+ */
 import { randomBytes } from 'node:crypto';
 import type { AgentRow } from '../services/conversation/agents.js';
 import { script } from '../services/conversation/audit.js';

@@ -1,4 +1,6 @@
-/** `npm run demo:vectors`: makes the demo content's vectors anew, after its texts or the way they are cut have changed. */
+/**
+ * `npm run demo:vectors`: makes the demo content's vectors anew, after its texts or the way they are cut have changed.
+ */
 import { join } from 'node:path';
 import { readKnowledge } from '../knowledge/import/read.js';
 import { passagesOf } from '../knowledge/passages.js';

@@ -1,6 +1,7 @@
 /**
- * `npm run dev`: the server and what browsers load, built again when a file is saved. The server is a process of its own that
- * ends in good order before the next one begins, because the embedded database is open to one at a time; vite watches the rest.
+ * `npm run dev`: the server and what browsers load, built again when a file is saved. The server is a process of its
+ * own that ends in good order before the next one begins, because the embedded database is open to one at a time; vite
+ * watches the rest.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -68,7 +69,8 @@ async function start(): Promise<void> {
   if (ending) return;
   const child = spawn(process.execPath, ['--enable-source-maps', at('dist/services/main.js')], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    // A terminal's Ctrl+C goes to the whole group: with our SIGTERM it would be the second signal, at which nothing is put away.
+    // A terminal's Ctrl+C goes to the whole group: with our SIGTERM it would be the second signal, at which nothing is
+    // put away.
     detached: true,
   });
   server = child;

@@ -1,4 +1,7 @@
-/** `npm run evaluate -- SUITE`: publishes a suite's knowledge base as production does, asks every question, and says how good it was. */
+/**
+ * `npm run evaluate -- SUITE`: publishes a suite's knowledge base as production does, asks every question, and says how
+ * good it was.
+ */
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { checkBounds } from '../knowledge/evaluate/bounds.js';

@@ -1,4 +1,6 @@
-/** `npm run identity -- [--inbox SLUG]`: the secret with which a site's own server signs who its visitor is, and how. */
+/**
+ * `npm run identity -- [--inbox SLUG]`: the secret with which a site's own server signs who its visitor is, and how.
+ */
 import { readConfig } from '../services/config.js';
 import { parse } from '../services/gateway/endpoints.js';
 import { identitySecret } from '../services/gateway/visitor/identity.js';

@@ -1,4 +1,7 @@
-/** `npm run knowledge:calibrate`: what thumbs and agents' labels say about the confidence, what that would change, and, with --apply, puts it in force. */
+/**
+ * `npm run knowledge:calibrate`: what thumbs and agents' labels say about the confidence, what that would change, and,
+ * with --apply, puts it in force.
+ */
 import { relearned, unlearned } from '../knowledge/decide/confidence.js';
 import { ENOUGH_LABELS } from '../knowledge/fit/learning.js';
 import { type Recalibration, recalibrate } from '../knowledge/fit/recalibrate.js';

@@ -1,4 +1,7 @@
-/** `npm run knowledge:export -- --to PATH`: what is published now, as files that load again or that another product takes. */
+/**
+ * `npm run knowledge:export -- --to PATH`: what is published now, as files that load again or that another product
+ * takes.
+ */
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { Entry } from '../knowledge/entry.js';

@@ -1,4 +1,7 @@
-/** `npm run knowledge:gaps`: what visitors asked and did not get a good answer to, grouped by meaning, and what became of closed groups. */
+/**
+ * `npm run knowledge:gaps`: what visitors asked and did not get a good answer to, grouped by meaning, and what became
+ * of closed groups.
+ */
 import { readGaps } from '../knowledge/gaps/gaps.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';

@@ -1,4 +1,7 @@
-/** `npm run knowledge:load -- PATH`: reads what a content team has, in files or on the web, and publishes it, through the running server if there is one. */
+/**
+ * `npm run knowledge:load -- PATH`: reads what a content team has, in files or on the web, and publishes it, through
+ * the running server if there is one.
+ */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../knowledge/entry.js';

@@ -1,4 +1,7 @@
-/** How a script reaches an installation: through the embedded server that holds the data folder, else with the database opened here. */
+/**
+ * How a script reaches an installation: through the embedded server that holds the data folder, else with the database
+ * opened here.
+ */
 import { text } from 'node:stream/consumers';
 import type { Progress } from '../knowledge/versions/publish.js';
 import { readConfig } from '../services/config.js';

@@ -1,4 +1,7 @@
-/** `npm run replay -- --since 7d`: decides past questions again, against another version or threshold, and prints what would change. */
+/**
+ * `npm run replay -- --since 7d`: decides past questions again, against another version or threshold, and prints what
+ * would change.
+ */
 import { type Replay, replay } from '../knowledge/decide/replay.js';
 import { Invalid } from '../services/errors.js';
 import { parse } from '../services/gateway/endpoints.js';

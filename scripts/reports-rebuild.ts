@@ -1,4 +1,7 @@
-/** `npm run reports:rebuild`: forgets what reports read and folds every log again. Nothing is lost: the log is the truth. */
+/**
+ * `npm run reports:rebuild`: forgets what reports read and folds every log again. Nothing is lost: the log is the
+ * truth.
+ */
 import { rebuildSummaries } from '../services/reports/summaries.js';
 import { operate } from './operator.js';
 import { counted, defineVerb } from './verb.js';

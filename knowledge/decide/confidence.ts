@@ -16,7 +16,8 @@ export type Curve = [inside: number, right: number, isRight: number, isOutside: 
 
 /**
  * What labels taught about the probability itself: its log-odds become `shift + slope * log-odds` (Platt 1999). Fitted
- * in fit/learning.ts from what visitors and agents said of real decisions, which is the one thing that trials cannot know.
+ * in fit/learning.ts from what visitors and agents said of real decisions, which is the one thing that trials cannot
+ * know.
  */
 export type Learned = { shift: number; slope: number; labels: number };
 

@@ -74,7 +74,9 @@ test('a small knowledge base is read as it is; a larger one gets an index, and s
   expect(found).toBeGreaterThanOrEqual(95);
 }, 120_000);
 
-/** At any moment one of the two is on another day than UTC: what counts is the day there, whatever the server's zone. */
+/**
+ * At any moment one of the two is on another day than UTC: what counts is the day there, whatever the server's zone.
+ */
 describe.each(['UTC', 'Pacific/Kiritimati', 'Etc/GMT+12'])('dates, on a server in %s', (zone) => {
   beforeAll(() => db.query(`set time zone '${zone}'`));
   afterAll(() => db.query(`set time zone 'UTC'`));

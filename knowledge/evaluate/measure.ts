@@ -49,7 +49,10 @@ export async function measure(
   }
 }
 
-/** One question after the other, stored as the bot stores them, because decisions learn from earlier ones how much is asked that nobody wrote. */
+/**
+ * One question after the other, stored as the bot stores them, because decisions learn from earlier ones how much is
+ * asked that nobody wrote.
+ */
 async function askAll(
   db: Db,
   embedder: Embedder,

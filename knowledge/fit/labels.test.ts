@@ -1,4 +1,7 @@
-/** One answer, judged by the visitor and by a colleague: whose word counts, in whatever order they spoke, and wherever it is counted. */
+/**
+ * One answer, judged by the visitor and by a colleague: whose word counts, in whatever order they spoke, and wherever
+ * it is counted.
+ */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { claimTurn, settleTurn } from '../../services/conversation/turns.js';
 import { conversationsCsv } from '../../services/reports/export.js';

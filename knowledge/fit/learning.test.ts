@@ -198,7 +198,8 @@ describe('what labels teach', () => {
   test('the alarm: not for what happens by chance once in a hundred times or oftener, nor with too few answers', () => {
     const alarm = (answers: number, wrong: number, confidence = 0.9) =>
       driftOf(many(answers, (i) => judged(confidence, i >= wrong))).alarm;
-    // Of 20 answers at 0.9, five or more are wrong in 4.3 % of all cases, six or more in 1.1 %, seven or more in 0.24 %.
+    // Of 20 answers at 0.9, five or more are wrong in 4.3 % of all cases, six or more in 1.1 %, seven or more in 0.24
+    // %.
     expect([4, 5, 6, 7, 20].map((wrong) => alarm(20, wrong))).toEqual([false, false, false, true, true]);
     expect(alarm(19, 19)).toBe(false);
     expect(alarm(20, 0)).toBe(false);

@@ -1,4 +1,7 @@
-/** `npm run bench`: what can be measured of loading and deciding, beside a peer or a floor, and of a load that is killed. */
+/**
+ * `npm run bench`: what can be measured of loading and deciding, beside a peer or a floor, and of a load that is
+ * killed.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

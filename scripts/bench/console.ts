@@ -1,4 +1,7 @@
-/** What the console feels like when it is full: from a key to the paint that shows it, how soon a conversation is there, and how long a search takes. */
+/**
+ * What the console feels like when it is full: from a key to the paint that shows it, how soon a conversation is there,
+ * and how long a search takes.
+ */
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -116,7 +119,10 @@ const slow = async (page: Page, rate: number): Promise<void> => {
   await session.send('Emulation.setCPUThrottlingRate', { rate });
 };
 
-/** From the press on a row to the frame in which its last message is drawn, fetched meanwhile. `between`: opened before each, and not counted. */
+/**
+ * From the press on a row to the frame in which its last message is drawn, fetched meanwhile. `between`: opened before
+ * each, and not counted.
+ */
 async function opens(page: Page, name: string, ids: string[], between: string[] = []): Promise<ConsoleCost> {
   const times: number[] = [];
   for (const [i, id] of ids.entries()) {
@@ -186,7 +192,10 @@ function summed(name: string, times: number[]): ConsoleCost {
   return { name, p50: at(0.5), p95: at(0.95), worst: sorted.at(-1) ?? 0 };
 }
 
-/** Conversations of which most are resolved, each with some lines, and one that is long. Written past the verbs: they are not what is measured. */
+/**
+ * Conversations of which most are resolved, each with some lines, and one that is long. Written past the verbs: they
+ * are not what is measured.
+ */
 async function fill(db: Db, agentId: string): Promise<string> {
   const words = `(array['parcel','refund','invoice','delivery','password','voucher','account','broken','colour','warranty'])`;
   for (let from = 1; from <= ALL; from += 500)

@@ -1,4 +1,7 @@
-/** `npm run bench -- kill PATH`: a load is killed half way and run again. What is there then, and what did a reader see meanwhile? */
+/**
+ * `npm run bench -- kill PATH`: a load is killed half way and run again. What is there then, and what did a reader see
+ * meanwhile?
+ */
 import { setTimeout } from 'node:timers/promises';
 import { readKnowledge } from '../../knowledge/import/read.js';
 import { Misconfigured } from '../../services/errors.js';
@@ -10,7 +13,9 @@ export type Killed = {
   /** Entries of the version of before, and of all that is loaded. */
   few: number;
   whole: number;
-  /** Entries of the current version after the kill, and after the load was run again, with how many keys are different. */
+  /**
+   * Entries of the current version after the kill, and after the load was run again, with how many keys are different.
+   */
   between: number;
   after: number;
   keys: number;

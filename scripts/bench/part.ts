@@ -64,7 +64,10 @@ async function ours({ database, questions, first }: Extract<Task, { part: 'load'
   return { texts: embedded, seconds, megabytes, asked };
 }
 
-/** The same texts, one document each, as its own documentation loads them; then its index, without which it compares all. */
+/**
+ * The same texts, one document each, as its own documentation loads them; then its index, without which it compares
+ * all.
+ */
 async function peers({ database, peer }: Extract<Task, { part: 'peer' }>): Promise<Measured> {
   if (!('databaseUrl' in database)) throw new Error('needs PostgreSQL');
   const file = join(peer, 'node_modules/@langchain/community/dist/vectorstores/pgvector.js');
@@ -107,7 +110,9 @@ type PeerModule = {
   };
 };
 
-/** Decisions on questions that nobody wrote: an entry's own, a word left out. Beside them an exact scan of every vector. */
+/**
+ * Decisions on questions that nobody wrote: an entry's own, a word left out. Beside them an exact scan of every vector.
+ */
 async function ask(db: Db, count: number): Promise<Percentiles[]> {
   const inbox = { slug: 'default', maxWrongAnswers: 0.05 };
   const texts = Array.from({ length: count }, (_, i) => shortened(entries[(i * 7919) % entries.length] as Entry, i));

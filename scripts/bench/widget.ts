@@ -1,4 +1,7 @@
-/** What the widget costs a page: bytes and main-thread time, closed, opened and with a long history, beside a blank page and two peers. */
+/**
+ * What the widget costs a page: bytes and main-thread time, closed, opened and with a long history, beside a blank page
+ * and two peers.
+ */
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** How simulated conversations go: when they come, what the bot makes of them, who waits how long, and how they end. Pure. */
+/**
+ * How simulated conversations go: when they come, what the bot makes of them, who waits how long, and how they end.
+ * Pure.
+ */
 import type { Reason } from '../../services/wire/conversation.js';
 import { notYet, type Person, SimulatedLog } from './log.js';
 

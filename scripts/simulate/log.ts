@@ -1,4 +1,7 @@
-/** A conversation that is made up: its row and its log, kept to the table of moves, so that nothing simulated could not have happened. Pure. */
+/**
+ * A conversation that is made up: its row and its log, kept to the table of moves, so that nothing simulated could not
+ * have happened. Pure.
+ */
 import {
   type Capacity,
   type MoveName,

@@ -1,4 +1,7 @@
-/** `npm run simulate -- --conversations 10000 --days 7 --seed 1`: fills a database with a plausible week, to see reports with something in them. */
+/**
+ * `npm run simulate -- --conversations 10000 --days 7 --seed 1`: fills a database with a plausible week, to see reports
+ * with something in them.
+ */
 import { readConfig } from '../../services/config.js';
 import { Invalid } from '../../services/errors.js';
 import { openDb } from '../../services/platform/db.js';

@@ -1,4 +1,7 @@
-/** What an inbox allows the bot: how many answers may be wrong, or the threshold that outranks it. Read here and nowhere else. */
+/**
+ * What an inbox allows the bot: how many answers may be wrong, or the threshold that outranks it. Read here and nowhere
+ * else.
+ */
 import { NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import { type By, changesOf, note } from './audit.js';

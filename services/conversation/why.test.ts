@@ -1,4 +1,7 @@
-/** Who may not have a waiting conversation, for what reason, and what is said of it: a table, each boundary from both sides. */
+/**
+ * Who may not have a waiting conversation, for what reason, and what is said of it: a table, each boundary from both
+ * sides.
+ */
 import { describe, expect, test } from 'vitest';
 import type { SkipReason } from '../wire/agent.js';
 import { type AgentFacts, explain, inQueueOrder, loadOf, skip, type WaitingFacts } from './why.js';

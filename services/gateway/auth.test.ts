@@ -1,4 +1,7 @@
-/** Who is asking: cookies, sessions, tokens and one-time links, at their boundaries; with guards on a bare server, to send any Host. */
+/**
+ * Who is asking: cookies, sessions, tokens and one-time links, at their boundaries; with guards on a bare server, to
+ * send any Host.
+ */
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -35,7 +35,10 @@ function known_(error: unknown): FrontdeskError {
   return new FrontdeskError('internal', 'Something went wrong on our side. Please try again.');
 }
 
-/** For the log: name, message and stack of the error, never a value that somebody sent (PostgreSQL puts those into `detail`). */
+/**
+ * For the log: name, message and stack of the error, never a value that somebody sent (PostgreSQL puts those into
+ * `detail`).
+ */
 function describe(error: unknown): { name: string; message: string; stack?: string | undefined } {
   const { name, message, stack, cause } = error as Error;
   return { name, message: cause instanceof Error ? `${message} (${cause.message})` : message, stack };

@@ -1,4 +1,7 @@
-/** How much one address may do, behind a proxy that names it: the last that is let through, the first that is not, and whom it leaves alone. */
+/**
+ * How much one address may do, behind a proxy that names it: the last that is let through, the first that is not, and
+ * whom it leaves alone.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { call, openVisitor, type Stack, signIn, startStack } from '../testing/stack.js';

@@ -1,4 +1,6 @@
-/** From the queue to a person, and back when they are gone: nobody waits for ever, nobody gets more than they can carry. */
+/**
+ * From the queue to a person, and back when they are gone: nobody waits for ever, nobody gets more than they can carry.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { release, sendMessage, take } from '../conversation/agent-actions.js';
@@ -41,7 +43,10 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     );
   const offeredTo = async (id: string) => (await holders(id))[0] ?? null;
 
-  /** Runs something with a change just before its first statement like this, in the same transaction: whoever looked earlier does not know of it. */
+  /**
+   * Runs something with a change just before its first statement like this, in the same transaction: whoever looked
+   * earlier does not know of it.
+   */
   async function meanwhile<T>(statement: string, change: string, run: (platform: Platform) => Promise<T>): Promise<T> {
     let done = false;
     const tx: Platform['db']['tx'] = (work) =>

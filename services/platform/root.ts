@@ -13,8 +13,9 @@ function findRoot(from: string): string {
 }
 
 /**
- * The program of a thread or a process, beside the file that names it: always the compiled one, also where we run from the
- * sources (tests), because a thread knows nothing of the test runner's transforms. The tests' setup builds it before each run.
+ * The program of a thread or a process, beside the file that names it: always the compiled one, also where we run from
+ * the sources (tests), because a thread knows nothing of the test runner's transforms. The tests' setup builds it
+ * before each run.
  */
 export function compiled(from: string, name: string): URL {
   const file = new URL(name, from);

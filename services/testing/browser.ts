@@ -1,4 +1,7 @@
-/** A real browser for tests: Debian's Chromium where it is found, and pages that collect what the browser complains about. */
+/**
+ * A real browser for tests: Debian's Chromium where it is found, and pages that collect what the browser complains
+ * about.
+ */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';

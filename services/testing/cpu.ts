@@ -1,4 +1,6 @@
-/** How long something takes of this process's own processor time: a machine that is busy otherwise does not change it. */
+/**
+ * How long something takes of this process's own processor time: a machine that is busy otherwise does not change it.
+ */
 export async function cpuMs(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();

@@ -1,4 +1,7 @@
-/** Texts that try to run a script or to call somebody: `alert(1)` opens a dialog, `evil.example` is a request to elsewhere. */
+/**
+ * Texts that try to run a script or to call somebody: `alert(1)` opens a dialog, `evil.example` is a request to
+ * elsewhere.
+ */
 export const hostile = [
   '<script>alert(1)</script>',
   '<img src=x onerror=alert(1)>',

@@ -1,7 +1,7 @@
 /**
  * The only stand-in of our tests: a language model that says what a script tells it, over the real wire protocol
- * (`/v1/chat/completions`, streamed). A reply is kept for the question whose last message contains its key, and is used once;
- * a question nobody wrote a reply for is answered with 500 and counted in `unexpected`.
+ * (`/v1/chat/completions`, streamed). A reply is kept for the question whose last message contains its key, and is used
+ * once; a question nobody wrote a reply for is answered with 500 and counted in `unexpected`.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,7 +15,10 @@ export const says = (pieces: string[], { pause = 0, first = 0 } = {}): Script =>
   steps: [first, ...pieces.flatMap((piece) => [pause, piece]), { finish: 'stop' }],
 });
 
-/** Every way in which a model may fail, by name. The first of `pieces` is a whole sentence, so that a delta may be out before. */
+/**
+ * Every way in which a model may fail, by name. The first of `pieces` is a whole sentence, so that a delta may be out
+ * before.
+ */
 export const failures = (pieces: string[]): Record<string, { script: Script; deltas: boolean }> => ({
   'stalls before the first word': { script: { steps: ['STALL'] }, deltas: false },
   'stalls in the middle': { script: { steps: [...pieces, 'STALL'] }, deltas: true },

@@ -1,4 +1,6 @@
-/** A network that fails on demand: a TCP proxy in front of a server, whose bytes can vanish in one direction or both. */
+/**
+ * A network that fails on demand: a TCP proxy in front of a server, whose bytes can vanish in one direction or both.
+ */
 
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';

@@ -13,7 +13,10 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Numbers from 0 to 1 for the test that runs. Draw before whatever runs at once with something else, or the order is chance again. */
+/**
+ * Numbers from 0 to 1 for the test that runs. Draw before whatever runs at once with something else, or the order is
+ * chance again.
+ */
 export function seeded(): () => number {
   const seed = Number(process.env.TEST_SEED ?? randomInt(2 ** 31));
   onTestFailed(() => console.error(`drawn with TEST_SEED=${seed}`));

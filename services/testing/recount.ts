@@ -1,6 +1,6 @@
 /**
- * The report counted a second time, from the raw log and by other means: plain arrays instead of SQL, spans of states instead of a fold,
- * the calendar of Intl instead of the database's. Shares no code with what it checks.
+ * The report counted a second time, from the raw log and by other means: plain arrays instead of SQL, spans of states
+ * instead of a fold, the calendar of Intl instead of the database's. Shares no code with what it checks.
  */
 import type { Sql } from '../platform/db.js';
 import type { Figures } from '../wire/reports.js';
@@ -101,7 +101,9 @@ export const localHour = (at: Date, zone: string): number => Number(clock(at, zo
 const engaged = ({ log }: Chat): boolean =>
   log.some(({ type, role, body }) => (type === 'message' && role === 'visitor') || body.move?.name === 'escalate');
 
-/** All figures of these conversations; with `agent`, his share of them. `entry`: only what was judged of its answers. */
+/**
+ * All figures of these conversations; with `agent`, that agent's share of them. `entry`: only what was judged of its answers.
+ */
 export function recount(chats: Chat[], { agent, entry }: { agent?: string; entry?: string } = {}) {
   const now = Date.now() / 1000;
   const asked = chats.filter(engaged);

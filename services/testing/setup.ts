@@ -1,6 +1,6 @@
 /**
- * Runs once before the tests: makes one migrated database with the demo company's knowledge published, from which every test
- * starts, and looks for the real services. What is not found is named here; with CI=true it is a failure.
+ * Runs once before the tests: makes one migrated database with the demo company's knowledge published, from which every
+ * test starts, and looks for the real services. What is not found is named here; with CI=true it is a failure.
  */
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
@@ -73,9 +73,9 @@ export default async function setup(project: TestProject): Promise<void> {
 }
 
 /**
- * Tests run from the sources, but what they start beside themselves (threads, programs, see `compiled`) is compiled code: a
- * stale dist/ would test yesterday's. Incremental, so that it costs about a second where something changed. What does not
- * type is compiled all the same and only told: `npm run check` and `npm test` refuse it.
+ * Tests run from the sources, but what they start beside themselves (threads, programs, see `compiled`) is compiled
+ * code: a stale dist/ would test yesterday's. Incremental, so that it costs about a second where something changed.
+ * What does not type is compiled all the same and only told: `npm run check` and `npm test` refuse it.
  */
 async function buildServer(): Promise<void> {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
@@ -87,7 +87,9 @@ async function buildServer(): Promise<void> {
 
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Where the sources stand that the dump is known by: mutation testing runs altered copies, which must not make it anew. */
+/**
+ * Where the sources stand that the dump is known by: mutation testing runs altered copies, which must not make it anew.
+ */
 const sources = process.env.TEST_SOURCES ?? root;
 
 /**

@@ -66,7 +66,10 @@ export async function freshDatabase(mode: Mode): Promise<{ env: Record<string, s
   };
 }
 
-/** The server's own vacuum may be in there for a moment, and is not ours to send away; what stays is removed before a later run. */
+/**
+ * The server's own vacuum may be in there for a moment, and is not ours to send away; what stays is removed before a
+ * later run.
+ */
 async function dropDatabase(admin: pg.Client, name: string): Promise<void> {
   for (let tries = 0; tries < 5; tries++) {
     const dropped = await admin.query(`drop database if exists "${name}" with (force)`).then(

@@ -15,7 +15,10 @@ const catalogues = new Map<string, Catalogue>(
 /** The languages we have a catalogue for. */
 export const languages = [...catalogues.keys()];
 
-/** A sentence in the language of `locale` (`de-AT` reads `de`), English where there is none. `{name}` is replaced from `params`. */
+/**
+ * A sentence in the language of `locale` (`de-AT` reads `de`), English where there is none. `{name}` is replaced from
+ * `params`.
+ */
 export function say(
   locale: string,
   section: keyof Catalogue,

@@ -10,7 +10,10 @@ afterEach(() => {
   localStorage.clear();
 });
 
-/** The console as somebody of that role finds it at this address, with a stream that says who is there and then stays open. */
+/**
+ * The console as somebody of that role finds it at this address, with a stream that says who is there and then stays
+ * open.
+ */
 async function visit(role: StaffRole, hash: string) {
   location.hash = hash;
   const asked: string[] = [];

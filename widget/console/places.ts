@@ -1,4 +1,7 @@
-/** Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>/<version>`, `#/inboxes/<slug>`, `#/team/<id>`, `#/operations/<page>`, `#/practice`. Pure. */
+/**
+ * Sections, their pages, and the address of each: `#/conversations/<id>`, `#/knowledge/<page>/<id>/<version>`,
+ * `#/inboxes/<slug>`, `#/team/<id>`, `#/operations/<page>`, `#/practice`. Pure.
+ */
 import type { StaffRole } from '../../services/wire/conversation.js';
 
 /** In the order of the navigation; the number is the key that leads there. */
@@ -51,7 +54,9 @@ export function first(section: Section): Place {
   return section === 'operations' ? { section, page: operationsPages[0] } : { section };
 }
 
-/** Undefined for no address or one that we do not know. `#c=<id>` is how links were written before there were sections. */
+/**
+ * Undefined for no address or one that we do not know. `#c=<id>` is how links were written before there were sections.
+ */
 export function placeOf(hash: string): Place | undefined {
   const old = new URLSearchParams(hash.slice(1)).get('c');
   if (old) return { section: 'conversations', id: old };

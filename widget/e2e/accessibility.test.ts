@@ -1,4 +1,6 @@
-/** Every state that a visitor or a colleague meets, against WCAG 2.2 A and AA: light, dark, on a phone, right to left. */
+/**
+ * Every state that a visitor or a colleague meets, against WCAG 2.2 A and AA: light, dark, on a phone, right to left.
+ */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fill } from '../../scripts/simulate/fill.js';

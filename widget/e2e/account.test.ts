@@ -1,4 +1,7 @@
-/** An admin changes an account whose console is open: what it may not read any more ends at once, and the console says so in plain words. */
+/**
+ * An admin changes an account whose console is open: what it may not read any more ends at once, and the console says
+ * so in plain words.
+ */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAgent } from '../../services/conversation/agents.js';

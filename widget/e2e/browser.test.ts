@@ -1,4 +1,7 @@
-/** The story again, as people see it: a visitor's widget and an agent's console in a real browser, at desktop and phone width. */
+/**
+ * The story again, as people see it: a visitor's widget and an agent's console in a real browser, at desktop and phone
+ * width.
+ */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAgent } from '../../services/conversation/agents.js';

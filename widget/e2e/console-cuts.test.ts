@@ -1,4 +1,7 @@
-/** A hundred handoffs while the console's line to the server fails again and again: then its lists are what the database says, and so is the count of what calls. */
+/**
+ * A hundred handoffs while the console's line to the server fails again and again: then its lists are what the database
+ * says, and so is the count of what calls.
+ */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestHandoff, resolveByVisitor } from '../../services/conversation/visitor-actions.js';
@@ -8,7 +11,10 @@ import { eventually, type Stack, signIn, startStack } from '../../services/testi
 import { someVisitor } from '../../services/testing/verbs.js';
 
 const HANDOFFS = 100;
-/** After how many handoffs what fails. The last ones come over a line that works, so it is not the last snapshot alone that is looked at. */
+/**
+ * After how many handoffs what fails. The last ones come over a line that works, so it is not the last snapshot alone
+ * that is looked at.
+ */
 const FAILS: Partial<Record<number, Cut | 'reset'>> = {
   8: 'up',
   22: 'down',

@@ -1,4 +1,7 @@
-/** The widget as a guest on other people's pages: its element, its manners, and who the page says its visitor is. In a real browser. */
+/**
+ * The widget as a guest on other people's pages: its element, its manners, and who the page says its visitor is. In a
+ * real browser.
+ */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

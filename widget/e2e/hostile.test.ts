@@ -1,6 +1,6 @@
 /**
- * Hostile texts in every place a text can come from, in a real browser, on a page with the strictest policy that can hold
- * the widget: nothing runs, nothing is fetched from elsewhere, and the policy has nothing to report.
+ * Hostile texts in every place a text can come from, in a real browser, on a page with the strictest policy that can
+ * hold the widget: nothing runs, nothing is fetched from elsewhere, and the policy has nothing to report.
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,7 @@
-/** What a visitor sees on a bad network: fifty random schedules of cuts, a proxy that holds streams back, a hotel's sign-in page. Nothing lost, nothing doubled. */
+/**
+ * What a visitor sees on a bad network: fifty random schedules of cuts, a proxy that holds streams back, a hotel's
+ * sign-in page. Nothing lost, nothing doubled.
+ */
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';

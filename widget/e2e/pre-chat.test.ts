@@ -1,4 +1,7 @@
-/** The form before a conversation and the sentence before it, in a real browser: what they ask and say, and against WCAG 2.2 A and AA. */
+/**
+ * The form before a conversation and the sentence before it, in a real browser: what they ask and say, and against WCAG
+ * 2.2 A and AA.
+ */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAgent } from '../../services/conversation/agents.js';

@@ -1,4 +1,7 @@
-/** What became of a message, one's other conversations, and a copy by mail, as people see them: in a real browser, with axe on what is new. */
+/**
+ * What became of a message, one's other conversations, and a copy by mail, as people see them: in a real browser, with
+ * axe on what is new.
+ */
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { SMTPServer } from 'smtp-server';

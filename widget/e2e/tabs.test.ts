@@ -1,4 +1,7 @@
-/** Several tabs of one browser: they share one stream, agree on what was said and read, and lose nothing when one of them goes. */
+/**
+ * Several tabs of one browser: they share one stream, agree on what was said and read, and lose nothing when one of
+ * them goes.
+ */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { executablePath, launch } from '../../services/testing/browser.js';

@@ -1,6 +1,7 @@
 /**
- * An agent's browser is killed, with all its processes and without a word: before he accepts, in the middle of it, and after. The server's
- * clock runs CLOCK_FASTER times as fast as by default (10); with 1 it is the product's own, and all of it takes a minute.
+ * An agent's browser is killed, with all its processes and without a word: before he accepts, in the middle of it, and
+ * after. The server's clock runs CLOCK_FASTER times as fast as by default (10); with 1 it is the product's own, and all
+ * of it takes a minute.
  */
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';

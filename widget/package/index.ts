@@ -1,4 +1,7 @@
-/** The widget for bundlers: importing it defines <frontdesk-chat>. Nothing happens where there is no browser, so a server may render with it. */
+/**
+ * The widget for bundlers: importing it defines <frontdesk-chat>. Nothing happens where there is no browser, so a
+ * server may render with it.
+ */
 import { defineChat } from '../chat/element.js';
 import type { FrontdeskAttributes, FrontdeskChatElement } from './types.js';
 

@@ -4,7 +4,10 @@ import { ConsoleClient } from '../console/link/client.js';
 
 export type Asked = { method: string; path: string; body: unknown };
 type Reply = { status?: number; body?: unknown; lines?: unknown[] };
-/** The reply to the first request that a key (`GET knowledge/versions`) begins; a list is used up in turn, the last stays. */
+/**
+ * The reply to the first request that a key (`GET knowledge/versions`) begins; a list is used up in turn, the last
+ * stays.
+ */
 export type Replies = Record<string, Reply | Reply[]>;
 
 export function server(replies: Replies): Asked[] {

@@ -1,4 +1,7 @@
-/** A network in memory that answers `fetch`, for tests with fake clocks: nothing of it takes time. For tests of the client only. */
+/**
+ * A network in memory that answers `fetch`, for tests with fake clocks: nothing of it takes time. For tests of the
+ * client only.
+ */
 import { afterEach, beforeEach, vi } from 'vitest';
 
 export interface Call {

@@ -8,11 +8,14 @@ import { FakeGateway } from './server.js';
 export interface Page {
   gateway: FakeGateway;
   store: Store;
-  /** What asks the visitor before he goes on; without it nothing does. */
+  /** What asks the visitor before they go on; without it nothing does. */
   ask?: ((chat: ChatController) => Promise<boolean>) | 'cannot be loaded';
   visit: () => ChatController;
   leave: (chat: ChatController) => void;
-  /** Until the stream itself has brought what was written so far: a message may show before, from the reply to its sending. */
+  /**
+   * Until the stream itself has brought what was written so far: a message may show before, from the reply to its
+   * sending.
+   */
   streamed: (chat: ChatController) => Promise<void>;
   /** The browser forgets what it had in memory and keeps what it stored. */
   reload: () => void;

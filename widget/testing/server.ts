@@ -1,4 +1,7 @@
-/** A gateway in memory over real HTTP, as small as the contract allows, with faults on demand. For tests of the client only. */
+/**
+ * A gateway in memory over real HTTP, as small as the contract allows, with faults on demand. For tests of the client
+ * only.
+ */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -76,7 +79,10 @@ export class FakeGateway {
     }
   }
 
-  /** Breaks every stream, as a network does. They are gone at once: what is appended next comes while the client is away. */
+  /**
+   * Breaks every stream, as a network does. They are gone at once: what is appended next comes while the client is
+   * away.
+   */
   cut(): void {
     for (const { streams } of this.all.values()) {
       for (const stream of streams) stream.destroy();

@@ -1,4 +1,7 @@
-/** Several tabs of one browser in one process: Web Locks, channels, and what the page tells. For tests of the client only. */
+/**
+ * Several tabs of one browser in one process: Web Locks, channels, and what the page tells. For tests of the client
+ * only.
+ */
 import { afterEach, beforeEach, vi } from 'vitest';
 
 type Held = { name: string; end: (error: DOMException) => void };

@@ -1,4 +1,7 @@
-/** Reports over HTTP: who may see what, days as calendars have them, a CSV that no spreadsheet runs, and figures of a conversation that really went so. */
+/**
+ * Reports over HTTP: who may see what, days as calendars have them, a CSV that no spreadsheet runs, and figures of a
+ * conversation that really went so.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refreshSummaries } from '../../reports/summaries.js';

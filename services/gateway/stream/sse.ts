@@ -3,7 +3,7 @@ import type { Response } from 'express';
 
 /** A reader that lets this much pile up is cut; it comes back and replays from the log. */
 const MAX_BUFFERED = 1_000_000;
-/** A replay or a snapshot may be larger: it waits for the reader, who is cut when he takes nothing for this long. */
+/** A replay or a snapshot may be larger: it waits for the reader, who is cut when they take nothing for this long. */
 const MAX_PAUSE_MS = 30_000;
 
 export type SseWriter = {

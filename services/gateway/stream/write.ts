@@ -116,5 +116,5 @@ export function agentMissed({ opening, known }: AgentStream, row: RowHead): bool
 
 export const timeOf = (at: Date | null): number => at?.getTime() ?? 0;
 
-/** Where somebody stands in the queue is no change of his conversation. */
+/** Where somebody stands in the queue is no change of their conversation. */
 const shownOf = (conversation: AgentConversation): string => JSON.stringify({ ...conversation, queue: undefined });

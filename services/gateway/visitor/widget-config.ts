@@ -60,7 +60,7 @@ export async function availabilityOf({ db, config }: Platform, inbox: string): P
   return { people, ...(nextOpen && { nextOpen: nextOpen.toISOString() }), ...(timeZone && { timeZone }) };
 }
 
-/** The visitor's language where we have texts or knowledge for it is his wish; else the inbox's. */
+/** The visitor's language where we have texts or knowledge for it is their wish; else the inbox's. */
 export function pickLocale(wished: string | undefined, fallback: string): string {
   if (wished && languages.includes(wished.split('-')[0] as string)) return wished;
   return fallback;

@@ -1,4 +1,6 @@
-/** What calls for attention: a short sound, again until somebody claims it, the title, the icon, a notice of the system. */
+/**
+ * What calls for attention: a short sound, again until somebody claims it, the title, the icon, a notice of the system.
+ */
 import type { AgentConversation } from '../../../services/wire/agent.js';
 import { playTones } from '../../shared/tones.js';
 import { type Lists, offeredTo, unread } from '../conversations/lists.js';
@@ -38,7 +40,10 @@ export function calls(known: Map<string, string>, board: Board, all: Lists, now:
   return found;
 }
 
-/** What still waits for somebody to claim it, the most urgent first: what is held out to me, then the longest wait. Pure. */
+/**
+ * What still waits for somebody to claim it, the most urgent first: what is held out to me, then the longest wait.
+ * Pure.
+ */
 export function unclaimed(board: Board, all: Lists, now: number): Call | undefined {
   const { agent } = board;
   if (!agent?.available) return undefined;
@@ -48,7 +53,10 @@ export function unclaimed(board: Board, all: Lists, now: number): Call | undefin
   return waiting && { kind: 'waiting', conversation: waiting };
 }
 
-/** Milliseconds until it rings again, the `times`-th time: an offer is short; what waits must not drive anybody mad. Pure. */
+/**
+ * Milliseconds until it rings again, the `times`-th time: an offer is short; what waits must not drive anybody mad.
+ * Pure.
+ */
 export function pauseBefore(kind: Call['kind'], times: number): number {
   return kind === 'offer' ? 5_000 : Math.min(30_000 * 2 ** times, 240_000);
 }

@@ -1,4 +1,7 @@
-/** <fd-notification-light>: the light that says whether one would be notified now, and behind it what to mend, with a test. */
+/**
+ * <fd-notification-light>: the light that says whether one would be notified now, and behind it what to mend, with a
+ * test.
+ */
 import { css, html, LitElement, nothing } from 'lit';
 import { dialogStyles } from '../dialogs/dialogs.styles.js';
 import { base } from '../shared/base.styles.js';

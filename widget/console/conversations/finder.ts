@@ -227,7 +227,9 @@ export class FdFinder extends LitElement {
     this.#ask(wait);
   }
 
-  /** The answer to an older question is thrown away, and what was found stays on screen until the new answer is here. */
+  /**
+   * The answer to an older question is thrown away, and what was found stays on screen until the new answer is here.
+   */
   #ask(wait: number): void {
     clearTimeout(this.#soon);
     this.#abort?.abort();

@@ -1,4 +1,6 @@
-/** All conversations of one visitor in order of time, to read; nothing is moved, and one press goes to where a line is. */
+/**
+ * All conversations of one visitor in order of time, to read; nothing is moved, and one press goes to where a line is.
+ */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { PastReply } from '../../../services/wire/console.js';
 import { open } from '../link/acts.js';

@@ -1,4 +1,7 @@
-/** Why a waiting conversation waits and who was not given it: shown beside its row while the pointer or the focus is there. */
+/**
+ * Why a waiting conversation waits and who was not given it: shown beside its row while the pointer or the focus is
+ * there.
+ */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { QueueReply } from '../../../services/wire/agent.js';
 import type { ConsoleClient } from '../link/client.js';

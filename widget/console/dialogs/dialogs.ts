@@ -1,4 +1,7 @@
-/** The dialogs: transfer, keys, leaving with conversations still open, and what dialogs-marks.ts asks. Native, so focus and Escape are right. */
+/**
+ * The dialogs: transfer, keys, leaving with conversations still open, and what dialogs-marks.ts asks. Native, so focus
+ * and Escape are right.
+ */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { StaffRole } from '../../../services/wire/conversation.js';
 import { act, type Colleague, colleagues, inboxes } from '../link/acts.js';

@@ -1,4 +1,7 @@
-/** The week and its exceptions. Native time fields, so that it is all done by keyboard; the bars only draw what they say. */
+/**
+ * The week and its exceptions. Native time fields, so that it is all done by keyboard; the bars only draw what they
+ * say.
+ */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Day, Hours } from '../../../services/wire/inboxes.js';

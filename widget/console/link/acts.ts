@@ -153,7 +153,9 @@ export async function findCanned(client: ConsoleClient, id: string, q: string): 
     .catch(() => ({ canned: [], drafts: false }));
 }
 
-/** A reply that the language model writes for this conversation; undefined where it has none, and the problem is told. */
+/**
+ * A reply that the language model writes for this conversation; undefined where it has none, and the problem is told.
+ */
 export async function draftReply(client: ConsoleClient, id: string): Promise<string | undefined> {
   client.problem(id, undefined);
   try {

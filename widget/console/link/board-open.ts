@@ -38,7 +38,10 @@ export function blank(id: string, row?: AgentConversation): Open {
   return { id, view, decisions: [], through: 0, head, decided: 0, loaded: false, check: false, lost: false };
 }
 
-/** After a snapshot: a row that is behind us means the log was set back (a restore), a row that is gone must be asked for. */
+/**
+ * After a snapshot: a row that is behind us means the log was set back (a restore), a row that is gone must be asked
+ * for.
+ */
 export function agree(open: Open, row: AgentConversation | undefined): Open {
   const quiet = silent(open);
   if (!row) return { ...quiet, check: open.loaded };

@@ -1,6 +1,6 @@
 /**
- * What the console knows, as one immutable value. Pure: `apply` takes what the stream wrote or what we did ourselves and
- * gives the next board. Loss, repeats and disorder cost nothing that a snapshot and one refetch do not bring back.
+ * What the console knows, as one immutable value. Pure: `apply` takes what the stream wrote or what we did ourselves
+ * and gives the next board. Loss, repeats and disorder cost nothing that a snapshot and one refetch do not bring back.
  */
 
 import { isListed } from '../../../services/conversation/states.js';
@@ -11,7 +11,10 @@ import { agree, blank, fetched, logged, newer, type Open, see, silent } from './
 
 export type Board = {
   agent?: Agent;
-  /** Exactly what this stream wrote last of each conversation in this agent's lists: the heartbeat's checksum is over these. */
+  /**
+   * Exactly what this stream wrote last of each conversation in this agent's lists: the heartbeat's checksum is over
+   * these.
+   */
   rows: ReadonlyMap<string, AgentConversation>;
   /** The one that keys, address and details are about. */
   open?: Open;

@@ -1,4 +1,7 @@
-/** The console's line to the server: session, stream, fetches, seen marks. A reactive controller; the verbs are in acts.ts. */
+/**
+ * The console's line to the server: session, stream, fetches, seen marks. A reactive controller; the verbs are in
+ * acts.ts.
+ */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Agent, AgentStreamEvent } from '../../../services/wire/agent.js';
 import { api, placeOf } from '../../shared/api.js';
@@ -174,7 +177,9 @@ export class ConsoleClient implements ReactiveController {
     }
   }
 
-  /** A note named this agent, and now they have it on screen; asked again with the next change where it did not arrive. */
+  /**
+   * A note named this agent, and now they have it on screen; asked again with the next change where it did not arrive.
+   */
   #seeMention(id: string, agentId: string): void {
     if (this.#mention === id || !current(this.board, id)?.mentioned?.includes(agentId)) return;
     this.#mention = id;

@@ -1,4 +1,6 @@
-/** Messages and notes on their way: one after the other within a conversation, each with its clientId until it is in. */
+/**
+ * Messages and notes on their way: one after the other within a conversation, each with its clientId until it is in.
+ */
 import type { Event } from '../../../services/wire/conversation.js';
 import { api } from '../../shared/api.js';
 import { backoff, type HttpError, request } from '../../shared/http.js';

@@ -1,4 +1,7 @@
-/** Which colleagues have the same conversation on screen, and whether they write. Told every few seconds, kept for some; no table holds it. */
+/**
+ * Which colleagues have the same conversation on screen, and whether they write. Told every few seconds, kept for some;
+ * no table holds it.
+ */
 import type { AgentPresence } from '../../../services/wire/agent.js';
 import type { ConsoleClient } from './client.js';
 

@@ -27,7 +27,10 @@ export function may(verb: Verb, agent: Agent | undefined, conversation: AgentCon
   return mayMove(verb, conversation.state, capacities(agent, conversation));
 }
 
-/** Whether a key or a command about a conversation does anything for this agent now; it is about `conversation`, if about any. */
+/**
+ * Whether a key or a command about a conversation does anything for this agent now; it is about `conversation`, if
+ * about any.
+ */
 export function applies(
   means: Meaning,
   agent: Agent | undefined,

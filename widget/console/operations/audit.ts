@@ -1,4 +1,6 @@
-/** Who changed or looked at what: sentences, newest first, narrowed by who, what and when; and whether the log is whole. */
+/**
+ * Who changed or looked at what: sentences, newest first, narrowed by who, what and when; and whether the log is whole.
+ */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { auditKindNames } from '../../../services/wire/audit-kinds.js';
 import type { AuditCheckReply, AuditReply, AuditRow } from '../../../services/wire/operations.js';

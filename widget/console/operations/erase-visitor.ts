@@ -1,4 +1,6 @@
-/** <fd-erase>: asks before a visitor is erased, does it, and shows what is gone. Native, so focus and Escape are right. */
+/**
+ * <fd-erase>: asks before a visitor is erased, does it, and shows what is gone. Native, so focus and Escape are right.
+ */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Erased } from '../../../services/wire/operations.js';
 import { dialogStyles } from '../dialogs/dialogs.styles.js';

@@ -1,4 +1,7 @@
-/** Whether everything works, and if not, what to do; then the figures behind it. Asks again every five seconds while it is looked at. */
+/**
+ * Whether everything works, and if not, what to do; then the figures behind it. Asks again every five seconds while it
+ * is looked at.
+ */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Health } from '../../../services/wire/jobs.js';
 import '../shared/clock.js';

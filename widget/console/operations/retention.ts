@@ -1,4 +1,6 @@
-/** For how long things are kept: the policy with what it would erase today, the last round, and erasing one visitor now. */
+/**
+ * For how long things are kept: the policy with what it would erase today, the last round, and erasing one visitor now.
+ */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { EMAIL_MAX, KEPT_DAYS_MAX } from '../../../services/wire/limits.js';

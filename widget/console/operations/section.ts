@@ -1,4 +1,7 @@
-/** The section of admins: what works, what is kept for how long, who changed what. Loaded when somebody first goes there. */
+/**
+ * The section of admins: what works, what is kept for how long, who changed what. Loaded when somebody first goes
+ * there.
+ */
 import { html, LitElement, nothing } from 'lit';
 import type { ConsoleClient } from '../link/client.js';
 import { addressOf, operationsPages, type Place } from '../places.js';

@@ -1,4 +1,7 @@
-/** One small chart that answers one question, in a sentence for those who do not see it, and with its table one press away. */
+/**
+ * One small chart that answers one question, in a sentence for those who do not see it, and with its table one press
+ * away.
+ */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import uPlot from 'uplot';
 import { base } from '../shared/base.styles.js';

@@ -1,4 +1,6 @@
-/** The section of managers: what became of conversations, and what goes on now. Loaded when somebody first goes there. */
+/**
+ * The section of managers: what became of conversations, and what goes on now. Loaded when somebody first goes there.
+ */
 import { html, LitElement, nothing } from 'lit';
 import type { ConsoleClient } from '../link/client.js';
 import { addressOf, type Place, reportPages } from '../places.js';

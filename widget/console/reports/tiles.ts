@@ -1,4 +1,7 @@
-/** The few figures that come first, and the table of all of them: each with its goal, its trend, and its definition one press away. */
+/**
+ * The few figures that come first, and the table of all of them: each with its goal, its trend, and its definition one
+ * press away.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Metric, metricNames, metrics } from '../../../services/wire/figures.js';
 import type { ReportReply } from '../../../services/wire/reports.js';

@@ -28,8 +28,8 @@ export const pointAt = (curve: readonly Point[], threshold: number): Point | und
   curve.findLast(({ confidence }) => confidence >= threshold);
 
 /**
- * The curve with the points of the budgets in it. The server thins the curve out, but tells exactly how many questions each
- * budget answers, and the same threshold must not read as 37 % here and as 38 % there.
+ * The curve with the points of the budgets in it. The server thins the curve out, but tells exactly how many questions
+ * each budget answers, and the same threshold must not read as 37 % here and as 38 % there.
  */
 export function exact(promise: PromiseReply): PromiseReply {
   const curve = [...promise.curve];

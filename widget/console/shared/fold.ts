@@ -1,4 +1,7 @@
-/** A long list shows its first 20 and a button for the rest. A directive, so that no page has to remember what is unfolded. */
+/**
+ * A long list shows its first 20 and a button for the rest. A directive, so that no page has to remember what is
+ * unfolded.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import { AsyncDirective, directive } from 'lit/async-directive.js';
 import { t } from '../words.js';

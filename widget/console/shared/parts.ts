@@ -1,4 +1,6 @@
-/** What the pages about versions, imports and gaps share: a progress line, problems in words, days, and lists that fold. */
+/**
+ * What the pages about versions, imports and gaps share: a progress line, problems in words, days, and lists that fold.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import { HttpError } from '../../shared/http.js';
 import { type Key, region, t } from '../words.js';

@@ -41,7 +41,10 @@ export function briefOf(events: readonly Event[], decisions: readonly Decision[]
   };
 }
 
-/** What the visitor said that no answer stands for: a suggestion is none before they chose from it, a bad answer never is. */
+/**
+ * What the visitor said that no answer stands for: a suggestion is none before they chose from it, a bad answer never
+ * is.
+ */
 function unanswered(episode: readonly Event[], bad: ReadonlySet<number>): Set<number> {
   const left = new Set<number>();
   /** What each suggestion was about. */

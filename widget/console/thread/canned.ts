@@ -19,8 +19,8 @@ export function slashAt(text: string, caret: number): Slash | undefined {
 const isBlock = (text: string): boolean => /^(?:[-*+] |\d{1,9}[.)] |#{1,6} |>|```|~~~)|\n/.test(text);
 
 /**
- * The text with the canned response in place of the slash, and where the cursor then stands: at the first placeholder, else behind.
- * A block stands apart from what is on the slash's line.
+ * The text with the canned response in place of the slash, and where the cursor then stands: at the first placeholder,
+ * else behind. A block stands apart from what is on the slash's line.
  */
 export function insert(
   text: string,

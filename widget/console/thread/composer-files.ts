@@ -1,4 +1,7 @@
-/** Files in the composer: a list for each conversation, taken from the picker, a paste or a drop. What is uploaded is kept with the draft. */
+/**
+ * Files in the composer: a list for each conversation, taken from the picker, a paste or a drop. What is uploaded is
+ * kept with the draft.
+ */
 import {
   html,
   type LitElement,

@@ -214,7 +214,9 @@ export class FdComposer extends LitElement {
     });
   }
 
-  /** In the place of the slash. The agent may look at another conversation meanwhile; the draft waits where it belongs. */
+  /**
+   * In the place of the slash. The agent may look at another conversation meanwhile; the draft waits where it belongs.
+   */
   async #write(slash: Slash): Promise<void> {
     const { client } = this;
     const { id } = this.conversation;

@@ -1,4 +1,6 @@
-/** "Entries": everything the bot can answer from, searchable. Draws only the rows in view and fetches only their pages. */
+/**
+ * "Entries": everything the bot can answer from, searchable. Draws only the rows in view and fetches only their pages.
+ */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { HttpError } from '../../../shared/http.js';
 import type { ConsoleClient } from '../../link/client.js';

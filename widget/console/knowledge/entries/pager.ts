@@ -1,4 +1,7 @@
-/** A long list that is fetched page by page, as its rows come into view. One for each search: a new search is a new pager. */
+/**
+ * A long list that is fetched page by page, as its rows come into view. One for each search: a new search is a new
+ * pager.
+ */
 import type { EntriesReply } from '../../../../services/wire/knowledge.js';
 import { PAGE, pagesOf, type Span } from './window.js';
 

@@ -1,4 +1,7 @@
-/** What the owner of an inbox decides: how many answers may be wrong, or a threshold by hand. Says what a change changed. */
+/**
+ * What the owner of an inbox decides: how many answers may be wrong, or a threshold by hand. Says what a change
+ * changed.
+ */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { PromiseReply } from '../../../../services/wire/knowledge.js';
 import { HttpError } from '../../../shared/http.js';

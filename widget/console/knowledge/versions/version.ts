@@ -1,4 +1,7 @@
-/** One version: what it changes, and what can be done with it. A draft is checked, published or discarded, an older one made current again. */
+/**
+ * One version: what it changes, and what can be done with it. A draft is checked, published or discarded, an older one
+ * made current again.
+ */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { DryRunReply, KnowledgeHistoryReply } from '../../../../services/wire/knowledge.js';
 import { HttpError } from '../../../shared/http.js';
