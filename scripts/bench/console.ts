@@ -165,14 +165,17 @@ async function measured(name: string, rounds: number, act: () => Promise<unknown
   return summed(name, times);
 }
 
+type Held = typeof globalThis & { took?: number[]; watch?: PerformanceObserver };
+
 /** Event timing, as the browser itself measures it: from the key to the next paint, in steps of 8 ms. */
 async function paints(page: Page, name: string, rounds: number, act: () => Promise<unknown>): Promise<ConsoleCost> {
   await page.evaluate(() => {
-    const held = globalThis as unknown as { took: number[]; watch?: PerformanceObserver };
-    held.took = [];
+    const held: Held = globalThis;
+    const took: number[] = [];
+    held.took = took;
     held.watch?.disconnect();
     held.watch = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (entry.name === 'keydown') held.took.push(entry.duration);
+      for (const entry of list.getEntries()) if (entry.name === 'keydown') took.push(entry.duration);
     });
     held.watch.observe({ type: 'event', durationThreshold: 0 } as PerformanceObserverInit);
   });
@@ -181,7 +184,10 @@ async function paints(page: Page, name: string, rounds: number, act: () => Promi
     await page.waitForTimeout(60);
   }
   await page.waitForTimeout(300);
-  const took = await page.evaluate(() => (globalThis as unknown as { took: number[] }).took);
+  const took = await page.evaluate(() => {
+    const held: Held = globalThis;
+    return held.took ?? [];
+  });
   // What is under 16 ms the browser does not tell.
   return summed(name, [...took, ...Array(Math.max(0, rounds * 10 - took.length)).fill(8)]);
 }
