@@ -30,6 +30,12 @@ export type Gate = {
 };
 
 export const createGate = (platform: Platform, readiness: Readiness, bot: Bot): Gate => ({
-  ...{ platform, db: platform.db, hub: createHub(platform), bot, readiness },
-  ...{ limits: createLimits(), looked: readings(platform), seats: createSeats() },
+  platform,
+  db: platform.db,
+  hub: createHub(platform),
+  bot,
+  readiness,
+  limits: createLimits(),
+  looked: readings(platform),
+  seats: createSeats(),
 });
