@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sendMessage as say, take } from '../services/conversation/agent-actions.js';
+import { sendMessage, take } from '../services/conversation/agent-actions.js';
 import type { Stack } from '../services/testing/stack.js';
 import { someAgent, someVisitor, startBare } from '../services/testing/verbs.js';
 import { findCanned, refuseGaps } from './canned.js';
@@ -47,6 +47,6 @@ test('found by shortcut first, filled in, counted when sent, and never sent with
   expect(() => refuseGaps(message(gap))).toThrow('fill in {{order.number}} before you send it');
   expect(() => refuseGaps({ ...message(gap), note: true })).not.toThrow();
   expect(() => refuseGaps(message('Order KC-1 is on its way.'))).not.toThrow();
-  await say(platform, of, message('Order KC-1 is on its way.'));
+  await sendMessage(platform, of, message('Order KC-1 is on its way.'));
   expect((await find('order'))[0]).toMatchObject({ uses: 1 });
 });

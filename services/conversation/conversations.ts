@@ -13,7 +13,6 @@ import { append, type EventRow } from './events.js';
 import { type Capacity, type MoveName, mayMove, queuedAtAfter, type State, settles, targets } from './states.js';
 
 /** For the gateway's verbs, which import it from here. */
-export { attempt };
 
 export type ConversationRow = {
   id: string;

@@ -1,11 +1,11 @@
 /** What agents do: one verb each on a conversation, and a word on what the bot decided. */
 import { refuseGaps } from '../../../knowledge/canned.js';
 import * as verbs from '../../conversation/agent-actions.js';
-import { attempt } from '../../conversation/conversations.js';
 import { conversationOfDecision, labelDecision } from '../../conversation/labels.js';
 import { eventForAgent } from '../../conversation/present.js';
 import { seenByAgent } from '../../conversation/receipts.js';
 import { Invalid } from '../../errors.js';
+import { attempt } from '../../platform/attempt.js';
 import * as wire from '../../wire/agent.js';
 import { emptyBody, typingBody } from '../../wire/conversation.js';
 import { eventReply, seenBody } from '../../wire/visitor.js';

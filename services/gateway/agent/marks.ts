@@ -1,7 +1,8 @@
 /** What agents put on a conversation, and who of them is looking at it. */
-import { attempt } from '../../conversation/conversations.js';
+
 import * as marks from '../../conversation/marks.js';
 import { agentForStaff } from '../../conversation/present.js';
+import { attempt } from '../../platform/attempt.js';
 import { agentConversationReply } from '../../wire/agent.js';
 import * as consoles from '../../wire/console.js';
 import { emptyBody } from '../../wire/conversation.js';

@@ -1,8 +1,8 @@
 /** The audit log over HTTP, for admins; and what is written into it of who read what. */
 import { z } from 'zod';
 import { type By, note, noteReading, READ_AGAIN_MS } from '../../conversation/audit.js';
-import { attempt } from '../../conversation/conversations.js';
 import { auditCsv, checkAudit, readAudit } from '../../operations/audit-log.js';
+import { attempt } from '../../platform/attempt.js';
 import type { Platform } from '../../platform/open.js';
 import * as wire from '../../wire/operations.js';
 import { on } from '../endpoints.js';

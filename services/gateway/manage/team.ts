@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { setPassword } from '../../conversation/agents.js';
 import { type By, note } from '../../conversation/audit.js';
-import { attempt, wakeMatcher } from '../../conversation/conversations.js';
+import { wakeMatcher } from '../../conversation/conversations.js';
 import { inboxNames } from '../../conversation/inboxes.js';
 import { addMember, changeMember, listMembers, readMember } from '../../conversation/team.js';
 import { Forbidden } from '../../errors.js';
+import { attempt } from '../../platform/attempt.js';
 import type { Platform } from '../../platform/open.js';
 import * as wire from '../../wire/team.js';
 import { on } from '../endpoints.js';

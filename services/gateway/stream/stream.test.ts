@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sendMessage as say, take } from '../../conversation/agent-actions.js';
+import { sendMessage, take } from '../../conversation/agent-actions.js';
 import { type AgentRow, findAgent } from '../../conversation/agents.js';
 import { requestHandoff } from '../../conversation/visitor-actions.js';
 import type { Platform } from '../../platform/open.js';
@@ -52,7 +52,7 @@ describe.each(modes())('streams (%s)', (mode) => {
     const of = { agent: row, conversationId: id };
     await take(on, of);
     for (let i = 1; i < length; i++)
-      await say(on, of, { clientId: randomUUID(), text: `${text} ${i}`, note: i % 3 === 0, seenSeq: 0 });
+      await sendMessage(on, of, { clientId: randomUUID(), text: `${text} ${i}`, note: i % 3 === 0, seenSeq: 0 });
   }
 
   test('a stream that breaks anywhere and resumes shows exactly what a fresh fetch shows', async () => {
@@ -87,7 +87,7 @@ describe.each(modes())('streams (%s)', (mode) => {
     const behind = await visitor.stream(cursor);
     await behind.until((it) => it.event === 'heartbeat');
     expect(logs(behind.messages)).toEqual([]);
-    await say(
+    await sendMessage(
       platform,
       { agent: row, conversationId: visitor.id },
       { clientId: randomUUID(), text: 'new', seenSeq: 20 },
@@ -114,7 +114,9 @@ describe.each(modes())('streams (%s)', (mode) => {
     const screens = [await visitor.stream(), await visitor.stream()];
     const of = { agent: row, conversationId: visitor.id };
     const writing = Promise.all(
-      Array.from({ length: 30 }, (_, i) => say(platform, of, { clientId: randomUUID(), text: `w${i}`, seenSeq: 0 })),
+      Array.from({ length: 30 }, (_, i) =>
+        sendMessage(platform, of, { clientId: randomUUID(), text: `w${i}`, seenSeq: 0 }),
+      ),
     );
     screens.push(await visitor.stream());
     await writing;
@@ -132,7 +134,7 @@ describe.each(modes())('streams (%s)', (mode) => {
     const [screen, console_] = [await visitor.stream(), await lena.stream()];
     await console_.until((it) => it.event === 'snapshot');
     await screen.until((it) => it.event === 'heartbeat');
-    await say(
+    await sendMessage(
       unheard(platform),
       { agent: row, conversationId: visitor.id },
       { clientId: randomUUID(), text: 'psst', seenSeq: 1 },
@@ -151,7 +153,7 @@ describe.each(modes())('streams (%s)', (mode) => {
       const screen = await visitor.stream(bad);
       const reset = await screen.until((it) => it.event === 'reset' && (it.data as { cursor: string }));
       expect(reset.cursor, bad).toBe(`${epoch}.${seq}`);
-      await say(
+      await sendMessage(
         platform,
         { agent: row, conversationId: visitor.id },
         { clientId: randomUUID(), text: 'on', seenSeq: seq },
@@ -192,12 +194,12 @@ describe.each(modes())('streams (%s)', (mode) => {
     expect(Date.now() - began).toBeGreaterThan(900);
     const waiting = poll(all.cursor, 10);
     await sleep(200);
-    await say(
+    await sendMessage(
       platform,
       { agent: row, conversationId: visitor.id },
       { clientId: randomUUID(), text: 'n', note: true, seenSeq: 0 },
     );
-    await say(
+    await sendMessage(
       platform,
       { agent: row, conversationId: visitor.id },
       { clientId: randomUUID(), text: 'now', seenSeq: 4 },
@@ -249,7 +251,7 @@ describe.each(modes())('streams (%s)', (mode) => {
     let sent = 0;
     while ((await cuts(platform)) === cutBefore && sent < 500) {
       await Promise.all(
-        Array.from({ length: 10 }, () => say(platform, of, { clientId: randomUUID(), text: long, seenSeq: 0 })),
+        Array.from({ length: 10 }, () => sendMessage(platform, of, { clientId: randomUUID(), text: long, seenSeq: 0 })),
       );
       sent += 10;
       // The embedded database works on this very thread: let the sockets have a turn.
@@ -313,7 +315,7 @@ describe.each(modes())('streams (%s)', (mode) => {
       // Some life: a new one, a note, one that ends.
       const fresh = await openVisitor(stack.url);
       await fresh.post('Hello');
-      await say(
+      await sendMessage(
         platform,
         { agent: row, conversationId: open.id },
         { clientId: randomUUID(), text: 'x', note: true, seenSeq: 0 },

@@ -2,13 +2,13 @@
 
 import type { Request } from 'express';
 import { streamEpoch } from '../../conversation/changes.js';
-import { attempt } from '../../conversation/conversations.js';
 import { eventsAfter } from '../../conversation/events.js';
 import type { Bearer } from '../../conversation/identity.js';
 import { inboxLimits } from '../../conversation/limits.js';
 import { conversationForVisitor, eventForVisitor, listedForVisitor, visitorSees } from '../../conversation/present.js';
 import { type ConversationView, visitorsConversations } from '../../conversation/views.js';
 import * as verbs from '../../conversation/visitor-actions.js';
+import { attempt } from '../../platform/attempt.js';
 import type { Db } from '../../platform/db.js';
 import { emptyBody, typingBody } from '../../wire/conversation.js';
 import * as wire from '../../wire/visitor.js';
