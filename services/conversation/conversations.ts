@@ -12,8 +12,6 @@ import type { MoveCause, NoticeKind, Reason, Role } from '../wire/conversation.j
 import { append, type EventRow } from './events.js';
 import { type Capacity, type MoveName, mayMove, queuedAtAfter, type State, settles, targets } from './states.js';
 
-/** For the gateway's verbs, which import it from here. */
-
 export type ConversationRow = {
   id: string;
   inbox: string;
