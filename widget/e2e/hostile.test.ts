@@ -11,6 +11,7 @@ import { executablePath, launch, signInto } from '../../services/testing/browser
 import { hostile } from '../../services/testing/hostile.js';
 import { says, scriptedModel } from '../../services/testing/model.js';
 import { eventually, openVisitor, type Stack, signIn, startStack } from '../../services/testing/stack.js';
+import type { Event } from '../../services/wire/conversation.js';
 import { storeKey } from '../chat/link/store.js';
 
 const admin = { email: 'ada@team.test', password: 'correct horse battery', name: 'Ada <img src=x onerror=alert(1)>' };
@@ -150,19 +151,20 @@ describe.runIf(executablePath)('hostile texts', () => {
       await visitor.act('contact', { email: 'anna@example.com', name: texts[2]?.slice(0, 90) });
       await visitor.act('handoff', {});
       expect((await lena.call('POST', `/conversations/${visitor.id}/take`, {})).status).toBe(200);
-      for (const [i, text] of texts.entries()) {
-        const { seq } = (await visitor.history()).conversation;
-        const said = { clientId: crypto.randomUUID(), text: `agent${i}. ${text}`, seenSeq: seq };
-        expect((await lena.call('POST', `/conversations/${visitor.id}/messages`, said)).status).toBe(202);
-      }
+      // Waiting for the bot may have used up this second's reads.
+      let { seq } = await eventually(async () => (await visitor.history()).conversation);
+      const say = async (more: object) => {
+        const said = { clientId: crypto.randomUUID(), ...more, seenSeq: seq };
+        const sent = await lena.call<{ event: Event }>('POST', `/conversations/${visitor.id}/messages`, said);
+        expect(sent.status).toBe(202);
+        seq = sent.body.event.seq;
+      };
+      for (const [i, text] of texts.entries()) await say({ text: `agent${i}. ${text}` });
       // A file's name is somebody's words, too.
       for (let i = 0; i < texts.length; i += 4) {
         const names = texts.slice(i, i + 4).map((text) => `${text}.txt`);
         const files = await Promise.all(names.map((name) => attach(lena.headers, visitor.id, name)));
-        const said = { clientId: crypto.randomUUID(), text: `files${i}`, files, seenSeq: 0 };
-        const { seq } = (await visitor.history()).conversation;
-        const sent = await lena.call('POST', `/conversations/${visitor.id}/messages`, { ...said, seenSeq: seq });
-        expect(sent.status).toBe(202);
+        await say({ text: `files${i}`, files });
       }
       await page
         .getByText(/^files/)
