@@ -38,7 +38,7 @@ const rooms = {
   },
   decide: {
     mutate: [under('knowledge/decide')],
-    tests: [under('knowledge/decide'), under('knowledge/fit', ['learning', 'train', 'logistic'])],
+    tests: [under('knowledge/decide'), under('knowledge/fit', ['learning', 'recalibrate', 'train', 'logistic'])],
   },
   link: {
     mutate: [
