@@ -26,7 +26,7 @@ const rooms = {
   },
   bot: {
     mutate: [under('services/bot')],
-    tests: [under('services/bot')],
+    tests: [under('services/bot'), under('knowledge/fit', ['recalibrate'])],
   },
   handoff: {
     mutate: [under('services/handoff')],
