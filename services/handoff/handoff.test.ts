@@ -284,6 +284,35 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     expect((await notices(done.id)).at(-1)).toBe('resolved');
   });
 
+  test('the sweep says and counts what it put right, and nothing that was right', async () => {
+    const counted = async () =>
+      Object.fromEntries((await platform.metrics.sweepRescued.get()).values.map((it) => [it.labels.kind, it.value]));
+    const before = await counted();
+    expect(await sweep(platform)).toContain('released 0, resolved 0, escalated 0');
+    expect(await counted()).toEqual(before);
+
+    const lena = await someAgent(platform, { here: true });
+    const left = await someVisitor(platform);
+    await left.post('Hello');
+    await take(platform, { agent: lena, conversationId: left.id });
+    await seen(platform, lena.id, 50);
+    const [idle, orphan] = [await someVisitor(platform), await someVisitor(platform)];
+    for (const visitor of [idle, orphan]) await visitor.post('Hello');
+    const old = `updated_at = now() - interval '3 hours'`;
+    await db(`update conversations set settled_seq = last_visitor_seq, ${old} where id = $1`, idle.id);
+    await db(`update conversations set ${old} where id = $1`, orphan.id);
+    expect(await sweep(platform)).toContain('released 1, resolved 1, escalated 1');
+    const after = await counted();
+    for (const kind of ['absent agent', 'idle', 'orphaned turn'])
+      expect([kind, after[kind]]).toEqual([kind, (before[kind] ?? 0) + 1]);
+    for (const [{ id }, state] of [
+      [left, 'queued'],
+      [idle, 'resolved'],
+      [orphan, 'queued'],
+    ] as const)
+      expect((await rowOf(platform, id)).state).toBe(state);
+  });
+
   test('idle is closed from the minute on that the inbox says, and not while it is put off', async () => {
     const lena = await someAgent(platform, { here: true });
     await db('update inboxes set idle_minutes = 30');
