@@ -22,7 +22,8 @@ const under = (folders, names) => ({ folders: [folders].flat(), names });
 const rooms = {
   conversation: {
     mutate: [under('services/conversation')],
-    tests: [under('services/conversation')],
+    // Many of its verbs are asked over HTTP, as people ask them.
+    tests: [under(['services/conversation', 'services/gateway', 'services/handoff'])],
   },
   bot: {
     mutate: [under('services/bot')],
