@@ -10,7 +10,7 @@ export async function ask(
   services: Services,
   { question, inbox: slug = 'default', locale }: AskBody,
 ): Promise<Decided> {
-  const inbox = (await inboxLimits(services.sql)).get(slug);
+  const inbox = (await inboxLimits(services.sql, slug)).get(slug);
   if (!inbox) throw new Invalid(`There is no inbox "${slug}".`);
   return asRead(await decide(services, { text: question, inbox, locale: locale ?? inbox.locale }), inbox);
 }

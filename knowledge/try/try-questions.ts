@@ -84,7 +84,7 @@ export async function tryQuestion(
     version?: number | undefined;
   },
 ): Promise<Decided> {
-  const inbox = (await inboxLimits(sql)).get(slug);
+  const inbox = (await inboxLimits(sql, slug)).get(slug);
   if (!inbox) throw new Invalid(`There is no inbox "${slug}".`);
   const [known] = await sql.query<{ id: number; fitted: boolean }>(
     `select v.id, v.fitted ? 'model' as fitted
