@@ -202,17 +202,16 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the queue (%s)', (mod
   });
 
   test('who leaves a message alone for too long gives it back, is passed over and the visitor is told once', async () => {
-    await db('update inboxes set reply_seconds = 1');
+    await db('update inboxes set reply_seconds = 60');
     const lena = await someAgent(platform, { here: true });
     const at = { agent: lena, conversationId: '' };
-    const later = () => new Promise((done) => setTimeout(done, 1_100));
+    const later = () => db(`update conversation_events set created_at = created_at - interval '61 seconds'`);
     const [silent, answered, noted] = [await waiting(), await waiting(), await waiting()];
-    for (const one of [silent, answered, noted]) {
-      await one.post('Hello?');
-      await take(platform, { ...at, conversationId: one.id });
-    }
+    for (const one of [silent, answered, noted]) await one.post('Hello?');
+    await later();
+    for (const one of [silent, answered, noted]) await take(platform, { ...at, conversationId: one.id });
     const { queuedAt } = await rowOf(platform, silent.id);
-    // Taken just now: the second begins with that.
+    // Taken just now: the minute begins with that.
     await sweep(platform);
     expect((await rowOf(platform, silent.id)).state).toBe('assigned');
     const write = (one: { id: string }, note: boolean) =>
@@ -235,6 +234,8 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the queue (%s)', (mod
     for (const one of [answered, noted]) expect((await rowOf(platform, one.id)).state).toBe('assigned');
     // A new message begins the time anew, and where the inbox sets none nobody is hurried.
     await answered.post('And this?');
+    await sweep(platform);
+    expect((await rowOf(platform, answered.id)).state).toBe('assigned');
     await db('update inboxes set reply_seconds = null');
     await later();
     await sweep(platform);
