@@ -22,8 +22,11 @@ const under = (folders, names) => ({ folders: [folders].flat(), names });
 const rooms = {
   conversation: {
     mutate: [under('services/conversation')],
-    // Many of its verbs are asked over HTTP, as people ask them.
-    tests: [under(['services/conversation', 'services/gateway', 'services/handoff'])],
+    // Many of its verbs are asked over HTTP, as people ask them; what is written down of them is read by operations.
+    tests: [
+      under(['services/conversation', 'services/gateway', 'services/handoff']),
+      under('services/operations', ['audit']),
+    ],
   },
   bot: {
     mutate: [under('services/bot')],
