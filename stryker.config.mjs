@@ -24,7 +24,9 @@ const rooms = {
     mutate: [under('services/conversation')],
     // Many of its verbs are asked over HTTP, as people ask them; what is written down of them is read by operations.
     tests: [
-      under(['services/conversation', 'services/gateway', 'services/handoff']),
+      under(['services/conversation', 'services/handoff']),
+      under(['agent', 'manage', 'stream', 'visitor'].map((folder) => `services/gateway/${folder}`)),
+      under('services/gateway', ['auth', 'files', 'guards', 'http', 'receipts']),
       under('services/operations', ['audit']),
     ],
   },

@@ -62,8 +62,10 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the queue (%s)', (mod
     { rounds: 200, at: 2 },
     { rounds: 10, at: 20 },
   ])(
-    '$rounds rounds of $at who accept at once: one has it each time, the others are told who',
-    async ({ rounds, at }) => {
+    '$at who accept at once, $rounds times: one has it each time, the others are told who',
+    async ({ rounds: most, at }) => {
+      // One connection takes one after the other: there each round is like the last.
+      const rounds = mode === 'embedded' ? Math.ceil(most / 20) : most;
       await db(`update inboxes set routing = 'broadcast'`);
       const agents: AgentRow[] = [];
       for (let i = 0; i < at; i++) agents.push(await someAgent(platform, { here: true, name: `A${i}`, capacity: 100 }));
