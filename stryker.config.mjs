@@ -25,8 +25,8 @@ const rooms = {
     // Many of its verbs are asked over HTTP, as people ask them; what is written down of them is read by operations.
     tests: [
       under(['services/conversation', 'services/handoff']),
-      under(['agent', 'manage', 'stream', 'visitor'].map((folder) => `services/gateway/${folder}`)),
-      under('services/gateway', ['auth', 'files', 'guards', 'http', 'receipts']),
+      under(['agent', 'manage', 'visitor'].map((folder) => `services/gateway/${folder}`)),
+      under('services/gateway', ['auth', 'files', 'http', 'receipts']),
       under('services/operations', ['audit']),
     ],
   },
