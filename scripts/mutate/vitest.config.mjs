@@ -15,7 +15,7 @@ class QuickestFirst extends BaseSequencer {
   async sort(files) {
     const cost = (file) => {
       if (SLOW.test(basename(file))) return 2;
-      return /\bstart(?:Stack|Bare)\b/.test(readFileSync(file, 'utf8')) ? 1 : 0;
+      return /\b(?:startStack|startBare|openPglite|localEmbedder)\b/.test(readFileSync(file, 'utf8')) ? 1 : 0;
     };
     const cheap = files.map((file) => ({ file, by: `${cost(file.moduleId)} ${file.moduleId}` }));
     return cheap.sort((a, b) => (a.by < b.by ? -1 : 1)).map(({ file }) => file);

@@ -526,45 +526,48 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
   });
 });
 
-test('the worker matches what it is rung for, reports that it lives, and outlives a sweep that fails', async () => {
-  const stack = await startBare('embedded', { timing: { sweep: 50 } });
-  try {
-    const { platform } = stack;
-    const { db } = platform;
+describe('the worker', () => {
+  let stack: Stack;
+  let platform: Platform;
+  beforeAll(async () => {
+    stack = await startBare('embedded');
+    platform = stack.platform;
+  });
+  afterAll(() => stack?.drop());
+  const every = (sweepMs: number, more: Partial<Platform> = {}): Platform => ({
+    ...platform,
+    config: { ...platform.config, timing: { ...platform.config.timing, sweep: sweepMs } },
+    ...more,
+  });
+  const lives = async () => (await platform.db.query(`select 1 from processes where role = 'handoff'`)).length === 1;
+
+  test('lives from its start, and matches what it is rung for', async () => {
+    const stop = await startHandoff(every(3_600_000));
+    expect(await lives()).toBe(true);
+    const lena = await someAgent(platform, { here: true });
+    await requestHandoff(platform, (await someVisitor(platform)).of);
+    await eventually(
+      async () => (await platform.db.query('select 1 from offers where agent_id = $1', [lena.id])).length,
+    );
+    await stop();
+  });
+
+  test('outlives a sweep that fails, says so, and reports with each that it lives', async () => {
     const warned: string[] = [];
     let fails = 0;
-    const broken: Platform = {
-      ...platform,
-      log: Object.assign(Object.create(platform.log), { warn: (_: object, text: string) => warned.push(text) }),
-      db: {
-        ...db,
-        query: (text, values) => {
-          if (fails > 0 && text.includes('into processes')) {
-            fails--;
-            throw new Error('away');
-          }
-          return db.query(text, values);
-        },
-      },
+    const { db } = platform;
+    const query: Platform['db']['query'] = (text, values) => {
+      if (fails === 0 || !text.includes('into processes')) return db.query(text, values);
+      fails--;
+      return Promise.reject(new Error('away'));
     };
-    const stop = await startHandoff(broken);
-    const lives = async () => (await db.query(`select 1 from processes where role = 'handoff'`)).length === 1;
-    expect(await lives()).toBe(true);
+    const log = Object.assign(Object.create(platform.log), { warn: (_: object, text: string) => warned.push(text) });
+    const stop = await startHandoff(every(200, { log, db: { ...db, query } }));
     fails = 1;
-    await eventually(async () => warned.length > 0);
+    await eventually(async () => warned.length);
     expect(warned).toEqual(['handoff sweep failed']);
     await db.query('delete from processes');
     await eventually(lives);
-    const visitor = await someVisitor(platform);
-    const lena = await someAgent(platform, { here: true });
-    await requestHandoff(platform, visitor.of);
-    await eventually(async () => (await db.query('select 1 from offers where agent_id = $1', [lena.id])).length === 1);
     await stop();
-    // It has stopped: nobody reports any more.
-    await db.query('delete from processes');
-    await sweep(platform);
-    expect(await lives()).toBe(false);
-  } finally {
-    await stack.drop();
-  }
+  });
 });
