@@ -108,7 +108,7 @@ export default {
   // A test waits up to its deadline for what a mutant keeps from coming.
   timeoutMS: 10_000,
   timeoutFactor: 2,
-  dryRunTimeoutMinutes: 15,
+  dryRunTimeoutMinutes: 30,
   tempDirName: '.stryker-tmp',
   // dist/ is copied: threads and processes start from there (platform/root.ts), so what they run is never mutated.
   ignorePatterns: [
