@@ -176,6 +176,8 @@ describe('several questions', () => {
       ['other', 1],
     ]);
     expect(heard.sure).toBeCloseTo(0.855);
+    // What is told of it is what is known of the weaker one.
+    expect(heard.read.inside).toBe(0.95);
     expect(heard.parts).toMatchObject([
       { question: 'How do I return it?', entry: 'returning' },
       { question: 'Do you ship to Norway?', entry: 'countries' },
@@ -264,6 +266,20 @@ describe('several questions', () => {
     );
     expect(heard.looked).toContain('and is it cheaper for students? paid monthly');
     expect(heard.context).toBe('plan');
+  });
+
+  test('what was asked before is told of each part that was read with it, and of the whole', async () => {
+    const [first, second] = ['how long do I have?', 'How do I wrap a gift for my aunt?'];
+    const torn = { inside: 0.9, shares: { returning: 0.7, delivery: 0.3 } };
+    const heard = await asking(
+      { [first]: torn, [`${first} return item`]: sure('returning'), [second]: sure('gifts') },
+      { text: `${first} ${second}`, context: 'How do I return an item?' },
+    );
+    expect(heard).toMatchObject({ answeredBy: 2, context: 'How do I return an item?' });
+    expect(heard.parts).toEqual([
+      { question: first, context: 'How do I return an item?', confidence: expect.any(Number), entry: 'returning' },
+      { question: second, confidence: 0.98 * 0.98, entry: 'gifts' },
+    ]);
   });
 
   test('too many are for a person', async () => {
