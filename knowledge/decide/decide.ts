@@ -7,7 +7,7 @@ import { confidenceOf, insideOf, type Learned, thresholdFor } from './confidence
 import { judge, plausibleOf, type Thresholds } from './judge.js';
 import { type Model, modelOf } from './model.js';
 import { outsideShare } from './outside.js';
-import type { SmallTalk } from './rules.js';
+import type { SmallTalk } from './small-talk.js';
 import { understand } from './understand.js';
 import { nothing, type Services, weigh } from './weigh.js';
 

@@ -2,8 +2,8 @@
  * Signals -> verdict (pure). What is a probability here was made one by what the version fitted; the rules come first.
  */
 import type { Reason, Verdict } from '../../services/wire/conversation.js';
-import type { SmallTalk } from './rules.js';
-import { asksForHuman, smallTalkOf } from './rules.js';
+import { asksForHuman } from './rules.js';
+import { type SmallTalk, smallTalkOf } from './small-talk.js';
 
 export type Thresholds = { answer: number; suggest: number };
 

@@ -2,7 +2,8 @@
  * What a message asks, by its wording alone (pure): without politeness, as a follow-up, in several questions. English
  * and German.
  */
-import { plain, smallTalkOf } from './rules.js';
+import { plain } from './rules.js';
+import { smallTalkOf } from './small-talk.js';
 import { topicOf } from './words.js';
 
 /** Sentences and lines, each with its own punctuation. */

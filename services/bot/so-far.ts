@@ -2,7 +2,8 @@
 
 import type { Decided } from '../../knowledge/decide/decide.js';
 import { followsUp } from '../../knowledge/decide/questions.js';
-import { asksForHuman, smallTalkOf } from '../../knowledge/decide/rules.js';
+import { asksForHuman } from '../../knowledge/decide/rules.js';
+import { smallTalkOf } from '../../knowledge/decide/small-talk.js';
 import { MOST_TOPIC } from '../../knowledge/decide/understand.js';
 import { sameQuestion, topicOf } from '../../knowledge/decide/words.js';
 import {
