@@ -91,7 +91,7 @@ const coveredBy = (tokens: string[], language: Language): boolean =>
 
 // ------------------------------------------------------------------------------------------ shouting
 
-const CAPITALS = 3;
+const CAPITALS = 2;
 
 /** Capitals all over, and exclamation marks: one of the two alone is a habit. */
 function isShouted(text: string): boolean {

@@ -5,21 +5,19 @@
 import { fold, type Language, languages, tokensOf } from './phrases/phrases.js';
 import { covered, endsWith, type Kind } from './phrases/read.js';
 
-export const talks = [
-  'hello',
-  'thanks',
-  'goodbye',
-  'are_you_a_bot',
-  'help',
-  'question',
-  'here',
-  'laugh',
-  'unhappy',
-  'number',
-  'unreadable',
-] as const;
 /** What a message is that asks nothing; each has its answer in the catalogue of texts. */
-export type SmallTalk = (typeof talks)[number];
+export type SmallTalk =
+  | 'hello'
+  | 'thanks'
+  | 'goodbye'
+  | 'are_you_a_bot'
+  | 'help'
+  | 'question'
+  | 'here'
+  | 'laugh'
+  | 'unhappy'
+  | 'number'
+  | 'unreadable';
 
 export type Talk = {
   kind: SmallTalk;

@@ -10,7 +10,7 @@ import type { Reason } from '../wire/conversation.js';
 import type { OpenConversation, PostMessage } from '../wire/visitor.js';
 import { availability, promise } from './availability.js';
 import { type ConversationRow, change, conversationColumns, move } from './conversations.js';
-import { type EventRow, eventAt, findSent, hashOf, suggestionsOf } from './events.js';
+import { type EventRow, eventAt, findSent, hashOf, reasonBehind, suggestionsOf } from './events.js';
 import { appendWith } from './files.js';
 import { type Bearer, identify, levelOf, mayOpen, type Person } from './identity.js';
 import { keepWhatFits } from './pre-chat.js';
@@ -161,7 +161,7 @@ async function reasonOf(tx: Sql, row: ConversationRow, seq: number): Promise<Rea
   const event = await eventAt(tx, row.id, seq);
   if (!event) throw new Invalid(`proposedBy: this conversation has no event ${seq}.`);
   if (event.type === 'feedback') return event.body.feedback?.helpful ? 'asked_for_human' : 'negative_feedback';
-  if (suggestionsOf(event)) return 'none_of_these';
+  if (suggestionsOf(event)) return reasonBehind(event);
   if (event.role === 'bot') {
     const [latest] = await tx.query<{ helpful: boolean }>(
       `select (body->'feedback'->>'helpful')::boolean as helpful from conversation_events

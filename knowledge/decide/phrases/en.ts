@@ -45,6 +45,11 @@ export const en: Phrases = {
   number: `(my |the |this |for |about |it's |it is |its |here is |here's |)(order|order number|order no|order nr|order id|order code|number|tracking number|parcel|package|invoice|reference|customer number|ref|no|nr|id|code)( is| number| no| nr| id|)( number| is|),
     my, is, the, here, for, it's, it is, its, this is, about, hi, hello, please, thanks, number, hash, regarding, re`,
   order: 'order',
+  joins:
+    'and, also, plus, and also, as well as, and then, additionally, besides, on top of that, furthermore, secondly',
+  asks: `how, how's, where, where's, when, why, what, what's, who, who's, which, whose, (can|could|do|does|did|is|are|was|will|would|should|may|have|has|can't|don't|doesn't|isn't|aren't) (i|you|u|we|they|it|he|she|there|this|that|these|those|my|your|the|your|a|an|any|anyone)`,
+  wishes: `(i|we) (want|need|would like|wanna|want to|have to|must|wish), (i'd|we'd) like, i'm looking for, please, tell me, let me know, help me`,
+  does: 'cancel, get, change, return, track, pay, order, buy, delete, reset, update, find, send, ship, use, redeem, pause, skip, download, exchange, replace, unsubscribe, subscribe, contact, check, add, remove, stop, claim, apply, upgrade, downgrade, switch, move, transfer, refund, receive, request, report, clean, descale, store, pick up, collect, close, open, merge, log in, sign up, print, book, reschedule, edit, correct, restart, resume, set up',
   angry: `worst (service|company|shop|store|website|site|support|experience|customer service|bot|chat)( ever| of all time| i have ever (seen|had|used)| i've ever (seen|had|used)|), worst ever,
     (terrible|horrible|awful|pathetic|disgusting|appalling|atrocious|abysmal|lousy|crappy|shitty|shit|rubbish|bad|useless|ridiculous|outrageous) (service|company|shop|store|website|site|support|experience|customer service|bot|chat|quality|people),
     what a (joke|scam|disgrace|rip off|ripoff|mess|shame|disaster|nightmare|load of crap|bunch of idiots), (this|you|it|that)( all|)( is|'s| are|'re) (a joke|a disgrace|ridiculous|unacceptable|outrageous|pathetic|disgusting|terrible|horrible|awful|insane|a nightmare|bullshit|crap|rubbish|garbage|trash|useless|worthless|infuriating|a rip off|so bad|the worst|stupid|dumb),

@@ -44,6 +44,12 @@ export type Phrases = {
   number: string;
   /** What to look for when only a number is known. */
   order: string;
+  /** Between two things that are asked at once. */
+  joins: string;
+  /** First words of a question, of a wish ("i want"), and verbs that a wish goes on with ("get a refund"). */
+  asks: string;
+  wishes: string;
+  does: string;
   /** Insults, swearing and complaints about everything, wherever they stand in a message. */
   angry: string;
   /** Words that give the language away, between spaces: small ones that say nothing else, and what shops are asked about. */
