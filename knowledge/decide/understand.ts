@@ -185,7 +185,9 @@ function together(whole: Interpretation, parts: AskedPart[], answer: number): Un
   const entries = parts.map((part) => entryFor(part, { whole, certain, answer }));
   const given = [...new Set(entries.filter((key) => key !== undefined))];
   const texts = given.map((key) => [whole, ...parts].flatMap(({ read }) => read.ranked).find(isOf(key))?.found);
-  const open = parts.filter((part, i) => !entries[i] && !isCovered(part, texts)).map(({ text }) => bare(text));
+  // What the entries speak of anyway is answered with them.
+  for (const [i, part] of parts.entries()) entries[i] ??= covering(part, texts);
+  const open = parts.filter((_, i) => !entries[i]).map(({ text }) => bare(text));
   const best = keyOf(whole);
   const one = open.length === 0 && given.join() === best;
   // "Return it and get a new one": an entry for both beats one for half of it and a question about the rest.
@@ -241,11 +243,11 @@ function entryFor(
  * A wish that the entries given speak of, word for word, is answered with them; and what neither asks nor wishes
  * anything was said to explain the rest. A question stays one.
  */
-function isCovered({ text }: AskedPart, given: (Ranked['found'] | undefined)[]): boolean {
-  if (isQuestion(text)) return false;
-  if (!isWish(text)) return true;
+function covering({ text }: AskedPart, given: (Ranked['found'] | undefined)[]): string | undefined {
+  if (isQuestion(text)) return undefined;
+  if (!isWish(text)) return given[0]?.key;
   const words = topicOf(bare(text));
-  return given.some((entry) => entry && words.length > 0 && wordsSpokenOf(entry, words).length === words.length);
+  return given.find((entry) => entry && words.length > 0 && wordsSpokenOf(entry, words).length === words.length)?.key;
 }
 
 /**

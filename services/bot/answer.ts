@@ -178,8 +178,20 @@ async function carryOut(platform: Platform, turn: Turn, verdict: TurnVerdict): P
 }
 
 function record({ decided, fromSeq, toSeq }: Extract<TurnVerdict, { kind: 'decided' }>, model?: string): NewDecision {
-  const { question, context, parts, version, candidates, features, confidence, thresholds, verdict, reason, ms } =
-    decided;
+  const {
+    question,
+    context,
+    parts,
+    version,
+    candidates,
+    features,
+    confidence,
+    thresholds,
+    verdict,
+    smallTalk,
+    reason,
+    ms,
+  } = decided;
   return {
     question,
     ...(context && { context }),
@@ -191,7 +203,8 @@ function record({ decided, fromSeq, toSeq }: Extract<TurnVerdict, { kind: 'decid
     features,
     confidence,
     thresholds,
-    verdict,
+    // What is offered for a number alone says nothing about how sure anything was.
+    verdict: smallTalk && verdict === 'suggest' ? 'small_talk' : verdict,
     ...(reason && { reason }),
     ...(model && verdict === 'answer' && { model }),
     ms,

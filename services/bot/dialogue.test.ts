@@ -67,12 +67,18 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a dialogue (%s)', (mo
 
   test('after a button, the follow-up is about what it said', async () => {
     await threshold(0.999999);
-    const { ask, seen } = await visitor();
+    const { ask, seen, id } = await visitor();
     const offer = await ask('How do I return a gift?');
     const labelled = offer.suggestions?.findIndex(({ label }) => label === 'Return a gift') ?? -1;
     expect(labelled).toBeGreaterThanOrEqual(0);
     const answer = await ask('Return a gift', { choice: { seq: offer.seq, index: labelled } });
     expect(answer.citations?.[0]?.title).toBe('Return a gift');
+    // What they pressed is their word on which entry was meant.
+    const chosen = await stack.platform.db.query(
+      `select l.kind, l.entry, l.by from labels l join decisions d on d.id = l.decision_id where d.conversation_id = $1`,
+      [id],
+    );
+    expect(chosen).toEqual([{ kind: 'chosen', entry: 'returns/return-gift', by: 'visitor' }]);
     await ask('and when do I get my money back?');
     expect((await seen()).decisions.at(-1)?.context).toBe('Return a gift');
   });
