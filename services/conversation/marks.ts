@@ -22,6 +22,14 @@ type NewMark = Mark & { by: AgentRow; why?: string | undefined };
 const mark = (tx: Sql, row: ConversationRow, { by, why, ...it }: NewMark): Promise<EventRow> =>
   append(tx, row, { type: 'mark', role: 'agent', by, ...(why && { text: why }), body: { mark: it } });
 
+/** The bot's word on a conversation, for the team: once, and only where there is room. */
+export async function tagAsBot(tx: Sql, row: ConversationRow, word: string): Promise<void> {
+  if (row.tags.includes(word) || row.tags.length >= TAGS_MAX) return;
+  row.tags = [...row.tags, word];
+  await tx.query('update conversations set tags = $2 where id = $1', [row.id, row.tags]);
+  await append(tx, row, { type: 'mark', role: 'bot', body: { mark: { kind: 'tagged', tags: [word] } } });
+}
+
 /**
  * Adds and removes tags; those that are there already, or not there, change nothing. Upper and lower case are the
  * same tag, as it was first written.

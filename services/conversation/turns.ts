@@ -12,6 +12,7 @@ import type { Reason } from '../wire/conversation.js';
 import { announce, type ConversationRow, lockConversation } from './conversations.js';
 import type { BotBody } from './event-types.js';
 import { append, type EventRow } from './events.js';
+import { tagAsBot } from './marks.js';
 import { escalate } from './visitor-actions.js';
 
 export type Claim = {
@@ -71,9 +72,14 @@ export async function dropTurn(sql: Sql, claim: Claim): Promise<void> {
 
 export type NewDecision = Omit<Decision, 'id' | 'createdAt'>;
 
-export type Outcome =
+export type Outcome = (
   | { kind: 'reply'; text: string; body: BotBody; decision?: NewDecision }
-  | { kind: 'escalate'; reason: Reason; decision?: NewDecision };
+  /** With `text` the bot says something before it goes. */
+  | { kind: 'escalate'; reason: Reason; text?: string; decision?: NewDecision }
+) & {
+  /** What the team should see on the conversation. */
+  tag?: string;
+};
 
 /**
  * Writes a turn's outcome, fenced: state still `bot`, same owner epoch, same turn token, nothing settled past what was
@@ -92,7 +98,13 @@ export async function settleTurn(
     if (!row || !stillOurs(row, claim, replyTo)) return undefined;
     after = row;
     const decisionId = outcome.decision ? await storeDecision(tx, row.id, outcome.decision) : undefined;
+    if (outcome.tag) await tagAsBot(tx, row, outcome.tag);
     if (outcome.kind === 'escalate') {
+      if (outcome.text)
+        await append(tx, row, {
+          ...{ type: 'message', role: 'bot', text: outcome.text, replyTo },
+          body: { smallTalk: true },
+        });
       const event = await escalate(platform, tx, row, {
         as: ['bot'],
         role: 'bot',
