@@ -38,6 +38,8 @@ export type Decided = {
    */
   best: Answerable[];
   answeredBy: number;
+  /** Parts of the message for which no answer was found, named in the reply. */
+  open?: string[];
   ms: number;
 };
 

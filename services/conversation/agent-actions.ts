@@ -176,10 +176,12 @@ export async function sendMessage(platform: Platform, of: Of, body: AgentMessage
       const settled = Math.min(row.lastVisitorSeq, body.seenSeq);
       await tx.query(
         `update conversations set settled_seq = greatest(settled_seq, $2),
+         owed_since = case when $2 < last_visitor_seq then owed_since end,
          turn_attempts = case when $2 > settled_seq then 0 else turn_attempts end where id = $1`,
         [row.id, settled],
       );
       row.settledSeq = Math.max(row.settledSeq, settled);
+      if (settled >= row.lastVisitorSeq) row.owedSince = null;
       return appendWith(tx, row, body.files, {
         ...event,
         type: 'message',

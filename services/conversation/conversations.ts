@@ -10,7 +10,19 @@ import { say } from '../texts/texts.js';
 import type { QueueWhy } from '../wire/agent.js';
 import type { MoveCause, NoticeKind, Reason, Role } from '../wire/conversation.js';
 import { append, type EventRow } from './events.js';
-import { type Capacity, type MoveName, mayMove, queuedAtAfter, type State, settles, targets } from './states.js';
+import {
+  type Capacity,
+  helpsAfter,
+  keepsPlace,
+  type MoveName,
+  mayMove,
+  owedAfter,
+  owesTurn,
+  queuedAtAfter,
+  type State,
+  settles,
+  targets,
+} from './states.js';
 
 export type ConversationRow = {
   id: string;
@@ -24,10 +36,19 @@ export type ConversationRow = {
   ownerEpoch: number;
   lastVisitorSeq: number;
   settledSeq: number;
+  /** How far the bot has read while it waits: answered, or left alone. */
+  passedSeq: number;
+  /** While it waits, the bot answers what it is sure of. */
+  botHelps: boolean;
+  /** Since when a person owes the visitor a word; an answer of the bot's does not end it. */
+  owedSince: Date | null;
+  /** They asked for a person before they wrote anything: their first message goes to one. */
+  wantsPerson: boolean;
   lastSpeaker: Role | null;
   lastText: string | null;
   turnToken: number;
   turnAttempts: number;
+  /** Its place in the queue, which only orders: somebody who went back to the bot keeps it for a while. */
   queuedAt: Date | null;
   reason: Reason | null;
   priority: number;
@@ -53,6 +74,8 @@ export const conversationColumns = (alias = 'c') =>
   `${alias}.id, ${alias}.inbox, ${alias}.visitor_id as "visitorId", ${alias}.locale, ${alias}.context, ${alias}.state,
    ${alias}.agent_id as "agentId", ${alias}.seq, ${alias}.owner_epoch as "ownerEpoch",
    ${alias}.last_visitor_seq as "lastVisitorSeq", ${alias}.settled_seq as "settledSeq",
+   ${alias}.passed_seq as "passedSeq", ${alias}.bot_helps as "botHelps", ${alias}.owed_since as "owedSince",
+   ${alias}.wants_person as "wantsPerson",
    ${alias}.last_speaker as "lastSpeaker", ${alias}.last_text as "lastText", ${alias}.turn_token as "turnToken",
    ${alias}.turn_attempts as "turnAttempts", ${alias}.queued_at as "queuedAt", ${alias}.reason, ${alias}.priority,
    ${alias}.visitor_seen_seq as "visitorSeenSeq", ${alias}.agent_seen_seq as "agentSeenSeq",
@@ -103,8 +126,7 @@ export async function change<T>(
 export function announce(platform: Platform, row: ConversationRow): void {
   const { jobs } = platform;
   hint(platform, row);
-  if (row.state === 'bot' && row.lastVisitorSeq > row.settledSeq)
-    attempt(platform, 'bot', jobs.ring('bot', row.id, { once: `${row.id}.${row.seq}` }));
+  if (owesTurn(row)) attempt(platform, 'bot', jobs.ring('bot', row.id, { once: `${row.id}.${row.seq}` }));
   if (row.state === 'queued')
     attempt(platform, 'handoff', jobs.ring('handoff', row.id, { once: `${row.id}.${row.seq}` }));
 }
@@ -135,6 +157,11 @@ export type Move = {
   decisionId?: number;
 };
 
+/** For how long the place in the queue waits for somebody who went back to the bot. */
+const PLACE_KEPT = `interval '1 hour'`;
+
+type Moved = Pick<ConversationRow, 'ownerEpoch' | 'queuedAt' | 'owedSince' | 'botHelps'>;
+
 /**
  * The one function that writes a state. In one transaction with its event it raises `owner_epoch` (whoever was writing
  * under the old one is fenced off), ends any turn, what was offered and a snooze, and settles what the move settles.
@@ -149,16 +176,24 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
   const to = it.inbox ? 'queued' : targets[it.move][0];
   const place = queuedAtAfter(it.move, from);
   const settled = settles[it.move] ? row.lastVisitorSeq : row.settledSeq;
-  const [changed] = await tx.query<Pick<ConversationRow, 'ownerEpoch' | 'queuedAt'> & { micros: number | null }>(
+  const [changed] = await tx.query<Moved & { micros: number | null }>(
     `update conversations set
        state = $2, agent_id = $3, inbox = $4, reason = $5,
        owner_epoch = owner_epoch + 1, turn_lease_until = null, why = null,
-       snoozed_until = null,
-       queued_at = case $6 when 'set' then clock_timestamp() when 'clear' then null else queued_at end,
+       snoozed_until = null, wants_person = false,
+       queued_at = case $6
+         when 'set' then case when $8 = 'escalate' and place_until > clock_timestamp() then place_at else clock_timestamp() end
+         when 'clear' then null else queued_at end,
+       place_at = case when $9 then queued_at when $6 <> 'set' then place_at end,
+       place_until = case when $9 then clock_timestamp() + ${PLACE_KEPT} when $6 <> 'set' then place_until end,
+       owed_since = case $10 when 'set' then clock_timestamp() when 'keep' then owed_since
+         when 'set_if_owed' then coalesce(owed_since, case when last_visitor_seq > settled_seq then clock_timestamp() end) end,
+       bot_helps = $11 and (select i.bot_helps from inboxes i where i.slug = $4),
        turn_attempts = case when $7 > settled_seq then 0 else turn_attempts end,
        settled_seq = $7
      where id = $1
-     returning owner_epoch as "ownerEpoch", queued_at as "queuedAt", (extract(epoch from queued_at) * 1000000)::bigint as micros`,
+     returning owner_epoch as "ownerEpoch", queued_at as "queuedAt", owed_since as "owedSince", bot_helps as "botHelps",
+       (extract(epoch from queued_at) * 1000000)::bigint as micros`,
     [
       row.id,
       to,
@@ -167,6 +202,10 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
       it.move === 'escalate' ? (it.reason ?? null) : it.move === 'handBack' || it.move === 'reopen' ? null : row.reason,
       place,
       settled,
+      it.move,
+      keepsPlace(it.move, from, it.as),
+      owedAfter[it.move],
+      helpsAfter(it.move, it.reason),
     ],
   );
   if (!changed) throw new Error(`conversation ${row.id} vanished while it was locked`);
@@ -177,6 +216,7 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
     agentId: to === 'assigned' ? (it.agentId ?? null) : null,
     inbox: it.inbox ?? row.inbox,
     settledSeq: settled,
+    wantsPerson: false,
     why: null,
     snoozedUntil: null,
   });

@@ -29,6 +29,8 @@ export type BotBody = {
   suggestions?: Suggestion[];
   /** A greeting and the like: neither an answer nor a miss. */
   smallTalk?: boolean;
+  /** Said while they waited for a person: which messages it answered, by `seq`. Later turns do not answer them again. */
+  answers?: { from: number; to: number };
 };
 
 type AgentBody = {

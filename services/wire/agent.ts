@@ -20,10 +20,10 @@ import {
   slug,
   staffRoleSchema,
   stateSchema,
+  storedVerdictSchema,
   type Typing,
   typed,
   uuid,
-  verdictSchema,
 } from './conversation.js';
 import { fileIds } from './files.js';
 import { EMAIL_MAX, MESSAGE_MAX, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from './limits.js';
@@ -124,7 +124,7 @@ export const decisionSchema = z.object({
   features: z.record(z.string(), z.number()),
   confidence: z.number(),
   thresholds: z.object({ answer: z.number(), suggest: z.number() }),
-  verdict: verdictSchema,
+  verdict: storedVerdictSchema,
   reason: reasonSchema.optional(),
   model: z.string().optional(),
   ms: z.int(),

@@ -50,6 +50,8 @@ export const reasonSchema = z.enum([
   'model_failed',
 ]);
 export const verdictSchema = z.enum(['answer', 'suggest', 'handoff', 'small_talk']);
+/** As it is stored; `left`: read while the visitor waited for a person, and left to that person without a word. */
+export const storedVerdictSchema = z.enum([...verdictSchema.options, 'left']);
 
 /**
  * Why the system gave a conversation back to the queue: its agent was gone, or said nothing
