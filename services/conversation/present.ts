@@ -157,6 +157,8 @@ export function conversationForAgent(row: ConversationRow & Beside): AgentConver
     ...conversationForVisitor(row),
     agentId: row.agentId ?? undefined,
     queuedAt: row.queuedAt?.toISOString(),
+    owedSince: row.owedSince?.toISOString(),
+    botHelps: row.botHelps || undefined,
     reason: row.reason ?? undefined,
     lastVisitorSeq: row.lastVisitorSeq,
     settledSeq: row.settledSeq,

@@ -7,7 +7,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { release, resolve, sendMessage, take, transfer } from '../conversation/agent-actions.js';
 import type { AgentRow } from '../conversation/agents.js';
 import { decline } from '../conversation/offers.js';
+import { claimTurn, settleTurn } from '../conversation/turns.js';
 import { requestHandoff, resolveByVisitor } from '../conversation/visitor-actions.js';
+import { must } from '../errors.js';
 import { start } from '../main.js';
 import type { Platform } from '../platform/open.js';
 import { eventually, modes, type Stack, signIn, startStack } from '../testing/stack.js';
@@ -211,18 +213,28 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the queue (%s)', (mod
       await one.post('Hello?');
       await take(platform, { ...at, conversationId: one.id });
     }
+    // The bot helped this one while they waited, and this one wrote again before the agent had sent their reply.
+    const [helped, crossed] = [await waiting(), await waiting()];
+    await helped.post('What are your hours?');
+    const claim = must(await claimTurn(platform.db, helped.id, 60_000), 'a turn');
+    await settleTurn(platform, claim, claim.lastVisitorSeq, { kind: 'reply', text: 'Nine to five.', body: {} });
+    await crossed.post('Hello?');
+    for (const one of [helped, crossed]) await take(platform, { ...at, conversationId: one.id });
+    const told = (await rowOf(platform, crossed.id)).seq;
+    await crossed.post('And a second thing');
     const { queuedAt } = await rowOf(platform, silent.id);
     // Taken just now: the second begins with that.
     await sweep(platform);
     expect((await rowOf(platform, silent.id)).state).toBe('assigned');
-    const write = (one: { id: string }, note: boolean) =>
+    const write = (one: { id: string }, note: boolean, seenSeq = 2) =>
       sendMessage(
         platform,
         { ...at, conversationId: one.id },
-        { clientId: randomUUID(), text: 'One moment', note, seenSeq: 2 },
+        { clientId: randomUUID(), text: 'One moment', note, seenSeq },
       );
     await write(answered, false);
     await write(noted, true);
+    await write(crossed, false, told);
     await later();
     await Promise.all([sweep(platform), sweep(platform)]);
     await sweep(platform);
@@ -232,6 +244,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the queue (%s)', (mod
       type: 'move',
       body: { move: { name: 'release', cause: 'silent' } },
     });
+    for (const one of [helped, crossed]) expect((await rowOf(platform, one.id)).state).toBe('queued');
     for (const one of [answered, noted]) expect((await rowOf(platform, one.id)).state).toBe('assigned');
     // A new message begins the time anew, and where the inbox sets none nobody is hurried.
     await answered.post('And this?');

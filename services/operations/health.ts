@@ -24,7 +24,7 @@ export async function readHealth(platform: Platform): Promise<Health> {
          left join lateral (select min(e.created_at) as created_at from conversation_events e
            where e.conversation_id = c.id and e.role = 'visitor' and e.type = 'message' and e.seq > case c.state when 'queued' then greatest(c.settled_seq, c.passed_seq) else c.settled_seq end) first on true
          where ${owedTurn}) as turns,
-       (select jsonb_build_object('count', count(*), 'oldest', min(queued_at)) from conversations where state = 'queued') as queued,
+       (select jsonb_build_object('count', count(*), 'oldest', min(coalesce(owed_since, queued_at))) from conversations where state = 'queued') as queued,
        (select jsonb_build_object('count', count(*), 'oldest', min(created_at)) from mails
          where sent_at is null and failed_at is null) as mails`,
   );

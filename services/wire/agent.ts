@@ -56,7 +56,15 @@ const skipReasonSchema = z.enum([
 /** A conversation as agents see it. */
 export const agentConversationSchema = conversationSchema.extend({
   agentId: z.string().optional(),
+  /** Its place in the queue, which only orders: somebody who went back to the bot for a while has their old one. */
   queuedAt: iso.optional(),
+  /**
+   * Since when somebody of the team owes the visitor a word; left out where nobody does. An answer of the bot's while
+   * they wait does not end it.
+   */
+  owedSince: iso.optional(),
+  /** While it waits, the bot answers what it is sure of. */
+  botHelps: z.literal(true).optional(),
   reason: reasonSchema.optional(),
   lastVisitorSeq: z.int(),
   settledSeq: z.int(),
