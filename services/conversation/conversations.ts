@@ -94,32 +94,72 @@ export async function lockConversation(tx: Sql, id: string, skipLocked = false):
   return row;
 }
 
+export type WithOthers = { row: ConversationRow; others: ConversationRow[] };
+
+/**
+ * Locks it together with the visitor's others that wait in the same inbox, the one that waits longest first. In the
+ * order of their ids, so that two who lock several never wait for each other.
+ */
+export async function lockWithOthers(tx: Sql, id: string): Promise<WithOthers | undefined> {
+  const rows = await tx.query<ConversationRow>(
+    `select ${conversationColumns()} from conversations c where c.id = any (array(
+       select $1::uuid union select o.id from conversations m join conversations o on o.visitor_id = m.visitor_id and o.state = 'queued'
+       where m.id = $1)) order by c.id for update`,
+    [id],
+  );
+  const row = rows.find((one) => one.id === id);
+  const waits = (one: ConversationRow) => one !== row && one.state === 'queued' && one.inbox === row?.inbox;
+  const others = rows.filter(waits).sort((a, b) => Number(a.queuedAt) - Number(b.queuedAt));
+  return row && { row, others };
+}
+
 /**
  * Locks one conversation, runs `work`, commits, and then publishes a hint and rings where the row says something is
  * owed: the bot for an unsettled message, the handoff worker for a queued conversation and for hands that came free.
  * The caller's answer waits for neither. Throws `NotFound` for an unknown id.
  */
-export async function change<T>(
+export function change<T>(
   platform: Platform,
   id: string,
   work: (tx: Sql, row: ConversationRow) => Promise<T>,
 ): Promise<T> {
-  let before: Pick<ConversationRow, 'seq' | 'state' | 'agentId'> | undefined;
-  let after: ConversationRow | undefined;
-  const result = await platform.db.tx(async (tx) => {
+  const alone = async (tx: Sql) => {
     const row = await lockConversation(tx, id);
-    if (!row) throw new NotFound();
-    before = { seq: row.seq, state: row.state, agentId: row.agentId };
-    after = row;
-    return work(tx, row);
+    return row && { row, others: [] };
+  };
+  return changeLocked(platform, alone, (tx, { row }) => work(tx, row));
+}
+
+/** The same with all that the same visitor has waiting in the same inbox beside it: whoever takes one takes them all. */
+export const changeWithOthers = <T>(
+  platform: Platform,
+  id: string,
+  work: (tx: Sql, locked: WithOthers) => Promise<T>,
+): Promise<T> => changeLocked(platform, (tx) => lockWithOthers(tx, id), work);
+
+async function changeLocked<T>(
+  platform: Platform,
+  lock: (tx: Sql) => Promise<WithOthers | undefined>,
+  work: (tx: Sql, locked: WithOthers) => Promise<T>,
+): Promise<T> {
+  let changing: { before: ConversationRow; after: ConversationRow }[] = [];
+  const result = await platform.db.tx(async (tx) => {
+    const locked = await lock(tx);
+    if (!locked) throw new NotFound();
+    changing = [locked.row, ...locked.others].map((row) => ({ before: { ...row }, after: row }));
+    return work(tx, locked);
   });
-  if (after && before && after.seq > before.seq) {
+  for (const { before, after } of changing) tell(platform, before, after);
+  return result;
+}
+
+function tell(platform: Platform, before: ConversationRow, after: ConversationRow): void {
+  if (after.seq > before.seq) {
     announce(platform, after);
     // Somebody has a hand free, or what was held out to others is gone: for the next in the queue.
     const freed = before.agentId !== null && before.agentId !== after.agentId;
-    if (freed || (before.state === 'queued' && after.state !== 'queued')) wakeMatcher(platform, id);
-  }
-  return result;
+    if (freed || (before.state === 'queued' && after.state !== 'queued')) wakeMatcher(platform, after.id);
+  } else if (after.wantsPerson !== before.wantsPerson) hint(platform, after);
 }
 
 /** Tells streams and workers to look. */

@@ -128,6 +128,7 @@ export function conversationForVisitor(row: ConversationRow & Beside): Conversat
       row.state === 'queued' && row.position !== null
         ? compact({ position: row.position, etaSeconds: row.eta ?? undefined })
         : undefined,
+    wantsPerson: row.wantsPerson || undefined,
     seen: receipts(row),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -26,6 +26,7 @@ function asking(platform: () => Platform) {
     waiting: async (inbox = 'default') => {
       const visitor = await someVisitor(platform(), { inbox });
       await requestHandoff(platform(), visitor.of);
+      await visitor.post('Is anybody there?');
       return visitor;
     },
     holders: async (id: string) =>
@@ -226,7 +227,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the queue (%s)', (mod
     // Taken just now: the second begins with that.
     await sweep(platform);
     expect((await rowOf(platform, silent.id)).state).toBe('assigned');
-    const write = (one: { id: string }, note: boolean, seenSeq = 2) =>
+    const write = (one: { id: string }, note: boolean, seenSeq = 3) =>
       sendMessage(
         platform,
         { ...at, conversationId: one.id },
@@ -437,6 +438,7 @@ describe.runIf(modes().includes('redis'))('the queue over two processes', () => 
           const platform = index % 2 ? other.platform : stack.platform;
           const visitor = await someVisitor(platform);
           await requestHandoff(platform, visitor.of);
+          await visitor.post('Is anybody there?');
           return visitor;
         }),
       );

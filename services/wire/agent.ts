@@ -28,10 +28,14 @@ import {
 import { fileIds } from './files.js';
 import { EMAIL_MAX, MESSAGE_MAX, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from './limits.js';
 
-/** Why a conversation waits, in one word. `next`: somebody is free and gets it at this moment. */
+/**
+ * Why a conversation waits, in one word. `next`: somebody is free and gets it at this moment; `with_another`: its visitor
+ * waits in another one since before, and whoever takes that has both.
+ */
 const queueWhySchema = z.enum([
   'next',
   'offered',
+  'with_another',
   'manual',
   'all_full',
   'passed_over',

@@ -174,6 +174,8 @@ export const conversationSchema = z.object({
       etaSeconds: z.tuple([z.int(), z.int()]).optional(),
     })
     .optional(),
+  /** They asked for a person before they wrote anything: their first message goes to one. */
+  wantsPerson: z.literal(true).optional(),
   /**
    * How far each has read, as the highest `seq`: the visitor, anybody of the team; `delivered`: written to a
    * console, or claimed by the bot.
