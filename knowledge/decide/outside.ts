@@ -26,10 +26,11 @@ export function outsideShare(sql: Sql): Promise<number> {
   });
 }
 
+/** Small talk is no question, not even where it was left alone (`left` without a reason). */
 async function readShare(sql: Sql): Promise<number> {
   const rows = await sql.query<{ inside: number | null }>(
     `select (features ->> 'inside')::float8 as inside from decisions
-     where verdict <> 'small_talk' order by id desc limit $1`,
+     where verdict <> 'small_talk' and (verdict <> 'left' or reason is not null) order by id desc limit $1`,
     [LATEST],
   );
   return outsideShareOf(rows.flatMap(({ inside }) => (inside === null ? [] : [inside])));

@@ -26,8 +26,8 @@ export type Replay = {
   after: Record<Verdict, number>;
 };
 
-/** What the conversation made of a decision, and what a button or a failing model did, is not decided again. */
-const SCORED = `(d.verdict in ('answer', 'suggest', 'small_talk')
+/** What the conversation made of a decision, and what a button or a failing model did, is not decided again; nor what was left alone. */
+const SCORED = `d.verdict <> 'left' and (d.verdict in ('answer', 'suggest', 'small_talk')
   or d.reason in ('low_confidence', 'nothing_found', 'asked_for_human'))`;
 const MOST = 20_000;
 

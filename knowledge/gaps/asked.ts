@@ -84,18 +84,18 @@ export async function gapQuestions(
      select d.id, b.seq, b.reason from decisions d join conversations c on c.id = d.conversation_id
      left join blamed b on b.id = d.id left join judged j on j.id = d.id
      where d.created_at >= $1 and ($2::text is null or c.inbox = $2)
-       and (b.id is not null or (d.verdict = 'answer' and j.bad)
+       and (b.id is not null or (d.verdict = 'answer' and j.bad) or (d.verdict = 'left' and d.reason = any ($5))
          or ${unpressed} or ${halfAnswered})
        and (not (d.verdict = 'answer' and coalesce(j.good, false)) or ${halfAnswered})
      order by d.id desc limit $4`,
-    [since, inbox ?? null, blamable, MOST_QUESTIONS + 1],
+    [since, inbox ?? null, blamable, MOST_QUESTIONS + 1, UNANSWERED],
   );
   const asked: Asked[] = [];
   for (let at = 0; at < Math.min(found.length, MOST_QUESTIONS); at += PAGE) {
     const some = found.slice(at, Math.min(at + PAGE, MOST_QUESTIONS));
     const rows = await sql.query<AskedRow>(
       `select d.id, d.conversation_id as "conversationId", c.inbox, ${openOf} as question, d.context, d.created_at as at,
-         one.seq, one.reason, d.verdict <> 'handoff' and not coalesce(one.reason = any ($4), false) as bad,
+         one.seq, one.reason, d.verdict not in ('handoff', 'left') and not coalesce(one.reason = any ($4), false) as bad,
          d.candidates -> 0 ->> 'key' as key, (d.candidates -> 0 ->> 'score')::float8 as share
        from unnest($1::int[], $2::int[], $3::text[]) as one (id, seq, reason)
        join decisions d on d.id = one.id join conversations c on c.id = d.conversation_id order by d.id desc`,

@@ -151,8 +151,11 @@ function comes(world: World, log: SimulatedLog): boolean {
   const night = hour < 7 || hour >= 20;
   const wait = night ? exponential(random, 5_400) : exponential(random, 40 + 4 * (busy[hour] as number));
   const patience = exponential(random, night ? 7_200 : 900);
+  const shorter = Math.min(patience, wait);
+  const helps = random() < 0.3 ? shorter * random() : 0;
+  if (helps) helpedOn(world, log, helps);
   if (patience < wait) {
-    log.later(patience);
+    log.later(patience - helps);
     if (random() < 0.5) log.moves('resolve', { as: 'visitor', role: 'visitor', notice: 'resolved' });
     else {
       log.moves('handBack', { as: 'visitor', role: 'visitor', notice: 'back_to_bot' });
@@ -160,11 +163,21 @@ function comes(world: World, log: SimulatedLog): boolean {
     }
     return false;
   }
-  log.later(wait);
+  log.later(wait - helps);
   const person = pick(random, world.people);
   if (random() < 0.7) log.moves('take', { as: 'agent', role: 'agent', by: person, owner: person, notice: 'joined' });
   else log.moves('assign', { as: 'system', role: 'system', by: person, owner: person, notice: 'joined' });
   return true;
+}
+
+/** They ask on while they wait, and the bot has an answer to that. */
+function helpedOn({ random, keys }: World, log: SimulatedLog, after: number): void {
+  log.later(after);
+  const { seq, text } = log.says('visitor', pick(random, questions));
+  const key = pick(random, keys);
+  const decision = log.decides({ question: text ?? '', key, confidence: 0.9, verdict: 'answer', reason: null });
+  const body = { citations: [], entries: [key], answers: { from: seq, to: seq } };
+  log.says('bot', 'This is how it works.', { decision: decision.n, body });
 }
 
 function talk({ random }: World, log: SimulatedLog): void {

@@ -74,9 +74,9 @@ async function write(sql: Sql, logs: SimulatedLog[], random: () => number): Prom
   ]);
   await sql.query(
     `insert into conversations (id, inbox, visitor_id, locale, context, state, agent_id, seq, owner_epoch, last_visitor_seq, settled_seq,
-       last_speaker, last_text, queued_at, reason, created_at, updated_at)
+       last_speaker, last_text, queued_at, owed_since, reason, created_at, updated_at)
      select r.id, r.inbox, r.visitor, 'en', '{"simulated": true}', r.state, r.agent, r.seq, r.epoch, r."lastVisitorSeq", r."settledSeq",
-       r."lastSpeaker", r."lastText", ${moment('r.queued')}, r.reason, ${moment('r.started')}, ${moment('r.updated')} from ${rowset}`,
+       r."lastSpeaker", r."lastText", ${moment('r.queued')}, ${moment('r.owed')}, r.reason, ${moment('r.started')}, ${moment('r.updated')} from ${rowset}`,
     [told],
   );
   const ids = await decisions(sql, logs);
@@ -98,7 +98,7 @@ async function write(sql: Sql, logs: SimulatedLog[], random: () => number): Prom
 
 const moment = (ms: string): string => `to_timestamp(${ms} / 1000.0)`;
 const rowset = `jsonb_to_recordset($1::jsonb) as r (id uuid, visitor uuid, inbox text, state text, agent uuid, seq int, epoch int,
-  "lastVisitorSeq" int, "settledSeq" int, "lastSpeaker" text, "lastText" text, queued float8, reason text, started float8, updated float8)`;
+  "lastVisitorSeq" int, "settledSeq" int, "lastSpeaker" text, "lastText" text, queued float8, owed float8, reason text, started float8, updated float8)`;
 
 function rowOf(log: SimulatedLog) {
   const last = log.events.findLast(({ type }) => type === 'message');
@@ -116,6 +116,7 @@ function rowOf(log: SimulatedLog) {
     lastSpeaker: last?.role ?? null,
     lastText: last?.text ?? null,
     queued: log.queuedAt,
+    owed: log.owedSince,
     started: log.startedAt,
     updated: log.events.at(-1)?.at ?? log.startedAt,
   };

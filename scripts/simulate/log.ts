@@ -7,6 +7,7 @@ import {
   type MoveName,
   mayMove,
   maySpeak,
+  owedAfter,
   queuedAtAfter,
   type State,
   settles,
@@ -49,6 +50,7 @@ export class SimulatedLog {
   state: State = 'bot';
   owner: Person | null = null;
   queuedAt: number | null = null;
+  owedSince: number | null = null;
   reason: Reason | null = null;
   epoch = 0;
   lastVisitorSeq = 0;
@@ -91,6 +93,8 @@ export class SimulatedLog {
       ...(replies && { replyTo: this.lastVisitorSeq }),
       ...more,
     });
+    if (role === 'agent') this.owedSince = null;
+    if (role === 'visitor' && this.state !== 'bot') this.owedSince ??= this.at;
     if (role === 'visitor') this.lastVisitorSeq = event.seq;
     else this.settledSeq = Math.max(this.settledSeq, this.lastVisitorSeq);
     return event;
@@ -113,6 +117,9 @@ export class SimulatedLog {
     if (!mayMove(name, from, [it.as])) throw new Error(`${it.as} may not ${name} from ${from}`);
     const to = targets[name][0] as State;
     const place = queuedAtAfter(name, from);
+    const owed = owedAfter[name];
+    if (owed === 'end') this.owedSince = null;
+    if (owed === 'set' || (owed === 'set_if_owed' && this.lastVisitorSeq > this.settledSeq)) this.owedSince ??= this.at;
     this.state = to;
     this.owner = to === 'assigned' ? (it.owner ?? null) : null;
     this.queuedAt = place === 'set' ? this.at : place === 'clear' ? null : this.queuedAt;

@@ -54,11 +54,9 @@ async function runTurn(platform: Platform, claim: Claim, stop: AbortSignal): Pro
   }, platform.config.timing.turnLease / 3);
   try {
     const { replyTo, outcome } =
-      claim.attempts > MAX_ATTEMPTS
-        ? { replyTo: claim.lastVisitorSeq, outcome: { kind: 'escalate', reason: 'model_failed' } as const }
-        : await think(platform, claim, signal);
+      claim.attempts > MAX_ATTEMPTS ? giveUp(platform, claim) : await think(platform, claim, signal);
     const settled = await settleTurn(platform, claim, replyTo, outcome);
-    const said = settled ? (outcome.kind === 'escalate' ? `handed off: ${outcome.reason}` : 'answered') : 'fenced';
+    const said = settled ? didSay(outcome) : 'fenced';
     const talk = outcome.kind === 'reply' && outcome.body.smallTalk ? 'small_talk' : said;
     metrics.turns.inc({ outcome: outcome.decision?.verdict ?? talk });
     return { said, more: settled?.more ?? false };
@@ -77,6 +75,22 @@ async function runTurn(platform: Platform, claim: Claim, stop: AbortSignal): Pro
   }
 }
 
+function didSay(outcome: Outcome): string {
+  if (outcome.kind === 'escalate') return `handed off: ${outcome.reason}`;
+  return outcome.kind === 'leave' ? 'left' : 'answered';
+}
+
+/** It failed three times, and nothing is generated any more. Whoever waits for a person already goes on waiting. */
+function giveUp({ metrics, log }: Platform, claim: Claim): { replyTo: number; outcome: Outcome } {
+  const { state, conversationId, lastVisitorSeq } = claim;
+  metrics.turnsGivenUp.inc({ state });
+  log.error({ conversationId, state }, 'a turn failed three times and is given up');
+  return {
+    replyTo: lastVisitorSeq,
+    outcome: state === 'queued' ? { kind: 'leave' } : { kind: 'escalate', reason: 'model_failed' },
+  };
+}
+
 /**
  * What to say, and up to which message it is an answer. Begins again (twice at most) when the visitor
  * writes on before the first token.
@@ -90,6 +104,8 @@ async function think(
   for (let restart = 0; ; restart++) {
     replyTo = Math.max(replyTo, await untilQuiet(platform, claim, signal));
     const reading = await read(platform, claim, replyTo);
+    // All of it was answered while they waited, and they went back to the bot since.
+    if (!reading.owed.length) return { replyTo, outcome: { kind: 'leave' } };
     const verdict = await judgeTurn(platform, reading, signal);
     const still = await renewTurn(platform.db, claim, platform.config.timing.turnLease);
     if (!still) throw new Error('the claim is lost');
@@ -97,8 +113,18 @@ async function think(
       replyTo = still.lastVisitorSeq;
       continue;
     }
-    return { replyTo, outcome: await carryOut(platform, { claim, reading, signal }, verdict) };
+    const outcome = await carryOut(platform, { claim, reading, signal }, verdict);
+    return { replyTo, outcome: claim.state === 'queued' ? whileWaiting(outcome) : outcome };
   }
+}
+
+/** Whoever waits for a person hears from the bot what answers them, and nothing else; the rest is left to the person. */
+function whileWaiting(outcome: Outcome): Outcome {
+  if (outcome.kind === 'leave' || (outcome.kind === 'reply' && outcome.body.citations?.length)) return outcome;
+  const { decision } = outcome;
+  if (!decision) return { kind: 'leave' };
+  const nearly = decision.verdict === 'suggest' && { reason: 'low_confidence' as const };
+  return { kind: 'leave', decision: { ...decision, verdict: 'left', ...nearly } };
 }
 
 /**
@@ -163,6 +189,7 @@ async function carryOut(platform: Platform, turn: Turn, verdict: TurnVerdict): P
       ...answered(decided, { text: written.text, locale: reading.locale }),
       body: { citations: written.citations, entries: written.entries, ...openChoice(decided, reading.locale) },
       decision,
+      ...(decided.open?.length && { open: true }),
     };
   } catch (error) {
     if (!(error instanceof ModelFailed)) throw error;

@@ -96,7 +96,7 @@ describe('a button that was pressed', () => {
     const claim = await claimed(visitor.id);
     const body = { suggestions: [{ label: 'This', ...(key && { key }) }] };
     const offered = await settleTurn(platform, claim, 1, { kind: 'reply', text: 'Is it this?', body });
-    if (!offered) throw new Error('not offered');
+    if (!offered?.event) throw new Error('not offered');
     await visitor.post('This');
     const reading = await read(platform, await claimed(visitor.id), 3);
     return choose(platform, { ...reading, inbox: { ...reading.inbox, slug } }, { offered: offered.event, index: 0 });

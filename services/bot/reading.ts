@@ -2,9 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Variable } from '../../knowledge/variables.js';
 import {
+  type EventRow,
   eventsAfter,
   type FeedbackRow,
   isFeedback,
+  isFromBot,
   isFromVisitor,
   isMessage,
   type MessageRow,
@@ -20,7 +22,7 @@ export type Reading = {
   locale: string;
   /** What the bot knows to fill into a canned response; the rest reads as its fallback. */
   values: Partial<Record<Variable, string>>;
-  /** The visitor's messages that are owed an answer, oldest first. */
+  /** The visitor's messages that are owed an answer, oldest first; none where all were answered while they waited. */
   owed: VisitorMessage[];
   /** Messages before them, oldest first. */
   history: MessageRow[];
@@ -53,6 +55,10 @@ export async function untilQuiet({ db, config }: Platform, claim: Claim, signal:
   }
 }
 
+/** Whoever waits has the conversation before it still on their screen: it goes on, and no hands have changed. */
+const isChangeOfHands = (event: EventRow, claim: Claim): boolean =>
+  event.type === 'move' && !(claim.state === 'queued' && event.body.move?.name === 'escalate');
+
 export async function read({ db }: Platform, claim: Claim, replyTo: number): Promise<Reading> {
   const [row] = await db.query<{ slug: string; locale: string; visitor: string; email: string }>(
     `select c.inbox as slug, c.locale, coalesce(v.name, '') as visitor, coalesce(v.email, '') as email
@@ -62,9 +68,14 @@ export async function read({ db }: Platform, claim: Claim, replyTo: number): Pro
   const inbox = row && (await inboxLimits(db, row.slug)).get(row.slug);
   if (!inbox) throw new Error('the conversation is gone');
   const { locale, visitor, email } = row;
-  const events = await eventsAfter(db, claim.conversationId, Math.max(0, claim.settledSeq - BACK));
+  const events = await eventsAfter(db, claim.conversationId, Math.max(0, claim.fromSeq - BACK));
   const messages = events.filter(isMessage).filter((event) => event.seq <= replyTo);
-  const isOwed = (event: MessageRow): event is VisitorMessage => isFromVisitor(event) && event.seq > claim.settledSeq;
+  // Said behind the messages that they answer, and so among all events and not only those up to `replyTo`.
+  const answered = events.filter(isFromBot).flatMap(({ body }) => body.answers ?? []);
+  const isOwed = (event: MessageRow): event is VisitorMessage =>
+    isFromVisitor(event) &&
+    event.seq > claim.fromSeq &&
+    !answered.some(({ from, to }) => from <= event.seq && event.seq <= to);
   const owed = messages.filter(isOwed);
   return {
     conversationId: claim.conversationId,
@@ -74,6 +85,6 @@ export async function read({ db }: Platform, claim: Claim, replyTo: number): Pro
     owed,
     history: messages.filter((event) => !isOwed(event)),
     feedback: events.filter(isFeedback),
-    movedSeq: events.findLast((event) => event.type === 'move')?.seq ?? 0,
+    movedSeq: events.findLast((event) => isChangeOfHands(event, claim))?.seq ?? 0,
   };
 }

@@ -208,7 +208,7 @@ describe.each(modes())('a slow model (%s)', (mode) => {
   test(`a person takes over at ${rounds} random moments, and the bot is silent from then on`, {
     timeout: 120_000,
   }, async () => {
-    const during = { before: 0, middle: 0, after: 0 };
+    const during = { before: 0, middle: 0, after: 0, waiting: 0 };
     const next = seeded();
     /** Drawn before anything runs: rounds at once would draw in whatever order they come to it. */
     const moments = Array.from({ length: rounds }, () => ({
@@ -217,11 +217,14 @@ describe.each(modes())('a slow model (%s)', (mode) => {
       after: 1_200 * next(),
       last: Math.floor(next() * sentences.length),
       later: 60 * next(),
+      waits: next() < 0.4,
     }));
-    const takeover = async ({ first, any, after, last, later }: (typeof moments)[number]) => {
+    const takeover = async ({ first, any, after, last, later, waits }: (typeof moments)[number]) => {
       const { key, visitor } = await asking();
       model.will(key, says(sentences, { first, pause: 40 }));
       const screen = await visitor.stream();
+      // Some wait for a person while the bot helps them on: it is silenced all the same.
+      if (waits) await visitor.act('handoff');
       await visitor.post(`How do I return a parcel? ${key}`);
       if (any) await sleep(after);
       else {
@@ -252,6 +255,7 @@ describe.each(modes())('a slow model (%s)', (mode) => {
       if (log.some((event) => event.role === 'bot' && event.type === 'message')) during.after++;
       else if (before.some((it) => it.event === 'delta')) during.middle++;
       else during.before++;
+      if (waits && before.some((it) => it.event === 'delta')) during.waiting++;
       expect(
         log.filter((event) => event.role === 'bot').every((event) => event.text === sentences.join('').trim()),
       ).toBe(true);
@@ -262,6 +266,7 @@ describe.each(modes())('a slow model (%s)', (mode) => {
     console.log(`${mode}: taken over`, during);
     // Else the moments were not the ones that matter.
     expect(during.middle).toBeGreaterThan(rounds / 5);
+    expect(during.waiting).toBeGreaterThan(0);
   });
 
   test('was asked for nothing that the tests did not script', () => {

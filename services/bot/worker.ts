@@ -1,6 +1,7 @@
 /** The bot's process role: works on rings, and sweeps for turns that are owed and that nobody rang for. */
 import { DRIFT_DAYS, driftOf, judgedDecisions } from '../../knowledge/fit/learning.js';
 import { embedLately } from '../../knowledge/gaps/question-vectors.js';
+import { owedTurn } from '../conversation/turns.js';
 import { within } from '../platform/attempt.js';
 import type { Platform } from '../platform/open.js';
 import { every, reportProcess } from '../platform/processes.js';
@@ -71,7 +72,7 @@ async function sweep(platform: Platform, rung: Map<string, number>, signal: Abor
   const { db, jobs, metrics } = platform;
   const owed = await db.query<{ id: string }>(
     `select id from conversations
-     where state = 'bot' and last_visitor_seq > settled_seq
+     where ${owedTurn}
        and coalesce(turn_lease_until, '-infinity') < now() and updated_at < now() - interval '1500 milliseconds'
      order by updated_at limit ${SWEEP_BATCH}`,
   );

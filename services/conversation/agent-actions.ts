@@ -9,28 +9,29 @@ import { append, type EventRow, findSent, hashOf } from './events.js';
 import { appendWith } from './files.js';
 import { takeNote } from './marks.js';
 import { maySpeak } from './states.js';
-import { changeVisible, guest, type Of } from './visible.js';
+import { changeVisible, changeVisibleWithOthers, guest, type Of } from './visible.js';
 
 /**
  * Takes over: from the bot, the queue, a resolved conversation, or (managers and admins) from a colleague.
- * The bot falls silent with this transaction. Again by the owner: fine, no event. Throws `Conflict`
- * `taken` with the winner's name.
+ * The bot falls silent with this transaction. What else its visitor has waiting in the inbox comes along: one person,
+ * one colleague. Again by the owner: fine, no event. Throws `Conflict` `taken` with the winner's name.
  */
 export async function take(platform: Platform, of: Of): Promise<ConversationRow> {
   const { agent } = of;
-  return changeVisible(platform, of, async (tx, row) => {
+  return changeVisibleWithOthers(platform, of, async (tx, { row, others }) => {
     if (row.agentId === agent.id) return row;
     const as = capacitiesOf(agent, row);
     if (row.state === 'assigned' && !as.includes('lead')) throw await takenBy(tx, row);
     await lockAgent(tx, agent.id);
-    await move(tx, row, {
-      move: 'take',
-      as,
-      role: 'agent',
-      by: agent,
-      agentId: agent.id,
-      notice: { kind: 'joined', params: { agent: agent.name } },
-    });
+    for (const one of [row, ...others])
+      await move(tx, one, {
+        move: 'take',
+        as,
+        role: 'agent',
+        by: agent,
+        agentId: agent.id,
+        notice: { kind: 'joined', params: { agent: agent.name } },
+      });
     return row;
   });
 }
@@ -175,10 +176,12 @@ export async function sendMessage(platform: Platform, of: Of, body: AgentMessage
       const settled = Math.min(row.lastVisitorSeq, body.seenSeq);
       await tx.query(
         `update conversations set settled_seq = greatest(settled_seq, $2),
+         owed_since = case when $2 < last_visitor_seq then owed_since end,
          turn_attempts = case when $2 > settled_seq then 0 else turn_attempts end where id = $1`,
         [row.id, settled],
       );
       row.settledSeq = Math.max(row.settledSeq, settled);
+      if (settled >= row.lastVisitorSeq) row.owedSince = null;
       return appendWith(tx, row, body.files, {
         ...event,
         type: 'message',

@@ -79,6 +79,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('availability (%s)', (
       changeInbox(tx, 'default', { hours: { timeZone: 'UTC', weekly: {}, holidays: opens } }, script),
     );
     const [asked, handed] = [await someVisitor(platform), await someVisitor(platform)];
+    await asked.post('hello');
     await requestHandoff(platform, asked.of);
     await handed.post('hello');
     const claim = await claimTurn(platform.db, handed.id, 15_000);

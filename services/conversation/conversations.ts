@@ -10,7 +10,19 @@ import { say } from '../texts/texts.js';
 import type { QueueWhy } from '../wire/agent.js';
 import type { MoveCause, NoticeKind, Reason, Role } from '../wire/conversation.js';
 import { append, type EventRow } from './events.js';
-import { type Capacity, type MoveName, mayMove, queuedAtAfter, type State, settles, targets } from './states.js';
+import {
+  type Capacity,
+  helpsAfter,
+  keepsPlace,
+  type MoveName,
+  mayMove,
+  owedAfter,
+  owesTurn,
+  queuedAtAfter,
+  type State,
+  settles,
+  targets,
+} from './states.js';
 
 export type ConversationRow = {
   id: string;
@@ -24,10 +36,19 @@ export type ConversationRow = {
   ownerEpoch: number;
   lastVisitorSeq: number;
   settledSeq: number;
+  /** How far the bot has read while it waits: answered, or left alone. */
+  passedSeq: number;
+  /** While it waits, the bot answers what it is sure of. */
+  botHelps: boolean;
+  /** Since when a person owes the visitor a word; an answer of the bot's does not end it. */
+  owedSince: Date | null;
+  /** They asked for a person before they wrote anything: their first message goes to one. */
+  wantsPerson: boolean;
   lastSpeaker: Role | null;
   lastText: string | null;
   turnToken: number;
   turnAttempts: number;
+  /** Its place in the queue, which only orders: somebody who went back to the bot keeps it for a while. */
   queuedAt: Date | null;
   reason: Reason | null;
   priority: number;
@@ -53,6 +74,8 @@ export const conversationColumns = (alias = 'c') =>
   `${alias}.id, ${alias}.inbox, ${alias}.visitor_id as "visitorId", ${alias}.locale, ${alias}.context, ${alias}.state,
    ${alias}.agent_id as "agentId", ${alias}.seq, ${alias}.owner_epoch as "ownerEpoch",
    ${alias}.last_visitor_seq as "lastVisitorSeq", ${alias}.settled_seq as "settledSeq",
+   ${alias}.passed_seq as "passedSeq", ${alias}.bot_helps as "botHelps", ${alias}.owed_since as "owedSince",
+   ${alias}.wants_person as "wantsPerson",
    ${alias}.last_speaker as "lastSpeaker", ${alias}.last_text as "lastText", ${alias}.turn_token as "turnToken",
    ${alias}.turn_attempts as "turnAttempts", ${alias}.queued_at as "queuedAt", ${alias}.reason, ${alias}.priority,
    ${alias}.visitor_seen_seq as "visitorSeenSeq", ${alias}.agent_seen_seq as "agentSeenSeq",
@@ -71,40 +94,79 @@ export async function lockConversation(tx: Sql, id: string, skipLocked = false):
   return row;
 }
 
+export type WithOthers = { row: ConversationRow; others: ConversationRow[] };
+
+/**
+ * Locks it together with the visitor's others that wait in the same inbox, the one that waits longest first. In the
+ * order of their ids, so that two who lock several never wait for each other.
+ */
+export async function lockWithOthers(tx: Sql, id: string): Promise<WithOthers | undefined> {
+  const rows = await tx.query<ConversationRow>(
+    `select ${conversationColumns()} from conversations c where c.id = any (array(
+       select $1::uuid union select o.id from conversations m join conversations o on o.visitor_id = m.visitor_id and o.state = 'queued'
+       where m.id = $1)) order by c.id for update`,
+    [id],
+  );
+  const row = rows.find((one) => one.id === id);
+  const waits = (one: ConversationRow) => one !== row && one.state === 'queued' && one.inbox === row?.inbox;
+  const others = rows.filter(waits).sort((a, b) => Number(a.queuedAt) - Number(b.queuedAt));
+  return row && { row, others };
+}
+
 /**
  * Locks one conversation, runs `work`, commits, and then publishes a hint and rings where the row says something is
  * owed: the bot for an unsettled message, the handoff worker for a queued conversation and for hands that came free.
  * The caller's answer waits for neither. Throws `NotFound` for an unknown id.
  */
-export async function change<T>(
+export function change<T>(
   platform: Platform,
   id: string,
   work: (tx: Sql, row: ConversationRow) => Promise<T>,
 ): Promise<T> {
-  let before: Pick<ConversationRow, 'seq' | 'state' | 'agentId'> | undefined;
-  let after: ConversationRow | undefined;
-  const result = await platform.db.tx(async (tx) => {
+  const alone = async (tx: Sql) => {
     const row = await lockConversation(tx, id);
-    if (!row) throw new NotFound();
-    before = { seq: row.seq, state: row.state, agentId: row.agentId };
-    after = row;
-    return work(tx, row);
+    return row && { row, others: [] };
+  };
+  return changeLocked(platform, alone, (tx, { row }) => work(tx, row));
+}
+
+/** The same with all that the same visitor has waiting in the same inbox beside it: whoever takes one takes them all. */
+export const changeWithOthers = <T>(
+  platform: Platform,
+  id: string,
+  work: (tx: Sql, locked: WithOthers) => Promise<T>,
+): Promise<T> => changeLocked(platform, (tx) => lockWithOthers(tx, id), work);
+
+async function changeLocked<T>(
+  platform: Platform,
+  lock: (tx: Sql) => Promise<WithOthers | undefined>,
+  work: (tx: Sql, locked: WithOthers) => Promise<T>,
+): Promise<T> {
+  let changing: { before: ConversationRow; after: ConversationRow }[] = [];
+  const result = await platform.db.tx(async (tx) => {
+    const locked = await lock(tx);
+    if (!locked) throw new NotFound();
+    changing = [locked.row, ...locked.others].map((row) => ({ before: { ...row }, after: row }));
+    return work(tx, locked);
   });
-  if (after && before && after.seq > before.seq) {
+  for (const { before, after } of changing) tell(platform, before, after);
+  return result;
+}
+
+function tell(platform: Platform, before: ConversationRow, after: ConversationRow): void {
+  if (after.seq > before.seq) {
     announce(platform, after);
     // Somebody has a hand free, or what was held out to others is gone: for the next in the queue.
     const freed = before.agentId !== null && before.agentId !== after.agentId;
-    if (freed || (before.state === 'queued' && after.state !== 'queued')) wakeMatcher(platform, id);
-  }
-  return result;
+    if (freed || (before.state === 'queued' && after.state !== 'queued')) wakeMatcher(platform, after.id);
+  } else if (after.wantsPerson !== before.wantsPerson) hint(platform, after);
 }
 
 /** Tells streams and workers to look. */
 export function announce(platform: Platform, row: ConversationRow): void {
   const { jobs } = platform;
   hint(platform, row);
-  if (row.state === 'bot' && row.lastVisitorSeq > row.settledSeq)
-    attempt(platform, 'bot', jobs.ring('bot', row.id, { once: `${row.id}.${row.seq}` }));
+  if (owesTurn(row)) attempt(platform, 'bot', jobs.ring('bot', row.id, { once: `${row.id}.${row.seq}` }));
   if (row.state === 'queued')
     attempt(platform, 'handoff', jobs.ring('handoff', row.id, { once: `${row.id}.${row.seq}` }));
 }
@@ -135,6 +197,11 @@ export type Move = {
   decisionId?: number;
 };
 
+/** For how long the place in the queue waits for somebody who went back to the bot. */
+const PLACE_KEPT = `interval '1 hour'`;
+
+type Moved = Pick<ConversationRow, 'ownerEpoch' | 'queuedAt' | 'owedSince' | 'botHelps'>;
+
 /**
  * The one function that writes a state. In one transaction with its event it raises `owner_epoch` (whoever was writing
  * under the old one is fenced off), ends any turn, what was offered and a snooze, and settles what the move settles.
@@ -149,16 +216,24 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
   const to = it.inbox ? 'queued' : targets[it.move][0];
   const place = queuedAtAfter(it.move, from);
   const settled = settles[it.move] ? row.lastVisitorSeq : row.settledSeq;
-  const [changed] = await tx.query<Pick<ConversationRow, 'ownerEpoch' | 'queuedAt'> & { micros: number | null }>(
+  const [changed] = await tx.query<Moved & { micros: number | null }>(
     `update conversations set
        state = $2, agent_id = $3, inbox = $4, reason = $5,
        owner_epoch = owner_epoch + 1, turn_lease_until = null, why = null,
-       snoozed_until = null,
-       queued_at = case $6 when 'set' then clock_timestamp() when 'clear' then null else queued_at end,
+       snoozed_until = null, wants_person = false,
+       queued_at = case $6
+         when 'set' then case when $8 = 'escalate' and place_until > clock_timestamp() then place_at else clock_timestamp() end
+         when 'clear' then null else queued_at end,
+       place_at = case when $9 then queued_at when $6 <> 'set' then place_at end,
+       place_until = case when $9 then clock_timestamp() + ${PLACE_KEPT} when $6 <> 'set' then place_until end,
+       owed_since = case $10 when 'set' then clock_timestamp() when 'keep' then owed_since
+         when 'set_if_owed' then coalesce(owed_since, case when last_visitor_seq > settled_seq then clock_timestamp() end) end,
+       bot_helps = $11 and (select i.bot_helps from inboxes i where i.slug = $4),
        turn_attempts = case when $7 > settled_seq then 0 else turn_attempts end,
        settled_seq = $7
      where id = $1
-     returning owner_epoch as "ownerEpoch", queued_at as "queuedAt", (extract(epoch from queued_at) * 1000000)::bigint as micros`,
+     returning owner_epoch as "ownerEpoch", queued_at as "queuedAt", owed_since as "owedSince", bot_helps as "botHelps",
+       (extract(epoch from queued_at) * 1000000)::bigint as micros`,
     [
       row.id,
       to,
@@ -167,6 +242,10 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
       it.move === 'escalate' ? (it.reason ?? null) : it.move === 'handBack' || it.move === 'reopen' ? null : row.reason,
       place,
       settled,
+      it.move,
+      keepsPlace(it.move, from, it.as),
+      owedAfter[it.move],
+      helpsAfter(it.move, it.reason),
     ],
   );
   if (!changed) throw new Error(`conversation ${row.id} vanished while it was locked`);
@@ -177,6 +256,7 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
     agentId: to === 'assigned' ? (it.agentId ?? null) : null,
     inbox: it.inbox ?? row.inbox,
     settledSeq: settled,
+    wantsPerson: false,
     why: null,
     snoozedUntil: null,
   });

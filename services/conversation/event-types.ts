@@ -31,6 +31,8 @@ export type BotBody = {
   smallTalk?: boolean;
   /** Asks to say it again, or is sorry that it did not help: a miss all the same. */
   missed?: boolean;
+  /** Said while they waited for a person: which messages it answered, by `seq`. Later turns do not answer them again. */
+  answers?: { from: number; to: number };
 };
 
 type AgentBody = {

@@ -103,6 +103,7 @@ export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Pr
          last_agent_seq = case when $14 then seq + 1 else last_agent_seq end,
          unread_since = case when $14 then coalesce(unread_since, clock_timestamp()) else unread_since end,
          snoozed_until = case when $11 then null else snoozed_until end,
+         owed_since = case when $11 and state in ('queued', 'assigned') then coalesce(owed_since, clock_timestamp()) else owed_since end,
          last_speaker = case when $12 then $3 else last_speaker end,
          last_text = case when $12 then left($13, ${PREVIEW}) else last_text end
        where id = $1 returning seq)
@@ -130,7 +131,10 @@ export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Pr
   if (!stored) throw new Error(`conversation ${row.id} vanished while it was locked`);
   row.seq = stored.seq;
   row.updatedAt = stored.createdAt;
-  if (fromVisitor) Object.assign(row, { lastVisitorSeq: stored.seq, snoozedUntil: null });
+  if (fromVisitor) {
+    Object.assign(row, { lastVisitorSeq: stored.seq, snoozedUntil: null });
+    if (row.state === 'queued' || row.state === 'assigned') row.owedSince ??= stored.createdAt;
+  }
   if (isMessage) {
     row.lastSpeaker = event.role;
     row.lastText = preview?.slice(0, PREVIEW) ?? null;

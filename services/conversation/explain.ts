@@ -37,7 +37,15 @@ export async function explainAt(sql: Sql, conversationId: string, moment: string
 function account({ at, agents, waiting }: Facts, conversationId: string): Account | undefined {
   const one = waiting.find((other) => other.id === conversationId);
   if (!one) return undefined;
-  const ahead = waiting.filter((other) => other.inbox === one.inbox && inQueueOrder(other, one) < 0 && other !== one);
+  // People, not conversations: whoever waits in several is served once.
+  const ahead = waiting.filter(
+    (other) => other.inbox === one.inbox && inQueueOrder(other, one) < 0 && other.visitorId !== one.visitorId,
+  );
   const waitingSince = new Date(one.queuedAt / 1000).toISOString();
-  return { at, position: ahead.length + 1, waitingSince, ...explain(one, agents) };
+  return {
+    at,
+    position: new Set(ahead.map(({ visitorId }) => visitorId)).size + 1,
+    waitingSince,
+    ...explain(one, agents),
+  };
 }

@@ -6,7 +6,7 @@
 import { must } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import { isPresent, isReal } from './agents.js';
-import type { AgentFacts, WaitingFacts } from './why.js';
+import { type AgentFacts, inQueueOrder, type WaitingFacts } from './why.js';
 
 export type Facts = {
   /** The moment, to the microsecond. */
@@ -48,11 +48,11 @@ export async function noteChanges(sql: Sql, absentMs: number): Promise<void> {
 }
 
 type LoggedAgent = Omit<AgentFacts, 'has' | 'offers'> & { matchedAt: string };
-type Standing = Omit<WaitingFacts, 'passed'> & { state: 'queued' | 'assigned'; agentId: string | null };
+type Standing = Omit<WaitingFacts, 'passed' | 'behind'> & { state: 'queued' | 'assigned'; agentId: string | null };
 
 /**
  * Everything as it stands; or only what is needed to look once more at one conversation
- * and one agent, under their locks.
+ * and one agent, under their locks; and what else its visitor waits in.
  */
 export async function factsNow(
   sql: Sql,
@@ -66,10 +66,11 @@ export async function factsNow(
     [absentMs, only?.agentId ?? null],
   );
   const standing = await sql.query<Standing>(
-    `select c.id, c.state, c.agent_id as "agentId", c.inbox, i.routing, c.locale, i.skills || c.skills as skills, c.priority,
+    `select c.id, c.state, c.agent_id as "agentId", c.inbox, c.visitor_id as "visitorId", i.routing, c.locale, i.skills || c.skills as skills, c.priority,
        ${micros('c.queued_at')} as "queuedAt"
      from conversations c join inboxes i on i.slug = c.inbox
-     where c.state in ('queued', 'assigned') and ${isReal()} and ($1::uuid is null or c.id = $1 or c.agent_id = $2)`,
+     where c.state in ('queued', 'assigned') and ${isReal()} and ($1::uuid is null or c.id = $1 or c.agent_id = $2
+         or (c.state = 'queued' and c.visitor_id = (select m.visitor_id from conversations m where m.id = $1)))`,
     [only?.conversationId ?? null, only?.agentId ?? null],
   );
   return together(sql, { at, agents, standing });
@@ -90,7 +91,7 @@ export async function factsAt(sql: Sql, moment: string): Promise<Facts> {
   // What was resolved by then and not touched since cannot have been waiting or in anybody's hands.
   const standing = await sql.query<Standing>(
     `select c.id, m.body->'move'->>'to' as state, coalesce(m.body->'after'->>'agentId', m.agent_id::text) as "agentId", i.inbox, i.routing,
-       c.locale, c.priority, (m.body->'after'->>'queuedAt')::bigint as "queuedAt",
+       c.visitor_id as "visitorId", c.locale, c.priority, (m.body->'after'->>'queuedAt')::bigint as "queuedAt",
        i.skills || coalesce(array(select jsonb_array_elements_text(s.body->'skills')), '{}') as skills
      from conversations c
      cross join lateral (
@@ -121,7 +122,15 @@ async function together(sql: Sql, of: { at: string; agents: LoggedAgent[]; stand
   );
   const where = new Map(standing.map((one) => [one.id, one]));
   const queued = standing.filter((one) => one.state === 'queued');
-  const waiting = new Map(queued.map((one): [string, WaitingFacts] => [one.id, { ...one, passed: {} }]));
+  const first = new Map<string, string>();
+  const place = ({ visitorId, inbox }: Standing) => `${visitorId} ${inbox}`;
+  for (const one of queued.toSorted(inQueueOrder)) if (!first.has(place(one))) first.set(place(one), one.id);
+  const waiting = new Map(
+    queued.map((one): [string, WaitingFacts] => [
+      one.id,
+      { ...one, behind: first.get(place(one)) !== one.id, passed: {} },
+    ]),
+  );
   for (const { state, agentId, inbox } of standing) {
     const agent = state === 'assigned' && agentId ? by.get(agentId) : undefined;
     if (agent) agent.has[inbox] = (agent.has[inbox] ?? 0) + 1;

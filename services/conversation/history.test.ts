@@ -42,13 +42,17 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the past of the queue
     for (const name of ['Ada', 'Bo', 'Cleo', 'Dan', 'Eve'])
       agents.push(await someAgent(platform, { name, here: pick([true, true, false]), capacity: pick([0, 1, 2]) }));
     const ids: string[] = [];
+    let visitorId: string | undefined;
     const of = () => ({ agent: { ...pick(agents), role: 'manager' as const }, conversationId: pick(ids) });
     const some = (...words: string[]) => words.filter(() => pick([true, false]));
     const steps: (() => Promise<unknown>)[] = [
       async () => {
-        const visitor = await someVisitor(platform, { inbox: pick(inboxes) });
+        // Now and then somebody who waits already.
+        const visitor = await someVisitor(platform, { inbox: pick(inboxes) }, pick([undefined, undefined, visitorId]));
+        visitorId = visitor.visitorId;
         ids.push(visitor.id);
         await requestHandoff(platform, visitor.of);
+        await visitor.post('Is anybody there?');
       },
       () => match(platform),
       () => sweep(platform),
@@ -129,6 +133,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the past of the queue
     const visitor = await someVisitor(platform);
     const [before] = await db('select now() as at');
     await requestHandoff(platform, visitor.of);
+    await visitor.post('Is anybody there?');
     expect(await explainAt(platform.db, visitor.id, (before as { at: Date }).at.toISOString())).toBeUndefined();
     await expect(explainAt(platform.db, visitor.id, '2020-01-01T00:00:00Z')).rejects.toMatchObject({ status: 404 });
   });

@@ -128,6 +128,7 @@ export function conversationForVisitor(row: ConversationRow & Beside): Conversat
       row.state === 'queued' && row.position !== null
         ? compact({ position: row.position, etaSeconds: row.eta ?? undefined })
         : undefined,
+    wantsPerson: row.wantsPerson || undefined,
     seen: receipts(row),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
@@ -157,6 +158,8 @@ export function conversationForAgent(row: ConversationRow & Beside): AgentConver
     ...conversationForVisitor(row),
     agentId: row.agentId ?? undefined,
     queuedAt: row.queuedAt?.toISOString(),
+    owedSince: row.owedSince?.toISOString(),
+    botHelps: row.botHelps || undefined,
     reason: row.reason ?? undefined,
     lastVisitorSeq: row.lastVisitorSeq,
     settledSeq: row.settledSeq,

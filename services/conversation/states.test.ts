@@ -3,7 +3,22 @@
  * design and not from the program.
  */
 import { describe, expect, test } from 'vitest';
-import { capacities, mayMove, maySpeak, moveNames, queuedAtAfter, settles, states, targets } from './states.js';
+import { reasonSchema } from '../wire/conversation.js';
+import {
+  capacities,
+  helpsAfter,
+  keepsPlace,
+  mayMove,
+  maySpeak,
+  moveNames,
+  owedAfter,
+  owesTurn,
+  queuedAtAfter,
+  readUpTo,
+  settles,
+  states,
+  targets,
+} from './states.js';
 
 /** What the design allows: "move from capacity". Everything else is illegal. */
 const allowed = new Set([
@@ -75,11 +90,11 @@ describe('the table of states', () => {
     expect([...targets[move]].sort()).toEqual([...(leads[move] as string[])].sort());
   });
 
-  test('the bot speaks only in bot, an agent only as the owner, a visitor always', () => {
+  test('the bot speaks in bot and while they wait, an agent only as the owner, a visitor always', () => {
     const speakers = states.map((state) => [state, capacities.filter((capacity) => maySpeak(state, [capacity]))]);
     expect(Object.fromEntries(speakers)).toEqual({
       bot: ['visitor', 'bot'],
-      queued: ['visitor'],
+      queued: ['visitor', 'bot'],
       assigned: ['visitor', 'owner'],
       resolved: ['visitor'],
     });
@@ -92,6 +107,55 @@ describe('the table of states', () => {
         .map(([move]) => move)
         .sort(),
     ).toEqual(['escalate', 'reopen', 'resolve']);
+  });
+
+  test('what a person owes begins with a handoff, and ends with the bot or the end', () => {
+    expect(owedAfter).toEqual({
+      escalate: 'set',
+      take: 'set_if_owed',
+      assign: 'keep',
+      release: 'keep',
+      transfer: 'keep',
+      handBack: 'end',
+      resolve: 'end',
+      reopen: 'end',
+    });
+  });
+
+  test('only a handoff lets the bot help on, and not one that says its answers were no help or are not wanted', () => {
+    const after = reasonSchema.options.filter((reason) => helpsAfter('escalate', reason));
+    expect(after).toEqual([
+      'asked_for_human',
+      'low_confidence',
+      'nothing_found',
+      'none_of_these',
+      'model_declined',
+      'model_failed',
+    ]);
+    for (const move of moveNames.filter((move) => move !== 'escalate')) {
+      expect(helpsAfter(move, undefined)).toBe(false);
+      expect(helpsAfter(move, 'low_confidence')).toBe(false);
+    }
+  });
+
+  test('the bot owes a turn in bot past what is settled, and while they wait past what it passed too, where it helps', () => {
+    const owing = { lastVisitorSeq: 5, settledSeq: 3, passedSeq: 4, botHelps: true };
+    expect(states.filter((state) => owesTurn({ ...owing, state }))).toEqual(['bot', 'queued']);
+    expect(states.map((state) => readUpTo({ ...owing, state }))).toEqual([3, 4, 3, 3]);
+    expect(readUpTo({ ...owing, state: 'queued', passedSeq: 2 })).toBe(3);
+    expect(owesTurn({ ...owing, state: 'queued', botHelps: false })).toBe(false);
+    expect(owesTurn({ ...owing, state: 'queued', passedSeq: 5 })).toBe(false);
+    expect(owesTurn({ ...owing, state: 'bot', passedSeq: 5, botHelps: false })).toBe(true);
+    expect(owesTurn({ ...owing, state: 'bot', settledSeq: 5 })).toBe(false);
+  });
+
+  test('a place is kept for whoever goes back to the bot, and for a visitor who closes', () => {
+    const kept = moveNames.flatMap((move) =>
+      states.flatMap((from) =>
+        capacities.filter((as) => keepsPlace(move, from, [as])).map((as) => `${move} ${from} ${as}`),
+      ),
+    );
+    expect(kept).toEqual([...capacities.map((as) => `handBack queued ${as}`), 'resolve queued visitor']);
   });
 
   test('nobody is queued or assigned without the time their wait began, and nobody keeps one who is not', () => {

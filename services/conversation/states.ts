@@ -3,6 +3,8 @@
  * `conversations.ts` holds the one function that writes a state; it asks here first.
  */
 
+import type { Reason } from '../wire/conversation.js';
+
 export const states = ['bot', 'queued', 'assigned', 'resolved'] as const;
 export type State = (typeof states)[number];
 
@@ -70,7 +72,8 @@ export const isListed = (
 /** Who may say something the visitor sees, by state. Notes are for agents only and allowed in every state. */
 const mayMessage: Record<State, readonly Capacity[]> = {
   bot: ['visitor', 'bot'],
-  queued: ['visitor'],
+  // The bot while it helps on (`bot_helps`), and then only with an answer: turns.ts.
+  queued: ['visitor', 'bot'],
   assigned: ['visitor', 'owner'],
   resolved: ['visitor'],
 };
@@ -91,7 +94,50 @@ export const settles: Record<MoveName, boolean> = {
   reopen: true,
 };
 
-/** What a move does to `queued_at`: when the wait began. */
+/**
+ * What a handoff for these reasons says is that the bot's answers were no help, or are not wanted: then it is silent
+ * while they wait. `release` and `transfer` end its help as well.
+ */
+const helpless: readonly Reason[] = ['negative_feedback', 'repeated_question', 'sensitive_topic'];
+
+/** Whether the bot may go on helping after this move, where the inbox lets it. */
+export const helpsAfter = (move: MoveName, reason: Reason | undefined): boolean =>
+  move === 'escalate' && !(reason && helpless.includes(reason));
+
+/** What of a row says whether the bot owes a turn. */
+export type Owing = { state: State; lastVisitorSeq: number; settledSeq: number; passedSeq: number; botHelps: boolean };
+
+/** Up to where the bot has read: what is behind it is the next turn. In `queued` also past what it left alone. */
+export const readUpTo = (row: Owing): number =>
+  row.state === 'queued' ? Math.max(row.settledSeq, row.passedSeq) : row.settledSeq;
+
+/** Whether the bot owes a turn; the same in SQL is `owedTurn` of turns.ts. */
+export const owesTurn = (row: Owing): boolean =>
+  (row.state === 'bot' || (row.state === 'queued' && row.botHelps)) && row.lastVisitorSeq > readUpTo(row);
+
+/**
+ * What a move does to `owed_since`, since when a person owes the visitor a word: `set`, `set_if_owed` where something
+ * is unsettled, `end`, `keep`. Besides moves, a visitor's message begins it and an agent's that saw everything ends it.
+ */
+export const owedAfter: Record<MoveName, 'set' | 'set_if_owed' | 'end' | 'keep'> = {
+  escalate: 'set',
+  assign: 'keep',
+  take: 'set_if_owed',
+  release: 'keep',
+  transfer: 'keep',
+  handBack: 'end',
+  resolve: 'end',
+  reopen: 'end',
+};
+
+/**
+ * Whether the place in the queue is kept for a while, for the next handoff: whoever goes back to the bot, or closes the
+ * chat, does not lose it.
+ */
+export const keepsPlace = (move: MoveName, from: State, as: readonly Capacity[]): boolean =>
+  from === 'queued' && (move === 'handBack' || (move === 'resolve' && as.includes('visitor')));
+
+/** What a move does to `queued_at`: the place in the queue. */
 export function queuedAtAfter(move: MoveName, from: State): 'set' | 'keep' | 'clear' {
   if (move === 'escalate') return 'set';
   if (move === 'take') return from === 'bot' || from === 'resolved' ? 'set' : 'keep';

@@ -6,11 +6,20 @@ import type { BusMessage } from '../platform/bus.js';
 import type { Platform } from '../platform/open.js';
 import { eventually, modes, type Stack } from '../testing/stack.js';
 import { logOf, rowOf, someAgent, someVisitor, startBare } from '../testing/verbs.js';
-import { handBack, resolve, sendMessage, take } from './agent-actions.js';
+import { handBack, release, resolve, sendMessage, take, transfer } from './agent-actions.js';
 import type { AgentRow } from './agents.js';
 import { giveFeedback, giveRating, leaveContact } from './reactions.js';
-import { type Claim, claimTurn, dropTurn, type NewDecision, type Outcome, renewTurn, settleTurn } from './turns.js';
-import { requestHandoff, resolveByVisitor } from './visitor-actions.js';
+import {
+  type Claim,
+  claimTurn,
+  dropTurn,
+  type NewDecision,
+  type Outcome,
+  owedTurn,
+  renewTurn,
+  settleTurn,
+} from './turns.js';
+import { handBackToBot, requestHandoff, resolveByVisitor } from './visitor-actions.js';
 
 const LEASE = 60_000;
 const hello: Outcome = { kind: 'reply', text: 'Here is the answer.', body: {} };
@@ -59,11 +68,19 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a turn (%s)', (mode) 
   const decisions = async (id: string) =>
     (await platform.db.query('select id from decisions where conversation_id = $1', [id])).length;
 
+  test('is found by the index that its predicate is written for', async () => {
+    const plan = await platform.db.tx(async (tx) => {
+      await tx.query('set local enable_seqscan = off');
+      return tx.query(`explain select id from conversations where ${owedTurn} order by updated_at`);
+    });
+    expect(JSON.stringify(plan)).toContain('conversations_owed');
+  });
+
   test('is claimed by one of many', async () => {
     const { id } = await owed();
     const claims = (await Promise.all(Array.from({ length: 20 }, () => claim(id)))).filter((it) => it !== undefined);
     expect(claims).toHaveLength(1);
-    expect(claims[0]).toMatchObject({ turnToken: 1, ownerEpoch: 0, lastVisitorSeq: 1, settledSeq: 0, attempts: 1 });
+    expect(claims[0]).toMatchObject({ turnToken: 1, ownerEpoch: 0, lastVisitorSeq: 1, fromSeq: 0, attempts: 1 });
   });
 
   test('is claimed only where the bot owes something', async () => {
@@ -73,6 +90,15 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a turn (%s)', (mode) 
     const queued = await owed();
     await requestHandoff(platform, queued.of);
     expect(await claim(queued.id)).toBeUndefined();
+    // While they wait it helps with what they write from then on, unless their inbox or the reason says otherwise.
+    await queued.post('And until when?');
+    expect(await claim(queued.id)).toMatchObject({ state: 'queued', fromSeq: 1, lastVisitorSeq: 3 });
+    const alone = await owed();
+    await platform.db.query('update inboxes set bot_helps = false');
+    await requestHandoff(platform, alone.of);
+    await platform.db.query('update inboxes set bot_helps = true');
+    await alone.post('Anybody?');
+    expect(await claim(alone.id)).toBeUndefined();
     const assigned = await owed();
     await take(platform, assigned.as);
     expect(await rowOf(platform, assigned.id)).toMatchObject({ owed: true });
@@ -82,7 +108,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a turn (%s)', (mode) 
     expect(await claim(over.id)).toBeUndefined();
     // What the agent did not answer is owed again once it is handed back.
     await handBack(platform, assigned.as);
-    expect(await claim(assigned.id)).toMatchObject({ lastVisitorSeq: 1, settledSeq: 0, ownerEpoch: 2 });
+    expect(await claim(assigned.id)).toMatchObject({ lastVisitorSeq: 1, fromSeq: 0, ownerEpoch: 2 });
   });
 
   test('ends with its lease: another claims, and the first can neither renew nor write', async () => {
@@ -191,7 +217,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a turn (%s)', (mode) 
     await between(it);
     const settled = await settleTurn(platform, it.claim, 1, { ...hello, decision });
     expect(settled).toMatchObject({ more: false, event: { role: 'bot', replyTo: 1, text: 'Here is the answer.' } });
-    expect(settled?.event.decisionId).toBeGreaterThan(0);
+    expect(settled?.event?.decisionId).toBeGreaterThan(0);
     expect(await rowOf(platform, it.id)).toMatchObject({
       settledSeq: 1,
       turnAttempts: 0,
@@ -207,7 +233,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a turn (%s)', (mode) 
     await it.post('One more thing');
     expect(await settleTurn(platform, it.claim, 1, hello)).toMatchObject({ more: true, event: { seq: 3, replyTo: 1 } });
     expect(await rowOf(platform, it.id)).toMatchObject({ settledSeq: 1, lastVisitorSeq: 2, owed: true });
-    expect(await claim(it.id)).toMatchObject({ lastVisitorSeq: 2, settledSeq: 1, attempts: 1 });
+    expect(await claim(it.id)).toMatchObject({ lastVisitorSeq: 2, fromSeq: 1, attempts: 1 });
     // Thumbs on the answer settle nothing.
     await giveFeedback(platform, it.of, { seq: 3, helpful: false });
     expect(await rowOf(platform, it.id)).toMatchObject({ state: 'bot', ownerEpoch: 0, settledSeq: 1 });
@@ -225,6 +251,160 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a turn (%s)', (mode) 
       ownerEpoch: 1,
       leased: false,
       turnAttempts: 0,
+    });
+  });
+
+  describe('of somebody who waits for a person', () => {
+    const waiting = async (leaseMs = LEASE) => {
+      const visitor = await owed();
+      await requestHandoff(platform, visitor.of);
+      await visitor.post('What are your hours?');
+      const claim = await claimTurn(platform.db, visitor.id, leaseMs);
+      if (!claim) throw new Error('not claimed');
+      return { ...visitor, claim };
+    };
+    const left: Outcome = { kind: 'leave', decision: { ...decision, verdict: 'left', reason: 'low_confidence' } };
+    const of = async (id: string) => {
+      const { state, settledSeq, passedSeq, owedSince, ownerEpoch, turnAttempts, leased } = await rowOf(platform, id);
+      return { state, settledSeq, passedSeq, owed: !!owedSince, ownerEpoch, turnAttempts, leased };
+    };
+
+    const queuedFences: Record<string, Between> = {
+      ...Object.fromEntries(
+        ['an agent took over', 'an agent took over and handed back', 'the visitor ended it', 'an agent closed it'].map(
+          (why) => [why, fences[why] as Between],
+        ),
+      ),
+      'another turn has begun': fences['another turn has begun'] as Between,
+      'another turn has answered': async ({ id, claim: first }) => {
+        await dropTurn(platform.db, first);
+        await settleTurn(platform, (await claim(id)) as Claim, 3, hello);
+      },
+      'another turn has left it alone': async ({ id, claim: first }) => {
+        await dropTurn(platform.db, first);
+        await settleTurn(platform, (await claim(id)) as Claim, 3, left);
+      },
+      'an agent took it and put it back': async ({ as }) => {
+        await take(platform, as);
+        await release(platform, as);
+      },
+      'an agent took it and gave it to another inbox': async ({ as }) => {
+        await take(platform, as);
+        await transfer(platform, as, { inbox: 'default' });
+      },
+      'the visitor went back to the bot': ({ of }) => handBackToBot(platform, of),
+      'the visitor went back to the bot and asked again': async ({ of }) => {
+        await handBackToBot(platform, of);
+        await requestHandoff(platform, of);
+      },
+    };
+
+    test.each(Object.entries(queuedFences))('writes nothing when meanwhile %s', async (_, between) => {
+      for (const outcome of [{ ...hello, decision }, left]) {
+        const it = await waiting();
+        await between(it);
+        const before = await rowOf(platform, it.id);
+        const [log, stored] = [(await logOf(platform, it.id)).length, await decisions(it.id)];
+        expect(await settleTurn(platform, it.claim, 3, outcome)).toBeUndefined();
+        expect(await rowOf(platform, it.id)).toEqual(before);
+        expect((await logOf(platform, it.id)).length).toBe(log);
+        expect(await decisions(it.id)).toBe(stored);
+      }
+    });
+
+    test('is answered where they wait, which is nothing a person owes less', async () => {
+      const it = await waiting();
+      const { ownerEpoch, queuedAt, owedSince } = await rowOf(platform, it.id);
+      const settled = await settleTurn(platform, it.claim, 3, { ...hello, decision });
+      expect(settled).toMatchObject({ more: false, event: { seq: 4, role: 'bot', replyTo: 3 } });
+      expect(settled?.event?.body).toMatchObject({ answers: { from: 3, to: 3 } });
+      expect(await rowOf(platform, it.id)).toMatchObject({
+        state: 'queued',
+        settledSeq: 3,
+        passedSeq: 3,
+        ownerEpoch,
+        queuedAt,
+        owedSince,
+        leased: false,
+        botHelps: true,
+      });
+    });
+
+    test('that is left alone writes no event and a decision, and stays owed to whoever has it next', async () => {
+      const it = await waiting(-1);
+      const { settledSeq } = await rowOf(platform, it.id);
+      expect(await settleTurn(platform, it.claim, 3, left)).toEqual({ more: false });
+      expect(await of(it.id)).toMatchObject({ settledSeq, passedSeq: 3, owed: true, turnAttempts: 0, leased: false });
+      expect((await logOf(platform, it.id)).map((event) => event.type)).toEqual(['message', 'move', 'message']);
+      expect(await decisions(it.id)).toBe(1);
+      expect(await claim(it.id)).toBeUndefined();
+      // An answer behind it settles nothing: what was left alone would be gone from what is owed.
+      await it.post('And your phone number?');
+      const next = (await claim(it.id)) as Claim;
+      expect(next).toMatchObject({ fromSeq: 3, lastVisitorSeq: 4, attempts: 1 });
+      await settleTurn(platform, next, 4, hello);
+      expect(await of(it.id)).toMatchObject({ settledSeq, passedSeq: 4 });
+      await handBackToBot(platform, it.of);
+      expect(await claim(it.id)).toMatchObject({ state: 'bot', fromSeq: settledSeq, lastVisitorSeq: 4 });
+    });
+
+    test('whose answer leaves a part open stays owed too', async () => {
+      const it = await waiting();
+      const { settledSeq } = await rowOf(platform, it.id);
+      await settleTurn(platform, it.claim, 3, { ...hello, open: true });
+      expect(await of(it.id)).toMatchObject({ settledSeq, passedSeq: 3 });
+      const bot = await claimed();
+      await settleTurn(platform, bot.claim, 1, { ...hello, open: true });
+      expect(await of(bot.id)).toMatchObject({ settledSeq: 1, passedSeq: 0 });
+    });
+
+    test('is not fenced by a new message, which is owed next', async () => {
+      const it = await waiting();
+      await it.post('Hello?');
+      expect(await settleTurn(platform, it.claim, 3, hello)).toMatchObject({ more: true, event: { replyTo: 3 } });
+      expect(await claim(it.id)).toMatchObject({ fromSeq: 3, lastVisitorSeq: 4 });
+    });
+
+    test('is claimed by one of two workers at once, however often', async () => {
+      const it = await waiting(-1);
+      const claims = await Promise.all([claim(it.id), claim(it.id), claim(it.id), claim(it.id)]);
+      expect(claims.filter((one) => one)).toHaveLength(1);
+    });
+
+    test('that died three times is left at the fourth try, with an alarm, and is no handoff', async () => {
+      const it = await waiting(-1);
+      for (let i = 1; i < 3; i++) expect(await claim(it.id, -1)).toMatchObject({ attempts: i + 1 });
+      const alarms = async () =>
+        (await platform.metrics.turnsGivenUp.get()).values.find(({ labels }) => labels.state === 'queued')?.value ?? 0;
+      const before = await alarms();
+      expect(await runTurns(platform, it.id, new AbortController().signal)).toBe('left');
+      expect(await alarms()).toBe(before + 1);
+      expect(await of(it.id)).toMatchObject({
+        state: 'queued',
+        passedSeq: 3,
+        settledSeq: 1,
+        owed: true,
+        turnAttempts: 0,
+      });
+      expect((await logOf(platform, it.id)).at(-1)).toMatchObject({ seq: 3, role: 'visitor' });
+      // What comes next is a turn like any other.
+      await it.post('And?');
+      expect(await claim(it.id)).toMatchObject({ attempts: 1 });
+    });
+
+    test('is over once a person had it: put back or moved, it is the team that answers', async () => {
+      for (const back of [
+        (as: Parameters<typeof take>[1]) => release(platform, as),
+        (as: Parameters<typeof take>[1]) => transfer(platform, as, { inbox: 'default' }),
+      ]) {
+        const it = await owed();
+        await requestHandoff(platform, it.of);
+        await take(platform, it.as);
+        await back(it.as);
+        await it.post('Still there?');
+        expect(await rowOf(platform, it.id)).toMatchObject({ state: 'queued', botHelps: false });
+        expect(await claim(it.id)).toBeUndefined();
+      }
     });
   });
 

@@ -13,6 +13,7 @@ import { announce, type ConversationRow, lockConversation } from './conversation
 import type { BotBody } from './event-types.js';
 import { append, type EventRow } from './events.js';
 import { tagAsBot } from './marks.js';
+import { readUpTo } from './states.js';
 import { escalate } from './visitor-actions.js';
 
 export type Claim = {
@@ -20,11 +21,21 @@ export type Claim = {
   turnToken: number;
   ownerEpoch: number;
   lastVisitorSeq: number;
-  settledSeq: number;
+  /** In `queued` the bot helps on: it gives sure answers and says nothing else. */
+  state: 'bot' | 'queued';
+  /** What is behind this is to be answered. */
+  fromSeq: number;
   attempts: number;
 };
 
-/** After this many claims that settled nothing, a person takes over. */
+/**
+ * SQL: the bot owes conversation `c` a turn. The one predicate of claim, sweep and the partial index
+ * `conversations_owed`; a ring asks the same of a row (`owesTurn` of states.ts).
+ */
+export const owedTurn = `((state = 'bot' and last_visitor_seq > settled_seq)
+  or (state = 'queued' and bot_helps and last_visitor_seq > greatest(settled_seq, passed_seq)))`;
+
+/** After this many claims that settled nothing, a person takes over; or, where one is waited for, it is left to them. */
 export const MAX_ATTEMPTS = 3;
 
 /** Claims what is owed. Undefined where nothing is owed, a person has it, or another turn runs. */
@@ -35,10 +46,11 @@ export async function claimTurn(sql: Sql, conversationId: string, leaseMs: numbe
        turn_lease_until = now() + $2 * interval '1 millisecond',
        receipts_at = case when delivered_seq < last_visitor_seq then clock_timestamp() else receipts_at end,
        delivered_seq = last_visitor_seq
-     where id = $1 and state = 'bot' and last_visitor_seq > settled_seq
+     where id = $1 and ${owedTurn}
        and coalesce(turn_lease_until, '-infinity') < now()
      returning id as "conversationId", turn_token as "turnToken", owner_epoch as "ownerEpoch",
-       last_visitor_seq as "lastVisitorSeq", settled_seq as "settledSeq", turn_attempts as attempts`,
+       last_visitor_seq as "lastVisitorSeq", state,
+       case state when 'queued' then greatest(settled_seq, passed_seq) else settled_seq end as "fromSeq", turn_attempts as attempts`,
     [conversationId, leaseMs],
   );
   return claim;
@@ -55,9 +67,9 @@ export async function renewTurn(
 ): Promise<{ lastVisitorSeq: number } | undefined> {
   const [row] = await sql.query<{ lastVisitorSeq: number }>(
     `update conversations set turn_lease_until = now() + $4 * interval '1 millisecond'
-     where id = $1 and turn_token = $2 and owner_epoch = $3 and state = 'bot' and turn_lease_until is not null
+     where id = $1 and turn_token = $2 and owner_epoch = $3 and state = $5 and turn_lease_until is not null
      returning last_visitor_seq as "lastVisitorSeq"`,
-    [claim.conversationId, claim.turnToken, claim.ownerEpoch, leaseMs],
+    [claim.conversationId, claim.turnToken, claim.ownerEpoch, leaseMs, claim.state],
   );
   return row;
 }
@@ -73,25 +85,34 @@ export async function dropTurn(sql: Sql, claim: Claim): Promise<void> {
 export type NewDecision = Omit<Decision, 'id' | 'createdAt'>;
 
 export type Outcome = (
-  | { kind: 'reply'; text: string; body: BotBody; decision?: NewDecision }
+  | {
+      kind: 'reply';
+      text: string;
+      body: BotBody;
+      decision?: NewDecision;
+      /** A part of what was asked has no answer yet: while they wait, it stays owed. */
+      open?: boolean;
+    }
   /** With `text` the bot says something before it goes. */
   | { kind: 'escalate'; reason: Reason; text?: string; decision?: NewDecision }
+  /** Nothing is said: whoever waits for a person hears only what is sure. Writes no event. */
+  | { kind: 'leave'; decision?: NewDecision }
 ) & {
   /** What the team should see on the conversation. */
   tag?: string;
 };
 
 /**
- * Writes a turn's outcome, fenced: state still `bot`, same owner epoch, same turn token, nothing settled past what was
- * read. All in one transaction with the decision it rests on. Returns undefined when the fence held it back; otherwise
- * whether more is owed meanwhile. A message the visitor sent in between does not fence: it is owed next.
+ * Writes a turn's outcome, fenced: state still the claim's, same owner epoch, same turn token, nothing read past what
+ * it read. All in one transaction with the decision it rests on. Returns undefined when the fence held it back;
+ * otherwise whether more is owed meanwhile. A message the visitor sent in between does not fence: it is owed next.
  */
 export async function settleTurn(
   platform: Platform,
   claim: Claim,
   replyTo: number,
   outcome: Outcome,
-): Promise<{ event: EventRow; more: boolean } | undefined> {
+): Promise<{ event?: EventRow; more: boolean } | undefined> {
   let after: ConversationRow | undefined;
   const result = await platform.db.tx(async (tx) => {
     const row = await lockConversation(tx, claim.conversationId);
@@ -113,20 +134,20 @@ export async function settleTurn(
       });
       return { event, more: false };
     }
-    await tx.query(
-      `update conversations set settled_seq = $2, turn_attempts = 0, turn_lease_until = null where id = $1`,
-      [row.id, replyTo],
-    );
-    row.settledSeq = replyTo;
+    const waits = row.state === 'queued';
+    const answers = waits && outcome.kind === 'reply' && { from: await firstRead(tx, claim), to: replyTo };
+    await passTurn(tx, row, replyTo, outcome);
+    const more = row.lastVisitorSeq > replyTo;
+    if (outcome.kind === 'leave') return { more };
     const event = await append(tx, row, {
       type: 'message',
       role: 'bot',
       text: outcome.text,
       replyTo,
       ...(decisionId && { decisionId }),
-      body: outcome.body,
+      body: { ...outcome.body, ...(answers && { answers }) },
     });
-    return { event, more: row.lastVisitorSeq > replyTo };
+    return { event, more };
   });
   if (!result) {
     platform.metrics.fenceRejected.inc();
@@ -136,10 +157,35 @@ export async function settleTurn(
 }
 
 const stillOurs = (row: ConversationRow, claim: Claim, replyTo: number): boolean =>
-  row.state === 'bot' &&
+  row.state === claim.state &&
   row.ownerEpoch === claim.ownerEpoch &&
   row.turnToken === claim.turnToken &&
-  row.settledSeq < replyTo;
+  readUpTo(row) < replyTo;
+
+/**
+ * Raises how far the bot has read and, where nothing of it is left to a person, what is settled: what was left alone,
+ * what stands behind such a message, and an answer that leaves a part open are owed still once they are handed back.
+ */
+async function passTurn(tx: Sql, row: ConversationRow, replyTo: number, outcome: Outcome): Promise<void> {
+  const waits = row.state === 'queued';
+  const whole = outcome.kind === 'reply' && !outcome.open && row.passedSeq <= row.settledSeq;
+  if (!waits || whole) row.settledSeq = replyTo;
+  if (waits) row.passedSeq = replyTo;
+  await tx.query(
+    `update conversations set settled_seq = $2, passed_seq = $3, turn_attempts = 0, turn_lease_until = null where id = $1`,
+    [row.id, row.settledSeq, row.passedSeq],
+  );
+}
+
+/** The first of the visitor's messages that this turn answers. */
+async function firstRead(tx: Sql, { conversationId, fromSeq }: Claim): Promise<number> {
+  const [first] = await tx.query<{ seq: number }>(
+    `select seq from conversation_events where conversation_id = $1 and seq > $2 and type = 'message' and role = 'visitor'
+     order by seq limit 1`,
+    [conversationId, fromSeq],
+  );
+  return must(first, 'an answer to nothing').seq;
+}
 
 /** Tells every screen to drop what it shows of this turn's unfinished answer. */
 export function discardGhost(platform: Platform, claim: Claim): void {

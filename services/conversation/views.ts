@@ -13,10 +13,13 @@ import { termsOf } from './search-terms.js';
 
 export type ConversationView = ConversationRow & Beside;
 
-/** The place in the queue, which is served oldest first within priority: `inQueueOrder` of why.ts, in SQL. */
+/**
+ * The place in the queue, which is served oldest first within priority: `inQueueOrder` of why.ts, in SQL. Counted in
+ * people: whoever waits in several conversations is served once.
+ */
 const position = `case when c.state = 'queued' then (
-  select count(*) + 1 from conversations q
-  where q.state = 'queued' and q.inbox = c.inbox
+  select count(distinct q.visitor_id) + 1 from conversations q
+  where q.state = 'queued' and q.inbox = c.inbox and q.visitor_id <> c.visitor_id
     and (q.priority > c.priority or (q.priority = c.priority and (q.queued_at, q.id) < (c.queued_at, c.id)))) end`;
 
 const offer = `case when c.state = 'queued' then (

@@ -3,7 +3,7 @@ import { Forbidden, NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import { type AgentRow, sees, seesConversation } from './agents.js';
-import { type ConversationRow, change } from './conversations.js';
+import { type ConversationRow, change, changeWithOthers, type WithOthers } from './conversations.js';
 
 export type Of = { agent: AgentRow; conversationId: string };
 
@@ -18,13 +18,28 @@ export function changeVisible<T>(
   guests = false,
 ): Promise<T> {
   return change(platform, of.conversationId, async (tx, row) => {
-    if (!seesConversation(of.agent, row)) {
-      platform.metrics.denied.inc();
-      throw new NotFound();
-    }
-    if (!guests && !sees(of.agent, row.inbox)) throw guest();
+    admit(platform, of.agent, row, guests);
     return work(tx, row);
   });
+}
+
+/** The same with all that its visitor has waiting in the inbox beside it. */
+export const changeVisibleWithOthers = <T>(
+  platform: Platform,
+  of: Of,
+  work: (tx: Sql, locked: WithOthers) => Promise<T>,
+): Promise<T> =>
+  changeWithOthers(platform, of.conversationId, async (tx, locked) => {
+    admit(platform, of.agent, locked.row, false);
+    return work(tx, locked);
+  });
+
+function admit(platform: Platform, agent: AgentRow, row: ConversationRow, guests: boolean): void {
+  if (!seesConversation(agent, row)) {
+    platform.metrics.denied.inc();
+    throw new NotFound();
+  }
+  if (!guests && !sees(agent, row.inbox)) throw guest();
 }
 
 /** What somebody is told who was asked in and tries more than that. */

@@ -39,7 +39,7 @@ async function answered(body: object = { citations: [] }) {
   const claim = await claimTurn(platform.db, visitor.id, 60_000);
   if (!claim) throw new Error('not claimed');
   const settled = await settleTurn(platform, claim, 1, { kind: 'reply', text: 'So.', body, decision });
-  return { ...visitor, answer: settled?.event.seq ?? 0 };
+  return { ...visitor, answer: settled?.event?.seq ?? 0 };
 }
 const suggestions = { suggestions: [{ label: 'Returns', key: 'returns' }, { label: 'None of these' }] };
 

@@ -96,7 +96,8 @@ export function changeOwn<T>(
 
 /**
  * A visitor says something. Idempotent by `clientId`, before any check of state or rate. A message to a resolved
- * conversation reopens it in the same transaction: the move first, then the message.
+ * conversation reopens it in the same transaction: the move first, then the message. So does the first message of
+ * somebody who has asked for a person already: it hands the conversation over.
  */
 export async function postMessage(platform: Platform, of: Of, body: PostMessage): Promise<EventRow> {
   const bodyHash = hashOf([body.text, body.choice ?? null, ...(body.files ? [body.files] : [])]);
@@ -111,6 +112,8 @@ export async function postMessage(platform: Platform, of: Of, body: PostMessage)
       await tx.query(`insert into labels (decision_id, by, kind, entry) values ($1, 'visitor', 'chosen', $2)`, [
         ...[chosen.decisionId, chosen.key],
       ]);
+    if (row.wantsPerson)
+      await escalate(platform, tx, row, { as: ['visitor'], role: 'visitor', reason: 'asked_for_human' });
     return appendWith(tx, row, body.files, {
       type: 'message',
       role: 'visitor',
@@ -156,16 +159,28 @@ const reopen = (tx: Sql, row: ConversationRow) =>
 
 /**
  * The visitor wants a person. Idempotent: queued or assigned already is fine and makes no event. `proposedBy` is the
- * event that offered it (a thumbs-down, an answer with one, a suggestion), and gives the reason.
+ * event that offered it (a thumbs-down, an answer with one, a suggestion), and gives the reason. Where they have said
+ * nothing yet nobody could help: it is remembered, and their first message goes to a person.
  */
 export async function requestHandoff(platform: Platform, of: Of, proposedBy?: number): Promise<ConversationRow> {
   return changeOwn(platform, of, async (tx, row) => {
     if (row.state === 'queued' || row.state === 'assigned') return row;
     const reason = proposedBy === undefined ? 'asked_for_human' : await reasonOf(tx, row, proposedBy);
     if (row.state === 'resolved') await reopen(tx, row);
+    if (!row.lastVisitorSeq) return wantPerson(tx, row, true);
     await escalate(platform, tx, row, { as: ['visitor'], role: 'visitor', reason });
     return row;
   });
+}
+
+/** No event: nothing has happened yet. Their own screens look, once this is written. */
+async function wantPerson(tx: Sql, row: ConversationRow, wants: boolean): Promise<ConversationRow> {
+  if (row.wantsPerson === wants) return row;
+  const [changed] = await tx.query<{ updatedAt: Date }>(
+    `update conversations set wants_person = $2, updated_at = clock_timestamp() where id = $1 returning updated_at as "updatedAt"`,
+    [row.id, wants],
+  );
+  return Object.assign(row, changed, { wantsPerson: wants });
 }
 
 async function reasonOf(tx: Sql, row: ConversationRow, seq: number): Promise<Reason> {
@@ -204,9 +219,12 @@ export async function escalate(
   return move(tx, row, { ...it, move: 'escalate', notice: promise(people, row.locale, now) });
 }
 
-/** The visitor no longer wants to wait and goes on with the bot. Nothing happens where the bot answers already. */
+/**
+ * The visitor no longer wants to wait, or to have their first message go to a person, and goes on with the bot. Nothing happens where the bot answers already.
+ */
 export async function handBackToBot(platform: Platform, of: Of): Promise<ConversationRow> {
   return changeOwn(platform, of, async (tx, row) => {
+    if (row.wantsPerson) return wantPerson(tx, row, false);
     if (row.state !== 'bot')
       await move(tx, row, { move: 'handBack', as: ['visitor'], role: 'visitor', notice: { kind: 'back_to_bot' } });
     return row;

@@ -22,6 +22,8 @@ const agent = (it: Partial<AgentFacts> = {}): AgentFacts => ({
 const waiting = (it: Partial<WaitingFacts> = {}): WaitingFacts => ({
   id: 'c1',
   inbox: 'default',
+  visitorId: 'v1',
+  behind: false,
   routing: 'balanced',
   locale: 'de-AT',
   skills: [],

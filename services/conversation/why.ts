@@ -29,6 +29,9 @@ export type AgentFacts = {
 export type WaitingFacts = {
   id: string;
   inbox: string;
+  visitorId: string;
+  /** The same visitor waits in this inbox since before: whoever takes that one has this one too. */
+  behind: boolean;
   routing: Routing;
   locale: string;
   /** What its inbox and its agents ask for. */
@@ -90,7 +93,11 @@ export function explain(waiting: WaitingFacts, agents: readonly AgentFacts[]): E
   skipped.sort((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason) || a.agent.name.localeCompare(b.agent.name));
   const reasons = skipped.map((one) => one.reason);
   const free = agents.length - skipped.length - offered.length;
-  return { why: inOneWord(waiting.routing, { offered: offered.length, free, reasons }), skipped, offered };
+  const why =
+    waiting.behind && !offered.length
+      ? 'with_another'
+      : inOneWord(waiting.routing, { offered: offered.length, free, reasons });
+  return { why, skipped, offered };
 }
 
 /** Who is nearest to having it comes first. */

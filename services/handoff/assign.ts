@@ -3,7 +3,14 @@
  * where an inbox says so, at once.
  */
 import { type AgentRow, isPresent, lockAgent } from '../conversation/agents.js';
-import { announce, type ConversationRow, lockConversation, move, wakeMatcher } from '../conversation/conversations.js';
+import {
+  announce,
+  type ConversationRow,
+  lockWithOthers,
+  move,
+  type WithOthers,
+  wakeMatcher,
+} from '../conversation/conversations.js';
 import { factsNow, noteChanges } from '../conversation/facts.js';
 import { passOver } from '../conversation/offers.js';
 import { skip } from '../conversation/why.js';
@@ -59,12 +66,12 @@ async function carryOutAll(platform: Platform, steps: Step[]): Promise<number> {
 
 /** False where the conversation or the agents are not as planned any more. */
 async function carryOut(platform: Platform, { conversationId, agentIds }: Step): Promise<boolean> {
-  let changed: ConversationRow | undefined;
+  let changed: ConversationRow[] = [];
   const done = await platform.db.tx(async (tx) => {
-    changed = undefined;
+    changed = [];
     await tx.query('select 1 from installation for update');
-    const row = await lockConversation(tx, conversationId);
-    if (row?.state !== 'queued') return false;
+    const locked = await lockWithOthers(tx, conversationId);
+    if (locked?.row.state !== 'queued') return false;
     const open = await tx.query<{ agentId: string }>(
       'select agent_id as "agentId" from offers where conversation_id = $1 and ended_at is null',
       [conversationId],
@@ -75,31 +82,37 @@ async function carryOut(platform: Platform, { conversationId, agentIds }: Step):
       const facts = await factsNow(tx, platform.config.timing.absent, { conversationId, agentId });
       const [now] = facts.agents;
       const waiting = facts.waiting.find((one) => one.id === conversationId);
-      if (!agent || !now || !waiting || waiting.routing === 'manual' || skip(now, waiting)) return false;
+      if (!agent || !now || !waiting || waiting.behind || waiting.routing === 'manual' || skip(now, waiting))
+        return false;
       const toAll = waiting.routing === 'broadcast';
       // Another matcher was here since the plan, or an offer ran out since and nobody has ended it yet.
       if (open.some((one) => !toAll || one.agentId === agentId)) return false;
-      await give(tx, row, agent, toAll);
-      changed = row;
+      changed = await give(tx, locked, agent, toAll);
     }
     return true;
   });
-  if (changed) announceMatch(platform, changed);
+  for (const row of changed) announceMatch(platform, row);
   return done;
 }
 
-async function give(tx: Sql, row: ConversationRow, agent: AgentRow, toAll: boolean): Promise<void> {
+/** Returns what changed by it. Whoever is given one has all that its visitor waits in. */
+async function give(tx: Sql, { row, others }: WithOthers, agent: AgentRow, toAll: boolean): Promise<ConversationRow[]> {
   await tx.query('update agents set matched_at = clock_timestamp() where id = $1', [agent.id]);
   const [inbox] = await tx.query<{ accept: boolean }>('select accept from inboxes where slug = $1', [row.inbox]);
-  if (inbox?.accept || toAll) return offer(tx, row, agent);
-  await move(tx, row, {
-    move: 'assign',
-    as: ['system'],
-    role: 'system',
-    by: agent,
-    agentId: agent.id,
-    notice: { kind: 'joined', params: { agent: agent.name } },
-  });
+  if (inbox?.accept || toAll) {
+    await offer(tx, row, agent);
+    return [row];
+  }
+  for (const one of [row, ...others])
+    await move(tx, one, {
+      move: 'assign',
+      as: ['system'],
+      role: 'system',
+      by: agent,
+      agentId: agent.id,
+      notice: { kind: 'joined', params: { agent: agent.name } },
+    });
+  return [row, ...others];
 }
 
 /** Where it is held out to others already, until the same moment. */

@@ -35,6 +35,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
   async function waiting() {
     const visitor = await someVisitor(platform);
     await requestHandoff(platform, visitor.of);
+    await visitor.post('Is anybody there?');
     return visitor;
   }
   const notices = async (id: string) => (await logOf(platform, id)).flatMap((event) => noticeOf(event)?.kind ?? []);
@@ -90,7 +91,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     expect(await offeredTo(first.id)).toBe(omar.id);
     // Equally busy now: whoever waited longest for one.
     expect(new Set([await offeredTo(second.id), await offeredTo(third.id)])).toEqual(new Set([lena.id, omar.id]));
-    expect(await rowOf(platform, first.id)).toMatchObject({ state: 'queued', ownerEpoch: 1, seq: 1 });
+    expect(await rowOf(platform, first.id)).toMatchObject({ state: 'queued', ownerEpoch: 1, seq: 2 });
     // Anybody entitled may take it; the offer ends with that.
     await take(platform, { agent: lena, conversationId: first.id });
     expect(await rowOf(platform, first.id)).toMatchObject({ state: 'assigned', agentId: lena.id });
@@ -107,7 +108,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
       db(`update offers set expires_at = now() - interval '1 ms' where conversation_id = $1`, visitor.id);
     await runOut();
     expect(await match(platform)).toBe('matched 0, ended 1, left 1');
-    expect(await rowOf(platform, visitor.id)).toMatchObject({ state: 'queued', why: 'passed_over', queuedAt, seq: 1 });
+    expect(await rowOf(platform, visitor.id)).toMatchObject({ state: 'queued', why: 'passed_over', queuedAt, seq: 2 });
     const [pass] = await db(
       `select extract(epoch from until - now())::float8 as left from passes where agent_id = $1`,
       lena.id,
@@ -171,6 +172,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     await db(`update inboxes set routing = 'manual' where slug = 'sales'`);
     const forSam = await someVisitor(platform, { inbox: 'sales' });
     await requestHandoff(platform, forSam.of);
+    await forSam.post('Is anybody there?');
     await match(platform);
     expect(await offeredTo(forSam.id)).toBeNull();
     await db(`update inboxes set routing = 'balanced'`);

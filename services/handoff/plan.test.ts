@@ -22,6 +22,8 @@ const agent = (id: string, it: Partial<One> = {}): One => ({
 const waiting = (id: string, it: Partial<WaitingFacts> = {}): WaitingFacts => ({
   id,
   inbox: 'default',
+  visitorId: 'v1',
+  behind: false,
   routing: 'balanced',
   locale: 'en',
   skills: [],

@@ -24,7 +24,7 @@ export function plan(facts: Pick<Facts, 'agents' | 'waiting'>): Plan {
   for (const one of [...facts.waiting].sort(inQueueOrder)) {
     const holds = (agent: AgentFacts) => agent.offers.some((offer) => offer.conversationId === one.id);
     const all = one.routing === 'broadcast';
-    if (one.routing !== 'manual' && (all || !agents.some(holds))) {
+    if (one.routing !== 'manual' && !one.behind && (all || !agents.some(holds))) {
       const free = agents.filter((agent) => !holds(agent) && !skip(agent, one));
       const chosen = all ? free : free.sort(one.routing === 'round_robin' ? byTurn : byLoad).slice(0, 1);
       if (chosen.length) steps.push({ conversationId: one.id, agentIds: chosen.map((agent) => agent.id) });

@@ -7,7 +7,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { release, resolve, sendMessage, take, transfer } from '../conversation/agent-actions.js';
 import type { AgentRow } from '../conversation/agents.js';
 import { decline } from '../conversation/offers.js';
+import { claimTurn, settleTurn } from '../conversation/turns.js';
 import { requestHandoff, resolveByVisitor } from '../conversation/visitor-actions.js';
+import { must } from '../errors.js';
 import { start } from '../main.js';
 import type { Platform } from '../platform/open.js';
 import { eventually, modes, type Stack, signIn, startStack } from '../testing/stack.js';
@@ -24,6 +26,7 @@ function asking(platform: () => Platform) {
     waiting: async (inbox = 'default') => {
       const visitor = await someVisitor(platform(), { inbox });
       await requestHandoff(platform(), visitor.of);
+      await visitor.post('Is anybody there?');
       return visitor;
     },
     holders: async (id: string) =>
@@ -210,23 +213,36 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the queue (%s)', (mod
     await db('update inboxes set reply_seconds = 60');
     const lena = await someAgent(platform, { here: true });
     const at = { agent: lena, conversationId: '' };
-    const later = () => db(`update conversation_events set created_at = created_at - interval '61 seconds'`);
+    const later = async () => {
+      await db(`update conversation_events set created_at = created_at - interval '61 seconds'`);
+      await db(`update conversations set owed_since = owed_since - interval '61 seconds'`);
+    };
     const [silent, answered, noted] = [await waiting(), await waiting(), await waiting()];
+    // The bot helped this one while they waited, and this one wrote again before the agent had sent their reply.
+    const [helped, crossed] = [await waiting(), await waiting()];
     for (const one of [silent, answered, noted]) await one.post('Hello?');
+    await helped.post('What are your hours?');
+    const claim = must(await claimTurn(platform.db, helped.id, 60_000), 'a turn');
+    await settleTurn(platform, claim, claim.lastVisitorSeq, { kind: 'reply', text: 'Nine to five.', body: {} });
+    await crossed.post('Hello?');
     await later();
-    for (const one of [silent, answered, noted]) await take(platform, { ...at, conversationId: one.id });
+    for (const one of [silent, answered, noted, helped, crossed])
+      await take(platform, { ...at, conversationId: one.id });
+    const told = (await rowOf(platform, crossed.id)).seq;
+    await crossed.post('And a second thing');
     const { queuedAt } = await rowOf(platform, silent.id);
     // Taken just now: the minute begins with that.
     await sweep(platform);
     expect((await rowOf(platform, silent.id)).state).toBe('assigned');
-    const write = (one: { id: string }, note: boolean) =>
+    const write = (one: { id: string }, note: boolean, seenSeq = 3) =>
       sendMessage(
         platform,
         { ...at, conversationId: one.id },
-        { clientId: randomUUID(), text: 'One moment', note, seenSeq: 2 },
+        { clientId: randomUUID(), text: 'One moment', note, seenSeq },
       );
     await write(answered, false);
     await write(noted, true);
+    await write(crossed, false, told);
     await later();
     await Promise.all([sweep(platform), sweep(platform)]);
     await sweep(platform);
@@ -236,6 +252,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the queue (%s)', (mod
       type: 'move',
       body: { move: { name: 'release', cause: 'silent' } },
     });
+    for (const one of [helped, crossed]) expect((await rowOf(platform, one.id)).state).toBe('queued');
     for (const one of [answered, noted]) expect((await rowOf(platform, one.id)).state).toBe('assigned');
     // A new message begins the time anew, and where the inbox sets none nobody is hurried.
     await answered.post('And this?');
@@ -430,6 +447,7 @@ describe.runIf(modes().includes('redis'))('the queue over two processes', () => 
           const platform = index % 2 ? other.platform : stack.platform;
           const visitor = await someVisitor(platform);
           await requestHandoff(platform, visitor.of);
+          await visitor.post('Is anybody there?');
           return visitor;
         }),
       );

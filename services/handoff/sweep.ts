@@ -79,13 +79,14 @@ async function takeBack(tx: Sql, row: ConversationRow, cause: MoveCause): Promis
 }
 
 /**
- * The owner has had something of the visitor's before them for longer than the inbox allows, without a word or a note
- * since. The time begins with the first message they left alone, or with their taking over where that was later.
+ * A word is owed, and the owner has had something of the visitor's before them for longer than the inbox allows, without
+ * an answer or a note since. The time begins with the first message they left alone, or with their taking over where
+ * that was later. A reply answers what its writer had seen; the bot's answers while they waited are none of a person.
  */
-const isSilent = `${isOwed} and i.reply_seconds is not null and exists (
+const isSilent = `${isOwed} and c.owed_since < now() - i.reply_seconds * interval '1 second' and exists (
   select 1 from conversation_events m
   where m.conversation_id = c.id and m.type = 'message' and m.role = 'visitor' and m.created_at < now() - i.reply_seconds * interval '1 second'
-    and m.seq > coalesce((select max(w.seq) from conversation_events w
+    and m.seq > coalesce((select max(case w.type when 'note' then w.seq else w.reply_to end) from conversation_events w
       where w.conversation_id = c.id and w.role = 'agent' and w.agent_id = c.agent_id and w.type in ('message', 'note')), 0))
   and (select t.created_at from conversation_events t where t.conversation_id = c.id and t.type = 'move' order by t.seq desc limit 1)
     < now() - i.reply_seconds * interval '1 second'`;

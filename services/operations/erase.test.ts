@@ -193,6 +193,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('erasing a visitor (%s
   test('an open stream of theirs ends, a console takes it off its list, and they can begin anew', async () => {
     const visitor = await openVisitor(stack.url, { locale: 'en' });
     await visitor.act('handoff');
+    await visitor.post('Is anybody there?');
     const stream = await visitor.stream();
     await stream.until(({ event, data }) => event === 'conversation' && (data as { state: string }).state === 'queued');
     const console_ = await ada.stream();

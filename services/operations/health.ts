@@ -1,4 +1,5 @@
 /** What an operator wants to know in one look: who lives, what waits, what failed. */
+import { owedTurn } from '../conversation/turns.js';
 import { must, NotFound, Unavailable } from '../errors.js';
 import { type QueueName, queueNames, Silent } from '../platform/jobs.js';
 import type { Platform } from '../platform/open.js';
@@ -21,9 +22,9 @@ export async function readHealth(platform: Platform): Promise<Health> {
     `select now() as now,
        (select jsonb_build_object('count', count(*), 'oldest', min(first.created_at)) from conversations c
          left join lateral (select min(e.created_at) as created_at from conversation_events e
-           where e.conversation_id = c.id and e.role = 'visitor' and e.type = 'message' and e.seq > c.settled_seq) first on true
-         where c.state = 'bot' and c.last_visitor_seq > c.settled_seq) as turns,
-       (select jsonb_build_object('count', count(*), 'oldest', min(queued_at)) from conversations where state = 'queued') as queued,
+           where e.conversation_id = c.id and e.role = 'visitor' and e.type = 'message' and e.seq > case c.state when 'queued' then greatest(c.settled_seq, c.passed_seq) else c.settled_seq end) first on true
+         where ${owedTurn}) as turns,
+       (select jsonb_build_object('count', count(*), 'oldest', min(coalesce(owed_since, queued_at))) from conversations where state = 'queued') as queued,
        (select jsonb_build_object('count', count(*), 'oldest', min(created_at)) from mails
          where sent_at is null and failed_at is null) as mails`,
   );

@@ -34,6 +34,12 @@ export function createMetrics(options: { defaults?: boolean } = {}) {
       labelNames: ['outcome'],
       registers,
     }),
+    turnsGivenUp: new Counter({
+      name: 'frontdesk_turns_given_up_total',
+      help: 'Turns that failed three times: handed to a person (bot), or left to the one who is waited for (queued).',
+      labelNames: ['state'],
+      registers,
+    }),
     turnSeconds: new Histogram({
       name: 'frontdesk_turn_seconds',
       help: 'From claiming a turn to its end.',

@@ -268,8 +268,10 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('practice (%s)', (mode
     await reply(mona, real.id, 'I look where it is.');
     const waiting = await openVisitor(stack.url);
     await waiting.act('handoff');
+    await waiting.post('Is anybody there?');
     const behind = await openVisitor(stack.url);
     await behind.act('handoff');
+    await behind.post('Is anybody there?');
     await db(`update inboxes set reply_seconds = 10`);
 
     const day = new Date().toISOString().slice(0, 10);
@@ -319,9 +321,10 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('practice (%s)', (mode
     for (let i = 0; i < 10; i++) {
       const one = await openVisitor(stack.url);
       await one.act('handoff');
+      await one.post('Is anybody there?');
       await mona.call('POST', `/conversations/${one.id}/take`, {});
       await db(
-        `update conversation_events set created_at = created_at - interval '400 seconds' where conversation_id = $1 and seq <= 2`,
+        `update conversation_events set created_at = created_at - interval '400 seconds' where conversation_id = $1 and seq <= 3`,
         one.id,
       );
       await mona.call('POST', `/conversations/${one.id}/resolve`, {});

@@ -50,7 +50,7 @@ export async function live(
 const openByInbox = (sql: Sql, inbox: string | undefined): Promise<Open[]> =>
   sql.query<Open>(
     `select i.slug as inbox, i.name, count(*) filter (where c.state = 'queued')::int as waiting,
-       min(c.queued_at) filter (where c.state = 'queued') as "longestSince",
+       min(coalesce(c.owed_since, c.queued_at)) filter (where c.state = 'queued') as "longestSince",
        count(*) filter (where exists (select 1 from offers o where o.conversation_id = c.id and o.ended_at is null))::int as offered,
        count(*) filter (where c.state = 'assigned')::int as assigned, count(*) filter (where c.state = 'bot')::int as "withBot"
      from inboxes i left join conversations c on c.inbox = i.slug and c.state <> 'resolved' and ${isReal()}

@@ -26,8 +26,11 @@ export type Summary = {
   reason: Reason | null;
   handedOffAt: number | null;
   queuedAt: number | null;
-  /** An agent came; the visitor left; an agent ended it without taking it. */
-  firstWaitEnd: 'served' | 'gave_up' | 'closed' | null;
+  /**
+   * An agent came; the visitor left; an agent ended it without taking it; the visitor left after the bot had answered
+   * while they waited, which is no giving up.
+   */
+  firstWaitEnd: 'served' | 'gave_up' | 'closed' | 'helped_waiting' | null;
   waited: number | null;
   toAssignment: number | null;
   firstReply: number | null;
@@ -80,6 +83,8 @@ type Progress = {
   /** Since when it is with people, queued or assigned; undefined while it is not. */
   withPeople?: number;
   firstAsked?: number;
+  /** The bot has answered since it is queued. */
+  helped?: boolean;
   held: Map<string, number>;
 };
 
@@ -108,6 +113,7 @@ function said(it: Summary, progress: Progress, { role, at, agentId, entries }: L
   }
   if (role !== 'system' && progress.firstAsked !== undefined) it.firstReply ??= at - progress.firstAsked;
   if (role === 'bot' && entries) {
+    if (it.state === 'queued') progress.helped = true;
     it.answers++;
     it.entries.push(...entries.filter((key) => !it.entries.includes(key)));
   }
@@ -117,13 +123,19 @@ function said(it: Summary, progress: Progress, { role, at, agentId, entries }: L
   }
 }
 
+function waitEnd(to: State, role: Role | null, { helped }: Progress): NonNullable<Summary['firstWaitEnd']> {
+  if (to === 'assigned') return 'served';
+  if (role === 'agent') return 'closed';
+  return helped && role === 'visitor' ? 'helped_waiting' : 'gave_up';
+}
+
 /** What ends with a move: a stay in the queue, or somebody's hold. */
 function left(it: Summary, progress: Progress, { at, role }: Logged, { from, to }: NonNullable<Logged['move']>): void {
   const lasted = at - progress.since;
   if (from === 'queued') {
     it.waited = (it.waited ?? 0) + lasted;
     if (to === 'assigned') it.toAssignment ??= lasted;
-    it.firstWaitEnd ??= to === 'assigned' ? 'served' : role === 'agent' ? 'closed' : 'gave_up';
+    it.firstWaitEnd ??= waitEnd(to, role, progress);
   }
   if (from === 'assigned') {
     it.handled = (it.handled ?? 0) + lasted;
@@ -147,6 +159,7 @@ function entered(
     it.handedOffAt ??= event.at;
   }
   if (to === 'queued') it.queuedAt ??= event.at;
+  progress.helped = false;
   if (progress.owner) {
     it.assignee ??= progress.owner;
     it.lastAgent = progress.owner;

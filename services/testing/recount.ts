@@ -156,7 +156,12 @@ export function recount(chats: Chat[], { agent, entry }: { agent?: string; entry
     abandonment: {
       ...rate(
         waitOver.length,
-        waitOver.filter((chat) => firstWait(chat)?.into !== 'assigned' && firstWait(chat)?.endedBy !== 'agent').length,
+        waitOver.filter(
+          (chat) =>
+            firstWait(chat)?.into !== 'assigned' &&
+            firstWait(chat)?.endedBy !== 'agent' &&
+            !helpedIn(chat, firstWait(chat)),
+        ).length,
       ),
       pending: chats.filter((chat) => firstWait(chat) && firstWait(chat)?.to === undefined).length,
     },
@@ -189,6 +194,17 @@ export function recount(chats: Chat[], { agent, entry }: { agent?: string; entry
   };
   return { started: chats.length, engaged: asked.length, figures };
 }
+
+/** The bot gave an answer in this wait, and the visitor ended it. */
+const helpedIn = ({ log }: Chat, wait: Span | undefined): boolean =>
+  wait?.endedBy === 'visitor' &&
+  log.some(
+    ({ role, at, body }) =>
+      role === 'bot' &&
+      body.entries &&
+      seconds(at) >= wait.from &&
+      seconds(at) <= (wait.to ?? Number.POSITIVE_INFINITY),
+  );
 
 function firstReply({ log }: Chat): number | undefined {
   const asked = log.find(({ type, role }) => type === 'message' && role === 'visitor');

@@ -20,18 +20,22 @@ import {
   slug,
   staffRoleSchema,
   stateSchema,
+  storedVerdictSchema,
   type Typing,
   typed,
   uuid,
-  verdictSchema,
 } from './conversation.js';
 import { fileIds } from './files.js';
 import { EMAIL_MAX, MESSAGE_MAX, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from './limits.js';
 
-/** Why a conversation waits, in one word. `next`: somebody is free and gets it at this moment. */
+/**
+ * Why a conversation waits, in one word. `next`: somebody is free and gets it at this moment; `with_another`: its visitor
+ * waits in another one since before, and whoever takes that has both.
+ */
 const queueWhySchema = z.enum([
   'next',
   'offered',
+  'with_another',
   'manual',
   'all_full',
   'passed_over',
@@ -56,7 +60,15 @@ const skipReasonSchema = z.enum([
 /** A conversation as agents see it. */
 export const agentConversationSchema = conversationSchema.extend({
   agentId: z.string().optional(),
+  /** Its place in the queue, which only orders: somebody who went back to the bot for a while has their old one. */
   queuedAt: iso.optional(),
+  /**
+   * Since when somebody of the team owes the visitor a word; left out where nobody does. An answer of the bot's while
+   * they wait does not end it.
+   */
+  owedSince: iso.optional(),
+  /** While it waits, the bot answers what it is sure of. */
+  botHelps: z.literal(true).optional(),
   reason: reasonSchema.optional(),
   lastVisitorSeq: z.int(),
   settledSeq: z.int(),
@@ -124,7 +136,7 @@ export const decisionSchema = z.object({
   features: z.record(z.string(), z.number()),
   confidence: z.number(),
   thresholds: z.object({ answer: z.number(), suggest: z.number() }),
-  verdict: verdictSchema,
+  verdict: storedVerdictSchema,
   reason: reasonSchema.optional(),
   model: z.string().optional(),
   ms: z.int(),

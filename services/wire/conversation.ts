@@ -50,6 +50,8 @@ export const reasonSchema = z.enum([
   'model_failed',
 ]);
 export const verdictSchema = z.enum(['answer', 'suggest', 'handoff', 'small_talk']);
+/** As it is stored; `left`: read while the visitor waited for a person, and left to that person without a word. */
+export const storedVerdictSchema = z.enum([...verdictSchema.options, 'left']);
 
 /**
  * Why the system gave a conversation back to the queue: its agent was gone, or said nothing
@@ -172,6 +174,8 @@ export const conversationSchema = z.object({
       etaSeconds: z.tuple([z.int(), z.int()]).optional(),
     })
     .optional(),
+  /** They asked for a person before they wrote anything: their first message goes to one. */
+  wantsPerson: z.literal(true).optional(),
   /**
    * How far each has read, as the highest `seq`: the visitor, anybody of the team; `delivered`: written to a
    * console, or claimed by the bot.

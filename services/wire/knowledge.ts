@@ -171,11 +171,11 @@ export const tryReply = decisionSchema
     features: true,
     confidence: true,
     thresholds: true,
-    verdict: true,
     reason: true,
     ms: true,
   })
   .extend({
+    verdict: verdictSchema,
     /** Entries, best first and as a visitor would read them, and how many of them the answer is made of. */
     best: z.array(triedEntry),
     answeredBy: z.int(),

@@ -65,6 +65,7 @@ describe.runIf(executablePath)('an account that is changed while its console is 
   test('closed: the stream ends, nothing said later gets there, and the sign-in screen says what became of it', async () => {
     const visitor = await openVisitor(stack.url);
     await visitor.act('handoff');
+    await visitor.post('Is anybody there?');
     const lena = await atWork('Lena');
     await lena.page.locator('section.queue button.row').first().waitFor();
     // The same session without a console around it: what reaches it is all that the server wrote.

@@ -66,6 +66,7 @@ describe.runIf(executablePath)('an agent whose browser is killed', () => {
   const waiting = async (inbox: string) => {
     const visitor = await openVisitor(stack.url, { inbox });
     await visitor.act('handoff');
+    await visitor.post('Is anybody there?');
     return visitor;
   };
 

@@ -33,6 +33,7 @@ export function row(id: string, change: Partial<AgentConversation> = {}): AgentC
     createdAt: at(0),
     updatedAt: at(0),
     queuedAt: at(0),
+    owedSince: at(0),
     lastVisitorSeq: 1,
     settledSeq: 0,
     visitor: { id: 'v1', level: 'anonymous' },

@@ -31,6 +31,7 @@ describe.each(modes())('the work behind the scenes (%s)', (mode) => {
     const asks = await someVisitor(stack.platform);
     await asks.post('Where is my parcel?');
     const waits = await someVisitor(stack.platform);
+    await waits.post('Is anybody there?');
     await requestHandoff(stack.platform, waits.of);
     const { owed, now } = await health();
     expect([owed.turns.count, owed.queued.count]).toEqual([1, 1]);

@@ -146,6 +146,7 @@ test('a conversation that really went so is counted as it went, whoever it was h
 test('a cell that would be a formula is text', async () => {
   const visitor = await openVisitor(stack.url);
   await visitor.act('handoff');
+  await visitor.post('Is anybody there?');
   await lead.call('POST', `/conversations/${visitor.id}/take`, {});
   const [names = [], ...rows] = await csv(days);
   expect(rows.find((row) => row[0] === visitor.id)?.[names.indexOf('agents')]).toBe(`"'=HYPERLINK(""x"")"`);

@@ -131,6 +131,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the team (%s)', (mode
     await vera.call('PUT', '/availability', { available: true });
     const visitor = await someVisitor(stack.platform, { inbox: 'sales' });
     await requestHandoff(stack.platform, visitor.of);
+    await visitor.post('Is anybody there?');
     const offered = async () =>
       (await db.query('select 1 from offers where conversation_id = $1', [visitor.id])).length;
     const reason = async () => {
@@ -150,6 +151,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the team (%s)', (mode
     const gone = await signIn(stack, { name: 'Gus' });
     const visitor = await someVisitor(stack.platform);
     await requestHandoff(stack.platform, visitor.of);
+    await visitor.post('Is anybody there?');
     expect((await gone.call('POST', `/conversations/${visitor.id}/take`)).status).toBe(200);
     const content = await set(gone.id, { role: 'content' });
     expect(content).toMatchObject({ status: 409, body: { error: { code: 'has_conversations' } } });

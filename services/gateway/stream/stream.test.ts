@@ -364,6 +364,7 @@ describe.each(modes())('streams (%s)', (mode) => {
       const history = await visitor.history();
       const { visitorId } = await rowOf(platform, history.conversation.id);
       await requestHandoff(platform, { visitorId, conversationId: visitor.id });
+      await visitor.post('Is anybody there?');
       const console_ = await lena.stream();
       await console_.until((it) => it.event === 'snapshot');
       const offered = (want: boolean) =>

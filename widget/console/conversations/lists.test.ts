@@ -34,7 +34,11 @@ describe('the lists', () => {
     expect(unread(board, conversation)).toBe(true);
     const read = apply(board, { event: 'seen', conversationId: 'own', seq: 4 });
     expect([unread(read, conversation), owed(conversation)]).toEqual([false, true]);
-    expect(owed({ ...conversation, settledSeq: 4 })).toBe(false);
+    // The bot's answer, while they waited, is none of the team's.
+    expect(owed({ ...conversation, settledSeq: 4 })).toBe(true);
+    expect(unread(board, { ...conversation, settledSeq: 4 })).toBe(true);
+    const answered = { ...conversation, owedSince: undefined };
+    expect([unread(board, answered), owed(answered)]).toEqual([false, false]);
   });
 
   test('an offer is for one agent and ends by the clock', () => {

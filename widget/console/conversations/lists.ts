@@ -48,15 +48,13 @@ export function inOrder(all: Lists): string[] {
   );
 }
 
-/** The visitor wrote something that this agent has not had on screen and nobody has answered. */
+/** The visitor wrote something that this agent has not had on screen, and nobody of the team has answered all of it. */
 export function unread(board: Board, conversation: AgentConversation): boolean {
-  return conversation.lastVisitorSeq > Math.max(conversation.settledSeq, board.seen.get(conversation.id) ?? 0);
+  return owed(conversation) && conversation.lastVisitorSeq > (board.seen.get(conversation.id) ?? 0);
 }
 
-/** The visitor spoke last: an answer is owed. */
-export function owed(conversation: AgentConversation): boolean {
-  return conversation.lastVisitorSeq > conversation.settledSeq;
-}
+/** Somebody of the team owes a word, whatever the bot said meanwhile. */
+export const owed = (conversation: AgentConversation): boolean => conversation.owedSince !== undefined;
 
 export function offeredTo(conversation: AgentConversation, agentId: string | undefined, now: number): boolean {
   const offer = conversation.offer;

@@ -26,7 +26,6 @@ type Row = (row: RowView) => TemplateResult;
 /** Who waits, how long, why. */
 export const queueRow: Row = (row) => {
   const { conversation } = row;
-  const from = Date.parse(conversation.queuedAt ?? conversation.createdAt);
   const why = row.offered ? undefined : conversation.why;
   const language = conversation.locale.split('-')[0]?.toUpperCase();
   return html`
@@ -34,7 +33,7 @@ export const queueRow: Row = (row) => {
       row,
       html`<span class="top">
           <span class="name">${nameOf(conversation)}</span>
-          <fd-clock class="wait" .skew=${row.skew} .from=${from} title=${t('waitingSince')}></fd-clock>
+          ${waitClock(conversation, row.skew)}
         </span>
         <span class="last">${lastLine(conversation)}</span>
         <span class="why">
@@ -46,6 +45,12 @@ export const queueRow: Row = (row) => {
     ${row.offered ? offer(row) : nothing}
   `;
 };
+
+/** How long a word is owed; not how old the place in the queue is. Nothing where all was answered. */
+export const waitClock = ({ owedSince }: AgentConversation, skew: number): TemplateResult | typeof nothing =>
+  owedSince
+    ? html`<fd-clock class="wait" .skew=${skew} .from=${Date.parse(owedSince)} title=${t('waitingSince')}></fd-clock>`
+    : nothing;
 
 /** Nobody takes a simulated visitor for a real one. */
 export const practiceMark = ({ practice }: AgentConversation): TemplateResult | typeof nothing =>

@@ -8,7 +8,7 @@ import '../shared/clock.js';
 import './composer.js';
 import './bar.js';
 import './brief.js';
-import { nameOf, practiceMark } from '../conversations/rows.js';
+import { nameOf, practiceMark, waitClock } from '../conversations/rows.js';
 import type { Watching } from '../link/presence.js';
 import type { Problem } from '../link/problems.js';
 import { may, type Verb, verbs } from '../link/rights.js';
@@ -110,7 +110,7 @@ export class FdThread extends LitElement {
         <h1 tabindex="-1">${nameOf(conversation)}</h1>
         <p>
           ${practiceMark(conversation)}<span class="state ${state}">${where}</span>
-          ${state === 'queued' && conversation.queuedAt ? html`<fd-clock class="wait" .skew=${this.client.skew} .from=${Date.parse(conversation.queuedAt)}></fd-clock>` : nothing}
+          ${state === 'queued' ? waitClock(conversation, this.client.skew) : nothing}
         </p>
       </div>
       <div class="verbs" role="group" aria-label=${t('actions')}>
