@@ -120,6 +120,7 @@ describe('several questions', () => {
     const decided = await ask(text);
     expect(decided.verdict).toBe('answer');
     expect(keys(decided)).toEqual(expected);
+    expect(decided.candidates.slice(0, 2).map(({ signals }) => signals?.part)).toEqual([1, 2]);
     expect(decided.parts?.map(({ entry }) => entry)).toEqual(decided.best.slice(0, 2).map(({ key }) => key));
     expect(decided.confidence).toBeCloseTo(Math.min(...(decided.parts ?? []).map(({ confidence }) => confidence)));
   });
@@ -204,7 +205,11 @@ describe('small knowledge bases', () => {
         candidates: [],
       });
 
-      await load(db, embedder, [entry('password', 'Reset your password')]);
+      // Somebody else's alone is as good as none.
+      await load(db, embedder, [entry('secret', 'Reset your password', { inboxes: ['shop-c'] })]);
+      expect(await decideIn('how do I reset my password')).toMatchObject({ confidence: 0, candidates: [], best: [] });
+
+      await load(db, embedder, [entry('password', 'Reset your password')], { prune: true });
       const right = await decideIn('reset your password');
       const wrong = await decideIn('do you ship to canada');
       expect(right.candidates[0]?.key).toBe('password');

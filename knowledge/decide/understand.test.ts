@@ -103,6 +103,41 @@ describe('a follow-up', () => {
     expect(unmarked.sure).toBeLessThanOrEqual(0.1);
   });
 
+  test('that names the topic itself is not looked up twice, nor one that nothing was asked before', async () => {
+    const text = 'and can I return that item?';
+    expect((await asking({ [text]: sure('returning') }, { text, context })).looked).toEqual([text]);
+    expect((await asking({ [text]: sure('returning') }, { text })).looked).toEqual([text]);
+  });
+
+  test('a short question that nothing marks is read with the topic only where that is surer', async () => {
+    const text = 'how long do I have?';
+    const unsure = { inside: 0.7, shares: { returning: 0.7, delivery: 0.3 } };
+    const surer = await asking({ [text]: unsure, [`${text} return item`]: sure('returning') }, { text, context });
+    expect([surer.best, surer.context]).toEqual(['returning', context]);
+    expect(surer.sure).toBeGreaterThan(0.6);
+    const torn = { inside: 0.7, shares: { returning: 0.6, gifts: 0.4 } };
+    const other = { inside: 0.9, shares: { gifts: 0.6, returning: 0.4 } };
+    const alone = await asking({ [text]: torn, [`${text} return item`]: other }, { text, context });
+    expect([alone.best, alone.sure, alone.context]).toEqual(['returning', weighed(torn).confidence, undefined]);
+    // A longer one speaks for itself.
+    const long = 'how long do I have until the end of all days?';
+    expect((await asking({ [long]: unsure }, { text: long, context })).looked).toEqual([long]);
+  });
+
+  test('shows of each entry the passage that was nearer', async () => {
+    const heard = await asking(
+      {
+        'how do I redeem it?': { inside: 0.8, shares: { redeem: 0.6, buy: 0.4 } },
+        'how do I redeem it? gift card': { inside: 0.9, shares: { redeem: 0.9, buy: 0.1 } },
+      },
+      { text: 'how do I redeem it?', context: 'gift card' },
+    );
+    expect(heard.read.ranked.map(({ found, near }) => [found.key, near])).toEqual([
+      ['redeem', 0.9],
+      ['buy', 0.4],
+    ]);
+  });
+
   test('a question that stands by itself is not looked up twice', async () => {
     const heard = await asking(
       { 'do you ship to Norway?': sure('countries') },
@@ -195,6 +230,27 @@ describe('several questions', () => {
     );
     expect(heard.answeredBy).toBe(2);
     expect(heard.read.ranked.slice(0, 2).map(({ found }) => found.key)).toEqual(['charged', 'countries']);
+  });
+
+  test('a part that is half sure counts where the whole is certain of the same entry, and nowhere else', async () => {
+    // Read alone, and with the topic of the part before it.
+    const reading = (inside: number, whole: Says) => {
+      const says = { inside, shares: { countries: 0.9, other: 0.1 } };
+      const [first, second] = ['How do I return it?', 'Do you ship to Norway?'];
+      return asking(
+        { [first]: sure('returning'), [second]: says, [`${second} return`]: says, [text]: whole },
+        { text },
+      );
+    };
+    const certain = await reading(0.7, sure('countries'));
+    expect(certain.answeredBy).toBe(2);
+    expect(certain.sure).toBeCloseTo(0.98 * 0.98);
+    expect(certain.parts?.map(({ entry }) => entry)).toEqual(['returning', 'countries']);
+    const unsure = await reading(0.7, { inside: 0.7, shares: { countries: 0.98, other: 0.02 } });
+    expect(unsure.answeredBy).toBe(0);
+    expect(unsure.parts?.map(({ entry }) => entry)).toEqual(['returning', undefined]);
+    // Less than half sure is not sure, whatever the whole says.
+    expect((await reading(0.5, sure('countries'))).answeredBy).toBe(0);
   });
 
   test('each part leans on the one before it, the first on what was asked before', async () => {

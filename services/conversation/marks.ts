@@ -10,7 +10,7 @@ import type { Platform } from '../platform/open.js';
 import type { TagBody } from '../wire/console.js';
 import type { Mark } from '../wire/conversation.js';
 import { TAGS_MAX } from '../wire/limits.js';
-import { type AgentRow, capacitiesOf, findAgent, sees, seesConversation } from './agents.js';
+import { type AgentRow, accountOf, capacitiesOf, findAgent, sees, seesConversation } from './agents.js';
 import { type By, note } from './audit.js';
 import type { ConversationRow } from './conversations.js';
 import { append, type EventRow, type NewEvent } from './events.js';
@@ -121,7 +121,7 @@ export async function removeGuest(platform: Platform, of: Of, agentId: string): 
       if (!sees(of.agent, row.inbox) && agentId !== of.agent.id)
         throw new Forbidden('You can leave, but not send others away.', 'guest');
       if (!row.participants.includes(agentId)) return row;
-      const colleague = await findAgent(tx, agentId);
+      const { name } = await accountOf(tx, agentId);
       row.participants = row.participants.filter((id) => id !== agentId);
       row.mentioned = row.mentioned.filter((id) => id !== agentId);
       await tx.query('update conversations set participants = $2, mentioned = $3 where id = $1', [
@@ -129,7 +129,7 @@ export async function removeGuest(platform: Platform, of: Of, agentId: string): 
         row.participants,
         row.mentioned,
       ]);
-      await mark(tx, row, { by: of.agent, kind: 'removed', agent: { id: agentId, name: colleague?.name ?? '' } });
+      await mark(tx, row, { by: of.agent, kind: 'removed', agent: { id: agentId, name } });
       return row;
     },
     true,
