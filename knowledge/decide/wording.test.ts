@@ -26,7 +26,7 @@ test('words that no entry speaks of, and words that this one does not', () => {
   expect(wording('table on sunday')).toMatchObject({ unknown: 0, missing: 0.5 });
   expect(wording('table for my unicorn')).toMatchObject({ unknown: 0.5, missing: 0.5 });
   // Endings are no other words.
-  expect(wording('booking tables')).toMatchObject({ unknown: 0, missing: 0 });
+  expect(wording('reserve tables')).toMatchObject({ unknown: 0, missing: 0 });
   // A bare noun is certain of nothing, and no word at all of even less.
   expect(wording('the')).toMatchObject({ unknown: 1, missing: 1, words: 0 });
   expect(wording('a unicorn table', { vocabulary: undefined }).unknown).toBe(0);
