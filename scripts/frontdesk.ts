@@ -15,6 +15,7 @@ const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
   ask: () => import('./ask.js'),
   replay: () => import('./replay.js'),
   evaluate: () => import('./evaluate.js'),
+  worlds: () => import('./worlds.js'),
   'agent:add': () => import('./agent-add.js'),
   inbox: () => import('./inbox.js'),
   identity: () => import('./identity.js'),

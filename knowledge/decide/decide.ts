@@ -4,11 +4,11 @@ import type { Sql } from '../../services/platform/db.js';
 import type { Candidate, Part } from '../../services/wire/agent.js';
 import type { Reason, Verdict } from '../../services/wire/conversation.js';
 import { type Anger, angerOf } from './anger.js';
-import { confidenceOf, insideOf, type Learned, thresholdFor } from './confidence.js';
+import { type Asked, confidenceOf, insideOf, type Learned, thresholdFor } from './confidence.js';
 import { judge, MOST_OFFERED, plausibleOf, type Thresholds } from './judge.js';
 import { languageOf } from './language.js';
 import { type Model, modelOf } from './model.js';
-import { outsideShare } from './outside.js';
+import { askedLately } from './outside.js';
 import { type Language, phrases } from './phrases/phrases.js';
 import { type SmallTalk, type Talk, talkOf } from './small-talk.js';
 import { understand } from './understand.js';
@@ -62,7 +62,9 @@ export type DecideProps = {
   inbox: { slug: string; maxWrongAnswers: number; answerThreshold?: number | null };
   locale: string;
   versionId?: number;
-  /** To decide a past question as it was decided then; otherwise read from what was asked lately. */
+  /** To decide many questions under the same conditions; otherwise what was asked lately is read anew. */
+  asked?: Asked;
+  /** To decide a past question as it was decided then. */
   outsideShare?: number;
 };
 
@@ -73,8 +75,10 @@ export async function decide(services: Services, props: DecideProps): Promise<De
   const { text, inbox, previous = [] } = props;
   const { version, learned } = await versionOf(services.sql, props.versionId);
   const model = version === undefined ? undefined : await modelOf(services.sql, version);
-  const share = props.outsideShare ?? (await outsideShare(services.sql));
-  const answer = inbox.answerThreshold ?? derivedThreshold(model, learned, share, inbox.maxWrongAnswers);
+  const lately = props.asked ?? (await askedLately(services.sql));
+  const share = props.outsideShare ?? lately.outsideShare;
+  const asked = { ...lately, outsideShare: share };
+  const answer = inbox.answerThreshold ?? derivedThreshold({ model, learned, asked, budget: inbox.maxWrongAnswers });
   const thresholds = { answer, suggest: 0.5 };
   const anger = angerOf(text);
   const talk = talkOf(text, { chatted: props.chatted });
@@ -169,20 +173,17 @@ async function versionOf(sql: Sql, id?: number): Promise<{ version?: number; lea
 }
 
 /** The sort of a curve for each question would cost more than the search: kept until something it rests on changes. */
-const derived = new WeakMap<Model, { key: string; threshold: number }>();
+const derived = new WeakMap<Model, { recent: Asked['recent']; key: string; threshold: number }>();
 
-function derivedThreshold(
-  model: Model | undefined,
-  learned: Learned | undefined,
-  share: number,
-  budget: number,
-): number {
-  const props = { curve: model?.curve ?? [], budget, outsideShare: share, trust: model?.trust ?? 0, learned };
+type Derived = { model: Model | undefined; learned: Learned | undefined; asked: Asked; budget: number };
+
+function derivedThreshold({ model, learned, asked, budget }: Derived): number {
+  const props = { ...asked, curve: model?.curve ?? [], budget, learned };
   if (!model) return thresholdFor(props);
-  const key = [budget, share, learned?.shift, learned?.slope].join();
+  const key = [budget, asked.outsideShare, learned?.shift, learned?.slope].join();
   const kept = derived.get(model);
-  if (kept?.key === key) return kept.threshold;
+  if (kept?.key === key && kept.recent === asked.recent) return kept.threshold;
   const threshold = thresholdFor(props);
-  derived.set(model, { key, threshold });
+  derived.set(model, { recent: asked.recent, key, threshold });
   return threshold;
 }

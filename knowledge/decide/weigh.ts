@@ -6,6 +6,7 @@ import { type Match, rank, signalsOf } from './features.js';
 import { comparer, rowOf, wordRarity, wordsOf } from './grams.js';
 import type { Model } from './model.js';
 import { type Found, rareWords, search } from './search.js';
+import { wordingOf } from './wording.js';
 
 /** What a question is decided with. */
 export type Services = { sql: Sql; embedder: Embedder };
@@ -72,7 +73,10 @@ export async function weigh(
     };
   });
   const ranked = rank(matches, model, { vector, row });
-  const signals = signalsOf(matches, ranked);
+  const its = found.filter(({ entryId }) => entryId === ranked[0]?.entry);
+  const { title = '', answer = '' } = its[0] ?? {};
+  const wording = wordingOf({ question, title, answer, passages: its, vocabulary: model.vocabulary, rare: model.rare });
+  const signals = signalsOf({ matches, ranked, wording, profile: model.profile });
   const read = readSignals(signals, model.weights);
   return {
     ranked: ranked.map(({ match, share, near }) => ({ found: match.found, match, share, near })),
