@@ -12,7 +12,7 @@ import { askedLately } from './outside.js';
 import { type Language, phrases } from './phrases/phrases.js';
 import { type SmallTalk, type Talk, talkOf } from './small-talk.js';
 import { understand } from './understand.js';
-import { nothing, type Services, weigh } from './weigh.js';
+import { nothing, type Services, type Weighed, weigh } from './weigh.js';
 
 export type Answerable = { key: string; title: string; answer: string; link?: string; passage: string };
 
@@ -101,14 +101,14 @@ export async function decide(services: Services, props: DecideProps): Promise<De
           }),
     score: (read) => ({ inside: insideOf(read.inside, share), confidence: confidenceOf(read, share, learned) }),
   });
-  const fresh = read.ranked.filter(({ found }) => !props.read?.includes(found.key));
+  const { fresh, inside } = unread(read, props.read);
   const plausible = plausibleOf(fresh.map((one) => one.share));
   const judged = judge({
     text,
     chatted: props.chatted,
     anger,
     confidence: read.confidence,
-    offered: read.inside * plausible.sum,
+    offered: inside * plausible.sum,
     plausible: plausible.count,
     nothingFound: read.ranked.length === 0,
     leftOut: fresh.length < read.ranked.length,
@@ -144,6 +144,20 @@ export async function decide(services: Services, props: DecideProps): Promise<De
     answeredBy,
     ...(judged.verdict === 'answer' && open?.length && { open }),
     ms: Math.round(performance.now() - started),
+  };
+}
+
+/**
+ * What is left to guess where they have read some of it, and did not find in there what they ask now: the shares of the
+ * rest, and P(one of these answers it).
+ */
+function unread({ ranked, inside }: Weighed, keys: string[] = []): { fresh: Weighed['ranked']; inside: number } {
+  const fresh = ranked.filter(({ found }) => !keys.includes(found.key));
+  const left = fresh.reduce((sum, { share }) => sum + share, 0);
+  if (fresh.length === ranked.length || left === 0) return { fresh, inside };
+  return {
+    fresh: fresh.map((one) => ({ ...one, share: one.share / left })),
+    inside: (inside * left) / (1 - inside * (1 - left)),
   };
 }
 
