@@ -8,6 +8,7 @@ import { judge, plausibleOf, type Thresholds } from './judge.js';
 import { type Model, modelOf } from './model.js';
 import { outsideShare } from './outside.js';
 import type { SmallTalk } from './rules.js';
+import { isSensitive } from './sensitive.js';
 import { understand } from './understand.js';
 import { nothing, type Services, weigh } from './weigh.js';
 
@@ -47,7 +48,13 @@ export type DecideProps = {
   text: string;
   /** What the visitor asked before, oldest first; a follow-up is read with the last of it. */
   previous?: string[];
-  inbox: { slug: string; maxWrongAnswers: number; answerThreshold?: number | null };
+  inbox: {
+    slug: string;
+    maxWrongAnswers: number;
+    answerThreshold?: number | null;
+    /** Words and phrases that are for people: what names one is handed on, and nothing is searched. */
+    sensitive?: readonly string[];
+  };
   locale: string;
   versionId?: number;
   /** To decide a past question as it was decided then; otherwise read from what was asked lately. */
@@ -64,6 +71,12 @@ export async function decide(services: Services, props: DecideProps): Promise<De
   const share = props.outsideShare ?? (await outsideShare(services.sql));
   const answer = inbox.answerThreshold ?? derivedThreshold(model, learned, share, inbox.maxWrongAnswers);
   const thresholds = { answer, suggest: 0.5 };
+  if (isSensitive(text, inbox.sensitive ?? []))
+    return {
+      ...{ question: text, ...(version !== undefined && { version }), candidates: [], features: {}, confidence: 0 },
+      ...{ thresholds, verdict: 'handoff', reason: 'sensitive_topic', best: [], answeredBy: 0 },
+      ms: Math.round(performance.now() - started),
+    };
   const { read, context, parts, answeredBy } = await understand({
     text,
     context: previous.at(-1),
