@@ -10,6 +10,7 @@ import { languageOf } from './language.js';
 import { type Model, modelOf } from './model.js';
 import { askedLately } from './outside.js';
 import { type Language, phrases } from './phrases/phrases.js';
+import { isSensitive } from './sensitive.js';
 import { type SmallTalk, type Talk, talkOf } from './small-talk.js';
 import { understand } from './understand.js';
 import { nothing, type Services, type Weighed, weigh } from './weigh.js';
@@ -59,7 +60,13 @@ export type DecideProps = {
   read?: string[];
   /** The bot's last words were small talk: a bare "no" or "yes" answers them. */
   chatted?: boolean;
-  inbox: { slug: string; maxWrongAnswers: number; answerThreshold?: number | null };
+  inbox: {
+    slug: string;
+    maxWrongAnswers: number;
+    answerThreshold?: number | null;
+    /** Words and phrases that are for people: what names one is handed on, and nothing is searched. */
+    sensitive?: readonly string[];
+  };
   locale: string;
   versionId?: number;
   /** To decide many questions under the same conditions; otherwise what was asked lately is read anew. */
@@ -80,6 +87,12 @@ export async function decide(services: Services, props: DecideProps): Promise<De
   const asked = { ...lately, outsideShare: share };
   const answer = inbox.answerThreshold ?? derivedThreshold({ model, learned, asked, budget: inbox.maxWrongAnswers });
   const thresholds = { answer, suggest: 0.5 };
+  if (isSensitive(text, inbox.sensitive ?? []))
+    return {
+      ...{ question: text, ...(version !== undefined && { version }), candidates: [], features: {}, confidence: 0 },
+      ...{ thresholds, verdict: 'handoff', reason: 'sensitive_topic', best: [], answeredBy: 0 },
+      ms: Math.round(performance.now() - started),
+    };
   const anger = angerOf(text);
   const talk = talkOf(text, { chatted: props.chatted });
   const language = talk?.language ?? languageOf(text);

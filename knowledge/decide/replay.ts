@@ -70,6 +70,7 @@ export async function replay(
         maxWrongAnswers: maxWrongAnswers ?? limits.maxWrongAnswers,
         // A budget asked for is meant to derive a threshold, whatever was set by hand.
         answerThreshold: threshold ?? (maxWrongAnswers === undefined ? limits.answerThreshold : null),
+        sensitive: limits.sensitive,
       },
       locale: past.locale,
       versionId: row.id,

@@ -104,7 +104,8 @@ async function whatIsOpen({ db, models }: Platform, conversationId: string): Pro
   const context = contextOf(history);
   const decided = await decide(
     { sql: db, embedder: models.embedder },
-    { text, ...(context && { previous: [context] }), inbox, locale },
+    // Whoever is asked is a person: what is for people alone is for them.
+    { text, ...(context && { previous: [context] }), inbox: { ...inbox, sensitive: [] }, locale },
   );
   return { text, locale, history, decided };
 }

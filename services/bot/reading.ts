@@ -18,7 +18,7 @@ import type { Platform } from '../platform/open.js';
 
 export type Reading = {
   conversationId: string;
-  inbox: { slug: string; maxWrongAnswers: number; answerThreshold: number | null };
+  inbox: { slug: string; maxWrongAnswers: number; answerThreshold: number | null; sensitive: string[] };
   locale: string;
   /** What the bot knows to fill into a canned response; the rest reads as its fallback. */
   values: Partial<Record<Variable, string>>;

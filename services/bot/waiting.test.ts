@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gapQuestions } from '../../knowledge/gaps/asked.js';
 import { take } from '../conversation/agent-actions.js';
+import { script } from '../conversation/audit.js';
 import { isFromBot } from '../conversation/events.js';
+import { changeInbox } from '../conversation/inboxes.js';
 import { giveFeedback } from '../conversation/reactions.js';
 import { claimTurn, decisionsOf } from '../conversation/turns.js';
 import { handBackToBot, postMessage, requestHandoff } from '../conversation/visitor-actions.js';
@@ -11,6 +13,7 @@ import type { Platform } from '../platform/open.js';
 import type { Stack } from '../testing/stack.js';
 import { logOf, rowOf, someAgent, someVisitor, startBare, unheard } from '../testing/verbs.js';
 import { runTurns } from './answer.js';
+import { suggest } from './assist.js';
 
 const SURE = 'What are your support hours?';
 const UNSURE = 'my cat sat on the till, what now';
@@ -157,6 +160,21 @@ describe('while they wait, the bot', () => {
       reason: 'negative_feedback',
       botHelps: false,
     });
+  });
+
+  test('leaves to people what the inbox keeps for them: handed on unsearched, and silent from then on', async () => {
+    await platform.db.tx((tx) => changeInbox(tx, 'default', { sensitive: ['hours', 'Data Breach'] }, script));
+    const it = await someVisitor(platform);
+    await it.post('There was a DATA-BREACH, how do I reset my password?');
+    expect(await run(it.id)).toBe('handed off: sensitive_topic');
+    expect(await rowOf(platform, it.id)).toMatchObject({ reason: 'sensitive_topic', botHelps: false });
+    expect(await lastDecision(it.id)).toMatchObject({ verdict: 'handoff', reason: 'sensitive_topic', candidates: [] });
+    // While somebody waits for another reason it is left alone, and the agent who writes is helped all the same.
+    const other = await waiting('Hello');
+    expect(await other.ask(SURE)).toBe('left');
+    expect(await lastDecision(other.id)).toMatchObject({ verdict: 'left', reason: 'sensitive_topic' });
+    expect(await suggest(platform, other.id)).not.toEqual([]);
+    await platform.db.tx((tx) => changeInbox(tx, 'default', { sensitive: [] }, script));
   });
 
   test('says nothing more when a person takes them while it reads', async () => {

@@ -17,7 +17,8 @@ import { type By, changesOf, note, script } from './audit.js';
 const columns = `slug, name, coalesce(greetings, to_jsonb(greeting)) as greeting, locale, accent, origins, hours,
   pre_chat as "preChat", proactive, theme, verified_only as "verifiedOnly",
   routing, accept, offer_seconds as "acceptSeconds", reply_seconds as "replySeconds", skills,
-  remind_seconds as "remindSeconds", remind_to as "remindTo"`;
+  remind_seconds as "remindSeconds", remind_to as "remindTo",
+  bot_helps as "botHelps", sensitive, auto_resolve as "autoResolve", idle_minutes as "idleMinutes"`;
 
 export function listInboxes(sql: Sql): Promise<InboxSettings[]> {
   return sql.query<InboxSettings>(`select ${columns} from inboxes order by slug <> 'default', slug`);
@@ -76,7 +77,7 @@ async function writeInbox(sql: Sql, slug: string, change: InboxChange): Promise<
     sets.push(`${column} = $${values.length}`);
   };
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
-  for (const column of ['name', 'locale', 'accent', 'origins', 'routing', 'accept', 'skills'] as const)
+  for (const column of ['name', 'locale', 'accent', 'origins', 'routing', 'accept', 'skills', 'sensitive'] as const)
     if (change[column] !== undefined) set(column, change[column]);
   if (change.greeting !== undefined) {
     const same = typeof change.greeting === 'string';
@@ -91,6 +92,9 @@ async function writeInbox(sql: Sql, slug: string, change: InboxChange): Promise<
   if (change.replySeconds !== undefined) set('reply_seconds', change.replySeconds);
   if (change.remindSeconds !== undefined) set('remind_seconds', change.remindSeconds);
   if (change.remindTo !== undefined) set('remind_to', change.remindTo);
+  if (change.botHelps !== undefined) set('bot_helps', change.botHelps);
+  if (change.autoResolve !== undefined) set('auto_resolve', change.autoResolve);
+  if (change.idleMinutes !== undefined) set('idle_minutes', change.idleMinutes);
   if (change.theme !== undefined) set('theme', json(change.theme));
   if (sets.length > 0) await sql.query(`update inboxes set ${sets.join(', ')} where slug = $1`, values);
   return readInbox(sql, slug);

@@ -1,6 +1,6 @@
 /**
- * What an inbox allows the bot: how many answers may be wrong, or the threshold that outranks it. Read here and nowhere
- * else.
+ * What an inbox allows the bot: how many answers may be wrong, or the threshold that outranks it, and what is for
+ * people alone. Read here and nowhere else.
  */
 import { NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
@@ -14,12 +14,14 @@ export type InboxLimits = {
   maxWrongAnswers: number;
   /** Set by hand, it outranks the threshold that is derived from the budget. */
   answerThreshold: number | null;
+  /** Words and phrases that the bot leaves to people. */
+  sensitive: string[];
 };
 
 /** Every inbox by its slug, in the order of the slugs; or the one that is named. */
 export async function inboxLimits(sql: Sql, slug?: string): Promise<Map<string, InboxLimits>> {
   const rows = await sql.query<InboxLimits>(
-    `select slug, name, locale, max_wrong_answers as "maxWrongAnswers", answer_threshold as "answerThreshold"
+    `select slug, name, locale, max_wrong_answers as "maxWrongAnswers", answer_threshold as "answerThreshold", sensitive
      from inboxes ${slug === undefined ? '' : 'where slug = $1'} order by slug`,
     slug === undefined ? [] : [slug],
   );

@@ -378,6 +378,13 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     };
     expect(await idle(29, null)).toBe('assigned');
     expect(await idle(31, '1 hour')).toBe('assigned');
+    await db('update inboxes set auto_resolve = false');
+    expect(await idle(31, null)).toBe('assigned');
+    await db('update inboxes set auto_resolve = true');
+    // What came while the agent wrote is not answered by having spoken last.
+    await db('update conversations set owed_since = now() where id = $1', visitor.id);
+    expect(await idle(31, null)).toBe('assigned');
+    await db('update conversations set owed_since = null where id = $1', visitor.id);
     expect(await idle(31, '-1 second')).toBe('resolved');
   });
 

@@ -171,6 +171,24 @@ const queue = {
     .refine(...once((one: string) => one.toLowerCase())),
 };
 
+// ---------------------------------------------------------------- what the bot does by itself
+
+const bot = {
+  /** While somebody waits and nobody has taken them, the bot goes on answering what it is sure of. */
+  botHelps: z.boolean(),
+  /**
+   * Words and phrases that are for people: a message that names one is handed on, and nothing is searched. Whole words;
+   * case and accents make no difference.
+   */
+  sensitive: z
+    .array(said(100).refine((text) => /[\p{L}\p{N}]/u.test(text), 'a word or a phrase'))
+    .max(200)
+    .refine(...once((one: string) => one.toLowerCase())),
+  /** What nobody owes anything in ends by itself when it has been idle for `idleMinutes`. */
+  autoResolve: z.boolean(),
+  idleMinutes: z.int().min(1).max(10_080),
+};
+
 /** Only what is named is changed; null goes back to the default. All of it or nothing. */
 export const inboxSettingsBody = z.strictObject({
   name: said(100).optional(),
@@ -189,7 +207,7 @@ export const inboxSettingsBody = z.strictObject({
   theme: themeSchema.nullable().optional(),
   /** Only people who are signed in at the site may write. */
   verifiedOnly: z.boolean().optional(),
-  ...z.object(queue).partial().shape,
+  ...z.object({ ...queue, ...bot }).partial().shape,
 });
 export const newInboxBody = inboxSettingsBody.extend({ slug, name: said(100) });
 /** For `npm run inbox`: reads without `set`, else changes; `create` makes it where there is none. */
@@ -212,6 +230,7 @@ export const inboxSettingsSchema = z.object({
   theme: themeSchema.nullable(),
   verifiedOnly: z.boolean(),
   ...queue,
+  ...bot,
 });
 
 /**

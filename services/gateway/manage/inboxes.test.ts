@@ -92,8 +92,20 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('inboxes (%s)', (mode)
     expect((await set(rest)).body.inbox).toMatchObject(rest);
   });
 
+  test('say what the bot does by itself', async () => {
+    const given = { botHelps: true, sensitive: [], autoResolve: true, idleMinutes: 60 };
+    expect(await settings()).toMatchObject(given);
+    const bot = { botHelps: false, sensitive: ['lawyer', 'data breach'], autoResolve: false, idleMinutes: 1_440 };
+    expect((await set(bot)).body.inbox).toMatchObject(bot);
+    expect((await set({ autoResolve: true })).body.inbox).toMatchObject({ ...bot, autoResolve: true });
+    expect((await set(given)).body.inbox).toMatchObject(given);
+  });
+
   test.each([
     [{ routing: 'random' }, 'routing'],
+    [{ sensitive: ['...'] }, 'sensitive.0: a word or a phrase'],
+    [{ sensitive: ['Lawyer', 'lawyer'] }, 'sensitive: each only once'],
+    [{ idleMinutes: 0 }, 'idleMinutes'],
     [{ acceptSeconds: 4 }, 'acceptSeconds'],
     [{ acceptSeconds: null }, 'acceptSeconds'],
     [{ replySeconds: 0 }, 'replySeconds'],

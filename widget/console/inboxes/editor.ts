@@ -12,6 +12,7 @@ import { pageStyles } from '../shared/page.styles.js';
 import { changes, lines, refusals, saveBar } from '../shared/settings.js';
 import { t } from '../words.js';
 import { addInbox, readInbox, saveInbox } from './acts.js';
+import { botField } from './bot-field.js';
 import { formField } from './form-field.js';
 import { hoursField } from './hours.js';
 import { inboxStyles } from './inboxes.styles.js';
@@ -33,6 +34,7 @@ const NEW: InboxSettings = {
     remindSeconds: null,
     remindTo: [],
   },
+  ...{ botHelps: true, sensitive: [], autoResolve: true, idleMinutes: 60 },
 };
 
 export class FdInbox extends LitElement {
@@ -136,6 +138,7 @@ export class FdInbox extends LitElement {
           <small id="verified-hint">${t('inboxVerifiedHint')}</small></div>
       </section>
       ${queueField({ queue: draft, mail: this.mail, change: this.#change })}
+      ${botField({ bot: draft, change: this.#change })}
       ${hoursField({ hours: draft.hours, change: (hours) => this.#change({ hours }) })}
       ${formField({ preChat: draft.preChat, locale, change: (preChat) => this.#change({ preChat }) })}
       ${rulesField({ rules: draft.proactive, locale, change: (proactive) => this.#change({ proactive }) })}

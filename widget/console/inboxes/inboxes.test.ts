@@ -20,6 +20,7 @@ const inbox: InboxSettings = {
     remindSeconds: null,
     remindTo: [],
   },
+  ...{ botHelps: true, sensitive: [], autoResolve: true, idleMinutes: 60 },
 };
 const reply = { inbox, availability: { people: 'away' }, mail: false };
 
@@ -138,6 +139,27 @@ test('hours, a form and a sentence are made by pressing buttons', async () => {
       ],
     },
     proactive: [{ pages: ['*'], afterSeconds: 20, text: 'Can we help?', once: 'visitor' }],
+  });
+});
+
+test('what the bot does by itself is set, topics for people one a line', async () => {
+  const asked = server({
+    'GET inboxes/shop/settings': { body: reply },
+    'PUT inboxes/shop/settings': { body: reply },
+  });
+  const { find, type, save, settle } = await editor('shop');
+  await type('#sensitive', ' lawyer \n\ndata breach', 'change');
+  await type('#idle-minutes', '90', 'change');
+  expect(find<HTMLInputElement>('#idle-minutes').disabled).toBe(false);
+  for (const tick of ['#bot-helps', '#auto-resolve']) find(tick).click();
+  await settle();
+  expect(find<HTMLInputElement>('#idle-minutes').disabled).toBe(true);
+  await save();
+  expect(asked.at(-1)?.body).toEqual({
+    botHelps: false,
+    sensitive: ['lawyer', 'data breach'],
+    autoResolve: false,
+    idleMinutes: 90,
   });
 });
 
