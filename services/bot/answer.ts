@@ -120,7 +120,12 @@ async function think(
 
 /** Whoever waits for a person hears from the bot what answers them, and nothing else; the rest is left to the person. */
 function whileWaiting(outcome: Outcome): Outcome {
-  if (outcome.kind === 'leave' || (outcome.kind === 'reply' && outcome.body.citations?.length)) return outcome;
+  if (outcome.kind === 'leave') return outcome;
+  if (outcome.kind === 'reply' && outcome.body.citations?.length) {
+    // The person that its button leads to is on their way.
+    const { suggestions: _, ...body } = outcome.body;
+    return { ...outcome, body };
+  }
   const { decision } = outcome;
   if (!decision) return { kind: 'leave' };
   const nearly = decision.verdict === 'suggest' && { reason: 'low_confidence' as const };
