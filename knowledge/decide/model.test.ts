@@ -6,6 +6,7 @@ import { ordinary, signalNames } from './features.js';
 import { BUCKETS } from './grams.js';
 import { type Model, modelOf, packModel, unpackModel } from './model.js';
 import { prior } from './prior.js';
+import { vocabularyFrom } from './wording.js';
 
 const rare = Float32Array.from({ length: BUCKETS }, (_, i) => i / 7);
 const classifier = (entries: number, dims: number): Classifier => ({
@@ -97,6 +98,6 @@ test('what was fitted for other signals is left alone until it is fitted anew', 
 });
 
 test('the vocabulary of a version is kept with it', () => {
-  const vocabulary = new Set(['cance', 'größe', 'テーブル']);
+  const vocabulary = vocabularyFrom(['cancel', 'größe', 'テーブル']);
   expect(unpackModel(packModel({ ids: [], rare, vocabulary })).vocabulary).toEqual(vocabulary);
 });

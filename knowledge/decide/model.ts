@@ -6,7 +6,7 @@ import type { Curve, Weights } from './confidence.js';
 import { ordinary, type Profile, signalNames } from './features.js';
 import { BUCKETS } from './grams.js';
 import { prior } from './prior.js';
-import type { Vocabulary } from './wording.js';
+import { type Vocabulary, vocabularyFrom } from './wording.js';
 
 export type Model = {
   /** Entry ids by the classifier's number. */
@@ -29,7 +29,7 @@ export function packModel({ ids, rare, classifier, vocabulary }: Kept): Buffer {
     JSON.stringify({
       ids,
       ...(classifier && { entries: classifier.entries, dims: classifier.dims }),
-      ...(vocabulary && { vocabulary: [...vocabulary] }),
+      ...(vocabulary && { vocabulary: [...vocabulary.words] }),
     }),
   );
   const size = Buffer.alloc(4);
@@ -68,7 +68,7 @@ export function unpackModel(packed: Buffer): Kept {
   const floats = (count: number) => new Float32Array(bytes, after(4 * count), count);
   const smalls = (count: number) => new Int8Array(bytes, after(count), count);
   const rare = floats(BUCKETS);
-  const known = { ids, rare, ...(words && { vocabulary: new Set(words) }) };
+  const known = { ids, rare, ...(words && { vocabulary: vocabularyFrom(words) }) };
   if (!entries || !dims) return known;
   // One after the other, as they were packed.
   const dense = smalls(entries * dims);

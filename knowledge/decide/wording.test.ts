@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BUCKETS } from './grams.js';
-import { beginningsOf, vocabularyOf, type WordingProps, wordingOf } from './wording.js';
+import { vocabularyOf, type WordingProps, wordingOf } from './wording.js';
 
 const rare = new Float32Array(BUCKETS).fill(1);
 const entry: Omit<WordingProps, 'question'> = {
@@ -17,8 +17,9 @@ const entry: Omit<WordingProps, 'question'> = {
 const wording = (question: string, more: Partial<WordingProps> = {}) => wordingOf({ question, ...entry, ...more });
 
 test('a text’s telling words by their beginnings; numbers and small words name nothing', () => {
-  expect(beginningsOf('How do I cancel my 2 reservations for tables?')).toEqual(['cance', 'reser', 'table']);
-  expect(beginningsOf('4711')).toEqual([]);
+  const { words, beginnings } = vocabularyOf(['How do I cancel my 2 reservations for tables?', '4711']);
+  expect([...words]).toEqual(['cancel', 'reservations', 'tables']);
+  expect([...beginnings]).toEqual(['cance', 'reser', 'table']);
 });
 
 test('words that no entry speaks of, and words that this one does not', () => {

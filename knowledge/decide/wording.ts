@@ -6,21 +6,22 @@
 import { wordRarity } from './grams.js';
 import { topicOf } from './words.js';
 
-/** The beginnings of all words in a version's passages: endings and compounds are no other words. */
-export type Vocabulary = ReadonlySet<string>;
+/** The telling words in a version's passages, and their beginnings: endings and compounds are no other words. */
+export type Vocabulary = { words: ReadonlySet<string>; beginnings: ReadonlySet<string> };
 
 const BEGINNING = 5;
 const beginningOf = (word: string): string => word.slice(0, BEGINNING);
 
-/** The beginnings of a text's telling words; numbers name nothing that an entry could speak of. */
-export function beginningsOf(text: string): string[] {
-  return topicOf(text)
-    .filter((word) => !/\p{N}/u.test(word))
-    .map(beginningOf);
-}
+/** Numbers name nothing that an entry could speak of. */
+const tellingOf = (text: string): string[] => topicOf(text).filter((word) => !/\p{N}/u.test(word));
 
-export const vocabularyOf = (texts: Iterable<string>): Set<string> =>
-  new Set([...texts].flatMap((text) => beginningsOf(text)));
+export const vocabularyOf = (texts: Iterable<string>): Vocabulary =>
+  vocabularyFrom([...texts].flatMap((text) => tellingOf(text)));
+
+export const vocabularyFrom = (words: string[]): Vocabulary => ({
+  words: new Set(words),
+  beginnings: new Set(words.map(beginningOf)),
+});
 
 /**
  * Signs of the other side, each a kind of its own: it is denied, it failed, or it is to be undone. English, German,
@@ -62,8 +63,8 @@ export type WordingProps = {
 };
 
 export function wordingOf({ question, title, answer, passages, vocabulary, rare }: WordingProps): Wording {
-  const words = topicOf(question).filter((word) => !/\p{N}/u.test(word));
-  const held = vocabularyOf([title, answer, ...passages.map(({ text }) => text)]);
+  const words = tellingOf(question);
+  const { beginnings: held } = vocabularyOf([title, answer, ...passages.map(({ text }) => text)]);
   const asked = passages.filter(({ kind }) => kind === 'question').map(({ text }) => text);
   let all = 0;
   let unknown = 0;
@@ -71,7 +72,7 @@ export function wordingOf({ question, title, answer, passages, vocabulary, rare 
   for (const word of words) {
     const weight = wordRarity(word, rare);
     all += weight;
-    if (vocabulary && !vocabulary.has(beginningOf(word))) unknown += weight;
+    if (vocabulary && !vocabulary.beginnings.has(beginningOf(word))) unknown += weight;
     if (!held.has(beginningOf(word))) missing += weight;
   }
   const its = sidesOf(question);
