@@ -21,6 +21,7 @@ const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
   identity: () => import('./identity.js'),
   'reports:rebuild': () => import('./reports-rebuild.js'),
   simulate: () => import('./simulate/simulate.js'),
+  'simulate:dialogues': () => import('./simulate/dialogues.js'),
   bench: () => import('./bench/bench.js'),
   'demo:vectors': () => import('./demo-vectors.js'),
 };
