@@ -3,12 +3,15 @@
 import type { Sql } from '../../services/platform/db.js';
 import type { Candidate, Part } from '../../services/wire/agent.js';
 import type { Reason, Verdict } from '../../services/wire/conversation.js';
+import { type Anger, angerOf } from './anger.js';
 import { confidenceOf, insideOf, type Learned, thresholdFor } from './confidence.js';
-import { judge, plausibleOf, type Thresholds } from './judge.js';
+import { judge, MOST_OFFERED, plausibleOf, type Thresholds } from './judge.js';
+import { languageOf } from './language.js';
 import { type Model, modelOf } from './model.js';
 import { outsideShare } from './outside.js';
-import type { SmallTalk } from './rules.js';
+import { type Language, phrases } from './phrases/phrases.js';
 import { isSensitive } from './sensitive.js';
+import { type SmallTalk, type Talk, talkOf } from './small-talk.js';
 import { understand } from './understand.js';
 import { nothing, type Services, weigh } from './weigh.js';
 
@@ -22,7 +25,7 @@ export type Decided = {
    * same again.
    */
   context?: string;
-  /** Where it asks for several things: each of them; all are answered, or none. */
+  /** Where it asks for several things: each of them, with the entry that answers it. */
   parts?: Part[];
   version?: number;
   candidates: Candidate[];
@@ -32,10 +35,15 @@ export type Decided = {
   thresholds: Thresholds;
   verdict: Verdict;
   reason?: Reason;
+  /** What it is where it asks nothing; with a `suggest`, a number alone. */
   smallTalk?: SmallTalk;
+  /** Insults, swearing, shouting: to be acknowledged before anything else is said. */
+  angry?: boolean;
+  /** The screens' language that it is written in, where that is sure. */
+  language?: Language;
   /**
-   * The best entry first: the one an `answer` gives (the first `answeredBy` where it has parts), or the two to four
-   * that a `suggest` offers.
+   * The best entry first: the one an `answer` gives (the first `answeredBy` where it has parts), or the one to
+   * three that a `suggest` offers.
    */
   best: Answerable[];
   answeredBy: number;
@@ -46,8 +54,12 @@ export type Decided = {
 
 export type DecideProps = {
   text: string;
-  /** What the visitor asked before, oldest first; a follow-up is read with the last of it. */
+  /** What the visitor asked before, and what answered it, oldest first; a follow-up is read with the last of it. */
   previous?: string[];
+  /** Keys of what they have read just now, or found unhelpful: no guess is one of these. */
+  read?: string[];
+  /** The bot's last words were small talk: a bare "no" or "yes" answers them. */
+  chatted?: boolean;
   inbox: {
     slug: string;
     maxWrongAnswers: number;
@@ -71,33 +83,50 @@ export async function decide(services: Services, props: DecideProps): Promise<De
   const share = props.outsideShare ?? (await outsideShare(services.sql));
   const answer = inbox.answerThreshold ?? derivedThreshold(model, learned, share, inbox.maxWrongAnswers);
   const thresholds = { answer, suggest: 0.5 };
+  const anger = angerOf(text);
+  const talk = talkOf(text, { chatted: props.chatted });
+  const language = talk?.language ?? languageOf(text);
+  const told = { ...(anger && { angry: true }), ...(language && { language }) };
+  // The owner's rule outranks every score.
   if (isSensitive(text, inbox.sensitive ?? []))
     return {
       ...{ question: text, ...(version !== undefined && { version }), candidates: [], features: {}, confidence: 0 },
-      ...{ thresholds, verdict: 'handoff', reason: 'sensitive_topic', best: [], answeredBy: 0 },
+      ...{ thresholds, verdict: 'handoff', reason: 'sensitive_topic', best: [], answeredBy: 0, ...told },
       ms: Math.round(performance.now() - started),
     };
-  const { read, context, parts, answeredBy } = await understand({
-    text,
+  const { read, context, parts, answeredBy, open } = await understand({
+    text: soughtIn(props, { anger, talk, language }),
     context: previous.at(-1),
     answer,
     weigh: async (question) =>
       version === undefined || !model
         ? nothing
-        : weigh(services, { question, inbox: inbox.slug, locale: props.locale, version, model, learned, share }),
+        : weigh(services, {
+            question,
+            inbox: inbox.slug,
+            locales: [props.locale, ...(language ? [language] : [])],
+            version,
+            model,
+            learned,
+            share,
+          }),
     score: (read) => ({ inside: insideOf(read.inside, share), confidence: confidenceOf(read, share, learned) }),
   });
-  const plausible = plausibleOf(read.ranked.map((one) => one.share));
+  const fresh = read.ranked.filter(({ found }) => !props.read?.includes(found.key));
+  const plausible = plausibleOf(fresh.map((one) => one.share));
   const judged = judge({
     text,
+    chatted: props.chatted,
+    anger,
     confidence: read.confidence,
     offered: read.inside * plausible.sum,
     plausible: plausible.count,
-    half: answeredBy === 0,
     nothingFound: read.ranked.length === 0,
+    leftOut: fresh.length < read.ranked.length,
     thresholds,
   });
-  const best = read.ranked.slice(0, judged.verdict === 'suggest' ? plausible.count : 4);
+  const offered = judged.smallTalk === 'number' ? MOST_OFFERED : plausible.count;
+  const best = judged.verdict === 'suggest' ? fresh.slice(0, offered) : read.ranked.slice(0, MOST_ANSWERED);
   return {
     question: text,
     ...(context && { context }),
@@ -114,6 +143,7 @@ export async function decide(services: Services, props: DecideProps): Promise<De
     confidence: read.confidence,
     thresholds,
     ...judged,
+    ...told,
     best: best.map(({ found: { key, title, answer, link, text } }) => ({
       key,
       title,
@@ -122,8 +152,24 @@ export async function decide(services: Services, props: DecideProps): Promise<De
       passage: text,
     })),
     answeredBy,
+    ...(judged.verdict === 'answer' && open?.length && { open }),
     ms: Math.round(performance.now() - started),
   };
+}
+
+/** As many entries as a message is taken apart into. */
+const MOST_ANSWERED = 4;
+
+/** What to look for: without the anger, and for a number alone what it may be a number of. */
+function soughtIn(
+  { text, locale }: Pick<DecideProps, 'text' | 'locale'>,
+  { anger, talk, language }: { anger: Anger | undefined; talk: Talk | undefined; language: Language | undefined },
+): string {
+  if (talk?.kind === 'number') {
+    const lists = phrases[language ?? (locale.split('-')[0] as Language)] ?? phrases.en;
+    return lists.order;
+  }
+  return anger?.matter || text;
 }
 
 /** The version asked for, else the current one, with what labels taught about it. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { cpuMs } from '../../services/testing/cpu.js';
 import { bare, followsUp, questionsOf } from './questions.js';
-import { asksForHuman, smallTalkOf } from './rules.js';
+import { asksForHuman } from './rules.js';
+import { smallTalkOf } from './small-talk.js';
 import { sameQuestion } from './words.js';
 
 describe('without politeness', () => {

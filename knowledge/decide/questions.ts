@@ -2,7 +2,10 @@
  * What a message asks, by its wording alone (pure): without politeness, as a follow-up, in several questions. English
  * and German.
  */
-import { plain, smallTalkOf } from './rules.js';
+import { fold, type Language, languages, tokensOf } from './phrases/phrases.js';
+import { at } from './phrases/read.js';
+import { plain } from './rules.js';
+import { smallTalkOf } from './small-talk.js';
 import { topicOf } from './words.js';
 
 /** Sentences and lines, each with its own punctuation. */
@@ -80,9 +83,6 @@ export function followsUp(text: string): boolean {
 
 const asks =
   /^(?:(?:and|also|or|but|so|then|und|auch|oder|aber|please|bitte|can you (?:please )?tell me|could you (?:please )?tell me|(?:i|we) (?:also )?(?:want|need|would like|'d like) to know|tell me|ich (?:möchte|würde gern(?:e)?) wissen)[ ,]+)*(?:how|what(?:'s)?|where(?:'s)?|when|why|which|who|whose|can(?:'t)?|could|do(?:n't)?|does(?:n't)?|did(?:n't)?|is(?:n't)?|are(?:n't)?|was|were|will|would|should|may|has|have|am|wie|was|wo|woher|wohin|wann|warum|wieso|welche[rsmn]?|wer|wem|kann|können|könnte[nt]?|gibt|ist|sind|hat|haben|darf|dürfen|muss|müssen|wird|werden|\p{L}+en sie)\b/iu;
-/** A second question within a sentence. Only where the words turn around ("and do you"), as they do in a question. */
-const andAsks =
-  /,?\s+(?:and|und)\s+(?:also\s+|auch\s+)?(?=(?:how|where|when|why|what|who|which|wie|was|wo|wann|warum|wieso|wer|welche[rsnm]?)\b|(?:can|could|do|does|did|is|are|was|will|would|should|may|have|has)\s+(?:i|you|we|they|it|he|she|there|this|that|these|those|my|your|the)\b|(?:kann|können|könnte|könnten|darf|dürfen|gibt|ist|sind|hat|haben|muss|müssen|wird|werden)\s+(?:ich|man|wir|sie|ihr|es|das|der|die|mein|meine)\b|\p{L}+en\s+Sie\b)/iu;
 /** A text of more sentences is a story or a program, and is read as a whole. */
 const MOST_PIECES = 50;
 
@@ -99,15 +99,16 @@ export function questionsOf(text: string): string[] {
   if (pieces.length > MOST_PIECES) return [];
   const questions: string[] = [];
   let waiting = '';
-  for (const piece of pieces.flatMap(apart)) {
-    if (waiting && topicOf(waiting).length && isQuestion(piece) && another.test(piece)) {
+  for (const { text: piece, own } of pieces.flatMap(apart)) {
+    const isOwn = own || isQuestion(piece);
+    if (waiting && topicOf(waiting).length && isOwn && another.test(piece)) {
       questions.push(waiting);
       waiting = '';
     }
     const whole = waiting ? `${waiting} ${piece}` : piece;
     const last = questions.at(-1);
-    if (!isQuestion(piece) || topicOf(whole).length === 0) waiting = whole;
-    else if (last !== undefined && (topicOf(piece).length === 0 || isRest(piece, last))) {
+    if (!isOwn || topicOf(whole).length === 0) waiting = whole;
+    else if (last !== undefined && (topicOf(piece).length === 0 || (!own && isRest(piece, last)))) {
       questions[questions.length - 1] = `${last} ${whole}`;
       waiting = '';
     } else {
@@ -120,20 +121,82 @@ export function questionsOf(text: string): string[] {
   return questions;
 }
 
-const isQuestion = (piece: string): boolean => /[?？]\s*$/.test(piece) || asks.test(bare(piece));
+/** By its own wording, whatever stands beside it. */
+export const isQuestion = (piece: string): boolean => /[?？]\s*$/.test(piece) || asks.test(bare(piece));
+
+/** "I want a refund", "get a refund": asks for something without being a question. */
+export const isWish = (piece: string): boolean =>
+  languages.some((language) => ['wishes', 'does'].includes(beginsWith(piece, language) ?? ''));
 
 /** "how do I return", and in the next line "a parcel?": one question, sent in two goes. */
 const isRest = (piece: string, before: string): boolean => !asks.test(bare(piece)) && !/[.!?…。！？]\s*$/.test(before);
 
+/** A sentence, or a part of one that is asked beside the others. */
+type Piece = { text: string; own: boolean };
+
+/** Nobody asks several things in a sentence longer than this. */
+const MOST_SENTENCE = 400;
+
 /**
- * One sentence at its "and how ..."; not where the left half asks nothing ("my grinder is loud and how ...") or has no
- * topic ("how and when").
+ * One sentence at each "and how ...", "and get ...", ", i want ...": where something joins two things, and a question, a
+ * wish or its verb begins after it. Not where the left half asks and wishes nothing ("my grinder is loud and how ..."),
+ * a half has no topic ("how and when"), or a wish is about what stands before it ("and please send it by mail").
  */
-function apart(sentence: string): string[] {
-  const found = andAsks.exec(sentence);
-  if (!found) return [sentence];
-  const left = sentence.slice(0, found.index);
-  const right = sentence.slice(found.index + found[0].length);
-  if (!asks.test(bare(left)) || topicOf(left).length === 0 || topicOf(right).length === 0) return [sentence];
-  return [left, ...apart(right)];
+function apart(sentence: string): Piece[] {
+  if (sentence.length <= MOST_SENTENCE)
+    for (const language of languages)
+      for (const { start, end, mark } of joinsIn(sentence, language)) {
+        const [left, right] = [sentence.slice(0, start), sentence.slice(end)];
+        if (isJoined(left, right, mark, language)) return [{ text: left, own: true }, ...owned(apart(right))];
+      }
+  return [{ text: sentence, own: listed.test(sentence) }];
+}
+
+const owned = (pieces: Piece[]): Piece[] => pieces.map(({ text }) => ({ text, own: true }));
+/** A line of a list. */
+const listed = /^\s*(?:[-*•]|\d{1,2}[.)])\s/;
+
+/** Of a thing alone ("return and exchange items") nobody asks anything yet. */
+const DONE_TO = 2;
+/** "Get a refund" has its thing all the same. */
+const SAID = 3;
+const wordsIn = (text: string): number => tokensOf(fold(text)).length;
+
+function isJoined(left: string, right: string, mark: boolean, language: Language): boolean {
+  const [before, after] = [topicOf(left).length, topicOf(right).length];
+  if (before === 0 || after === 0) return false;
+  const begins = beginsWith(right, language);
+  if (!begins) return false;
+  const asked = asks.test(bare(left)) || beginsWith(left, language) !== undefined;
+  if (begins === 'asks') return asked;
+  if (pointsBack.test(plain(right)) || (before < DONE_TO && wordsIn(left) < SAID)) return false;
+  // "My parcel is damaged, I want a refund": two things, though only one is a wish.
+  return asked || (mark && begins === 'wishes');
+}
+
+/** With a question, a wish, or what is wished for; politeness may stand before it. */
+function beginsWith(text: string, language: Language): 'asks' | 'wishes' | 'does' | undefined {
+  const tokens = tokensOf(fold(bare(text))).slice(0, 6);
+  for (const place of [0, 1]) {
+    for (const { kind } of at(tokens, place, language))
+      if (kind === 'asks' || kind === 'wishes' || kind === 'does') return kind;
+    if (![...at(tokens, place, language)].some(({ kind }) => kind === 'filler' || kind === 'joins')) return undefined;
+  }
+  return undefined;
+}
+
+/** What stands between two things that may be asked at once: a sign, or words that join; from the left. */
+function* joinsIn(sentence: string, language: Language): Generator<{ start: number; end: number; mark: boolean }> {
+  const words = [...sentence.matchAll(/[\p{L}\p{M}\p{N}'’]+/gu)];
+  const tokens = words.map(([word]) => fold(word));
+  for (let place = 1; place < words.length; place++) {
+    const [before, word] = [words[place - 1], words[place]];
+    if (!before || !word) return;
+    const start = before.index + before[0].length;
+    const mark = /[,;&+]|\s[-–/]\s/.test(sentence.slice(start, word.index));
+    let to = place;
+    for (const { kind, to: end } of at(tokens, place, language)) if (kind === 'joins') to = Math.max(to, end);
+    const next = words[to];
+    if (next && (mark || to > place)) yield { start, end: next.index, mark };
+  }
 }

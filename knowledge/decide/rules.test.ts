@@ -1,6 +1,7 @@
 /** The edges of the rules; what people usually write is in judge.test.ts. */
 import { describe, expect, test } from 'vitest';
-import { asksForHuman, plain, smallTalkOf } from './rules.js';
+import { asksForHuman, plain } from './rules.js';
+import { smallTalkOf } from './small-talk.js';
 
 test.each([
   ['  Hello,  WORLD!! 🙂 ', 'hello world'],

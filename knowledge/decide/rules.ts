@@ -1,10 +1,9 @@
 /**
- * Rules that outrank every score (pure): somebody asks for a person, in any language that the widget speaks, or says
- * only "hello" or "thanks", in English or German; elsewhere the scores decide, and a question nobody wrote an entry for
- * is handed off anyway.
+ * The rule that outranks every score (pure): somebody asks for a person, in any language that the widget speaks. What is
+ * no question at all is in small-talk.ts.
  */
-
-export type SmallTalk = 'hello' | 'thanks' | 'goodbye' | 'are_you_a_bot';
+import { fold, languages, tokensOf } from './phrases/phrases.js';
+import { covered, type Kind } from './phrases/read.js';
 
 /** Lower case, apostrophes as one sign, punctuation and emoji as spaces: what the patterns below are written for. */
 export function plain(text: string): string {
@@ -88,7 +87,7 @@ const telling =
 
 export function asksForHuman(text: string): boolean {
   const words = plain(text);
-  if (alone.test(words)) return true;
+  if (alone.test(words) || asksWhoIsThere(text)) return true;
   // One clause at a time: "I talked to an agent yesterday. Let me talk to a human now!"
   return text.split(/[.!?;\n]+|,\s|\bbut\b|\baber\b/i).some((clause) => {
     const said = plain(clause);
@@ -111,46 +110,13 @@ export function asksForHuman(text: string): boolean {
   });
 }
 
-// ------------------------------------------------------------------------------------------ small talk
+const whoIsThere = new Set<Kind>(['person', 'filler', 'hello']);
+/** Nobody asks that with more letters. */
+const MOST = 100;
 
-const filler = `(?: (?:there|again|all|everyone|everybody|team|bot|chatbot|assistant|sir|madam|mam|guys|folks|friend|dear|so much|very much|a lot|a million|for (?:your|the|all your|all the) help|for helping(?: me)?|for that|for everything|dir|dich|ihnen|euch|zusammen|schön|sehr|vielmals|für (?:die|deine|ihre|eure) hilfe|then|now|for now|and|u|you|ya))*`;
-const greeting = `(?:hi|hii+|hello|helo|hallo|hey|heya|hiya|hy|howdy|greetings|yo|sup|good (?:morning|afternoon|evening|day)|gm|morning|how are you(?: doing)?(?: today)?|what's up|whats up|namaste|moin(?: moin)?|servus|grüß gott|grüezi|guten (?:tag|morgen|abend)|hola|salut|bonjour)`;
-const noMore = `(?:(?:no|nope|nah|nein|ne)(?: (?:thanks|thank you|danke|danke schön|that's all|that is all|that's it|nothing else|das war's|das war alles))+|(?:that's|that is|that was|that will be) (?:all|it|everything)|nothing else|das (?:war|wäre|ist) alles|das war's)`;
-/** "Ok" after an answer wants no person. */
-const fine = `(?:(?:ok|okay|okey|oki|k|kk|alright|all right|great|perfect|cool|super|nice|awesome|wonderful|excellent|brilliant|good|very good|fine|understood|got it|i see|makes sense|that helped|that helps|that was helpful|very helpful|that works|it works|all good|alles klar|verstanden|prima|gut|sehr gut|passt|das hilft|das hat geholfen)(?: (?:ok|okay|great|perfect|cool|good|now|then|dann|so))*)`;
-const talk: [SmallTalk, RegExp][] = [
-  ['goodbye', new RegExp(`^(?:(?:ok|okay|great|perfect) )*${noMore}(?: (?:thanks|thank you|danke))?${filler}$`)],
-  [
-    'goodbye',
-    new RegExp(
-      `^(?:(?:ok|okay|thanks|thank you|danke)(?: so much| very much| schön)? )*(?:bye(?: bye)?|goodbye|good bye|see (?:you|ya)(?: later| soon)?|cya|have a (?:nice|good|great) (?:day|one|evening|weekend)|good night|tschüs+|ciao|auf wiedersehen|bis (?:bald|dann|später)|schönen (?:tag|abend)(?: noch)?|take care)${filler}$`,
-    ),
-  ],
-  [
-    'thanks',
-    new RegExp(
-      `^(?:(?:ok|okay|great|perfect|cool|super|nice|awesome|wonderful|that helped|got it|yes|prima) )*(?:thanks?|thank (?:you|u)|thankyou|thx|tnx|ty|cheers|much appreciated|appreciate it|many thanks|thanks a (?:lot|bunch|ton)|danke(?: schön| sehr)?|dankeschön|vielen (?:lieben )?dank|besten dank|merci)${filler}$`,
-    ),
-  ],
-  ['thanks', new RegExp(`^(?:yes |ja )?${fine}(?: ${fine})*$`)],
-  ['hello', new RegExp(`^${greeting}(?:${filler} ${greeting})*${filler}$`)],
-  [
-    'are_you_a_bot',
-    /^(?:(?:hi|hey|hello|hallo|so|wait|sorry) )*(?:are (?:you|u) (?:just |really |actually )?(?:(?:a|an|some) )?(?:(?:real|actual|live|human|ai|chat|computer|machine|automated) ?)*(?:ro)?(?:bot|human|person|machine|computer|ai|program|agent|being|chatbot|people|real|alive|automated)?(?: or (?:a |an )?(?:real |actual )?(?:ro)?(?:bot|human|person|machine|computer|ai|real))?|(?:am i|i am|is this|am i really) (?:(?:talking|speaking|chatting|texting|writing) (?:to|with) )?(?:a|an) (?:(?:real|actual|live|human|ai|chat) ?)*(?:ro)?(?:bot|human|person|machine|computer|ai|chatbot|agent)?(?: or (?:a |an )?(?:real )?(?:ro)?(?:bot|human|person|machine|computer))?|who are you|what are you|(?:bist du|sind sie|seid ihr) (?:ein(?:e)? )?(?:echte[rs]? |richtige[rs]? )*(?:(?:ro)?bot|mensch|roboter|maschine|ki|computer|person|chatbot|echt)(?: oder (?:ein(?:e)? )?(?:echte[rs]? )?(?:(?:ro)?bot|mensch|roboter|maschine|ki))?|(?:spreche|schreibe|rede|chatte) ich (?:hier |gerade )?mit (?:einem|einer) (?:echten |richtigen )?(?:(?:ro)?bot|menschen|roboter|maschine|ki))$/,
-  ],
-];
-
-/**
- * Only when the whole message is that: "thanks, but where is my parcel?" is a question. Of several, such as "Thanks!
- * Are you a bot?", the last.
- */
-export function smallTalkOf(text: string): SmallTalk | undefined {
-  const words = plain(text);
-  if (!words || words.length > 80) return undefined;
-  const kindOf = (said: string) => talk.find(([, pattern]) => pattern.test(said))?.[0];
-  const whole = kindOf(words);
-  if (whole) return whole;
-  const parts = text.split(/[.!?,;\n]+/).map(plain);
-  const kinds = parts.filter(Boolean).map(kindOf);
-  return kinds.length > 1 && kinds.every((kind) => kind) ? kinds.at(-1) : undefined;
+/** "Is there someone here?", "hello, anybody there": the whole message, in the words of phrases/. */
+function asksWhoIsThere(text: string): boolean {
+  if (text.length > MOST) return false;
+  const tokens = tokensOf(fold(text));
+  return languages.some((language) => covered(tokens, language, whoIsThere)?.includes('person'));
 }

@@ -26,8 +26,8 @@ export type SearchProps = {
   /** The question's rarest words, for the text index; see `rareWords`. */
   words: string[];
   inbox?: string;
-  /** The visitor's language: entries in it and in the knowledge base's main language are searched. */
-  locale?: string;
+  /** The visitor's languages: entries in these and in the knowledge base's main language are searched. */
+  locales?: string[];
   /** How many passages each of the two legs brings. */
   limit?: number;
 };
@@ -56,7 +56,8 @@ const allowed = `
   exists (select 1 from version_entries v where v.version_id = $1 and v.entry_id = e.id)
   and ($2::text is null or e.inboxes = '{}' or $2 = any (e.inboxes))
   and ${forBot}
-  and ($3::text is null or split_part(e.locale, '-', 1) in ($3, (select main from main_language)))`;
+  and ($3::text[] is null or split_part(e.locale, '-', 1) = any ($3)
+    or split_part(e.locale, '-', 1) = (select main from main_language))`;
 
 /** A sample tells the commonest language; all of it would cost as much as the search. */
 const mainLanguage = `
@@ -66,10 +67,10 @@ const mainLanguage = `
     group by 1 order by count(*) desc, 1 limit 1
   )`;
 
-const filters = ({ version, inbox, locale }: SearchProps) => [
+const filters = ({ version, inbox, locales }: SearchProps) => [
   version,
   inbox ?? null,
-  locale?.split('-')[0]?.toLowerCase() ?? null,
+  locales?.map((locale) => (locale.split('-')[0] ?? '').toLowerCase()) ?? null,
 ];
 
 /** `offset 0` keeps the planner from reading whole tables to join a few hundred rows. */

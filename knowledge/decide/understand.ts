@@ -6,7 +6,7 @@
 import type { Part } from '../../services/wire/agent.js';
 import { logOddsOf, sigmoid } from './confidence.js';
 import { wordsOf } from './grams.js';
-import { bare, followsUp, questionsOf } from './questions.js';
+import { bare, followsUp, isQuestion, isWish, questionsOf } from './questions.js';
 import type { Weighed } from './weigh.js';
 import { sameWord, topicOf } from './words.js';
 
@@ -16,11 +16,10 @@ export type Understood = {
   context?: string;
   /** Where it asks for several things that no one entry answers: each question and the entry for it. */
   parts?: Part[];
-  /**
-   * How many entries, best first, answer all of it together; none where a part has no sure answer, and half an answer
-   * is not given.
-   */
+  /** How many entries, best first, answer together what is answered. */
   answeredBy: number;
+  /** The parts without an answer, in the visitor's words. */
+  open?: string[];
 };
 
 export type UnderstandProps = {
@@ -57,6 +56,7 @@ export async function understand(it: UnderstandProps): Promise<Understood> {
 
 // ------------------------------------------------------------------------------------------ one question
 
+type Ranked = Weighed['ranked'][number];
 type Interpretation = { read: Weighed; context?: string };
 
 /** More words than these would drown the follow-up. */
@@ -75,7 +75,7 @@ async function readQuestion({ text, context, answer, weigh, score }: UnderstandP
   if (topic.length === 0) return { read: alone };
   const fresh = words.filter((word) => !before.includes(word));
   // The topic's words alone, and last: a whole sentence before it would drown the follow-up.
-  const read = united(alone, await weigh(`${asked} ${topic.join(' ')}`), { leans, fresh, score });
+  const read = united(alone, await weigh(`${asked} ${topic.join(' ')}`), { leans, fresh, context, score });
   return leans || read.confidence > alone.confidence ? { read, context } : { read: alone };
 }
 
@@ -93,31 +93,75 @@ const UNSEEN = 0.002;
 function united(
   alone: Weighed,
   topical: Weighed,
-  { leans, fresh, score }: Pick<UnderstandProps, 'score'> & { leans: boolean; fresh: string[] },
+  {
+    leans,
+    fresh,
+    context,
+    score,
+  }: Pick<UnderstandProps, 'score'> & { leans: boolean; fresh: string[]; context: string },
 ): Weighed {
-  const best = new Map<string, Weighed['ranked'][number]>();
+  const best = new Map<string, Ranked>();
   for (const one of [...alone.ranked, ...topical.ranked]) {
     const { key } = one.found;
     if (one.near > (best.get(key)?.near ?? -1)) best.set(key, one);
   }
-  const shared = [...best].map(([key, one]) => ({ ...one, share: shareOf(alone, key) * shareOf(topical, key) }));
+  // "How do I get it?" asks for nothing of its own: which entry is then for the topic to say, and all that it says.
+  const own = leans && fresh.length === 0 ? 0 : leans ? LEANING : 1;
+  const isRead = (found: Ranked['found']): boolean =>
+    own > 0 && context.endsWith(`(${found.title})`) && wordsSpokenOf(found, fresh).length < fresh.length;
+  const shared = [...best].map(([key, one]) => ({
+    ...one,
+    share: shareOf(alone, key) ** own * shareOf(topical, key) * (isRead(one.found) ? READ : 1),
+  }));
   const sum = shared.reduce((total, { share }) => total + share, 0);
   const ranked = shared
     .map((one) => ({ ...one, share: one.share / sum }))
     .sort((a, b) => b.share - a.share || b.near - a.near);
   const [a = 0, b = 0] = [alone, topical].map(({ signals }) => signals.inside);
-  const vouched = leans && ranked[0] !== undefined && speaksOf(ranked[0].found, fresh);
+  const vouched = ranked[0] !== undefined && (own === 0 || isVouchedFor(ranked[0], { fresh, leans }));
   const inside = vouched ? logOddsOf(1 - (1 - sigmoid(a)) * (1 - sigmoid(b))) : a;
   const read = { inside, right: logOddsOf(ranked[0]?.share ?? 0) };
   return { ranked, signals: { ...alone.signals, ...read }, ...score(read) };
 }
 
-/** At least half of the words, but for typos and endings. */
-function speaksOf({ title, text, answer }: Weighed['ranked'][number]['found'], words: string[]): boolean {
+/** What they have just read, and what does not speak of all that they ask now, is seldom what they ask for. */
+const READ = 0.25;
+/** So much less does a text say that leans on another: "what does it cost" is the price of anything. */
+const LEANING = 0.7;
+
+/** It speaks of half of the new words; where nothing says that they lean on what was before, of all. */
+function isVouchedFor({ found, share }: Ranked, { fresh, leans }: { fresh: string[]; leans: boolean }): boolean {
+  const telling = fresh.filter((word) => !without.has(word));
+  const spoken = wordsSpokenOf(found, telling);
+  if (spoken.length === 0) return false;
+  return leans ? spoken.length >= telling.length / 2 : spoken.length === telling.length && share >= OUTRIGHT;
+}
+
+/** Whether something is there is no topic. */
+const without = new Set([
+  'never',
+  'not',
+  'no',
+  'nothing',
+  "didn't",
+  "haven't",
+  "doesn't",
+  'still',
+  'yet',
+  'nie',
+  'nicht',
+  'kein',
+  'keine',
+  'keinen',
+]);
+/** Both readings together leave hardly any doubt which entry it is. */
+const OUTRIGHT = 0.9;
+
+/** Those that an entry holds, but for typos and endings. */
+function wordsSpokenOf({ title, text, answer }: Ranked['found'], words: string[]): string[] {
   const held = topicOf(`${title} ${text} ${answer}`);
   const stem = (word: string) => word.slice(0, 5);
-  const found = words.filter((word) => held.some((one) => sameWord(one, word) || stem(one) === stem(word)));
-  return found.length > 0 && found.length >= words.length / 2;
+  return words.filter((word) => held.some((one) => sameWord(one, word) || stem(one) === stem(word)));
 }
 
 const shareOf = ({ ranked }: Weighed, key: string): number =>
@@ -130,33 +174,32 @@ type AskedPart = Interpretation & { text: string };
 const keyOf = ({ read }: Interpretation): string | undefined => read.ranked[0]?.found.key;
 
 /**
- * One entry for all of it is one answer. Several sure entries are one answer of several. If one part is sure and
- * another is not, a person gets the whole: half an answer would pass for a whole one. If no part is sure, taking it
- * apart has helped nothing.
+ * One entry for all of it is one answer. Several sure entries are one answer of several. What has no sure answer is
+ * named, for half an answer would pass for a whole one. If no part is sure, taking it apart has helped nothing.
  */
 function together(whole: Interpretation, parts: AskedPart[], answer: number): Understood {
   const sure = parts.filter(({ read }) => read.confidence >= answer);
   if (sure.length === 0) return { ...whole, answeredBy: 1 };
-  const certain = new Set((whole.read.confidence >= answer ? [whole, ...sure] : sure).map(keyOf));
-  const entries = parts.map((part) => {
-    const key = keyOf(part);
-    if (key === undefined || part.read.confidence >= answer) return key;
-    if (certain.has(key) && part.read.confidence >= AGREES) return key;
-    // "Can you look into it?" belongs to what the whole is about; "who painted the ceiling?" does not.
-    return whole.read.confidence >= answer && followsUp(part.text) ? keyOf(whole) : undefined;
-  });
+  const isSure = whole.read.confidence >= answer;
+  const certain = new Set((isSure ? [whole, ...sure] : sure).map(keyOf));
+  const entries = parts.map((part) => entryFor(part, { whole, certain, answer }));
   const given = [...new Set(entries.filter((key) => key !== undefined))];
-  const complete = entries.every((key) => key !== undefined);
-  if (complete && given.length === 1 && keyOf(whole) === given[0]) {
-    const lowest = Math.min(...parts.map(({ read }) => read.confidence));
+  const texts = given.map((key) => [whole, ...parts].flatMap(({ read }) => read.ranked).find(isOf(key))?.found);
+  // What the entries speak of anyway is answered with them.
+  for (const [i, part] of parts.entries()) entries[i] ??= covering(part, texts);
+  const open = parts.filter((_, i) => !entries[i]).map(({ text }) => bare(text));
+  const best = keyOf(whole);
+  const one = open.length === 0 && given.join() === best;
+  // "Return it and get a new one": an entry for both beats one for half of it and a question about the rest.
+  const joint = isSure && best !== undefined && !given.includes(best) && open.length > 0 && !open.some(isQuestion);
+  if (one || joint) {
+    const lowest = one ? Math.min(...parts.filter((_, i) => entries[i]).map(({ read }) => read.confidence)) : 0;
     return { ...whole, read: { ...whole.read, confidence: Math.max(whole.read.confidence, lowest) }, answeredBy: 1 };
   }
   // An entry that answers two parts is as sure as the surer of them.
-  const sureness = complete
-    ? given.map((key) =>
-        Math.max(...[whole, ...parts].filter((one) => keyOf(one) === key).map(({ read }) => read.confidence)),
-      )
-    : parts.map(({ read }) => read.confidence);
+  const sureness = given.map((key) =>
+    Math.max(...[whole, ...parts].filter((one) => keyOf(one) === key).map(({ read }) => read.confidence)),
+  );
   const context = whole.context ?? parts[0]?.context;
   const confidence = Math.min(...sureness);
   const weakest = [whole, ...parts].findLast(({ read }) => read.confidence === confidence) ?? whole;
@@ -174,8 +217,37 @@ function together(whole: Interpretation, parts: AskedPart[], answer: number): Un
       confidence: read.confidence,
       ...(entries[i] && { entry: entries[i] }),
     })),
-    answeredBy: complete ? given.length : 0,
+    answeredBy: given.length,
+    ...(open.length && { open }),
   };
+}
+
+const isOf =
+  (key: string) =>
+  ({ found }: Ranked): boolean =>
+    found.key === key;
+
+/** What answers a part: its own best entry where that is sure, or where another part or the whole is certain of it. */
+function entryFor(
+  part: AskedPart,
+  { whole, certain, answer }: { whole: Interpretation; certain: Set<string | undefined>; answer: number },
+): string | undefined {
+  const key = keyOf(part);
+  if (key === undefined || part.read.confidence >= answer) return key;
+  if (certain.has(key) && part.read.confidence >= AGREES) return key;
+  // "Can you look into it?" belongs to what the whole is about; "who painted the ceiling?" does not.
+  return whole.read.confidence >= answer && followsUp(part.text) ? keyOf(whole) : undefined;
+}
+
+/**
+ * A wish that the entries given speak of, word for word, is answered with them; and what neither asks nor wishes
+ * anything was said to explain the rest. A question stays one.
+ */
+function covering({ text }: AskedPart, given: (Ranked['found'] | undefined)[]): string | undefined {
+  if (isQuestion(text)) return undefined;
+  if (!isWish(text)) return given[0]?.key;
+  const words = topicOf(bare(text));
+  return given.find((entry) => entry && words.length > 0 && wordsSpokenOf(entry, words).length === words.length)?.key;
 }
 
 /**

@@ -33,7 +33,8 @@ type Weighing = {
   question: string;
   /** Its slug. */
   inbox: string;
-  locale: string;
+  /** The languages whose entries may answer, beside the knowledge base's main one. */
+  locales: string[];
   version: number;
   model: Model;
   learned: Learned | undefined;
@@ -44,7 +45,7 @@ type Weighing = {
 /** What the knowledge base has for one question, with the probability that the best of it is right. */
 export async function weigh(
   { sql, embedder }: Services,
-  { question, inbox, locale, version, model, learned, share }: Weighing,
+  { question, inbox, locales, version, model, learned, share }: Weighing,
 ): Promise<Weighed> {
   // Emoji or punctuation alone: there is nothing to search for, and the encoder would find something all the same.
   if (wordsOf(question).length === 0) return nothing;
@@ -56,7 +57,7 @@ export async function weigh(
     version,
     words: rareWords(question, (word) => wordRarity(word, model.rare)),
     inbox,
-    locale,
+    locales,
   });
   if (found.length === 0) return nothing;
   const row = rowOf(question, model.rare);

@@ -164,6 +164,15 @@ describe('a judgement', () => {
     expect(await exported(inbox)).toEqual({ right: Number(expected.reported), wrong: Number(!expected.reported) });
   });
 
+  test.each<[string, Label[], boolean[]]>([
+    ['our first candidate', [['visitor', 'chosen', 'first']], [true]],
+    ['another one', [['visitor', 'chosen', 'second']], [false]],
+  ])('of a suggestion, by the button that was pressed: %s; no answer was judged', async (_, labels, right) => {
+    const { id, inbox } = await decided(labels, { verdict: 'suggest' });
+    expect(await learned(id)).toEqual(right);
+    expect(await reported(inbox)).toEqual({ right: 0, of: 0 });
+  });
+
   test.each<[string, Label[], boolean[], { needed: number | undefined; of: number | undefined }]>([
     ['nothing could be answered', [['lena', 'good_handoff']], [false], { needed: 1, of: 1 }],
     ['our first candidate answers it', [['lena', 'avoidable_handoff', 'first']], [true], { needed: 0, of: 1 }],

@@ -77,6 +77,8 @@ export const sqlList = (words: string[]): string => `(${words.map((word) => `'${
 function isRight({ kind, entry, best }: Pick<LabelRow, 'kind' | 'entry' | 'best'>): boolean | undefined {
   if (GOOD_LABELS.includes(kind)) return true;
   if (WRONG_LABELS.includes(kind)) return false;
+  // The button they pressed: the first of the choices would have answered it, or not.
+  if (kind === 'chosen') return entry === best;
   // "This entry answers it": the confidence was too low where it is our first candidate, else rightly low.
   if (kind === 'avoidable_handoff') return entry ? entry === best : undefined;
   // Nothing could be answered.

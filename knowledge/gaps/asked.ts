@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Sql } from '../../services/platform/db.js';
 import type { Reason } from '../../services/wire/conversation.js';
 import { BAD_LABELS, GOOD_LABELS, sqlList } from '../fit/learning.js';
-import { meaning } from './question-vectors.js';
+import { meaning, openOf } from './question-vectors.js';
 
 /** Nobody had an answer. Asking for a person, a rule about the topic and a broken model are no gaps of knowledge. */
 const UNANSWERED = ['nothing_found', 'low_confidence', 'none_of_these', 'repeated_question', 'model_declined'];
@@ -26,7 +26,7 @@ export const outcomes = `
       from handoffs h left join lateral (
         select d.id from conversation_events m join decisions d on d.id = m.decision_id
         where m.conversation_id = h.conversation_id and m.seq < h.seq and m.type = 'message'
-          and (d.verdict = 'suggest' or (d.verdict = 'answer' and h.reason = 'negative_feedback'))
+          and (d.verdict = 'suggest' or (d.verdict = 'answer' and h.reason in ('negative_feedback', 'low_confidence')))
         order by m.seq desc limit 1) said on true
     ) each where id is not null order by id, seq
   ), judged as materialized (
@@ -34,6 +34,16 @@ export const outcomes = `
       kind in ${sqlList(GOOD_LABELS)} as good
     from labels l where created_at >= $1 order by decision_id, (by <> 'visitor') desc, l.id desc
   )`;
+/** Suggestions (decision `d`, conversation `c`) that nobody pressed: they wrote on, or left. */
+const unpressed = `(d.verdict = 'suggest' and exists (
+    select 1 from conversation_events m
+    where m.conversation_id = d.conversation_id and m.decision_id = d.id and m.type = 'message'
+      and (c.state = 'resolved' or c.last_visitor_seq > m.seq or m.created_at < now() - interval '30 minutes')
+      and not exists (select 1 from conversation_events v where v.conversation_id = m.conversation_id and v.seq > m.seq
+        and v.role = 'visitor' and (v.body -> 'choice' ->> 'seq')::int = m.seq)))`;
+/** Answers that left a part of the message open. */
+const halfAnswered = `(d.verdict = 'answer' and exists (
+    select 1 from jsonb_array_elements(d.parts) part where part ->> 'entry' is null))`;
 export const blamable = [...UNANSWERED, 'negative_feedback'];
 
 export type Asked = {
@@ -74,8 +84,9 @@ export async function gapQuestions(
      select d.id, b.seq, b.reason from decisions d join conversations c on c.id = d.conversation_id
      left join blamed b on b.id = d.id left join judged j on j.id = d.id
      where d.created_at >= $1 and ($2::text is null or c.inbox = $2)
-       and (b.id is not null or (d.verdict = 'answer' and j.bad) or (d.verdict = 'left' and d.reason = any ($5)))
-       and not (d.verdict = 'answer' and coalesce(j.good, false))
+       and (b.id is not null or (d.verdict = 'answer' and j.bad) or (d.verdict = 'left' and d.reason = any ($5))
+         or ${unpressed} or ${halfAnswered})
+       and (not (d.verdict = 'answer' and coalesce(j.good, false)) or ${halfAnswered})
      order by d.id desc limit $4`,
     [since, inbox ?? null, blamable, MOST_QUESTIONS + 1, UNANSWERED],
   );
@@ -83,7 +94,7 @@ export async function gapQuestions(
   for (let at = 0; at < Math.min(found.length, MOST_QUESTIONS); at += PAGE) {
     const some = found.slice(at, Math.min(at + PAGE, MOST_QUESTIONS));
     const rows = await sql.query<AskedRow>(
-      `select d.id, d.conversation_id as "conversationId", c.inbox, d.question, d.context, d.created_at as at,
+      `select d.id, d.conversation_id as "conversationId", c.inbox, ${openOf} as question, d.context, d.created_at as at,
          one.seq, one.reason, d.verdict not in ('handoff', 'left') and not coalesce(one.reason = any ($4), false) as bad,
          d.candidates -> 0 ->> 'key' as key, (d.candidates -> 0 ->> 'score')::float8 as share
        from unnest($1::int[], $2::int[], $3::text[]) as one (id, seq, reason)

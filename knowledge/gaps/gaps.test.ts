@@ -4,7 +4,7 @@ import { runTurns } from '../../services/bot/answer.js';
 import * as agents from '../../services/conversation/agent-actions.js';
 import type { AgentRow } from '../../services/conversation/agents.js';
 import { giveFeedback } from '../../services/conversation/reactions.js';
-import { requestHandoff } from '../../services/conversation/visitor-actions.js';
+import { postMessage, requestHandoff } from '../../services/conversation/visitor-actions.js';
 import { call, type Stack, signIn, startStack } from '../../services/testing/stack.js';
 import { failure, logOf, rowOf, someAgent, someVisitor } from '../../services/testing/verbs.js';
 import type { GapsReply } from '../../services/wire/knowledge.js';
@@ -143,6 +143,42 @@ test("agents' replies come with it: what tells something first, and no notes", a
   expect(replies.every(({ agent, text }) => agent === 'Lena' && !/strange/.test(text))).toBe(true);
   // What was written before this handoff belongs to the other question.
   expect(replies.some(({ text }) => /Smith/.test(text))).toBe(false);
+});
+
+test('a suggestion that nobody pressed is a gap once they have gone on or left; one that was pressed is none', async () => {
+  const { platform } = stack;
+  const aged = (visitor: Visitor) =>
+    query(`update conversation_events set created_at = created_at - interval '31 minutes' where conversation_id = $1`, [
+      visitor.id,
+    ]);
+  const left = await ask('Do you sell gift wrapping?');
+  expect(await last(left)).toMatchObject({ verdict: 'suggest' });
+  expect(about(await read(), /wrapping/)).toEqual([]);
+  await aged(left);
+  expect(theOne(await read(), /wrapping/)).toMatchObject({ asked: 1, handoffs: 0 });
+  const choice = { seq: await said(left), index: 0 };
+  await postMessage(platform, left.of, { clientId: randomUUID(), text: 'That one', choice });
+  expect(about(await read(), /wrapping/)).toEqual([]);
+
+  const wentOn = await ask('Do you sell gift ribbons?');
+  expect(await last(wentOn)).toMatchObject({ verdict: 'suggest' });
+  await ask('thanks', wentOn);
+  expect(theOne(await read(), /ribbons/)).toMatchObject({ asked: 1 });
+  await query("update decisions set created_at = created_at - interval '99 days' where conversation_id = any ($1)", [
+    [left.id, wentOn.id],
+  ]);
+});
+
+test('of an answer that left a part open, that part is a gap', async () => {
+  const half = await ask('How long do I have to return an item? Do you sell submarines?');
+  expect(await last(half)).toMatchObject({ verdict: 'answer' });
+  const gap = theOne(await read(), /submarines/);
+  expect(gap).toMatchObject({ asked: 1, handoffs: 0, question: 'Do you sell submarines?' });
+  await requestHandoff(stack.platform, half.of, await said(half));
+  expect(theOne(await read(), /submarines/)).toMatchObject({ handoffs: 1, reasons: { low_confidence: 1 } });
+  await query("update decisions set created_at = created_at - interval '99 days' where conversation_id = $1", [
+    half.id,
+  ]);
 });
 
 test('a suggestion of which nothing fits counts once, by its handoff; a bad answer by its label or its handoff, unless an agent says it was right', async () => {

@@ -22,6 +22,12 @@ export function meaning({ question, context }: { question: string; context?: str
   return (context && followsUp(question) ? `${asked} ${context}` : asked).replace(/\s+/g, ' ').trim();
 }
 
+/** SQL: what of a decision `d` is asked still, where an answer left a part of it open; else all of it. */
+export const openOf = `coalesce((
+    select string_agg(part ->> 'question', ' ' order by place)
+    from jsonb_array_elements(case when d.verdict = 'answer' then d.parts end) with ordinality as each (part, place)
+    where part ->> 'entry' is null), d.question)`;
+
 type Unread = { id: number; question: string; context: string | null };
 
 /**
@@ -33,7 +39,7 @@ const AT_ONCE = 64;
 /** Embeds what this model has not embedded of these decisions. */
 export async function embedQuestions(db: Db, embedder: Embedder, ids: number[]): Promise<void> {
   const rows = await db.query<Unread>(
-    `select d.id, d.question, d.context from decisions d
+    `select d.id, ${openOf} as question, d.context from decisions d
      where d.id = any ($2) and not exists (select 1 from question_vectors v where v.decision_id = d.id and v.model = $1)
      order by d.id desc`,
     [embedder.model, ids],

@@ -22,7 +22,8 @@ import type { Platform } from '../platform/open.js';
 import { say } from '../texts/texts.js';
 import { choose } from './choice.js';
 import { type Reading, read, untilQuiet } from './reading.js';
-import { contextOf, withConversation } from './so-far.js';
+import { contextOf, hasChatted, readBefore, withConversation } from './so-far.js';
+import { answered, localeOf, marked, openChoice, withoutEntry } from './words.js';
 import { type Turn, write } from './write.js';
 
 /** A visitor who keeps typing delays their answer at most this often. */
@@ -119,7 +120,12 @@ async function think(
 
 /** Whoever waits for a person hears from the bot what answers them, and nothing else; the rest is left to the person. */
 function whileWaiting(outcome: Outcome): Outcome {
-  if (outcome.kind === 'leave' || (outcome.kind === 'reply' && outcome.body.citations?.length)) return outcome;
+  if (outcome.kind === 'leave') return outcome;
+  if (outcome.kind === 'reply' && outcome.body.citations?.length) {
+    // A person for what stays open is on the way already.
+    const { suggestions: _, ...body } = outcome.body;
+    return { ...outcome, body };
+  }
   const { decision } = outcome;
   if (!decision) return { kind: 'leave' };
   const nearly = decision.verdict === 'suggest' && { reason: 'low_confidence' as const };
@@ -152,7 +158,10 @@ async function judgeTurn(platform: Platform, reading: Reading, signal: AbortSign
   const context = contextOf(history);
   const decided = await decide(
     { sql: platform.db, embedder: platform.models.embedder },
-    { text, ...(context && { previous: [context] }), inbox, locale },
+    {
+      ...{ text, inbox, locale, read: readBefore(reading), chatted: hasChatted(reading) },
+      ...(context && { previous: [context] }),
+    },
   );
   signal.throwIfAborted();
   return {
@@ -167,30 +176,13 @@ async function carryOut(platform: Platform, turn: Turn, verdict: TurnVerdict): P
   if (verdict.kind === 'chosen') return verdict.outcome;
   const { decided } = verdict;
   const decision = record(verdict, platform.models.chat?.model);
-  const { claim, reading } = turn;
-  const { locale } = reading;
-  if (decided.verdict === 'handoff') return { kind: 'escalate', reason: decided.reason ?? 'low_confidence', decision };
-  if (decided.verdict === 'small_talk')
-    return {
-      kind: 'reply',
-      text: say(locale, 'bot', decided.smallTalk ?? 'hello'),
-      body: { smallTalk: true },
-      decision,
-    };
-  if (decided.verdict === 'suggest')
-    return {
-      kind: 'reply',
-      text: say(locale, 'bot', 'suggest'),
-      body: {
-        suggestions: [
-          ...decided.best.slice(0, 4).map(({ title, key }) => ({ label: title, key })),
-          { label: say(locale, 'bot', 'none_of_these') },
-        ],
-      },
-      decision,
-    };
+  const { claim } = turn;
+  const spoken = decided.verdict === 'answer' ? undefined : withoutEntry(decided, localeOf(decided, turn.reading));
+  if (spoken) return { ...spoken, decision };
+  // The bot speaks as it was spoken to.
+  const reading = { ...turn.reading, locale: localeOf(decided, turn.reading) };
   try {
-    const written = await write(platform, turn, decided);
+    const written = await write(platform, { ...turn, reading }, decided);
     if (written.declined)
       return {
         kind: 'escalate',
@@ -198,9 +190,9 @@ async function carryOut(platform: Platform, turn: Turn, verdict: TurnVerdict): P
         decision: { ...decision, verdict: 'handoff', reason: 'model_declined' },
       };
     return {
-      kind: 'reply',
-      text: written.text,
-      body: { citations: written.citations, entries: written.entries },
+      ...marked(decided),
+      ...answered(decided, { text: written.text, locale: reading.locale }),
+      body: { citations: written.citations, entries: written.entries, ...openChoice(decided, reading.locale) },
       decision,
       ...(decided.open?.length && { open: true }),
     };
@@ -218,8 +210,20 @@ async function carryOut(platform: Platform, turn: Turn, verdict: TurnVerdict): P
 }
 
 function record({ decided, fromSeq, toSeq }: Extract<TurnVerdict, { kind: 'decided' }>, model?: string): NewDecision {
-  const { question, context, parts, version, candidates, features, confidence, thresholds, verdict, reason, ms } =
-    decided;
+  const {
+    question,
+    context,
+    parts,
+    version,
+    candidates,
+    features,
+    confidence,
+    thresholds,
+    verdict,
+    smallTalk,
+    reason,
+    ms,
+  } = decided;
   return {
     question,
     ...(context && { context }),
@@ -231,7 +235,8 @@ function record({ decided, fromSeq, toSeq }: Extract<TurnVerdict, { kind: 'decid
     features,
     confidence,
     thresholds,
-    verdict,
+    // What is offered for a number alone says nothing about how sure anything was.
+    verdict: smallTalk && verdict === 'suggest' ? 'small_talk' : verdict,
     ...(reason && { reason }),
     ...(model && verdict === 'answer' && { model }),
     ms,

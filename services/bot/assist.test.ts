@@ -93,6 +93,33 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('for the agent who wri
     expect(await count()).toBe(before);
   });
 
+  test('it reads the last three questions nobody answered: no pressed button, no picture without words', async () => {
+    const key = randomUUID().slice(0, 8);
+    const open = [' How do I reset my password? ', 'I have lost my phone.', `Can I do it by mail? ${key}`];
+    const it = await asked('Something else entirely', ...open);
+    const db = stack.platform.db;
+    const say = (text: string, body: object) =>
+      db.query(
+        `insert into conversation_events (conversation_id, seq, type, role, text, body)
+         select id, seq + 1, 'message', 'visitor', $2, $3 from conversations where id = $1`,
+        [it.id, text, JSON.stringify(body)],
+      );
+    await say('That one', { choice: { seq: 1, index: 0 } });
+    await db.query('update conversations set seq = seq + 1 where id = $1', [it.id]);
+    await say('  ', { files: [] });
+    await db.query('update conversations set seq = seq + 1 where id = $1', [it.id]);
+    model.will(key, says(['Press the link [1].']));
+    expect((await it.draft()).status).toBe(200);
+    const messages = model.asked(key)[0]?.messages ?? [];
+    expect(messages.at(-1)?.content).toBe(open.map((text) => text.trim()).join('\n'));
+    expect(messages.slice(1, -1).map(({ content }) => content)).toEqual(['Something else entirely']);
+    // Where an agent has answered since, the last question of all is what it is about.
+    await it.reply('Here you are.');
+    model.will(key, says(['Once more [1].']));
+    await it.draft();
+    expect(model.asked(key)[1]?.messages.at(-1)?.content).toBe(open.at(-1));
+  });
+
   test('a model that has nothing to say, fails or is not there is said plainly', async () => {
     const text = `How do I reset my password? ${randomUUID().slice(0, 8)}`;
     const it = await asked(text);

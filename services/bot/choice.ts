@@ -1,7 +1,7 @@
 /** A pressed button of a suggestion: the visitor decided, so the answer is that entry as published, or a person. */
 import { forBot } from '../../knowledge/rows.js';
 import { fillVariables } from '../../knowledge/variables.js';
-import { type EventRow, suggestionsOf } from '../conversation/events.js';
+import { type EventRow, reasonBehind, suggestionsOf } from '../conversation/events.js';
 import type { Outcome } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
 import type { Reading } from './reading.js';
@@ -12,7 +12,7 @@ export async function choose(
   { offered, index }: { offered: EventRow; index: number },
 ): Promise<Outcome> {
   const chosen = suggestionsOf(offered)?.[index];
-  if (!chosen?.key) return { kind: 'escalate', reason: 'none_of_these' };
+  if (!chosen?.key) return { kind: 'escalate', reason: reasonBehind(offered) };
   const [entry] = await db.query<{ title: string; answer: string; link: string | null }>(
     `select e.title, e.answer, e.link from installation i
      join version_entries m on m.version_id = i.current_version join entries e on e.id = m.entry_id

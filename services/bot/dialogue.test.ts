@@ -67,12 +67,18 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a dialogue (%s)', (mo
 
   test('after a button, the follow-up is about what it said', async () => {
     await threshold(0.999999);
-    const { ask, seen } = await visitor();
+    const { ask, seen, id } = await visitor();
     const offer = await ask('How do I return a gift?');
     const labelled = offer.suggestions?.findIndex(({ label }) => label === 'Return a gift') ?? -1;
     expect(labelled).toBeGreaterThanOrEqual(0);
     const answer = await ask('Return a gift', { choice: { seq: offer.seq, index: labelled } });
     expect(answer.citations?.[0]?.title).toBe('Return a gift');
+    // What they pressed is their word on which entry was meant.
+    const chosen = await stack.platform.db.query(
+      `select l.kind, l.entry, l.by from labels l join decisions d on d.id = l.decision_id where d.conversation_id = $1`,
+      [id],
+    );
+    expect(chosen).toEqual([{ kind: 'chosen', entry: 'returns/return-gift', by: 'visitor' }]);
     await ask('and when do I get my money back?');
     expect((await seen()).decisions.at(-1)?.context).toBe('Return a gift');
   });
@@ -99,14 +105,88 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a dialogue (%s)', (mo
     expect(answer).toMatchObject({ replyTo: 2, citations: [{ index: 1 }, { index: 2 }] });
   });
 
-  test('one of them that nobody can answer hands off the whole', async () => {
+  test('what nobody can answer of it is named, and a person is one press away', async () => {
     const { ask, seen } = await visitor();
-    const moved = await ask('How much is delivery? Do you sell bicycles?');
-    expect(moved).toMatchObject({ type: 'move', notice: expect.anything() });
-    const { conversation, decisions } = await seen();
-    expect(conversation).toMatchObject({ state: 'queued', reason: 'low_confidence' });
-    expect(decisions[0]?.parts?.map(({ entry }) => Boolean(entry))).toEqual([true, false]);
-    expect(decisions[0]?.confidence).toBeCloseTo(decisions[0]?.parts?.[1]?.confidence ?? 1);
+    const answer = await ask('How much is delivery? Do you sell bicycles?');
+    expect(answer.citations?.map(({ title }) => title)).toEqual(['Delivery costs']);
+    expect(answer.text).toContain('I did not find an answer to: “Do you sell bicycles?”');
+    expect(answer.suggestions).toEqual([{ label: 'Ask a person' }]);
+    const { decisions } = await seen();
+    expect(decisions[0]).toMatchObject({ verdict: 'answer', parts: [{ entry: 'delivery/delivery-costs' }, {}] });
+    expect(decisions[0]?.parts?.[1]?.entry).toBeUndefined();
+    await ask('Ask a person', { choice: { seq: answer.seq, index: 0 } });
+    expect((await seen()).conversation).toMatchObject({ state: 'queued', reason: 'low_confidence' });
+  });
+
+  test('the same by its proposal, as the widget’s own button does it', async () => {
+    const { ask, act, seen } = await visitor();
+    const { seq } = await ask('How much is delivery? Do you sell bicycles?');
+    await act('handoff', { proposedBy: seq });
+    expect((await seen()).conversation).toMatchObject({ state: 'queued', reason: 'low_confidence' });
+  });
+
+  test.each([
+    [
+      'thanks',
+      ['How do I reset my password?', 'that worked, thank you so much!'],
+      'You are welcome. Is there anything else?',
+    ],
+    ['a thumb', ['How do I reset my password?', '👍'], 'You are welcome. Is there anything else?'],
+    ['and then no', ['How do I reset my password?', '👍', 'no'], 'Goodbye. Write again at any time.'],
+    ['help', ['I need help'], 'Sure, what about? Tell me in a few words.'],
+    ['a question', ['ich habe eine Frage'], 'Natürlich. Was möchten Sie wissen?'],
+    ['keys', ['asdfgh'], 'I did not understand that. Tell me in a few words what you need, or ask for a person.'],
+  ])('%s: a word that moves things on, and no queue', async (_, says, text) => {
+    const { ask, seen } = await visitor();
+    let last: Event | undefined;
+    for (const one of says) last = await ask(one);
+    expect(last).toMatchObject({ role: 'bot', text });
+    expect((await seen()).conversation.state).toBe('bot');
+  });
+
+  test('keys twice are for a person', async () => {
+    const { ask, seen } = await visitor();
+    await ask('asdfgh');
+    await ask('qwertz uiop');
+    expect((await seen()).conversation).toMatchObject({ state: 'queued', reason: 'nothing_found' });
+  });
+
+  test('a number alone: what can be done with it, in the language around it', async () => {
+    const { ask } = await visitor();
+    const offer = await ask('meine Bestellnummer ist KC-48213');
+    expect(offer.text).toMatch(/^Ist das die Nummer einer Bestellung/);
+    expect(offer.suggestions?.map(({ label }) => label)).toContain('Sendung verfolgen');
+    expect(offer.suggestions?.length).toBeLessThanOrEqual(4);
+    expect(offer.suggestions?.at(-1)).toEqual({ label: 'Nichts davon' });
+  });
+
+  test('anger is acknowledged before its matter is answered, and the team sees it', async () => {
+    const { ask, seen, events } = await visitor();
+    await ask('How do I reset my password?');
+    const answer = await ask('worst service ever, kettle arrived broken');
+    expect(answer.text).toMatch(/^I am sorry about the trouble you have had\.\n\n/);
+    expect(answer.citations?.[0]?.title).toBe('An item arrived damaged');
+    const { conversation } = await seen();
+    expect(conversation).toMatchObject({ state: 'bot', tags: ['upset'] });
+    await ask('this is ridiculous!!!');
+    expect((await seen()).conversation).toMatchObject({
+      state: 'queued',
+      reason: 'negative_feedback',
+      tags: ['upset'],
+    });
+    const said = (await events()).slice(-2);
+    expect(said).toMatchObject([
+      { role: 'bot', text: 'I am sorry about the trouble you have had.' },
+      { type: 'move', notice: expect.anything() },
+    ]);
+    expect(said.some(({ type }) => type === 'mark')).toBe(false);
+  });
+
+  test('the bot speaks as it was spoken to', async () => {
+    const { ask } = await visitor();
+    expect((await ask('danke schön')).text).toBe('Gern geschehen. Gibt es noch etwas?');
+    const answer = await ask('Wo ist mein Paket?');
+    expect(answer.citations?.[0]?.title).toBe('Sendung verfolgen');
   });
 
   test('the same question, a little differently put, goes to a person', async () => {

@@ -8,7 +8,7 @@ import {
   readEvent,
   type VisitorMessage,
 } from '../conversation/events.js';
-import { contextOf, withConversation } from './so-far.js';
+import { contextOf, hasChatted, readBefore, withConversation } from './so-far.js';
 import { canned } from './write.js';
 
 // ---------------------------------------------------------------- a conversation in short hand
@@ -85,6 +85,16 @@ const suggest = decided('suggest', 'b', 'c');
 
 test.each<[string, Said[], string | undefined]>([
   ['nothing was said', [], undefined],
+  [
+    'with the title of what answered it, where that says more',
+    [says('How do I send a mug back?'), answers('r', 'Return an item'), says('thanks'), chats],
+    'How do I send a mug back? (Return an item)',
+  ],
+  [
+    'and not where it says the same',
+    [says('How do I return an item?'), answers('r', 'Return an item')],
+    'How do I return an item?',
+  ],
   ['the last question', [says('How do I return a mug?'), answers('a')], 'How do I return a mug?'],
   ['not small talk', [says('How do I return a mug?'), answers('a'), says('thanks'), chats], 'How do I return a mug?'],
   ['nor a wish for a person', [says('Where is my parcel?'), says('human please'), moves], 'Where is my parcel?'],
@@ -98,7 +108,7 @@ test.each<[string, Said[], string | undefined]>([
   [
     'with what it leaned on itself',
     [says('old'), answers('a'), says('Return a mug'), answers('a'), says('and how long does it take?'), answers('b')],
-    'Return a mug and how long does it take?',
+    'Return a mug and how long does it take? (b)',
   ],
   [
     'of a long story what answered it',
@@ -112,6 +122,50 @@ test.each<[string, Said[], string | undefined]>([
   ],
 ])('the context of a follow-up: %s', (_, said, context) => {
   expect(contextOf(conversation(...said).history)).toBe(context);
+});
+
+describe('keys at random and a thumb down', () => {
+  const unreadable = { ...decided('small_talk'), smallTalk: 'unreadable' as const };
+  const unhappy = { ...decided('small_talk'), smallTalk: 'unhappy' as const };
+  const asksAgain: Said = (seq) =>
+    row(seq, { role: 'bot', text: 'I did not understand that.', body: { smallTalk: true, missed: true } });
+
+  test.each<[string, string, Decided, Said[]]>([
+    ['are answered once', 'small_talk', unreadable, [says('asdf')]],
+    ['are a miss', 'nothing_found', unreadable, [says('asdf'), asksAgain, says('qwertz')]],
+    [
+      'also after suggestions of which none was chosen',
+      'nothing_found',
+      unreadable,
+      [says('mug'), suggests('b'), says('qwer')],
+    ],
+    ['and before unsure ones', 'low_confidence', suggest, [says('asdf'), asksAgain, says('mug')]],
+    ['but not before an answer', 'answer', answer, [says('asdf'), asksAgain, says('mug')]],
+    ['nor after one', 'small_talk', unreadable, [says('asdf'), asksAgain, says('mug'), answers('a'), says('asdf')]],
+    ['a thumb as well', 'negative_feedback', unhappy, [says('asdf'), asksAgain, says('👎')]],
+    [
+      'thanks are not',
+      'small_talk',
+      { ...decided('small_talk'), smallTalk: 'thanks' },
+      [says('asdf'), asksAgain, says('thanks')],
+    ],
+  ])('%s: %s', (_, expected, it, said) => expect(verdict(it, ...said)).toBe(expected));
+});
+
+test('what no guess may be: the entries just given, and those that did not help', () => {
+  expect(readBefore(conversation(says('mug'), answers('a'), says('gift'), answers('b'), says('x')))).toEqual(['b']);
+  expect(
+    readBefore(conversation(says('mug'), answers('a'), thumb(2, false), says('thanks'), chats, says('x'))),
+  ).toEqual(['a', 'a']);
+  expect(
+    readBefore(conversation(says('mug'), answers('a'), thumb(2, false), says('gift'), suggests('c'), says('x'))),
+  ).toEqual(['a']);
+});
+
+test('whether the bot has just made small talk', () => {
+  expect(hasChatted(conversation(says('thanks'), chats, says('no')))).toBe(true);
+  expect(hasChatted(conversation(says('mug'), answers('a'), says('no')))).toBe(false);
+  expect(hasChatted(conversation(says('no')))).toBe(false);
 });
 
 describe('the same question again', () => {

@@ -1,10 +1,11 @@
 /** What of a model's writing reaches the visitor, over the real wire; and the canned responses as they are given. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Answerable } from '../../knowledge/decide/decide.js';
+import type { Answerable, Decided } from '../../knowledge/decide/decide.js';
 import { openChatModel } from '../platform/chat-model.js';
+import type { Platform } from '../platform/open.js';
 import { says, scriptedModel } from '../testing/model.js';
 import { say } from '../texts/texts.js';
-import { canned, compose } from './write.js';
+import { canned, compose, type Turn, write } from './write.js';
 
 const source = (title: string, answer: string, link?: string): Answerable => ({
   key: title.toLowerCase(),
@@ -23,16 +24,18 @@ describe('a model', () => {
   });
   afterAll(() => model?.close());
 
-  const written = async (pieces: string[]) => {
-    const key = `question ${++asked}.`;
-    model.will(key, says(pieces));
-    const shown: string[] = [];
-    const chat = openChatModel({
+  const openChat = () =>
+    openChatModel({
       apiKey: 'none',
       baseUrl: model.env.OPENAI_BASE_URL,
       model: 'scripted',
       timing: { llmFirstToken: 10_000, llmIdle: 10_000, llmTotal: 20_000 },
     });
+  const written = async (pieces: string[]) => {
+    const key = `question ${++asked}.`;
+    model.will(key, says(pieces));
+    const shown: string[] = [];
+    const chat = openChat();
     const prompt = [{ role: 'user' as const, content: key }];
     const text = await compose({
       chat,
@@ -71,6 +74,71 @@ describe('a model', () => {
   test('that writes nothing that may be shown has declined', async () => {
     expect(await written(['![x](https://evil.example/p)'])).toEqual({ text: undefined, shown: [] });
     expect(await written([' \n '])).toMatchObject({ text: undefined });
+  });
+
+  describe('answers a turn', () => {
+    const three = [...sources, source('Repairs', 'By post.'), source('Prices', 'Too many.')];
+    const answered = async (pieces: string[], more: Partial<Decided> = {}, chat = true) => {
+      const question = `question ${++asked}.`;
+      if (chat) model.will(question, says(pieces));
+      const published: object[] = [];
+      const platform = {
+        models: { chat: chat ? openChat() : undefined },
+        bus: { publish: async (it: object) => void published.push(it) },
+      } as unknown as Platform;
+      const claim = { conversationId: 'c', turnToken: 3, ownerEpoch: 2, attempts: 1 };
+      const reading = {
+        locale: 'en',
+        values: { 'visitor.name': 'Mia' },
+        owed: [],
+        history: [],
+        feedback: [],
+        movedSeq: 0,
+      };
+      const turn = { claim, reading, signal: new AbortController().signal } as unknown as Turn;
+      const decided = { question, best: three, answeredBy: 1, ...more } as Decided;
+      return { written: await write(platform, turn, decided), published, prompt: model.asked(question)[0] };
+    };
+    const cited = ({ written }: Awaited<ReturnType<typeof answered>>) =>
+      written.declined ? [] : written.citations.map(({ index, title }) => [index, title]);
+
+    test('with what it cites, and each sentence shown as it comes', async () => {
+      const it = await answered(['In a week [2]. ', 'Or by post [3]. ', 'In a week [2].']);
+      expect(cited(it)).toEqual([
+        [2, 'Refunds'],
+        [3, 'Repairs'],
+      ]);
+      expect(it.written).toMatchObject({ text: 'In a week [2]. Or by post [3]. In a week [2].', entries: ['returns'] });
+      expect(it.published).toMatchObject([
+        { kind: 'delta', conversationId: 'c', turn: 3, attempt: 1, ownerEpoch: 2, i: 0, text: 'In a week [2]. ' },
+        { i: 1, text: 'Or by post [3]. ' },
+        { i: 2, text: 'In a week [2].' },
+      ]);
+    });
+
+    test('with the best of what it was given where it cites nothing', async () => {
+      expect(cited(await answered(['In a month.']))).toEqual([[1, 'Returns']]);
+    });
+
+    test('from three entries, or from all that several questions need', async () => {
+      const numbers = ({ prompt }: Awaited<ReturnType<typeof answered>>) =>
+        [...(prompt?.messages[0]?.content ?? '').matchAll(/<source number="(\d)"/g)].map(([, number]) =>
+          Number(number),
+        );
+      expect(numbers(await answered(['So [1].']))).toEqual([1, 2, 3]);
+      const all = await answered(['So [4].'], { answeredBy: 4 });
+      expect([numbers(all), cited(all)]).toEqual([[1, 2, 3, 4], [[4, 'Prices']]]);
+      expect(all.written).toMatchObject({ entries: ['returns', 'refunds', 'repairs', 'prices'] });
+    });
+
+    test('not, where the sources do not', async () => {
+      expect((await answered(['NO_ANSWER'])).written).toEqual({ declined: true });
+    });
+
+    test('without a model, with the entry itself, filled in', async () => {
+      const best = [source('Hello', 'Hi {{visitor.name|there}}.')];
+      expect((await answered([], { best }, false)).written).toMatchObject({ text: 'Hi Mia.', entries: ['hello'] });
+    });
   });
 
   test('was asked for nothing that the tests did not script', () => expect(model.unexpected()).toBe(0));

@@ -1,9 +1,9 @@
 /** What an agent can do, one verb each. Locks the conversation first, then (where load is added) the agent. */
-import { Conflict, Invalid } from '../errors.js';
+import { Conflict, Invalid, must } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import type { AgentMessage } from '../wire/agent.js';
-import { type AgentRow, capacitiesOf, findAgent, lockAgent, sees } from './agents.js';
+import { type AgentRow, accountOf, capacitiesOf, lockAgent, sees } from './agents.js';
 import { type ConversationRow, move } from './conversations.js';
 import { append, type EventRow, findSent, hashOf } from './events.js';
 import { appendWith } from './files.js';
@@ -37,8 +37,8 @@ export async function take(platform: Platform, of: Of): Promise<ConversationRow>
 }
 
 async function takenBy(tx: Sql, row: ConversationRow): Promise<Conflict> {
-  const owner = row.agentId ? await findAgent(tx, row.agentId) : undefined;
-  return new Conflict('taken', `${owner?.name ?? 'A colleague'} already has this conversation.`);
+  const { name } = await accountOf(tx, must(row.agentId, 'assigned to nobody'));
+  return new Conflict('taken', `${name} already has this conversation.`);
 }
 
 /** Puts the conversation back in the queue, at its old place. */
@@ -127,11 +127,10 @@ async function asOwner(tx: Sql, agent: AgentRow, row: ConversationRow, leadMay: 
 }
 
 async function notOwner(tx: Sql, row: ConversationRow): Promise<Conflict> {
-  const owner = row.agentId ? await findAgent(tx, row.agentId) : undefined;
   return new Conflict(
     'not_owner',
-    owner
-      ? `${owner.name} has this conversation. Ask for it, or write a note.`
+    row.agentId
+      ? `${(await accountOf(tx, row.agentId)).name} has this conversation. Ask for it, or write a note.`
       : 'Take this conversation before you reply.',
   );
 }

@@ -31,6 +31,12 @@ export async function findAgent(sql: Sql, id: string): Promise<AgentRow | undefi
   return agent;
 }
 
+/** The account, also one that was closed since: for what is said of them. */
+export async function accountOf(sql: Sql, id: string): Promise<AgentRow> {
+  const [agent] = await sql.query<AgentRow>(`select ${columns} from agents a where a.id = $1`, [id]);
+  return must(agent, 'there is no such account');
+}
+
 /** Locks the agent's row; every verb that adds to their load does so after it locked the conversation. */
 export async function lockAgent(tx: Sql, id: string): Promise<AgentRow | undefined> {
   await tx.query('select 1 from agents where id = $1 for update', [id]);

@@ -29,6 +29,8 @@ export type BotBody = {
   suggestions?: Suggestion[];
   /** A greeting and the like: neither an answer nor a miss. */
   smallTalk?: boolean;
+  /** Asks to say it again, or is sorry that it did not help: a miss all the same. */
+  missed?: boolean;
   /** Said while they waited for a person: which messages it answered, by `seq`. Later turns do not answer them again. */
   answers?: { from: number; to: number };
 };
@@ -71,7 +73,7 @@ export type Written =
   | { type: 'feedback'; role: 'visitor'; body: FeedbackBody }
   | { type: 'rating'; role: 'visitor'; body: RatingBody }
   | { type: 'contact'; role: 'visitor'; body: ContactBody }
-  | { type: 'mark'; role: 'agent'; body: MarkBody };
+  | { type: 'mark'; role: 'agent' | 'bot'; body: MarkBody };
 
 type Loose<W extends Written> = W extends { type: 'message' }
   ? W

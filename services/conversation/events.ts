@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { ReusedClientId } from '../errors.js';
 import type { Sql } from '../platform/db.js';
-import type { EventType, Role } from '../wire/conversation.js';
+import type { EventType, Reason, Role } from '../wire/conversation.js';
 import type { ConversationRow } from './conversations.js';
 import type { AnyBody, Read, Suggestion, Written } from './event-types.js';
 
@@ -34,6 +34,14 @@ export const isFeedback = (event: EventRow): event is FeedbackRow => event.type 
 /** The buttons under it; undefined where it has none. */
 export const suggestionsOf = (event: EventRow | undefined): Suggestion[] | undefined =>
   event && isFromBot(event) ? event.body.suggestions : undefined;
+
+/** Why they want a person who press the button of these words that leads to one. */
+export function reasonBehind(event: EventRow): Reason {
+  if (!isFromBot(event)) return 'none_of_these';
+  // Under an answer it is for what that left open, under small talk for whatever it may be.
+  if (event.body.citations) return 'low_confidence';
+  return event.body.missed ? 'asked_for_human' : 'none_of_these';
+}
 
 /** As the database has it: nothing says yet which keys of the body go with which type. */
 type Stored = Common & { type: EventType; role: Role | null; body: AnyBody };

@@ -3,6 +3,7 @@
  * from the tables, the past from what was written down of them; before anything is told or matched, what differs is
  * written down, so that both agree.
  */
+import { must } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import { isPresent, isReal } from './agents.js';
 import { type AgentFacts, inQueueOrder, type WaitingFacts } from './why.js';
@@ -110,7 +111,7 @@ export async function factsAt(sql: Sql, moment: string): Promise<Facts> {
 
 async function momentOf(sql: Sql): Promise<string> {
   const [row] = await sql.query<{ at: string }>(`select ${exact('clock_timestamp()')} as at`);
-  return row?.at ?? '';
+  return must(row, 'no time').at;
 }
 
 /** Adds what is history anyway: offers that ran and passes in force. */

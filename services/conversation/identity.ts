@@ -21,7 +21,7 @@ export async function levelOf(sql: Sql, visitorId: string): Promise<Level> {
   const [row] = await sql.query<{ level: Level }>(`select ${levelSql('v')} as level from visitors v where v.id = $1`, [
     visitorId,
   ]);
-  return row?.level ?? 'anonymous';
+  return must(row, 'no such visitor').level;
 }
 
 /** The visitor that a request comes from, by its token. */

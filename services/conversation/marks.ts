@@ -10,7 +10,7 @@ import type { Platform } from '../platform/open.js';
 import type { TagBody } from '../wire/console.js';
 import type { Mark } from '../wire/conversation.js';
 import { TAGS_MAX } from '../wire/limits.js';
-import { type AgentRow, capacitiesOf, findAgent, sees, seesConversation } from './agents.js';
+import { type AgentRow, accountOf, capacitiesOf, findAgent, sees, seesConversation } from './agents.js';
 import { type By, note } from './audit.js';
 import type { ConversationRow } from './conversations.js';
 import { append, type EventRow, type NewEvent } from './events.js';
@@ -21,6 +21,14 @@ type NewMark = Mark & { by: AgentRow; why?: string | undefined };
 
 const mark = (tx: Sql, row: ConversationRow, { by, why, ...it }: NewMark): Promise<EventRow> =>
   append(tx, row, { type: 'mark', role: 'agent', by, ...(why && { text: why }), body: { mark: it } });
+
+/** The bot's word on a conversation, for the team: once, and only where there is room. */
+export async function tagAsBot(tx: Sql, row: ConversationRow, word: string): Promise<void> {
+  if (row.tags.includes(word) || row.tags.length >= TAGS_MAX) return;
+  row.tags = [...row.tags, word];
+  await tx.query('update conversations set tags = $2 where id = $1', [row.id, row.tags]);
+  await append(tx, row, { type: 'mark', role: 'bot', body: { mark: { kind: 'tagged', tags: [word] } } });
+}
 
 /**
  * Adds and removes tags; those that are there already, or not there, change nothing. Upper and lower case are the
@@ -121,7 +129,7 @@ export async function removeGuest(platform: Platform, of: Of, agentId: string): 
       if (!sees(of.agent, row.inbox) && agentId !== of.agent.id)
         throw new Forbidden('You can leave, but not send others away.', 'guest');
       if (!row.participants.includes(agentId)) return row;
-      const colleague = await findAgent(tx, agentId);
+      const { name } = await accountOf(tx, agentId);
       row.participants = row.participants.filter((id) => id !== agentId);
       row.mentioned = row.mentioned.filter((id) => id !== agentId);
       await tx.query('update conversations set participants = $2, mentioned = $3 where id = $1', [
@@ -129,7 +137,7 @@ export async function removeGuest(platform: Platform, of: Of, agentId: string): 
         row.participants,
         row.mentioned,
       ]);
-      await mark(tx, row, { by: of.agent, kind: 'removed', agent: { id: agentId, name: colleague?.name ?? '' } });
+      await mark(tx, row, { by: of.agent, kind: 'removed', agent: { id: agentId, name } });
       return row;
     },
     true,

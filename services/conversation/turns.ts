@@ -12,6 +12,7 @@ import type { Reason } from '../wire/conversation.js';
 import { announce, type ConversationRow, lockConversation } from './conversations.js';
 import type { BotBody } from './event-types.js';
 import { append, type EventRow } from './events.js';
+import { tagAsBot } from './marks.js';
 import { readUpTo } from './states.js';
 import { escalate } from './visitor-actions.js';
 
@@ -83,7 +84,7 @@ export async function dropTurn(sql: Sql, claim: Claim): Promise<void> {
 
 export type NewDecision = Omit<Decision, 'id' | 'createdAt'>;
 
-export type Outcome =
+export type Outcome = (
   | {
       kind: 'reply';
       text: string;
@@ -92,9 +93,14 @@ export type Outcome =
       /** A part of what was asked has no answer yet: while they wait, it stays owed. */
       open?: boolean;
     }
-  | { kind: 'escalate'; reason: Reason; decision?: NewDecision }
+  /** With `text` the bot says something before it goes. */
+  | { kind: 'escalate'; reason: Reason; text?: string; decision?: NewDecision }
   /** Nothing is said: whoever waits for a person hears only what is sure. Writes no event. */
-  | { kind: 'leave'; decision?: NewDecision };
+  | { kind: 'leave'; decision?: NewDecision }
+) & {
+  /** What the team should see on the conversation. */
+  tag?: string;
+};
 
 /**
  * Writes a turn's outcome, fenced: state still the claim's, same owner epoch, same turn token, nothing read past what
@@ -113,7 +119,13 @@ export async function settleTurn(
     if (!row || !stillOurs(row, claim, replyTo)) return undefined;
     after = row;
     const decisionId = outcome.decision ? await storeDecision(tx, row.id, outcome.decision) : undefined;
+    if (outcome.tag) await tagAsBot(tx, row, outcome.tag);
     if (outcome.kind === 'escalate') {
+      if (outcome.text)
+        await append(tx, row, {
+          ...{ type: 'message', role: 'bot', text: outcome.text, replyTo },
+          body: { smallTalk: true },
+        });
       const event = await escalate(platform, tx, row, {
         as: ['bot'],
         role: 'bot',

@@ -10,7 +10,7 @@ import type { Reason } from '../wire/conversation.js';
 import type { OpenConversation, PostMessage } from '../wire/visitor.js';
 import { availability, promise } from './availability.js';
 import { type ConversationRow, change, conversationColumns, move } from './conversations.js';
-import { type EventRow, eventAt, findSent, hashOf, suggestionsOf } from './events.js';
+import { type EventRow, eventAt, findSent, hashOf, reasonBehind, suggestionsOf } from './events.js';
 import { appendWith } from './files.js';
 import { type Bearer, identify, levelOf, mayOpen, type Person } from './identity.js';
 import { keepWhatFits } from './pre-chat.js';
@@ -105,8 +105,13 @@ export async function postMessage(platform: Platform, of: Of, body: PostMessage)
     const before = await findSent(tx, { conversationId: row.id, role: 'visitor', clientId: body.clientId, bodyHash });
     if (before) return before;
     await limitRate(tx, of.visitorId);
-    if (body.choice) await checkChoice(tx, row, body.choice);
+    const chosen = body.choice && (await checkChoice(tx, row, body.choice));
     if (row.state === 'resolved') await reopen(tx, row);
+    // The visitor's word on which entry was meant; "None of these" is told by the handoff that it leads to.
+    if (chosen?.key && chosen.decisionId)
+      await tx.query(`insert into labels (decision_id, by, kind, entry) values ($1, 'visitor', 'chosen', $2)`, [
+        ...[chosen.decisionId, chosen.key],
+      ]);
     if (row.wantsPerson)
       await escalate(platform, tx, row, { as: ['visitor'], role: 'visitor', reason: 'asked_for_human' });
     return appendWith(tx, row, body.files, {
@@ -135,12 +140,18 @@ async function limitRate(tx: Sql, visitorId: string): Promise<void> {
     );
 }
 
-async function checkChoice(tx: Sql, row: ConversationRow, choice: { seq: number; index: number }): Promise<void> {
+/** The entry on the button, and the decision that offered it. */
+async function checkChoice(
+  tx: Sql,
+  row: ConversationRow,
+  choice: { seq: number; index: number },
+): Promise<{ key: string | undefined; decisionId: number | null }> {
   const event = await eventAt(tx, row.id, choice.seq);
   const suggestions = suggestionsOf(event);
   if (!suggestions) throw new Invalid(`choice.seq: event ${choice.seq} offers no choices.`);
   if (choice.index >= suggestions.length)
     throw new Invalid(`choice.index: event ${choice.seq} has choices 0 to ${suggestions.length - 1}.`);
+  return { key: suggestions[choice.index]?.key, decisionId: event?.decisionId ?? null };
 }
 
 const reopen = (tx: Sql, row: ConversationRow) =>
@@ -176,7 +187,7 @@ async function reasonOf(tx: Sql, row: ConversationRow, seq: number): Promise<Rea
   const event = await eventAt(tx, row.id, seq);
   if (!event) throw new Invalid(`proposedBy: this conversation has no event ${seq}.`);
   if (event.type === 'feedback') return event.body.feedback?.helpful ? 'asked_for_human' : 'negative_feedback';
-  if (suggestionsOf(event)) return 'none_of_these';
+  if (suggestionsOf(event)) return reasonBehind(event);
   if (event.role === 'bot') {
     const [latest] = await tx.query<{ helpful: boolean }>(
       `select (body->'feedback'->>'helpful')::boolean as helpful from conversation_events

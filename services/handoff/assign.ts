@@ -39,7 +39,7 @@ export async function match(platform: Platform): Promise<string> {
   let ended = 0;
   let matched = 0;
   let whys: Plan['whys'] = [];
-  for (let plans = 0; plans < PLANS && matched < BATCH; plans++) {
+  for (let plans = 0; plans < PLANS; plans++) {
     ended += await endOffers(platform);
     const facts = await db.tx(async (tx) => {
       await noteChanges(tx, config.timing.absent);

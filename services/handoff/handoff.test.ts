@@ -6,10 +6,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { release, sendMessage, take } from '../conversation/agent-actions.js';
 import { requestHandoff } from '../conversation/visitor-actions.js';
 import type { Platform } from '../platform/open.js';
-import { modes, type Stack } from '../testing/stack.js';
-import { logOf, noticeOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing/verbs.js';
+import { eventually, modes, type Stack } from '../testing/stack.js';
+import { failure, logOf, noticeOf, rowOf, seen, someAgent, someVisitor, startBare } from '../testing/verbs.js';
 import { match } from './assign.js';
 import { sweep } from './sweep.js';
+import { startHandoff } from './worker.js';
 
 // Redis is not asked here; its database is the same.
 describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode) => {
@@ -247,6 +248,38 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     }
   });
 
+  test('whose account was closed had to leave like anybody, by name', async () => {
+    const lena = await someAgent(platform, { here: true });
+    const visitor = await waiting();
+    await take(platform, { agent: lena, conversationId: visitor.id });
+    await db('update agents set deactivated_at = now() where id = $1', lena.id);
+    const omar = await someAgent(platform, { name: 'Omar' });
+    expect(await failure(take(platform, { agent: omar, conversationId: visitor.id }))).toMatchObject({
+      message: expect.stringMatching(/^Lena /),
+    });
+    await seen(platform, lena.id, 46);
+    await sweep(platform);
+    expect((await logOf(platform, visitor.id)).at(-1)).toMatchObject({
+      ...{ role: 'system', agentName: 'Lena', text: expect.stringMatching(/^Lena /) },
+    });
+  });
+
+  test('who was silent for too long keeps it where the inbox asks for no haste any more, as does who answers', async () => {
+    const lena = await someAgent(platform, { here: true });
+    const answer = `insert into conversation_events (conversation_id, seq, type, role, agent_id, text)
+      select id, seq + 1, 'message', 'agent', '${lena.id}', 'Yes' from conversations`;
+    for (const change of ['update inboxes set reply_seconds = null', answer]) {
+      await db('delete from conversations');
+      await db('update inboxes set reply_seconds = 60');
+      const visitor = await waiting();
+      await visitor.post('Hello?');
+      await take(platform, { agent: lena, conversationId: visitor.id });
+      await db(`update conversation_events set created_at = now() - interval '61 seconds'`);
+      expect(await meanwhile('for update', change, sweep)).toContain('released 0');
+      expect((await rowOf(platform, visitor.id)).state).toBe('assigned');
+    }
+  });
+
   test('closes what is idle, and never what is owed, queued or waits for the agent', async () => {
     const lena = await someAgent(platform, { here: true });
     const answered = async () => {
@@ -303,12 +336,22 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     const old = `updated_at = now() - interval '3 hours'`;
     await db(`update conversations set settled_seq = last_visitor_seq, ${old} where id = $1`, idle.id);
     await db(`update conversations set ${old} where id = $1`, orphan.id);
-    expect(await sweep(platform)).toContain('released 1, resolved 1, escalated 1');
+    const omar = await someAgent(platform, { here: true, name: 'Omar' });
+    const silent = await someVisitor(platform);
+    await silent.post('Hello?');
+    await take(platform, { agent: omar, conversationId: silent.id });
+    await db(`update inboxes set reply_seconds = 60`);
+    await db(
+      `update conversation_events set created_at = now() - interval '61 seconds' where conversation_id = $1`,
+      silent.id,
+    );
+    expect(await sweep(platform)).toContain('released 2, resolved 1, escalated 1');
     const after = await counted();
-    for (const kind of ['absent agent', 'idle', 'orphaned turn'])
+    for (const kind of ['absent agent', 'silent agent', 'idle', 'orphaned turn'])
       expect([kind, after[kind]]).toEqual([kind, (before[kind] ?? 0) + 1]);
     for (const [{ id }, state] of [
       [left, 'queued'],
+      [silent, 'queued'],
       [idle, 'resolved'],
       [orphan, 'queued'],
     ] as const)
@@ -421,5 +464,119 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
     await sweep(platform);
     expect(await rowOf(platform, visitor.id)).toMatchObject({ state: 'queued', reason: 'model_failed', settledSeq: 1 });
     expect(await notices(visitor.id)).toEqual(['nobody_here']);
+  });
+
+  test('a turn is left to the bot that comes back while the sweep looks', async () => {
+    const visitor = await someVisitor(platform);
+    await visitor.post('Is anybody there?');
+    await db(`update conversations set updated_at = now() - interval '6 minutes' where id = $1`, visitor.id);
+    const back = `insert into processes (id, role) values ('${randomUUID()}', 'bot')`;
+    expect(await meanwhile('for update', back, sweep)).toContain('escalated 0');
+    expect((await rowOf(platform, visitor.id)).state).toBe('bot');
+  });
+
+  test('what another matcher held out meanwhile is held out to nobody else; to all, to each once', async () => {
+    const lena = await someAgent(platform, { here: true });
+    const omar = await someAgent(platform, { here: true, name: 'Omar' });
+    const late = (id: string, to: { id: string }) =>
+      meanwhile(
+        'from installation for update',
+        `insert into offers (conversation_id, agent_id, expires_at) values ('${id}', '${to.id}', now() + interval '1 minute')`,
+        match,
+      );
+    // Only she is planned for; he has another language, and it is held out to him all the same.
+    await db(`update agents set languages = '{fr}' where id = $1`, omar.id);
+    const one = await waiting();
+    expect(await late(one.id, omar)).toBe('matched 0, ended 0, left 0');
+    expect(await holders(one.id)).toEqual([omar.id]);
+    await db('delete from conversations');
+    await db(`update inboxes set routing = 'broadcast'`);
+    const two = await waiting();
+    await late(two.id, omar);
+    expect((await holders(two.id)).sort()).toEqual([lena.id, omar.id].sort());
+    await db('delete from conversations');
+    await db(`update agents set languages = '{}'`);
+    const three = await waiting();
+    await late(three.id, lena);
+    expect((await holders(three.id)).sort()).toEqual([lena.id, omar.id].sort());
+  });
+
+  test('screens hear of what changed, and nobody of what did not', async () => {
+    const heard: { id: string; seq: number }[] = [];
+    const listened: Platform = {
+      ...platform,
+      bus: {
+        ...platform.bus,
+        publish: async (it) => {
+          if (it.kind === 'hint') heard.push({ id: it.conversationId, seq: it.seq });
+        },
+      },
+    };
+    const told = async () => {
+      heard.length = 0;
+      await match(listened);
+      return heard;
+    };
+    const { id } = await waiting();
+    expect(await told(), 'why it waits').toEqual([{ id, seq: 1 }]);
+    expect(await told(), 'the same as before').toEqual([]);
+    const lena = await someAgent(platform, { here: true });
+    expect(await told(), 'an offer').toEqual([{ id, seq: 1 }]);
+    expect(await told()).toEqual([]);
+    await db(`update offers set expires_at = now() - interval '1 ms'`);
+    expect(await told(), 'its end, and why it waits now').toEqual([
+      { id, seq: 1 },
+      { id, seq: 1 },
+    ]);
+    await db('delete from passes');
+    await db('update inboxes set accept = false');
+    expect(await told(), 'given without asking').toEqual([{ id, seq: 2 }]);
+    expect((await rowOf(platform, id)).agentId).toBe(lena.id);
+  });
+});
+
+describe('the worker', () => {
+  let stack: Stack;
+  let platform: Platform;
+  beforeAll(async () => {
+    stack = await startBare('embedded');
+    platform = stack.platform;
+  });
+  afterAll(() => stack?.drop());
+  const every = (sweepMs: number, more: Partial<Platform> = {}): Platform => ({
+    ...platform,
+    config: { ...platform.config, timing: { ...platform.config.timing, sweep: sweepMs } },
+    ...more,
+  });
+  const lives = async () => (await platform.db.query(`select 1 from processes where role = 'handoff'`)).length === 1;
+
+  test('lives from its start, and matches what it is rung for', async () => {
+    const stop = await startHandoff(every(3_600_000));
+    expect(await lives()).toBe(true);
+    const lena = await someAgent(platform, { here: true });
+    await requestHandoff(platform, (await someVisitor(platform)).of);
+    await eventually(
+      async () => (await platform.db.query('select 1 from offers where agent_id = $1', [lena.id])).length,
+    );
+    await stop();
+  });
+
+  test('outlives a sweep that fails, says so, and reports with each that it lives', async () => {
+    const warned: string[] = [];
+    let fails = 0;
+    const { db } = platform;
+    const query: Platform['db']['query'] = (text, values) => {
+      if (fails === 0 || !text.includes('into processes')) return db.query(text, values);
+      fails--;
+      return Promise.reject(new Error('away'));
+    };
+    const log = Object.assign(Object.create(platform.log), { warn: (_: object, text: string) => warned.push(text) });
+    const stop = await startHandoff(every(200, { log, db: { ...db, query } }));
+    fails = 1;
+    await eventually(async () => warned.length);
+    expect(warned).toEqual(['handoff sweep failed']);
+    await db.query('delete from processes');
+    await eventually(lives);
+    await stop();
   });
 });

@@ -2,11 +2,12 @@
  * Heals what was lost: the queue itself, offers, absent and silent agents, idle conversations, files that were never
  * sent, and turns that no bot is left to take.
  */
-import { findAgent, isPresent, isReal } from '../conversation/agents.js';
+import { accountOf, isPresent, isReal } from '../conversation/agents.js';
 import { type ConversationRow, change, move } from '../conversation/conversations.js';
 import { removeUnsent } from '../conversation/files.js';
 import { passOver } from '../conversation/offers.js';
 import { escalate } from '../conversation/visitor-actions.js';
+import { must } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import type { MoveCause } from '../wire/conversation.js';
@@ -44,36 +45,36 @@ const isAwake = `coalesce(c.snoozed_until, '-infinity') <= now()`;
 /** Nobody waits in practice: practice/worker.ts ends what is left alone. */
 const isOwed = `c.state = 'assigned' and ${isReal()}`;
 
+/** Conversation `c` is in the hands of agent `a`, who is not there. */
+const isLeft = `${isOwed} and ${isAwake} and not ${isPresent('$1')}`;
+
 function absentAgents({ db, config }: Platform): Promise<{ id: string }[]> {
   return db.query(
-    `select c.id from conversations c join agents a on a.id = c.agent_id
-     where ${isOwed} and ${isAwake} and not ${isPresent('$1')} limit ${BATCH}`,
+    `select c.id from conversations c join agents a on a.id = c.agent_id where ${isLeft} limit ${BATCH}`,
     [config.timing.absent],
   );
 }
 
 async function releaseAbsent({ config }: Platform, tx: Sql, row: ConversationRow): Promise<boolean> {
-  if (row.state !== 'assigned' || row.practiceFor || (row.snoozedUntil && row.snoozedUntil.getTime() > Date.now()))
-    return false;
-  const [gone] = await tx.query(`select 1 from agents a where a.id = $2 and not ${isPresent('$1')}`, [
-    config.timing.absent,
-    row.agentId,
-  ]);
-  if (!gone) return false;
+  const [left] = await tx.query(
+    `select 1 from conversations c join agents a on a.id = c.agent_id where c.id = $2 and ${isLeft}`,
+    [config.timing.absent, row.id],
+  );
+  if (!left) return false;
   await takeBack(tx, row, 'absent');
   return true;
 }
 
 /** Back to its old place, and the visitor is told once. */
 async function takeBack(tx: Sql, row: ConversationRow, cause: MoveCause): Promise<void> {
-  const agent = row.agentId ? await findAgent(tx, row.agentId) : undefined;
+  const agent = await accountOf(tx, must(row.agentId, 'assigned to nobody'));
   await move(tx, row, {
     move: 'release',
     as: ['system'],
     role: 'system',
     cause,
     by: agent,
-    notice: { kind: 'left', params: { agent: agent?.name ?? '' } },
+    notice: { kind: 'left', params: { agent: agent.name } },
   });
 }
 
@@ -101,8 +102,9 @@ async function releaseSilent({ config }: Platform, tx: Sql, row: ConversationRow
     `select 1 from conversations c join inboxes i on i.slug = c.inbox where c.id = $1 and ${isSilent}`,
     [row.id],
   );
-  if (!silent || !row.agentId) return false;
-  await passOver(tx, { conversationId: row.id, agentId: row.agentId, ms: config.timing.pass });
+  if (!silent) return false;
+  const agentId = must(row.agentId, 'assigned to nobody');
+  await passOver(tx, { conversationId: row.id, agentId, ms: config.timing.pass });
   await takeBack(tx, row, 'silent');
   return true;
 }

@@ -55,6 +55,18 @@ export async function signInto(page: Page, { email, password }: { email: string;
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** Nothing is half way between two looks any more, in shadow roots neither; what turns for ever does not count. */
+export async function still(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const roots: (Document | ShadowRoot)[] = [document];
+    for (const root of roots)
+      for (const { shadowRoot } of root.querySelectorAll('*')) if (shadowRoot) roots.push(shadowRoot);
+    return roots
+      .flatMap((root) => root.getAnimations())
+      .every(({ playState, effect }) => playState !== 'running' || effect?.getComputedTiming().endTime === Infinity);
+  });
+}
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 type Violation = { id: string; nodes: { html: string; failureSummary?: string }[] };
@@ -62,7 +74,7 @@ type Violation = { id: string; nodes: { html: string; failureSummary?: string }[
 /** What axe-core finds against WCAG 2.2 A and AA in what is on screen now, shadow roots included; one line each. */
 export async function violations(page: Page): Promise<string[]> {
   // A transition half way has colours of its own.
-  await page.waitForTimeout(400);
+  await still(page);
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {

@@ -122,7 +122,7 @@ export const eventSchema = z.object({
   replyTo: z.int().optional(),
   notice: noticeSchema.optional(),
   citations: z.array(citationSchema).optional(),
-  /** Buttons of a suggest event; the last one is always "None of these". */
+  /** Buttons of a suggest event; the last one leads to a person: "None of these", or for what an answer left open, "Ask a person". */
   suggestions: z.array(z.object({ label: z.string() })).optional(),
   /** Which button a visitor's message pressed. */
   choice: z.object({ seq: z.int(), index: z.int() }).optional(),

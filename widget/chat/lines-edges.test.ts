@@ -120,7 +120,8 @@ test('an answer is what the bot says with a source, and no suggestion', () => {
   expect(isAnswer(message(1, 'bot'))).toBe(false);
   expect(isAnswer(message(1, 'bot', 0, { citations: [] }))).toBe(false);
   expect(isAnswer(message(1, 'agent', 0, { citations }))).toBe(false);
-  expect(isAnswer(message(1, 'bot', 0, { citations, suggestions: [{ label: 'a' }] }))).toBe(false);
+  expect(isAnswer(message(1, 'bot', 0, { citations, suggestions: [{ label: 'a' }] }))).toBe(true);
+  expect(isAnswer(message(1, 'bot', 0, { suggestions: [{ label: 'a' }] }))).toBe(false);
   expect(isAnswer({ ...message(1, 'bot', 0, { citations }), type: 'note' })).toBe(false);
 });
 

@@ -84,9 +84,9 @@ export function openSuggestion(view: View): number | undefined {
   return last && last.type !== 'move' && !isOwn(last) ? last.seq : undefined;
 }
 
-/** Whether this event is an answer of the bot that a visitor may judge. */
+/** Whether this event is an answer of the bot that a visitor may judge, also one with a person for what it left open. */
 export function isAnswer(event: Event): boolean {
-  return event.type === 'message' && event.role === 'bot' && !!event.citations?.length && !event.suggestions?.length;
+  return event.type === 'message' && event.role === 'bot' && !!event.citations?.length;
 }
 
 /** What the visitor thinks of an answer by their latest thumb, and the event `by` which they said so. */

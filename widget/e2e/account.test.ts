@@ -36,6 +36,8 @@ describe.runIf(executablePath)('an account that is changed while its console is 
     const account = { email: `${name.toLowerCase()}@team.test`, password: 'correct horse battery' };
     const { id } = await addAgent(stack.platform.db, { ...account, name, role });
     const context = await browser.newContext();
+    // Goes on by itself, and can be moved.
+    await context.clock.install();
     const { page, complaints } = await openPage(context, stack.url, '/console');
     await signInto(page, account);
     await page.locator('fd-header .link.live').waitFor();
@@ -102,7 +104,9 @@ describe.runIf(executablePath)('an account that is changed while its console is 
     await olga.page.getByRole('button', { name: 'Close' }).click();
     expect(await olga.page.locator('.sign-out-reason').count()).toBe(0);
     // Asks for no conversation again: neither for the stream nor for the one that was open.
-    await olga.page.waitForTimeout(1_500);
+    await olga.context.clock.runFor(60_000);
+    await olga.page.evaluate(() => fetch('/after'));
+    expect(olga.asked).toContain('/after');
     expect(olga.asked.filter((path) => /events|conversations/.test(path))).toEqual([]);
     expect(olga.complaints).toEqual([]);
     console.log(`made content: the stream ended after ${took} ms`);

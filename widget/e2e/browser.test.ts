@@ -103,9 +103,10 @@ describe.runIf(executablePath)('in a browser', () => {
     await say(page, 'hello');
     await page.getByText('What can we help you with?').last().waitFor();
     await context.setOffline(true);
+    const failed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/messages'));
     await say(page, 'Where is my parcel?');
     await page.getByText('Where is my parcel?').waitFor();
-    await page.waitForTimeout(1_000);
+    await failed;
     await context.setOffline(false);
     await expect
       .poll(

@@ -11,7 +11,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { identitySecret } from '../../services/gateway/visitor/identity.js';
 import { root } from '../../services/platform/root.js';
-import { executablePath, launch } from '../../services/testing/browser.js';
+import { executablePath, launch, still } from '../../services/testing/browser.js';
 import { eventually, type Stack, startStack } from '../../services/testing/stack.js';
 
 const manifest = JSON.parse(readFileSync(join(root, 'dist/public/package/custom-elements.json'), 'utf8'));
@@ -123,8 +123,10 @@ describe.runIf(executablePath)('on a page of somebody else', () => {
     // A history that is read on the next page is no news.
     await page.reload();
     await saw('state');
-    await page.waitForTimeout(500);
-    expect(await types()).not.toContain('message');
+    await page.evaluate(() => chat.send?.('and this'));
+    await saw('message');
+    const [first] = await page.evaluate(() => told.filter(({ type }) => type === 'frontdesk:message'));
+    expect(first?.detail).toMatchObject({ text: 'and this' });
   });
 
   test('the manifest says what the class has, no more and no less', async () => {
@@ -266,7 +268,8 @@ describe.runIf(executablePath)('on a page of somebody else', () => {
       for (const each of document.querySelectorAll('frontdesk-chat')) each.remove();
       Object.assign(window, { kept: it });
     });
-    await page.waitForTimeout(50);
+    // It looks in a task of its own whether it is gone for good; this one comes after it.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
     await page.evaluate(() => document.body.append((window as unknown as { kept: Element }).kept));
     await dialog().waitFor();
     expect(await page.getByRole('textbox').inputValue()).toBe('half a sentence');
@@ -365,7 +368,7 @@ describe.runIf(executablePath)('on a page of somebody else', () => {
     expect(button).toMatchObject({ width: 56, height: 56, x: 1280 - 76, y: 800 - 76 });
     await launchers().click();
     await page.getByRole('textbox', { name: 'Write a message' }).fill('hello');
-    await page.waitForTimeout(400);
+    await still(page);
     const panel = await dialog().boundingBox();
     expect(panel).toMatchObject({ width: 400, height: 680 });
     expect(await page.evaluate(() => getComputedStyle(chat).color)).not.toBe('rgb(255, 0, 0)');
@@ -401,7 +404,7 @@ describe.runIf(executablePath)('on a page of somebody else', () => {
     );
     await box().click();
     await dialog().waitFor();
-    await page.waitForTimeout(300);
+    await still(page);
     for (const it of [launchers(), dialog()]) {
       const at = await it.boundingBox();
       const gap = side === 'left' ? at?.x : 1280 - (at?.x ?? 0) - (at?.width ?? 0);
@@ -449,8 +452,13 @@ describe.runIf(executablePath)('on a page of somebody else', () => {
         (it as Chat).send?.('x');
         (it as Chat).reset?.();
       });
-    await page.waitForTimeout(1_000);
-    expect(asked.map((url) => url.replace(shop, 'shop'))).toEqual(['shop/', 'shop/inside', '/widget.js']);
+    // What it asked for would come before this.
+    await inside()
+      .locator('html')
+      .evaluate(() => fetch('/after').catch(() => {}));
+    const all = () => asked.map((url) => url.replace(shop, 'shop'));
+    await expect.poll(() => all().at(-1)).toBe('shop/after');
+    expect(all()).toEqual(['shop/', 'shop/inside', '/widget.js', 'shop/after']);
     close();
   });
 
@@ -465,9 +473,12 @@ describe.runIf(executablePath)('on a page of somebody else', () => {
     await page.evaluate(() => {
       document.documentElement.lang = 'fr';
     });
-    await page.evaluate(() => chat.reset?.());
-    await page.waitForTimeout(500);
-    await page.getByRole('textbox', { name: 'Nachricht schreiben' }).waitFor();
+    await page.evaluate(() => {
+      chat.reset?.();
+      chat.send?.('nach dem Neuanfang');
+    });
+    await dialog().getByText('nach dem Neuanfang').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Nachricht schreiben' }).count()).toBe(1);
   });
 
   test('a person who signs in takes along what he wrote; another starts afresh; who signs out leaves nothing', async () => {

@@ -98,6 +98,21 @@ describe.runIf(executablePath)('hostile texts', () => {
     return complaints;
   }
 
+  /**
+   * What a text set going has had its turn: an image that cannot be had, as most of them ask for, is given up after
+   * theirs.
+   */
+  const settled = (page: Page) =>
+    page.evaluate(
+      (url) =>
+        new Promise((resolve) => {
+          const image = new Image();
+          image.onerror = () => requestAnimationFrame(resolve);
+          image.src = url;
+        }).then(() => undefined),
+      `${stack.url}/no-such-image`,
+    );
+
   /** As the console uploads it; returns its id. */
   async function attach(headers: Record<string, string>, id: string, name: string): Promise<string> {
     const query = new URLSearchParams({ name, clientId: crypto.randomUUID() });
@@ -178,7 +193,7 @@ describe.runIf(executablePath)('hostile texts', () => {
       const sources = await page.getByRole('button', { name: /^Source/ }).all();
       expect(sources.length).toBeGreaterThanOrEqual(answers.length);
       for (const source of sources) await source.click().catch(() => {});
-      await page.waitForTimeout(500);
+      await settled(page);
       expect(complaints).toEqual([]);
       await context.close();
     },
@@ -200,14 +215,21 @@ describe.runIf(executablePath)('hostile texts', () => {
       await page.evaluate((hash) => {
         location.hash = hash;
       }, `#/conversations/${id}`);
-      await page.waitForTimeout(700);
+      const isShown = (it: Element) => {
+        const { conversationId, events } = it as unknown as { conversationId: string; events: readonly unknown[] };
+        return conversationId === location.hash.split('/').at(-1) && events.length > 0;
+      };
+      await expect.poll(() => page.locator('fd-transcript').first().evaluate(isShown)).toBe(true);
+      await settled(page);
       for (const fold of await page.locator('summary').all()) await fold.click({ timeout: 500 }).catch(() => {});
     }
     for (const address of ['entries', 'entries/hostile%2F1', 'entries/hostile%2F14', 'gaps', 'versions']) {
+      const reply = page.waitForResponse((it) => it.url().includes('/v1/agent/knowledge/'));
       await page.evaluate((hash) => {
         location.hash = hash;
       }, `#/knowledge/${address}`);
-      await page.waitForTimeout(700);
+      await (await reply).finished();
+      await settled(page);
     }
     expect(complaints).toEqual([]);
     await context.close();

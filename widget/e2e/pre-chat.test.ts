@@ -241,8 +241,15 @@ describe.runIf(executablePath)('before the first word', () => {
     expect(await bubble.count()).toBe(0);
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await page.getByRole('button', { name: 'Questions about prices?' }).waitFor({ state: 'detached' });
+    // It makes up its mind as soon as its code is there, and asks the server first where it would speak.
+    const fetched: string[] = [];
+    page.on('request', (request) => fetched.push(request.url()));
+    const code = page.waitForResponse(/\/widget\/proactive-\w+.*\.js$/);
     await page.reload();
-    await page.waitForTimeout(2_500);
+    const url = (await code).url();
+    // In words, for the test's own compiler would make something else of it.
+    await page.evaluate(`import(${JSON.stringify(url)}).then(() => fetch('/after')).then(() => undefined)`);
+    expect(fetched.filter((one) => one.includes('/v1/'))).toEqual([]);
     expect(await page.getByRole('status').count()).toBe(0);
     // Nothing of it was written down anywhere.
     expect(await stack.platform.db.query(`select 1 from conversation_events where text like '%prices%'`)).toEqual([]);
@@ -277,15 +284,23 @@ describe.runIf(executablePath)('before the first word', () => {
     const fetched: string[] = [];
     page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
     await page.goto(`${stack.url}/shop`);
-    await page.waitForTimeout(1_500);
-    expect(fetched.filter((path) => path !== '/favicon.ico')).toEqual(['/shop', '/widget.js']);
+    // It begins when the page is idle; whoever asks later to be called then is called after it.
+    await page.evaluate(
+      () => new Promise((resolve) => requestIdleCallback(() => fetch('/after').finally(() => resolve(undefined)))),
+    );
+    expect(fetched.filter((path) => path !== '/favicon.ico')).toEqual(['/shop', '/widget.js', '/after']);
     await page.unroute(`${stack.url}/shop**`);
     await shop(page);
-    await page.goto(`${stack.url}/shop`);
-    await page.getByRole('button', { name: 'Open chat' }).click();
-    await page.getByRole('dialog').waitFor();
-    await page.waitForTimeout(3_500);
-    expect(await page.getByText('Can we help?').count()).toBe(0);
+    await context.clock.install();
+    for (const open of [true, false]) {
+      const rules = page.waitForResponse(/widget-config/);
+      await page.goto(`${stack.url}/shop`);
+      await (await rules).finished();
+      if (open) await page.getByRole('button', { name: 'Open chat' }).click();
+      if (open) await page.getByRole('dialog').waitFor();
+      await context.clock.runFor(5_000);
+      await expect.poll(() => page.getByText('Can we help?').count()).toBe(open ? 0 : 1);
+    }
     await context.close();
   });
 });

@@ -78,7 +78,9 @@ describe.runIf(executablePath)('in a browser', () => {
     await desk.keyboard.press('Enter');
     await shop.getByRole('button', { name: /unread/ }).waitFor();
     // A closed panel shows nothing to anybody.
-    await desk.waitForTimeout(1_500);
+    await desk.getByRole('textbox', { name: 'Reply to the visitor' }).fill('Still here.');
+    await desk.keyboard.press('Enter');
+    await shop.getByRole('button', { name: /2 unread/ }).waitFor();
     expect(await desk.getByText('Seen', { exact: true }).count()).toBe(0);
     await shop.getByRole('button', { name: /unread/ }).click();
     await desk.getByText('Seen', { exact: true }).waitFor();

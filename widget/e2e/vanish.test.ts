@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultTiming } from '../../services/config.js';
 import { addAgent } from '../../services/conversation/agents.js';
+import { sweep as sweepOnce } from '../../services/handoff/sweep.js';
 import { executablePath, launchToKill, signInto } from '../../services/testing/browser.js';
 import { openProxy } from '../../services/testing/proxy.js';
 import { call, eventually, openVisitor, type Stack, signIn, startStack } from '../../services/testing/stack.js';
@@ -126,7 +127,7 @@ describe.runIf(executablePath)('an agent whose browser is killed', () => {
       expect(seconds).toBeLessThanOrEqual(50);
 
       // Many sweeps later nothing more was said, and he is before whoever came after him.
-      await new Promise((resolve) => setTimeout(resolve, 4 * timing.sweep));
+      for (let i = 0; i < 4; i++) await sweepOnce(stack.platform);
       expect(await stateOf(visitor.id)).toBe('queued');
       const places = await Promise.all([visitor.history(), younger.history()]);
       expect(places.map(({ conversation }) => conversation.queue?.position)).toEqual([1, 2]);

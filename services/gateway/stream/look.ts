@@ -35,7 +35,7 @@ function createLook(streams: Streams, pull: Pull): () => Promise<void> {
       return;
     }
     const { rows, now } = await changedSince(platform.db, since);
-    since = now ?? since;
+    since = now;
     const missed = rows.filter(
       (row) =>
         [...(visitors.get(row.id) ?? [])].some((stream) => visitorMissed(stream, row)) ||

@@ -25,7 +25,7 @@ export function quietWords(event: Event, visitor: string): string {
 }
 
 function markWords(event: Event, { kind, tags, until, agent: about }: Mark): string {
-  const agent = event.agent?.name ?? t('aColleague');
+  const agent = event.agent?.name ?? t(event.role === 'bot' ? 'bot' : 'aColleague');
   const words = t(`mark_${kind}`, {
     agent,
     tags: (tags ?? []).join(', '),
