@@ -87,15 +87,17 @@ export async function decide(services: Services, props: DecideProps): Promise<De
   const asked = { ...lately, outsideShare: share };
   const answer = inbox.answerThreshold ?? derivedThreshold({ model, learned, asked, budget: inbox.maxWrongAnswers });
   const thresholds = { answer, suggest: 0.5 };
-  if (isSensitive(text, inbox.sensitive ?? []))
-    return {
-      ...{ question: text, ...(version !== undefined && { version }), candidates: [], features: {}, confidence: 0 },
-      ...{ thresholds, verdict: 'handoff', reason: 'sensitive_topic', best: [], answeredBy: 0 },
-      ms: Math.round(performance.now() - started),
-    };
   const anger = angerOf(text);
   const talk = talkOf(text, { chatted: props.chatted });
   const language = talk?.language ?? languageOf(text);
+  const told = { ...(anger && { angry: true }), ...(language && { language }) };
+  // The owner's rule outranks every score.
+  if (isSensitive(text, inbox.sensitive ?? []))
+    return {
+      ...{ question: text, ...(version !== undefined && { version }), candidates: [], features: {}, confidence: 0 },
+      ...{ thresholds, verdict: 'handoff', reason: 'sensitive_topic', best: [], answeredBy: 0, ...told },
+      ms: Math.round(performance.now() - started),
+    };
   const { read, context, parts, answeredBy, open } = await understand({
     text: soughtIn(props, { anger, talk, language }),
     context: previous.at(-1),
@@ -145,8 +147,7 @@ export async function decide(services: Services, props: DecideProps): Promise<De
     confidence: read.confidence,
     thresholds,
     ...judged,
-    ...(anger && { angry: true }),
-    ...(language && { language }),
+    ...told,
     best: best.map(({ found: { key, title, answer, link, text } }) => ({
       key,
       title,
