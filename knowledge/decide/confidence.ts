@@ -6,14 +6,9 @@
  * outputs of a classifier to new a priori probabilities".
  */
 import { listed } from './features.js';
+import type { Curve, Weights } from './fitted.js';
 import { logOdds } from './numbers.js';
 import { ordinaryQuestions } from './prior.js';
-
-/** Weights in the order of `signalNames`. `inside` holds for as many questions inside as outside. */
-export type Weights = { inside: number[]; right: number[] };
-
-/** Trials on a version's own examples: each the two log-odds, then 1 for right, then 1 for outside. */
-export type Curve = [inside: number, right: number, isRight: number, isOutside: number][];
 
 /**
  * What labels taught about the probability itself: its log-odds become `shift + slope * log-odds` (Platt 1999). Fitted

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Sql } from '../../services/platform/db.js';
 import type { Classifier } from './classifier.js';
-import type { Curve, Weights } from './confidence.js';
 import { ordinary, type Profile, signalNames } from './features.js';
+import type { Curve, Weights } from './fitted.js';
 import { BUCKETS } from './grams.js';
 import { prior } from './prior.js';
 import { type Vocabulary, vocabularyFrom } from './wording.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { randomFrom, shuffle } from '../fit/random.js';
 import { dotAt, unit } from '../fit/train.js';
+import { randomFrom, shuffle } from '../random.js';
 import { dot, softmax } from './numbers.js';
 
 test.each([

@@ -1,6 +1,6 @@
 /** Where every version starts from. Written by `npm run worlds -- SUITE... --write`; see fit/worlds.ts. */
 // biome-ignore-all lint/suspicious/noApproximativeNumericConstant: figures that were fitted, like pi by chance.
-import type { Curve, Weights } from './confidence.js';
+import type { Curve, Weights } from './fitted.js';
 
 /** In the order of `signalNames`. */
 export const prior: Weights = {

@@ -5,8 +5,9 @@
  * nothing is refitted, and signals that say much the same would take over from one another. Which entry comes first,
  * and the share of questions outside, stay as they were, hence acc too.
  */
-import { confidenceOf, readSignals, type Weights } from '../decide/confidence.js';
+import { confidenceOf, readSignals } from '../decide/confidence.js';
 import { signalNames } from '../decide/features.js';
+import type { Weights } from '../decide/fitted.js';
 import { type Case, type Figures, figuresOf } from './figures.js';
 
 export type Ablation = {

@@ -3,8 +3,8 @@
 import { type Db, openDb, openPglite } from '../../services/platform/db.js';
 import { cached, type Embedder, localEmbedder } from '../../services/platform/embedder.js';
 import { migrate } from '../../services/platform/migrate.js';
-import type { Curve } from '../decide/confidence.js';
 import { type Decided, decide } from '../decide/decide.js';
+import type { Curve } from '../decide/fitted.js';
 import { modelOf } from '../decide/model.js';
 import { withShipped } from '../shipped.js';
 import { getCurrentVersion, load, type Progress } from '../versions/publish.js';

@@ -1,8 +1,8 @@
 /** What thresholds make of a suite, whatever the order of its file (pure). */
 import { at } from '../at.js';
-import type { Curve } from '../decide/confidence.js';
-import { answerInOrder } from '../fit/honesty.js';
-import { randomFrom, shuffle } from '../fit/random.js';
+import type { Curve } from '../decide/fitted.js';
+import { answerInOrder } from '../decide/in-order.js';
+import { randomFrom, shuffle } from '../random.js';
 import { type Case, isRight } from './figures.js';
 
 export type InOrders = {

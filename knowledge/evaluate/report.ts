@@ -1,5 +1,5 @@
 /** An evaluation as one HTML page that needs nothing else: no script, no font, no picture from elsewhere (pure). */
-import type { Curve } from '../decide/confidence.js';
+import type { Curve } from '../decide/fitted.js';
 import type { Ablation } from './ablation.js';
 import { type Checked, toldBound } from './bounds.js';
 import type { Comparison } from './compare.js';

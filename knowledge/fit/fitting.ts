@@ -3,12 +3,13 @@
  * confidence.
  */
 import { at } from '../at.js';
-import { type Curve, readSignals, type Weights } from '../decide/confidence.js';
+import { readSignals } from '../decide/confidence.js';
 import type { Match, Profile } from '../decide/features.js';
+import type { Curve, Weights } from '../decide/fitted.js';
 import { packModel } from '../decide/model.js';
 import { vocabularyOf } from '../decide/wording.js';
+import { randomFrom, shuffle } from '../random.js';
 import { baseOf, examplesOf, indexed, isTeachable, type Known, profileOf } from './base.js';
-import { randomFrom, shuffle } from './random.js';
 import { rarity } from './rarity.js';
 import { train } from './train.js';
 import { fitWeights, type Trial } from './weights.js';

@@ -1,8 +1,9 @@
 /** Whether thresholds keep their promise on knowledge bases whose source no weight was fitted on (pure). */
 import { at } from '../at.js';
-import { type Curve, confidenceOf, readSignals, thresholdFor, type Weights } from '../decide/confidence.js';
-import { askedOf, LATEST } from '../decide/outside.js';
-import { randomFrom, shuffle } from './random.js';
+import { readSignals } from '../decide/confidence.js';
+import type { Curve, Weights } from '../decide/fitted.js';
+import { answerInOrder, type Scored, STEP } from '../decide/in-order.js';
+import { randomFrom, shuffle } from '../random.js';
 import { fitWeights } from './weights.js';
 import type { Visit, World } from './worlds.js';
 
@@ -20,9 +21,6 @@ export type Honesty = {
 
 /** How much is asked that nobody wrote differs ten-fold between public bots. */
 const SHARES = [0.05, 0.2, 0.35, 0.5, 0.7];
-/** As often is a threshold derived anew. */
-const STEP = 20;
-
 type Props = { without: Map<string, Weights>; budget: number };
 
 export function honestyOf(worlds: World[], { without, budget }: Props): Honesty {
@@ -95,32 +93,6 @@ function play({ trials }: World, { visits, prior, budget }: Playing): Played {
   };
 }
 
-/** A question that was read: its two log-odds, and whether its best entry is right. */
-export type Read = { inside: number; right: number; isRight: boolean };
-export type Scored = { confidence: number; isRight: boolean; answered: boolean };
-
-type InOrder = {
-  curve: Curve;
-  budget: number;
-  /** Where what was asked before is not to change anything. */
-  outsideShare?: number;
-};
-
-/** Questions answered one after the other, as the share outside and the threshold follow what was asked before. */
-export function answerInOrder(read: Read[], { curve, budget, outsideShare }: InOrder): Scored[] {
-  let asked = askedOf([]);
-  let threshold = 1;
-  return read.map((one, i) => {
-    if (i % STEP === 0) {
-      const lately = askedOf(read.slice(Math.max(0, i - LATEST), i).map(({ inside, right }) => [inside, right]));
-      asked = outsideShare === undefined ? lately : { ...lately, outsideShare };
-      threshold = thresholdFor({ ...asked, curve, budget });
-    }
-    const confidence = confidenceOf(one, asked.outsideShare);
-    return { confidence, isRight: one.isRight, answered: confidence >= threshold };
-  });
-}
-
 /** Right answers at the best threshold that keeps the budget. */
 function bestOf(scored: Scored[], budget: number): number {
   let right = 0;
@@ -157,7 +129,7 @@ export function priorFile(prior: Weights, worlds: World[]): string {
   });
   return `/** Where every version starts from. Written by \`npm run worlds -- SUITE... --write\`; see fit/worlds.ts. */
 // biome-ignore-all lint/suspicious/noApproximativeNumericConstant: figures that were fitted, like pi by chance.
-import type { Curve, Weights } from './confidence.js';
+import type { Curve, Weights } from './fitted.js';
 
 /** In the order of \`signalNames\`. */
 export const prior: Weights = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Classifier, scores } from '../decide/classifier.js';
 import { BUCKETS, rowOf } from '../decide/grams.js';
 import { softmax } from '../decide/numbers.js';
-import { randomFrom } from './random.js';
+import { randomFrom } from '../random.js';
 import { rarity } from './rarity.js';
 import { type Example, train } from './train.js';
 

@@ -7,7 +7,7 @@ import { at } from '../at.js';
 import type { Classifier } from '../decide/classifier.js';
 import { BUCKETS, type SparseVector } from '../decide/grams.js';
 import { dot, softmax } from '../decide/numbers.js';
-import { randomFrom, shuffle } from './random.js';
+import { randomFrom, shuffle } from '../random.js';
 
 export type Example = { entry: number; vector: Float32Array; row: SparseVector };
 

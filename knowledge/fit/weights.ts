@@ -1,6 +1,7 @@
 /** Trials -> what is this knowledge base's own about the confidence (pure). */
-import type { Weights } from '../decide/confidence.js';
+
 import { listed } from '../decide/features.js';
+import type { Weights } from '../decide/fitted.js';
 import { logOdds } from '../decide/numbers.js';
 import { prior } from '../decide/prior.js';
 

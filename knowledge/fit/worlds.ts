@@ -4,15 +4,15 @@
  * where every version starts from (`prior`). No question of a suite's questions.csv is in them.
  */
 import { at } from '../at.js';
-import type { Weights } from '../decide/confidence.js';
 import { listed, signalNames } from '../decide/features.js';
+import type { Weights } from '../decide/fitted.js';
 import type { Entry } from '../entry.js';
 import { passagesOf } from '../passages.js';
+import { shuffle } from '../random.js';
 import { baseOf, type Known } from './base.js';
 import { trials } from './fitting.js';
 import { fitLogistic, type Sample } from './logistic.js';
 import { noisy } from './noise.js';
-import { shuffle } from './random.js';
 import type { Trial } from './weights.js';
 
 export type Source = { name: string; entries: Entry[] };

@@ -183,7 +183,7 @@ test('of an answer that left a part open, that part is a gap', async () => {
 
 test('a suggestion of which nothing fits counts once, by its handoff; a bad answer by its label or its handoff, unless an agent says it was right', async () => {
   const { platform } = stack;
-  const card = await ask('Do you sell gift cards?');
+  const card = await ask('Do you have gift cards?');
   expect(await last(card)).toMatchObject({ verdict: 'suggest' });
   expect(about(await read(), /gift/)).toEqual([]);
   await requestHandoff(platform, card.of, await said(card));
@@ -324,7 +324,7 @@ test('closed with an entry in a draft: it leaves the list, and once that is publ
 test('closed with its questions as examples of an entry, live; no such entry, no record', async () => {
   const gap = theOne(await read(), /gift/);
   const add = (key: string) =>
-    close({ decisions: gap.decisions, key, questions: [' Do you sell gift cards? '], note: 'Asked' });
+    close({ decisions: gap.decisions, key, questions: [' Do you have gift cards? '], note: 'Asked' });
   expect(await failure(add('no/such'))).toMatchObject({ status: 404 });
   const { version } = await add('returns/return-how-to');
   const [row] = await query<{ questions: string[]; current: number }>(
@@ -332,13 +332,13 @@ test('closed with its questions as examples of an entry, live; no such entry, no
      join entries e on e.id = m.entry_id where e.key = 'returns/return-how-to'`,
   );
   expect(row?.current).toBe(version);
-  expect(row?.questions).toContain('Do you sell gift cards?');
+  expect(row?.questions).toContain('Do you have gift cards?');
   const reply = await read();
   expect(about(reply, /gift/)).toEqual([]);
   expect(reply.closed[0]).toMatchObject({
     state: 'published',
     key: 'returns/return-how-to',
-    question: 'Do you sell gift cards?',
+    question: 'Do you have gift cards?',
   });
   // Once more changes nothing and is as good.
   expect(await add('returns/return-how-to')).toMatchObject({ version });

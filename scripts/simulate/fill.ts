@@ -1,5 +1,5 @@
 /** Fills a database with simulated conversations, many rows a statement. */
-import { randomFrom } from '../../knowledge/fit/random.js';
+import { randomFrom } from '../../knowledge/random.js';
 import { Misconfigured } from '../../services/errors.js';
 import type { Sql } from '../../services/platform/db.js';
 import { simulateOne, uuid, type World } from './course.js';

@@ -50,7 +50,9 @@ describe('asking for a person', () => {
   }
 
   test('says why: as they asked, or as what they pressed says', async () => {
-    expect(await reasonAfter(await someone())).toBe('asked_for_human');
+    const pressed = await someone();
+    await pressed.post('Hello');
+    expect(await reasonAfter(pressed)).toBe('asked_for_human');
     const picked = await answered(suggestions);
     expect(await reasonAfter(picked, picked.answer)).toBe('none_of_these');
     const plain = await answered();
@@ -78,6 +80,7 @@ describe('asking for a person', () => {
 
   test('names something that there is, and changes nothing twice', async () => {
     const visitor = await someone();
+    await visitor.post('Hello');
     expect(await failure(requestHandoff(platform, visitor.of, 9))).toMatchObject({
       status: 400,
       message: 'proposedBy: this conversation has no event 9.',
@@ -93,6 +96,7 @@ describe('asking for a person', () => {
 
   test('opens again what was over', async () => {
     const visitor = await someone();
+    await visitor.post('Hello');
     await resolveByVisitor(platform, visitor.of);
     await resolveByVisitor(platform, visitor.of);
     expect(await requestHandoff(platform, visitor.of)).toMatchObject({ state: 'queued' });
@@ -101,6 +105,7 @@ describe('asking for a person', () => {
 
   test('is taken back once, and the bot goes on', async () => {
     const visitor = await someone();
+    await visitor.post('Hello');
     await handBackToBot(platform, visitor.of);
     expect(await visitor.moves()).toEqual([]);
     await requestHandoff(platform, visitor.of);

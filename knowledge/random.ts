@@ -1,5 +1,5 @@
 /** Chance that is the same in every run (pure). */
-import { at } from '../at.js';
+import { at } from './at.js';
 
 /** mulberry32: small, good enough to shuffle with, the same everywhere. */
 export function randomFrom(seed: number): () => number {
