@@ -15,11 +15,13 @@ const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
   ask: () => import('./ask.js'),
   replay: () => import('./replay.js'),
   evaluate: () => import('./evaluate.js'),
+  worlds: () => import('./worlds.js'),
   'agent:add': () => import('./agent-add.js'),
   inbox: () => import('./inbox.js'),
   identity: () => import('./identity.js'),
   'reports:rebuild': () => import('./reports-rebuild.js'),
   simulate: () => import('./simulate/simulate.js'),
+  'simulate:dialogues': () => import('./simulate/dialogues.js'),
   bench: () => import('./bench/bench.js'),
   'demo:vectors': () => import('./demo-vectors.js'),
 };

@@ -68,7 +68,8 @@ test('without a server: opens the database, holds the lock meanwhile, and change
   expect(first.out).toMatch(
     /^Published version 1: created 1, updated 0, unchanged 0, removed 0 \(3 texts embedded\) in [\d.]+ s\n/,
   );
-  expect(first.out).toContain('a rule of thumb decides.\nInbox default: at most 5 % wrong, so it answers from 0.88.');
+  expect(first.out).toContain('it has too few examples for trials of its own');
+  expect(first.out).toMatch(/\nInbox default: at most 5 % wrong, so it answers from 0\.\d\d\./);
   expect(readLock(dataDir)).toBeUndefined();
   const second = await command(content);
   expect(second).toMatchObject({ code: 0, out: expect.stringContaining('Nothing changed: version 1 already holds') });

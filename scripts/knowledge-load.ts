@@ -131,20 +131,15 @@ async function tryOut({ path, read, prune, json, place }: Trial, io: Console, si
 }
 
 /** The curve behind the threshold, in words. */
-function promiseLines({ trust, trials, outsideShare, budgets, inboxes }: Promised): string[] {
+function promiseLines({ own, trials, outsideShare, budgets, inboxes }: Promised): string[] {
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-  const lines =
-    trust > 0
-      ? [
-          `How sure it is, from ${trials} trials on its own examples, where ${percent(outsideShare)} of the questions have no answer here:`,
-          ...budgets.map(
-            ({ budget, threshold, answered }) =>
-              `  at most ${percent(budget).padStart(4)} of the answers wrong: answers from ${threshold.toFixed(2)}, about ${percent(answered)} of the questions`,
-          ),
-        ]
-      : [
-          'Its example questions are too few, or too unlike one another, to tell how sure it is; until labels come in, a rule of thumb decides.',
-        ];
+  const lines = [
+    `How sure it is, where ${percent(outsideShare)} of the questions have no answer here (${grounds(own, trials)}):`,
+    ...budgets.map(
+      ({ budget, threshold, answered }) =>
+        `  at most ${percent(budget).padStart(4)} of the answers wrong: answers from ${threshold.toFixed(2)}, about ${percent(answered)} of the questions`,
+    ),
+  ];
   for (const { slug, maxWrongAnswers, answerThreshold, derivedThreshold } of inboxes)
     lines.push(
       answerThreshold === null
@@ -153,6 +148,11 @@ function promiseLines({ trust, trials, outsideShare, budgets, inboxes }: Promise
     );
   return lines;
 }
+
+const grounds = (own: number, trials: number): string =>
+  trials
+    ? `${trials} trials on its own examples say ${(100 * own).toFixed(0)} % of it, other knowledge bases the rest`
+    : 'told by other knowledge bases: it has too few examples for trials of its own';
 
 /** Whatever ended it, that nothing was published belongs to the news. */
 function told(error: unknown, signal: AbortSignal): unknown {

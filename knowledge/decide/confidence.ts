@@ -6,12 +6,13 @@
  * outputs of a classifier to new a priori probabilities".
  */
 import { listed } from './features.js';
-import { logistic } from './numbers.js';
+import { logOdds } from './numbers.js';
+import { ordinaryQuestions } from './prior.js';
 
 /** Weights in the order of `signalNames`. `inside` holds for as many questions inside as outside. */
 export type Weights = { inside: number[]; right: number[] };
 
-/** What the threshold is derived from: per trial the two log-odds, then 1 for right, then 1 for outside. */
+/** Trials on a version's own examples: each the two log-odds, then 1 for right, then 1 for outside. */
 export type Curve = [inside: number, right: number, isRight: number, isOutside: number][];
 
 /**
@@ -21,18 +22,9 @@ export type Curve = [inside: number, right: number, isRight: number, isOutside: 
  */
 export type Learned = { shift: number; slope: number; labels: number };
 
-/**
- * Fitted on trials over the knowledge bases of three public sets, with 2 to 50 examples an entry (no test question):
- * where a version starts from.
- */
-export const prior: Weights = {
-  inside: [-2.6, 2.02, 1.36, 0.19, 1.33, 1.98],
-  right: [1.36, 4.43, -0.77, 0.61, -0.15, -0.48],
-};
-
 /** Before any question came, and the weight of that belief in questions. */
 const OUTSIDE_SHARE = 0.35;
-const BELIEF = 40;
+const BELIEF = 120;
 /**
  * How far the estimate is trusted, in log-odds. Visitors write less like the examples than left-out examples do, which
  * looks as if more of them asked for what nobody wrote: an estimate above the belief is trusted less than one below it.
@@ -42,8 +34,6 @@ const TRUST_BELOW = 0.8;
 
 const odds = (p: number): number => Math.log(p / (1 - p));
 export const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
-const logOdds = (x: number[], weights: number[]): number =>
-  odds(Math.min(1 - 1e-9, Math.max(1e-9, logistic(x, weights))));
 
 /** The two log-odds of one ranking; `inside` still without what is known about the visitors. */
 export function readSignals(signals: Record<string, number>, weights: Weights): { inside: number; right: number } {
@@ -91,63 +81,80 @@ export function outsideShareOf(inside: number[]): number {
   return sigmoid(odds(OUTSIDE_SHARE) + (off > 0 ? TRUST_ABOVE : TRUST_BELOW) * off);
 }
 
-/** Too few trials tell nothing about a share of a few percent. */
-const ENOUGH = 150;
-const HIGHEST = 0.97;
+/** What visitors asked lately: the share that no entry answers, and the two log-odds of each question. */
+export type Asked = { outsideShare: number; recent: [inside: number, right: number][] };
 
-export type ThresholdProps = {
-  curve: Curve;
+const LOWEST = 0.3;
+const HIGHEST = 0.97;
+/**
+ * A confidence is a probability on average over knowledge bases, and on one of them a little more or less than it says.
+ * A fifth of the budget is kept back for that: conformal risk control (Angelopoulos et al. 2022) with the knowledge base
+ * as the exchangeable unit. `npm run worlds` says what is left of the promise on small ones whose source was left out.
+ */
+const SPENT = 0.8;
+/** So many questions of the visitors weigh as much as what is known from elsewhere, or from a version's own trials. */
+const ORDINARY = 60;
+const OWN = 60;
+
+export type RiskProps = Asked & { curve: Curve; learned?: Learned | undefined };
+export type ThresholdProps = RiskProps & {
   /** The share of the answers given that may be wrong. */
   budget: number;
-  outsideShare: number;
-  /** How much the trials say, 0 to 1; see `trustIn` in fit/weights.ts. */
-  trust?: number;
-  learned?: Learned | undefined;
 };
 
 /**
- * The lowest confidence from which on at most `budget` of the answers given are wrong on the trials, weighted to the
- * share of questions outside. One more wrong answer than was seen is assumed, so that luck among the first few does not
- * pass for certainty. As far as the trials are not to be trusted, a rule of thumb takes their place: of answers above 1
- * - 2.5 x budget most lie well above it.
+ * The lowest confidence from which on at most `budget` of the answers given are expected to be wrong. Confidences are
+ * probabilities, so the answers given say themselves how many of them are wrong; which confidences there will be is told
+ * by what visitors asked lately, at first by trials and by what is asked elsewhere.
  */
-export function thresholdFor(props: ThresholdProps): number {
-  const { curve, budget, trust = 1 } = props;
-  const thumb = Math.min(HIGHEST, Math.max(0.5, 1 - 2.5 * budget));
-  if (curve.length < ENOUGH || trust === 0) return thumb;
-  const points = riskCurve(props).filter((point) => point.wrong <= budget);
-  const derived = Math.min(HIGHEST, Math.max(0.3, points.at(-1)?.confidence ?? HIGHEST));
-  return trust * derived + (1 - trust) * thumb;
+export function thresholdFor({ budget, ...props }: ThresholdProps): number {
+  // Equal confidences cannot be told apart by a threshold: the last of them speaks for all.
+  const points = riskCurve(props).filter(
+    ({ confidence, wrong }, i, all) => all[i + 1]?.confidence !== confidence && wrong <= budget * SPENT,
+  );
+  return Math.min(HIGHEST, Math.max(LOWEST, points.at(-1)?.confidence ?? HIGHEST));
 }
 
 export type RiskPoint = {
   confidence: number;
   /** Of all questions, those answered when answers begin at this confidence. */
   answered: number;
-  /** Of the answers given, those that are wrong. */
+  /** Of the answers given, those that are expected to be wrong. */
   wrong: number;
 };
 
-/**
- * What is promised for each threshold, by falling confidence, on questions of which `outsideShare` have no entry. Where
- * labels taught something, the trials' own outcomes are out of date, and the probability itself says how many answers
- * are wrong.
- */
-export function riskCurve({ curve, outsideShare, learned }: Omit<ThresholdProps, 'budget'>): RiskPoint[] {
-  const outside = curve.filter(([, , , isOutside]) => isOutside).length || 1;
-  const inside = curve.length - outside || 1;
-  const points = curve
-    .map(([a, b, isRight, isOutside]) => {
-      const confidence = confidenceOf({ inside: a, right: b }, outsideShare, learned);
-      const weight = isOutside ? (outsideShare * curve.length) / outside : ((1 - outsideShare) * curve.length) / inside;
-      return { confidence, weight, wrong: weight * (learned ? 1 - confidence : isRight ? 0 : 1) };
-    })
-    .sort((x, y) => y.confidence - x.confidence);
-  let answered = 0;
-  let wrong = 1;
-  return points.map((point) => {
-    answered += point.weight;
-    wrong += point.wrong;
-    return { confidence: point.confidence, answered: answered / curve.length, wrong: Math.min(1, wrong / answered) };
+/** What is promised for each threshold, by falling confidence. */
+export function riskCurve({ curve, outsideShare, recent, learned }: RiskProps): RiskPoint[] {
+  const point = (inside: number, right: number, weight: number) => ({
+    confidence: confidenceOf({ inside, right }, outsideShare, learned),
+    weight,
   });
+  const points = [
+    ...weighed(ordinaryQuestions, ORDINARY, outsideShare).map((one) => point(...one)),
+    ...weighed(curve, Math.min(OWN, curve.length), outsideShare).map((one) => point(...one)),
+    ...recent.map(([inside, right]) => point(inside, right, 1)),
+  ].sort((a, b) => b.confidence - a.confidence);
+  const all = points.reduce((sum, { weight }) => sum + weight, 0);
+  let answered = 0;
+  let wrong = 0;
+  return points.map(({ confidence, weight }) => {
+    answered += weight;
+    wrong += weight * (1 - confidence);
+    return { confidence, answered: answered / all, wrong: wrong / answered };
+  });
+}
+
+/** Questions of known kinds, all of them together weighing `sum`, in the proportion that visitors ask them. */
+function weighed(
+  questions: Curve,
+  sum: number,
+  outsideShare: number,
+): [inside: number, right: number, weight: number][] {
+  const outside = questions.filter(([, , , isOutside]) => isOutside).length;
+  const inside = questions.length - outside;
+  return questions.map(([a, b, , isOutside]) => [
+    a,
+    b,
+    (sum * (isOutside ? outsideShare : 1 - outsideShare)) / (isOutside ? outside : inside),
+  ]);
 }

@@ -198,6 +198,14 @@ describe('what they have read', () => {
   });
 });
 
+test('a guess beside what they have read is as probable as that leaves it', async () => {
+  const previous = ['How much is delivery? (Delivery costs)'];
+  const inbox = { slug: 'default', maxWrongAnswers: 0.05, answerThreshold: 0.999_999 };
+  const decided = await ask('and to switzerland?', { previous, inbox, read: ['delivery/delivery-costs'] });
+  expect(decided.candidates[0]?.key).toBe('delivery/delivery-costs');
+  expect(decided).toMatchObject({ verdict: 'suggest', best: [{ key: 'delivery/customs-charges' }, {}] });
+});
+
 describe('the language of the message', () => {
   test('is searched beside that of the page', async () => {
     const decided = await ask('Wo ist mein Paket?');

@@ -4,16 +4,16 @@ import type { Sql } from '../../services/platform/db.js';
 import type { Candidate, Part } from '../../services/wire/agent.js';
 import type { Reason, Verdict } from '../../services/wire/conversation.js';
 import { type Anger, angerOf } from './anger.js';
-import { confidenceOf, insideOf, type Learned, thresholdFor } from './confidence.js';
+import { type Asked, confidenceOf, insideOf, type Learned, thresholdFor } from './confidence.js';
 import { judge, MOST_OFFERED, plausibleOf, type Thresholds } from './judge.js';
 import { languageOf } from './language.js';
 import { type Model, modelOf } from './model.js';
-import { outsideShare } from './outside.js';
+import { askedLately } from './outside.js';
 import { type Language, phrases } from './phrases/phrases.js';
 import { isSensitive } from './sensitive.js';
 import { type SmallTalk, type Talk, talkOf } from './small-talk.js';
 import { understand } from './understand.js';
-import { nothing, type Services, weigh } from './weigh.js';
+import { nothing, type Services, type Weighed, weigh } from './weigh.js';
 
 export type Answerable = { key: string; title: string; answer: string; link?: string; passage: string };
 
@@ -69,7 +69,9 @@ export type DecideProps = {
   };
   locale: string;
   versionId?: number;
-  /** To decide a past question as it was decided then; otherwise read from what was asked lately. */
+  /** To decide many questions under the same conditions; otherwise what was asked lately is read anew. */
+  asked?: Asked;
+  /** To decide a past question as it was decided then. */
   outsideShare?: number;
 };
 
@@ -80,8 +82,10 @@ export async function decide(services: Services, props: DecideProps): Promise<De
   const { text, inbox, previous = [] } = props;
   const { version, learned } = await versionOf(services.sql, props.versionId);
   const model = version === undefined ? undefined : await modelOf(services.sql, version);
-  const share = props.outsideShare ?? (await outsideShare(services.sql));
-  const answer = inbox.answerThreshold ?? derivedThreshold(model, learned, share, inbox.maxWrongAnswers);
+  const lately = props.asked ?? (await askedLately(services.sql));
+  const share = props.outsideShare ?? lately.outsideShare;
+  const asked = { ...lately, outsideShare: share };
+  const answer = inbox.answerThreshold ?? derivedThreshold({ model, learned, asked, budget: inbox.maxWrongAnswers });
   const thresholds = { answer, suggest: 0.5 };
   const anger = angerOf(text);
   const talk = talkOf(text, { chatted: props.chatted });
@@ -112,14 +116,14 @@ export async function decide(services: Services, props: DecideProps): Promise<De
           }),
     score: (read) => ({ inside: insideOf(read.inside, share), confidence: confidenceOf(read, share, learned) }),
   });
-  const fresh = read.ranked.filter(({ found }) => !props.read?.includes(found.key));
+  const { fresh, inside } = unread(read, props.read);
   const plausible = plausibleOf(fresh.map((one) => one.share));
   const judged = judge({
     text,
     chatted: props.chatted,
     anger,
     confidence: read.confidence,
-    offered: read.inside * plausible.sum,
+    offered: inside * plausible.sum,
     plausible: plausible.count,
     nothingFound: read.ranked.length === 0,
     leftOut: fresh.length < read.ranked.length,
@@ -157,6 +161,20 @@ export async function decide(services: Services, props: DecideProps): Promise<De
   };
 }
 
+/**
+ * What is left to guess where they have read some of it, and did not find in there what they ask now: the shares of the
+ * rest, and P(one of these answers it).
+ */
+function unread({ ranked, inside }: Weighed, keys: string[] = []): { fresh: Weighed['ranked']; inside: number } {
+  const fresh = ranked.filter(({ found }) => !keys.includes(found.key));
+  const left = fresh.reduce((sum, { share }) => sum + share, 0);
+  if (fresh.length === ranked.length || left === 0) return { fresh, inside };
+  return {
+    fresh: fresh.map((one) => ({ ...one, share: one.share / left })),
+    inside: (inside * left) / (1 - inside * (1 - left)),
+  };
+}
+
 /** As many entries as a message is taken apart into. */
 const MOST_ANSWERED = 4;
 
@@ -183,20 +201,17 @@ async function versionOf(sql: Sql, id?: number): Promise<{ version?: number; lea
 }
 
 /** The sort of a curve for each question would cost more than the search: kept until something it rests on changes. */
-const derived = new WeakMap<Model, { key: string; threshold: number }>();
+const derived = new WeakMap<Model, { recent: Asked['recent']; key: string; threshold: number }>();
 
-function derivedThreshold(
-  model: Model | undefined,
-  learned: Learned | undefined,
-  share: number,
-  budget: number,
-): number {
-  const props = { curve: model?.curve ?? [], budget, outsideShare: share, trust: model?.trust ?? 0, learned };
+type Derived = { model: Model | undefined; learned: Learned | undefined; asked: Asked; budget: number };
+
+function derivedThreshold({ model, learned, asked, budget }: Derived): number {
+  const props = { ...asked, curve: model?.curve ?? [], budget, learned };
   if (!model) return thresholdFor(props);
-  const key = [budget, share, learned?.shift, learned?.slope].join();
+  const key = [budget, asked.outsideShare, learned?.shift, learned?.slope].join();
   const kept = derived.get(model);
-  if (kept?.key === key) return kept.threshold;
+  if (kept?.key === key && kept.recent === asked.recent) return kept.threshold;
   const threshold = thresholdFor(props);
-  derived.set(model, { key, threshold });
+  derived.set(model, { recent: asked.recent, key, threshold });
   return threshold;
 }

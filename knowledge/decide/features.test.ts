@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Classifier } from './classifier.js';
-import { listed, type Match, nearness, rank, signalNames, signalsOf } from './features.js';
+import {
+  listed,
+  type Match,
+  nearness,
+  ordinary,
+  type Profile,
+  type Ranked,
+  rank,
+  signalNames,
+  signalsOf,
+} from './features.js';
 import { BUCKETS, type SparseVector } from './grams.js';
 
 const nothing: SparseVector = { at: new Int32Array(0), value: new Float32Array(0) };
@@ -101,6 +111,9 @@ test('where the classifier finds two alike, the nearer comes first', () => {
   expect(sure.map(({ entry }) => entry)).toEqual([4, 6, 5]);
 });
 
+const wording = { unknown: 0.1, missing: 0.2, words: 0.3, negated: 0.4, failing: 0.5, undone: 0.6 };
+const signals = (matches: Match[], ranked: Ranked[], profile: Profile = ordinary) =>
+  signalsOf({ matches, ranked, wording, profile });
 const ranked = (entry: number, share: number, near: number) => ({ entry, share, near, match: match(entry, near) });
 
 test.each([
@@ -111,12 +124,12 @@ test.each([
   ['never below minus one', 0, -1],
 ])('odds: %s', (_, share, odds) => {
   const all = [ranked(1, share, 0.5), ranked(2, 0, 0.4), ranked(3, 0, 0.1)];
-  expect(signalsOf([match(1, 0.5)], all).odds).toBeCloseTo(odds, 5);
+  expect(signals([match(1, 0.5)], all).odds).toBeCloseTo(odds, 5);
 });
 
 test('the gap is to the nearest rival, wherever it was ranked; with few, at least to something unrelated', () => {
   const gap = (...near: number[]) =>
-    signalsOf(
+    signals(
       [match(0, 0.5)],
       near.map((one, i) => ranked(i, 0.3, one)),
     ).nearGap;
@@ -130,12 +143,26 @@ test('the gap is to the nearest rival, wherever it was ranked; with few, at leas
 
 test('of its own passages the best by vector and the best by words, which may be two', () => {
   const matches = [match(1, 0.9, 0.1), match(2, 0.99, 0.99), match(1, 0.3, 0.8), match(1, 0.5, 0.2)];
-  const signals = signalsOf(matches, [ranked(1, 0.5, 0.7), ranked(2, 0.4, 0.6)]);
-  expect(signals).toMatchObject({ one: 1, near: 0.7, dense: 0.9, lexical: 0.8 });
-  expect(Object.keys(signals)).toEqual([...signalNames]);
+  const read = signals(matches, [ranked(1, 0.5, 0.7), ranked(2, 0.4, 0.6)]);
+  expect(read).toMatchObject({ one: 1, near: 0.7, dense: 0.9, lexical: 0.8, ...wording });
+  expect(Object.keys(read)).toEqual([...signalNames]);
+});
+
+test('a knowledge base in three numbers, which stop to matter where worlds say nothing more', () => {
+  const read = (profile: Partial<Profile>) =>
+    signals([match(1, 0.5)], [ranked(1, 0.5, 0.5)], { ...ordinary, ...profile });
+  expect(read({ entries: 10 }).size).toBeLessThan(read({ entries: 50 }).size);
+  expect(read({ entries: 60 }).size).toBe(read({ entries: 12_000 }).size);
+  expect(read({ examples: 1 }).examples).toBeLessThan(read({ examples: 8 }).examples);
+  expect(read({ examples: 10 }).examples).toBe(read({ examples: 100 }).examples);
+  expect(read({ background: 0.55 }).background).toBeCloseTo(0, 12);
+  expect(read({ background: 0.65 }).background).toBeCloseTo(0.5, 12);
+  expect([read({ background: 0 }).background, read({ background: 1 }).background]).toEqual([-1, 1]);
 });
 
 test('signals in their order; what is missing is nothing', () => {
-  expect(listed({ lexical: 6, dense: 5, nearGap: 4, near: 3, odds: 2, one: 1, other: 9 })).toEqual([1, 2, 3, 4, 5, 6]);
-  expect(listed({ one: 1, near: 0.5 })).toEqual([1, 0, 0.5, 0, 0, 0]);
+  expect(listed({ lexical: 6, dense: 5, nearGap: 4, near: 3, odds: 2, one: 1, other: 9 })).toEqual([
+    ...[1, 2, 3, 4, 5, 6],
+    ...Array(signalNames.length - 6).fill(0),
+  ]);
 });

@@ -2,6 +2,7 @@
 import { type Classifier, scores } from './classifier.js';
 import type { SparseVector } from './grams.js';
 import { softmax } from './numbers.js';
+import { sideNames, type Wording } from './wording.js';
 
 /**
  * One passage that was found: how like the question it is by vector (cosine) and by words and character pieces, 0 to 1.
@@ -65,15 +66,55 @@ export function rank<M extends Match>(
 }
 
 /**
- * What a confidence is computed from, in this order; the first is the constant. Tried and left out, because they helped
- * one suite and hurt another, or none: entropy, highest score before the softmax, energy, Mahalanobis distance, local
- * density, share of unknown words, length, votes among the nearest ten, their mean likeness.
+ * What a confidence is computed from, in this order; the first is the constant, the last three are the knowledge base's
+ * own and the same for every question. Tried and left out, because they helped one suite and hurt another, or none:
+ * entropy, highest score before the softmax, energy, Mahalanobis distance, local density, length, votes among the
+ * nearest ten, their mean likeness, nearness in units of the knowledge base's own spread, gaps of either likeness.
  */
-export const signalNames = ['one', 'odds', 'near', 'nearGap', 'dense', 'lexical'] as const;
+export const signalNames = [
+  'one',
+  'odds',
+  'near',
+  'nearGap',
+  'dense',
+  'lexical',
+  'unknown',
+  'missing',
+  'words',
+  ...sideNames,
+  'size',
+  'examples',
+  'background',
+] as const;
 export type Signals = Record<(typeof signalNames)[number], number>;
 
+/** A knowledge base in three numbers: what a nearness of 0.7 means differs between ten entries and a thousand. */
+export type Profile = {
+  entries: number;
+  /** Texts that teach which entry is meant, for each entry. */
+  examples: number;
+  /** Mean likeness (0 to 1) of an entry's own texts to the nearest text of another entry. */
+  background: number;
+};
+/** Of most knowledge bases; for one of a single entry, and for a version fitted before it was measured. */
+export const ordinary: Profile = { entries: 30, examples: 5, background: 0.55 };
+
+/** Beyond these, more of it says no more about a confidence on the worlds it was fitted on. */
+const MOST_ENTRIES = 60;
+const MOST_EXAMPLES = 10;
+/** Lets a background of 0.35 to 0.75 fill -1 to 1. */
+const BACKGROUND_SCALE = 5;
+
+const profiled = ({ entries, examples, background }: Profile) => ({
+  size: Math.log(Math.min(MOST_ENTRIES, Math.max(1, entries))) / 5 - 0.5,
+  examples: Math.log(Math.min(MOST_EXAMPLES, Math.max(1, examples))) / 3 - 0.5,
+  background: Math.max(-1, Math.min(1, (background - ordinary.background) * BACKGROUND_SCALE)),
+});
+
+export type SignalProps = { matches: Match[]; ranked: Ranked[]; wording: Wording; profile: Profile };
+
 /** Every signal is scaled to about 0-1 so that one strength of prior fits all. */
-export function signalsOf(matches: Match[], ranked: Ranked[]): Signals {
+export function signalsOf({ matches, ranked, wording, profile }: SignalProps): Signals {
   const [best] = ranked;
   if (!best) throw new Error('there are no signals of an empty ranking');
   const rival = ranked.reduce(
@@ -88,6 +129,8 @@ export function signalsOf(matches: Match[], ranked: Ranked[]): Signals {
     nearGap: best.near - rival,
     dense: Math.max(...its.map((match) => match.dense)),
     lexical: Math.max(...its.map((match) => match.lexical)),
+    ...wording,
+    ...profiled(profile),
   };
 }
 

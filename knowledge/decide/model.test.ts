@@ -2,9 +2,11 @@
 import { expect, test } from 'vitest';
 import type { Sql } from '../../services/platform/db.js';
 import type { Classifier } from './classifier.js';
-import { prior } from './confidence.js';
+import { ordinary, signalNames } from './features.js';
 import { BUCKETS } from './grams.js';
 import { type Model, modelOf, packModel, unpackModel } from './model.js';
+import { prior } from './prior.js';
+import { vocabularyFrom } from './wording.js';
 
 const rare = Float32Array.from({ length: BUCKETS }, (_, i) => i / 7);
 const classifier = (entries: number, dims: number): Classifier => ({
@@ -50,8 +52,9 @@ function database(answer: () => unknown[]): { sql: Sql; asked: number[] } {
 }
 
 test('a version is read once, and two are kept', async () => {
-  const { sql, asked } = database(() => [{ fitted: { trust: 0.5 }, model: null }]);
-  for (const version of [1, 1, 2, 1, 2]) expect((await modelOf(sql, version)).trust).toBe(0.5);
+  const profile = { entries: 7, examples: 2, background: 0.4 };
+  const { sql, asked } = database(() => [{ fitted: { profile }, model: null }]);
+  for (const version of [1, 1, 2, 1, 2]) expect((await modelOf(sql, version)).profile).toEqual(profile);
   expect(asked).toEqual([1, 2]);
   await modelOf(sql, 3);
   await modelOf(sql, 2);
@@ -73,10 +76,28 @@ test('a read that failed is tried again', async () => {
 });
 
 test('a version that nothing was fitted for, or that is not there, is answered from all the same', async () => {
-  const plain: Omit<Model, 'rare'> = { ids: [], weights: prior, curve: [], trust: 0 };
+  const plain: Omit<Model, 'rare'> = { ids: [], weights: prior, curve: [], profile: ordinary };
   for (const rows of [[], [{ fitted: {}, model: null }]]) {
     const { rare: all, ...rest } = await modelOf(database(() => rows).sql, 1);
     expect(rest).toEqual(plain);
     expect([all.length, ...new Set(all)]).toEqual([BUCKETS, 1]);
   }
+});
+
+test('what was fitted for other signals is left alone until it is fitted anew', async () => {
+  const curve = [[1, 1, 1, 0]];
+  const read = (count: number) => {
+    const weights = { inside: Array(count).fill(2), right: Array(count).fill(3) };
+    return modelOf(database(() => [{ fitted: { weights, curve }, model: null }]).sql, 1);
+  };
+  expect(await read(signalNames.length)).toMatchObject({
+    weights: { inside: Array(signalNames.length).fill(2) },
+    curve,
+  });
+  expect(await read(6)).toMatchObject({ weights: prior, curve: [] });
+});
+
+test('the vocabulary of a version is kept with it', () => {
+  const vocabulary = vocabularyFrom(['cancel', 'größe', 'テーブル']);
+  expect(unpackModel(packModel({ ids: [], rare, vocabulary })).vocabulary).toEqual(vocabulary);
 });

@@ -22,6 +22,16 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
+/** The log-odds that weighed signals stand for, kept from the extremes. */
+export const logOdds = (x: number[], weights: number[]): number =>
+  Math.max(
+    -20,
+    Math.min(
+      20,
+      weights.reduce((sum, weight, i) => sum + weight * at(x, i), 0),
+    ),
+  );
+
 /** The probability that weighed signals stand for; there are at least as many signals as weights. */
 export function logistic(x: number[], weights: number[]): number {
   let z = 0;

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { type Db, openDb, openPglite, type Sql } from '../../services/platform/db.js';
 import { migrate } from '../../services/platform/migrate.js';
 import { outsideShareOf } from './confidence.js';
-import { outsideShare } from './outside.js';
+import { askedLately } from './outside.js';
 
 let db: Db;
 beforeAll(async () => {
@@ -16,10 +16,12 @@ afterEach(() => vi.useRealTimers());
 const decided = (inside: (number | null)[], verdict = 'answer') =>
   db.query(
     `insert into decisions (question, from_seq, to_seq, candidates, features, confidence, thresholds, verdict, ms)
-     select 'How?', 1, 1, '[]', jsonb_build_object('inside', one.inside), 0.5, '{}', $2, 1
+     select 'How?', 1, 1, '[]', jsonb_build_object('inside', one.inside, 'right', one.inside + 1), 0.5, '{}', $2, 1
      from unnest($1::float8[]) with ordinality as one (inside, n) order by n`,
     [inside, verdict],
   );
+
+const outsideShare = async (sql: Sql): Promise<number> => (await askedLately(sql)).outsideShare;
 
 /** The same database, for which nothing is kept yet; counts how often it is asked. */
 function fresh(): Sql & { read: () => number } {
@@ -37,6 +39,11 @@ test('of all decisions that a model read, and of no small talk', async () => {
   await decided([3, null, 3, -1]);
   await decided([9, 9, 9, 9], 'small_talk');
   expect(await outsideShare(fresh())).toBeCloseTo(outsideShareOf([3, 3, -1]), 9);
+  expect((await askedLately(fresh())).recent.sort(([a], [b]) => a - b)).toEqual([
+    [-1, 0],
+    [3, 4],
+    [3, 4],
+  ]);
 });
 
 test('of the latest thousand', async () => {

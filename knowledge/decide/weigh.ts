@@ -4,8 +4,11 @@ import type { Embedder } from '../../services/platform/embedder.js';
 import { confidenceOf, insideOf, type Learned, readSignals } from './confidence.js';
 import { type Match, rank, signalsOf } from './features.js';
 import { comparer, rowOf, wordRarity, wordsOf } from './grams.js';
+import { languageOf } from './language.js';
 import type { Model } from './model.js';
 import { type Found, rareWords, search } from './search.js';
+import { englishDictionary, respelled } from './spelling.js';
+import { wordingOf } from './wording.js';
 
 /** What a question is decided with. */
 export type Services = { sql: Sql; embedder: Embedder };
@@ -45,10 +48,11 @@ type Weighing = {
 /** What the knowledge base has for one question, with the probability that the best of it is right. */
 export async function weigh(
   { sql, embedder }: Services,
-  { question, inbox, locales, version, model, learned, share }: Weighing,
+  { question: asked, inbox, locales, version, model, learned, share }: Weighing,
 ): Promise<Weighed> {
   // Emoji or punctuation alone: there is nothing to search for, and the encoder would find something all the same.
-  if (wordsOf(question).length === 0) return nothing;
+  if (wordsOf(asked).length === 0) return nothing;
+  const question = await meant(asked, model);
   const [vector] = await embedder.embed([question], { urgent: true });
   if (!vector) return nothing;
   const found = await search(sql, {
@@ -72,7 +76,10 @@ export async function weigh(
     };
   });
   const ranked = rank(matches, model, { vector, row });
-  const signals = signalsOf(matches, ranked);
+  const its = found.filter(({ entryId }) => entryId === ranked[0]?.entry);
+  const { title = '', answer = '' } = its[0] ?? {};
+  const wording = wordingOf({ question, title, answer, passages: its, vocabulary: model.vocabulary, rare: model.rare });
+  const signals = signalsOf({ matches, ranked, wording, profile: model.profile });
   const read = readSignals(signals, model.weights);
   return {
     ranked: ranked.map(({ match, share, near }) => ({ found: match.found, match, share, near })),
@@ -80,4 +87,10 @@ export async function weigh(
     confidence: confidenceOf(read, share, learned),
     inside: insideOf(read.inside, share),
   };
+}
+
+/** The question without its typos. The dictionary is English: what is told to be in another language stays. */
+async function meant(question: string, { vocabulary }: Model): Promise<string> {
+  if (!vocabulary || (languageOf(question) ?? 'en') !== 'en') return question;
+  return respelled(question, vocabulary, await englishDictionary()) ?? question;
 }

@@ -30,6 +30,9 @@ const asking = new Set(
     welche welcher welches welchen welchem wer wen wem woher wohin`),
 );
 
+/** What no typo is: words that every question may hold. */
+export const commonWords: ReadonlySet<string> = new Set([...small, ...asking]);
+
 const wordsIn = (text: string): string[] =>
   plain(text)
     .split(' ')
@@ -76,7 +79,7 @@ export function sameWord(a: string, b: string): boolean {
 }
 
 /** Letters put in, left out, changed or swapped with their neighbour (optimal string alignment). */
-function slips(a: string, b: string): number {
+export function slips(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 2) return 3;
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

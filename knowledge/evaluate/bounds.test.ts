@@ -50,6 +50,7 @@ const figures: Figures = {
 const at = {
   answered: 60,
   resolved: 0.6,
+  mistaken: 0,
   wrong: 0.04,
   suggested: 10,
   handedOff: 20,

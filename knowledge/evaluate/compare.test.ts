@@ -131,6 +131,7 @@ function evaluationOf(cases: Case[]): Evaluation {
     comparison: compare(evil, outcomes, [...cases].reverse()),
     ablation: ablate(cases, weights),
     checked: checkBounds(readBounds('min', ['acc=0.9']), figuresOf(cases), atThreshold(cases)),
+    curve: [],
     seconds: { publish: 1, ask: 1 },
   };
 }

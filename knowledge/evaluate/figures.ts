@@ -101,6 +101,12 @@ function resolvedAt(points: Point[], risk: number, answerable: number): number {
   return (allowed.at(-1)?.right ?? 0) / Math.max(1, answerable);
 }
 
+/** The same for any share of wrong answers. */
+export const resolvedWithin = (
+  asked: Pick<Prediction, 'expected' | 'predicted' | 'confidence'>[],
+  risk: number,
+): number => resolvedAt(curve(scoredOf(asked)), risk, asked.filter(({ expected }) => expected !== '').length);
+
 /** The probability that a right answer has the higher confidence; abstentions count as the lowest. Ties count half. */
 function auroc(scored: Scored[], abstained: number): number {
   const positives = scored.filter(({ right }) => right).length;
@@ -144,8 +150,9 @@ export type AtThreshold = {
   answered: number;
   /** Of the answerable questions. */
   resolved: number;
-  /** Of the answers given. */
+  /** Of the answers given; and how many. */
   wrong: number;
+  mistaken: number;
   suggested: number;
   handedOff: number;
   smallTalk: number;
@@ -161,11 +168,13 @@ export function atThreshold(asked: (Judged & { ms?: number })[]): AtThreshold {
   const of = (verdict: Verdict) => asked.filter((one) => one.verdict === verdict);
   const answers = of('answer');
   const answerable = asked.filter(({ expected }) => expected !== '').length;
+  const mistaken = answers.filter((one) => !isRight(one)).length;
   const { median, p95 } = timesOf(asked.map(({ ms = 0 }) => ms));
   return {
     answered: answers.length,
     resolved: answers.filter(isRight).length / Math.max(1, answerable),
-    wrong: answers.filter((one) => !isRight(one)).length / Math.max(1, answers.length),
+    wrong: mistaken / Math.max(1, answers.length),
+    mistaken,
     suggested: of('suggest').length,
     handedOff: of('handoff').length,
     smallTalk: of('small_talk').length,

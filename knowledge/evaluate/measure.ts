@@ -3,13 +3,15 @@
 import { type Db, openDb, openPglite } from '../../services/platform/db.js';
 import { cached, type Embedder, localEmbedder } from '../../services/platform/embedder.js';
 import { migrate } from '../../services/platform/migrate.js';
+import type { Curve } from '../decide/confidence.js';
 import { type Decided, decide } from '../decide/decide.js';
 import { modelOf } from '../decide/model.js';
 import { withShipped } from '../shipped.js';
 import { getCurrentVersion, load, type Progress } from '../versions/publish.js';
 import { type Ablation, ablate } from './ablation.js';
 import { fullText, type Guess, nearestExample } from './baselines.js';
-import type { Case, Contestant } from './figures.js';
+import type { Case, Contestant, Prediction } from './figures.js';
+import { shuffled } from './orders.js';
 import type { Question, Suite } from './suite.js';
 
 type Show = (progress: Progress) => void;
@@ -21,6 +23,8 @@ type Measured = {
   /** Frontdesk first. */
   contestants: Contestant[];
   ablation?: Ablation;
+  /** Trials on the knowledge base's own examples. */
+  curve: Curve;
   seconds: { publish: number; ask: number };
 };
 
@@ -41,8 +45,8 @@ export async function measure(
     const published = performance.now();
     const { cases, contestants } = await askAll(db, embedder, version, suite.questions, options, show);
     const seconds = { publish: (published - began) / 1000, ask: (performance.now() - published) / 1000 };
-    if (!options.ablation) return { cases, contestants, seconds };
-    return { cases, contestants, seconds, ablation: ablate(cases, (await modelOf(db, version)).weights) };
+    const { curve, weights } = await modelOf(db, version);
+    return { cases, contestants, curve, seconds, ...(options.ablation && { ablation: ablate(cases, weights) }) };
   } finally {
     await embedder.close();
     await db.close();
@@ -51,7 +55,7 @@ export async function measure(
 
 /**
  * One question after the other, stored as the bot stores them, because decisions learn from earlier ones how much is
- * asked that nobody wrote.
+ * asked that nobody wrote; hence not in the order of the file, which may be by topic.
  */
 async function askAll(
   db: Db,
@@ -61,11 +65,11 @@ async function askAll(
   { maxWrong, baselines }: Asked,
   show: Show,
 ): Promise<{ cases: Case[]; contestants: Contestant[] }> {
-  const cases: Case[] = [];
-  const nearest: Contestant = { name: 'nearest example, cosine', kind: 'baseline', predictions: [], ms: [] };
-  const worded: Contestant = { name: 'full text, ts_rank', kind: 'baseline', predictions: [], ms: [] };
+  const cases = new Map<Question, Case>();
+  const guesses = new Map<Question, { nearest: Guessed; worded: Guessed }>();
   const inbox = { slug: 'default', maxWrongAnswers: maxWrong };
-  for (const { question, expected, locale } of questions) {
+  for (const asked of shuffled(questions, 1)) {
+    const { question, expected, locale } = asked;
     // Into the cache, beforehand: who needs the vector is charged for it, whoever comes first.
     const { ms: embedMs, result } = await timed(() => embedder.embed([question], { urgent: true }));
     const vector = result[0] as number[];
@@ -74,30 +78,44 @@ async function askAll(
     const { candidates, confidence, verdict, reason, features } = decided;
     // Every figure would be nonsense, and nothing would show it.
     if (!Number.isFinite(confidence)) throw new Error(`The confidence for "${question}" is ${confidence}.`);
-    cases.push({
+    cases.set(asked, {
       ...{ question, expected, predicted: candidates[0]?.key ?? '', confidence, verdict, features, candidates },
       ...(reason && { reason }),
       ms: Math.round(embedMs + decided.ms),
     });
     if (baselines) {
-      const guess = async (who: Contestant, ask: () => Promise<Guess>, extraMs: number) => {
+      const guess = async (ask: () => Promise<Guess>, extraMs: number): Promise<Guessed> => {
         const { ms, result } = await timed(ask);
-        who.predictions.push({ question, expected, ...result });
-        who.ms?.push(Math.round(ms + extraMs));
+        return { prediction: { question, expected, ...result }, ms: Math.round(ms + extraMs) };
       };
-      await guess(nearest, () => nearestExample(db, { version, model: embedder.model, vector }), embedMs);
-      await guess(worded, () => fullText(db, { version, question }), 0);
+      const near = await guess(() => nearestExample(db, { version, model: embedder.model, vector }), embedMs);
+      guesses.set(asked, { nearest: near, worded: await guess(() => fullText(db, { version, question }), 0) });
     }
-    show({ step: 'asking', done: cases.length, total: questions.length });
+    show({ step: 'asking', done: cases.size, total: questions.length });
   }
+  const inFileOrder = questions.flatMap((asked) => cases.get(asked) ?? []);
   const frontdesk: Contestant = {
     name: 'Frontdesk',
     kind: 'frontdesk',
-    predictions: cases,
-    ms: cases.map(({ ms }) => ms),
+    predictions: inFileOrder,
+    ms: inFileOrder.map(({ ms }) => ms),
   };
-  return { cases, contestants: [frontdesk, ...(baselines ? [nearest, worded] : [])] };
+  const baseline = (name: string, of: 'nearest' | 'worded'): Contestant => {
+    const own = questions.flatMap((asked) => guesses.get(asked)?.[of] ?? []);
+    return {
+      name,
+      kind: 'baseline',
+      predictions: own.map(({ prediction }) => prediction),
+      ms: own.map(({ ms }) => ms),
+    };
+  };
+  const others = baselines
+    ? [baseline('nearest example, cosine', 'nearest'), baseline('full text, ts_rank', 'worded')]
+    : [];
+  return { cases: inFileOrder, contestants: [frontdesk, ...others] };
 }
+
+type Guessed = { prediction: Prediction; ms: number };
 
 async function store(db: Db, { question, version, features, confidence, thresholds, verdict, ms }: Decided) {
   await db.query(

@@ -1,4 +1,5 @@
 /** An evaluation as one HTML page that needs nothing else: no script, no font, no picture from elsewhere (pure). */
+import type { Curve } from '../decide/confidence.js';
 import type { Ablation } from './ablation.js';
 import { type Checked, toldBound } from './bounds.js';
 import type { Comparison } from './compare.js';
@@ -31,6 +32,8 @@ export type Evaluation = {
   comparison?: Comparison;
   ablation?: Ablation;
   checked: Checked[];
+  /** Trials on the knowledge base's own examples. */
+  curve: Curve;
   seconds: { publish: number; ask: number };
 };
 

@@ -3,7 +3,8 @@
 import type { Ablation } from './ablation.js';
 import { toldBound } from './bounds.js';
 import { type Change, type Comparison, figuresBeside, kindsOf } from './compare.js';
-import { atThreshold, constants, type Figures, figuresOf, named, timesOf } from './figures.js';
+import { atThreshold, constants, type Figures, figuresOf, named, resolvedWithin, timesOf } from './figures.js';
+import { type InOrders, inOrders, interval } from './orders.js';
 import type { Evaluation } from './report.js';
 
 /** How many of the questions that changed are printed; the report has more. */
@@ -26,7 +27,7 @@ export function summary(evaluation: Evaluation): string {
   return parts.join('\n\n');
 }
 
-function own({ cases, maxWrong, seconds }: Evaluation): string {
+function own({ cases, curve, maxWrong, seconds }: Evaluation): string {
   const figures = figuresOf(cases);
   const at = atThreshold(cases);
   const { alwaysHandOff, commonest } = constants(cases);
@@ -36,8 +37,13 @@ function own({ cases, maxWrong, seconds }: Evaluation): string {
     ...Object.entries(named(figures)).map(([name, value]): [string, string] => [name, f(value)]),
     ['', ''],
     [`with at most ${percent(maxWrong)} of the answers wrong`, ''],
-    ['  resolved, of the answerable', percent(at.resolved)],
-    ['  wrong, of the answers given', percent(at.wrong)],
+    [
+      '  resolved, of the answerable',
+      `${within(at.answered - at.mistaken, figures.answerable)}; at best ${percent(resolvedWithin(cases, maxWrong))}`,
+    ],
+    ['  wrong, of the answers given', within(at.mistaken, at.answered)],
+    ['  the same over three orders', ordered(inOrders(cases, { curve, budget: maxWrong }))],
+    ['  and with a third outside, fixed', ordered(inOrders(cases, { curve, budget: maxWrong, outsideShare: 1 / 3 }))],
     ['  answered', share(at.answered)],
     ['  suggested', share(at.suggested)],
     ['  handed off', share(at.handedOff)],
@@ -52,6 +58,14 @@ function own({ cases, maxWrong, seconds }: Evaluation): string {
   ];
   return rows.map(([name, value]) => (value ? `${name.padEnd(44)}${value}` : name)).join('\n');
 }
+
+/** A share with its 95 % interval. */
+function within(of: number, all: number): string {
+  const [low, high] = interval(of, all);
+  return `${percent(of / Math.max(1, all))} (${percent(low)} to ${percent(high)})`;
+}
+
+const ordered = ({ resolved, wrong }: InOrders): string => `${percent(resolved)} resolved, ${percent(wrong)} wrong`;
 
 function besides({ contestants }: Evaluation): string {
   const rows = contestants.map(({ name, predictions, ms }) => {

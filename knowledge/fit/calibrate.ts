@@ -10,7 +10,7 @@ import type { Fitted, Packed, Parts } from './fitting.js';
 
 /** A thousand examples more or less change nothing that shows; time and memory of a fit stay bounded by this. */
 const MOST_EXAMPLES = 20_000;
-/** An entry with fewer examples of its own is taught by its answer as well. */
+/** An entry with fewer examples of its own, its title among them, is taught by its answer as well. */
 const FEW_EXAMPLES = 3;
 
 /** What goes into `versions.fitted`; the weights themselves, too large for it, go into `version_models`. */
@@ -33,7 +33,7 @@ export async function fitVersion(
   return fitted;
 }
 
-type ExampleRow = { entry: number; kind: Match['kind']; text: string; vector: string };
+type ExampleRow = { id: number; entry: number; kind: Match['kind']; text: string; vector: string };
 
 /** A vector is some five thousand characters on its way here; this many take the embedded database about 20 ms. */
 const PAGE = 50;
@@ -41,22 +41,25 @@ const PAGE = 50;
 async function readExamples(db: Db, model: string, version: number): Promise<Packed> {
   // Ids first, then rows by id: a sorted join cut into pages would be joined anew for every page, and hold everybody
   // up.
-  const wanted = await db.query<{ id: number }>(
-    `select p.id from version_entries v join entries e on e.id = v.entry_id join passages p on p.entry_id = e.id
+  const wanted = await db.query<{ id: number; teaches: boolean }>(
+    `select p.id, p.kind <> 'answer' or cardinality(e.questions) < $2 as teaches
+     from version_entries v join entries e on e.id = v.entry_id join passages p on p.entry_id = e.id
      where v.version_id = $1 and e.audience is null
-       and (p.kind <> 'answer' or cardinality(e.questions) < $2)
      order by p.id`,
     [version, FEW_EXAMPLES - 1],
   );
+  const teaching = wanted.filter(({ teaches }) => teaches);
+  const all = wanted.length > MOST_EXAMPLES ? teaching : wanted;
   // Every so-many-th passage of a very large knowledge base, the same ones each time.
-  const every = Math.ceil(wanted.length / MOST_EXAMPLES) || 1;
-  const chosen = wanted.filter((_, i) => i % every === 0).map(({ id }) => id);
+  const every = Math.ceil(all.length / MOST_EXAMPLES) || 1;
+  const chosen = all.filter((_, i) => i % every === 0).map(({ id }) => id);
+  const teachers = new Set(teaching.map(({ id }) => id));
   const numbers = new Map<number, number>();
-  const packed: Omit<Packed, 'vectors'> = { ids: [], entry: [], kind: [], text: [] };
+  const packed: Omit<Packed, 'vectors'> = { ids: [], entry: [], kind: [], text: [], teaches: [] };
   const vectors: Float32Array[] = [];
   for (let at = 0; at < chosen.length; at += PAGE) {
     const rows = await db.query<ExampleRow>(
-      `select p.entry_id as entry, p.kind, p.text, m.embedding::text as vector
+      `select p.id, p.entry_id as entry, p.kind, p.text, m.embedding::text as vector
        from unnest($1::int[]) as one (id) join passages p on p.id = one.id
        join embeddings m on m.text_hash = p.text_hash and m.model = $2 order by p.id`,
       [chosen.slice(at, at + PAGE), model],
@@ -67,16 +70,17 @@ async function readExamples(db: Db, model: string, version: number): Promise<Pac
       packed.entry.push(number);
       packed.kind.push(row.kind);
       packed.text.push(row.text);
+      packed.teaches.push(teachers.has(row.id));
       vectors.push(vectorOf(row.vector));
     }
     await setImmediate();
   }
   const dims = vectors[0]?.length ?? 0;
-  const all = new Float32Array(vectors.length * dims);
+  const flat = new Float32Array(vectors.length * dims);
   vectors.forEach((vector, i) => {
-    all.set(vector, i * dims);
+    flat.set(vector, i * dims);
   });
-  return { ...packed, vectors: all };
+  return { ...packed, vectors: flat };
 }
 
 /** As pgvector writes it: `[0.1,-2e-05]`. */

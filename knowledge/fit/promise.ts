@@ -7,7 +7,7 @@ import { type InboxLimits, inboxLimits } from '../../services/conversation/limit
 import type { Db, Sql } from '../../services/platform/db.js';
 import { type Learned, type RiskPoint, riskCurve, thresholdFor } from '../decide/confidence.js';
 import { modelOf } from '../decide/model.js';
-import { outsideShare } from '../decide/outside.js';
+import { askedLately } from '../decide/outside.js';
 import { DRIFT_DAYS, type Drift, driftOf, judgedDecisions } from './learning.js';
 
 const BUDGETS = [0.01, 0.02, 0.05, 0.1, 0.2];
@@ -17,9 +17,11 @@ type InboxPromise = Omit<InboxLimits, 'locale'> & { derivedThreshold: number };
 
 export type Promised = {
   version: number;
-  /** How far the version's own examples can stand for visitors' questions, 0 to 1; see `trustIn`. */
-  trust: number;
+  /** How much its own examples say beside what other knowledge bases taught, 0 to 1; see `fitShift`. */
+  own: number;
   trials: number;
+  /** Entries to which more example questions would bring most. */
+  wanting: { key: string; title: string }[];
   /** The share of questions that no entry answers, as estimated from what was asked. */
   outsideShare: number;
   learned?: Learned;
@@ -31,26 +33,36 @@ export type Promised = {
 
 /** Undefined before anything is published. */
 export async function promised(sql: Sql | Db): Promise<Promised | undefined> {
-  const [row] = await sql.query<{ version: number; learned: Learned | null; trials: number | null }>(
-    `select v.id as version, v.learned, (v.fitted ->> 'trials')::int as trials
+  const [row] = await sql.query<{
+    version: number;
+    learned: Learned | null;
+    trials: number | null;
+    own: number | null;
+  }>(
+    `select v.id as version, v.learned, (v.fitted ->> 'trials')::int as trials, (v.fitted ->> 'own')::float8 as own
      from installation i join versions v on v.id = i.current_version`,
   );
   if (!row) return undefined;
-  const [model, share, judged, inboxes] = await Promise.all([
+  const [model, lately, judged, inboxes] = await Promise.all([
     modelOf(sql, row.version),
-    outsideShare(sql),
+    askedLately(sql),
     judgedDecisions(sql, { days: DRIFT_DAYS }),
     inboxLimits(sql),
   ]);
-  const props = { curve: model.curve, outsideShare: share, trust: model.trust, learned: row.learned ?? undefined };
+  const props = { ...lately, curve: model.curve, learned: row.learned ?? undefined };
   const curve = riskCurve(props);
   const answered = answeredFrom(curve);
   const every = Math.ceil(curve.length / POINTS) || 1;
   return {
     version: row.version,
-    trust: model.trust,
+    own: row.own ?? 0,
     trials: row.trials ?? 0,
-    outsideShare: share,
+    wanting: await sql.query<{ key: string; title: string }>(
+      `select e.key, e.title from versions v cross join jsonb_array_elements_text(v.fitted -> 'wanting') with ordinality one (id, place)
+       join entries e on e.id = one.id::int where v.id = $1 order by one.place`,
+      [row.version],
+    ),
+    outsideShare: lately.outsideShare,
     ...(row.learned && { learned: row.learned }),
     budgets: BUDGETS.map((budget) => {
       const threshold = thresholdFor({ ...props, budget });

@@ -8,7 +8,7 @@ import { Invalid } from '../../services/errors.js';
 import type { Db } from '../../services/platform/db.js';
 import { confidenceOf, type Learned, thresholdFor } from '../decide/confidence.js';
 import { modelOf } from '../decide/model.js';
-import { outsideShare } from '../decide/outside.js';
+import { askedLately } from '../decide/outside.js';
 import { type Drift, driftOf, ENOUGH_LABELS, judgedDecisions, learnFrom } from './learning.js';
 
 export type RecalibrateProps = {
@@ -54,9 +54,9 @@ export async function recalibrate(db: Db, { days = DAYS, apply, reset, by }: Rec
     );
   const before = row.learned ?? undefined;
   const model = await modelOf(db, row.version);
-  const share = await outsideShare(db);
+  const lately = await askedLately(db);
   const threshold = (budget: number, learned: Learned | undefined) =>
-    thresholdFor({ curve: model.curve, budget, outsideShare: share, trust: model.trust, learned });
+    thresholdFor({ ...lately, curve: model.curve, budget, learned });
   const inboxes = [...(await inboxLimits(db)).values()];
   const thresholds = inboxes.map(({ slug, maxWrongAnswers: budget, answerThreshold: set }) => ({
     slug,

@@ -7,9 +7,9 @@ import type { Embedder } from '../../services/platform/embedder.js';
 import type { Progress } from '../batches.js';
 import { limits, unchecked } from '../check.js';
 import { checkEntries, USED_TWICE } from '../check-entries.js';
-import { type Learned, riskCurve, thresholdFor } from '../decide/confidence.js';
+import { type Asked, type Learned, riskCurve, thresholdFor } from '../decide/confidence.js';
 import { modelOf } from '../decide/model.js';
-import { outsideShare } from '../decide/outside.js';
+import { askedLately } from '../decide/outside.js';
 import { answeredFrom } from '../fit/promise.js';
 import type { Item } from '../rows.js';
 import { beginDraft, membersOf, removeDraft } from '../versions/draft.js';
@@ -98,7 +98,7 @@ export async function dryRun(
     counts: { ...plan.counts, invalid: invalid.length },
     removed: plan.removed,
     questions: { tried: 0, changed: [], better: 0, worse: 0, failed: 0 },
-    budgets: base.version ? { before: await budgetsOf(db, base.version, await outsideShare(db)) } : {},
+    budgets: base.version ? { before: await budgetsOf(db, base.version, await askedLately(db)) } : {},
     embedded: 0,
     ok: invalid.length === 0,
   };
@@ -132,7 +132,7 @@ export async function checkDraft(db: Db, embedder: Embedder, id: number, options
     counts: { ...changes, unchanged: members - changes.created - changes.updated, invalid: 0 },
     removed: remove,
     questions: { tried: 0, changed: [], better: 0, worse: 0, failed: 0 },
-    budgets: base === undefined ? {} : { before: await budgetsOf(db, base, await outsideShare(db)) },
+    budgets: base === undefined ? {} : { before: await budgetsOf(db, base, await askedLately(db)) },
     embedded,
     ok: true,
   };
@@ -151,16 +151,16 @@ async function effectOf(
   { draft, written, questions }: Effect,
   options: DryRunOptions,
 ): Promise<DryRun> {
-  const share = await outsideShare(db);
+  const lately = await askedLately(db);
   const found = await likenessesOf(db, embedder.model, draft, written);
   const alike = new Map(found.map((likeness) => [likeness.key, likeness]));
   const versions = { before: result.current, after: draft };
-  const tried = await tryQuestions(db, embedder, questions, { ...versions, share }, options);
+  const tried = await tryQuestions(db, embedder, questions, { ...versions, lately }, options);
   return {
     ...result,
     rows: result.rows.map((row) => withLikeness(row, alike.get(row.key ?? ''))),
     questions: tried,
-    budgets: { ...result.budgets, after: await budgetsOf(db, draft, share) },
+    budgets: { ...result.budgets, after: await budgetsOf(db, draft, lately) },
     ok: result.ok && tried.failed === 0,
   };
 }
@@ -199,10 +199,10 @@ function withLikeness(row: DryRunRow, likeness: Likeness | undefined): DryRunRow
 
 const BUDGETS = [0.01, 0.02, 0.05, 0.1];
 
-async function budgetsOf(sql: Sql, version: number, share: number): Promise<Budget[]> {
+async function budgetsOf(sql: Sql, version: number, lately: Asked): Promise<Budget[]> {
   const [row] = await sql.query<{ learned: Learned | null }>('select learned from versions where id = $1', [version]);
-  const { curve, trust } = await modelOf(sql, version);
-  const props = { curve, outsideShare: share, trust, learned: row?.learned ?? undefined };
+  const { curve } = await modelOf(sql, version);
+  const props = { ...lately, curve, learned: row?.learned ?? undefined };
   const answered = answeredFrom(riskCurve(props));
   return BUDGETS.map((budget) => {
     const threshold = thresholdFor({ ...props, budget });

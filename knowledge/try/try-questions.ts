@@ -7,8 +7,9 @@ import type { Embedder } from '../../services/platform/embedder.js';
 import type { Reason, Verdict } from '../../services/wire/conversation.js';
 import type { Progress } from '../batches.js';
 import { asRead } from '../decide/ask.js';
+import type { Asked } from '../decide/confidence.js';
 import { type Decided, type DecideProps, decide } from '../decide/decide.js';
-import { outsideShare } from '../decide/outside.js';
+import { askedLately } from '../decide/outside.js';
 import type { TestQuestion } from './test-questions.js';
 
 export type Outcome = {
@@ -33,13 +34,13 @@ export type Tried = {
 
 export type TriedQuestion = TestQuestion & { before?: Outcome; after: Outcome; change: 'better' | 'worse' | 'other' };
 
-type Between = { before: number | undefined; after: number; share: number };
+type Between = { before: number | undefined; after: number; lately: Asked };
 
 export async function tryQuestions(
   sql: Sql,
   embedder: Embedder,
   questions: TestQuestion[],
-  { before, after, share }: Between,
+  { before, after, lately }: Between,
   { onProgress, signal }: { onProgress?: (progress: Progress) => void; signal?: AbortSignal },
 ): Promise<Tried> {
   const inboxes = await inboxLimits(sql);
@@ -49,7 +50,7 @@ export async function tryQuestions(
     const inbox = inboxes.get(one.inbox ?? 'default');
     if (!inbox) continue;
     const ask = async (versionId: number): Promise<Outcome> => {
-      const asked = { ...askedOf(one.question, inbox, one.locale), versionId, outsideShare: share };
+      const asked = { ...askedOf(one.question, inbox, one.locale), versionId, asked: lately };
       const decided = await decide({ sql, embedder }, { ...asked, ...(one.context && { previous: [one.context] }) });
       return outcomeOf(decided, one.expected);
     };
@@ -95,7 +96,7 @@ export async function tryQuestion(
   if (!known) throw new NotFound(version ? `There is no version ${version}.` : 'Nothing is published yet.');
   if (!known.fitted)
     throw new Conflict('not_checked', `Draft ${known.id} was changed since it was checked. Check it, then try it.`);
-  const asked = { ...askedOf(question, inbox, locale), versionId: known.id, outsideShare: await outsideShare(sql) };
+  const asked = { ...askedOf(question, inbox, locale), versionId: known.id, asked: await askedLately(sql) };
   return asRead(await decide({ sql, embedder }, asked), inbox);
 }
 

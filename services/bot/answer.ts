@@ -122,7 +122,7 @@ async function think(
 function whileWaiting(outcome: Outcome): Outcome {
   if (outcome.kind === 'leave') return outcome;
   if (outcome.kind === 'reply' && outcome.body.citations?.length) {
-    // A person for what stays open is on the way already.
+    // The person that its button leads to is on their way.
     const { suggestions: _, ...body } = outcome.body;
     return { ...outcome, body };
   }

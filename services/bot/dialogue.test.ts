@@ -118,6 +118,17 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('a dialogue (%s)', (mo
     expect((await seen()).conversation).toMatchObject({ state: 'queued', reason: 'low_confidence' });
   });
 
+  test('whoever waits for that person already gets no button to one', async () => {
+    const { post, act, events } = await visitor();
+    await post('human please');
+    await eventually(async () => (await events()).find(({ type }) => type === 'move'));
+    await act('handoff');
+    await post('How much is delivery? Do you sell bicycles?');
+    const answer = await eventually(async () => (await events()).find(({ citations }) => citations));
+    expect(answer.text).toContain('“Do you sell bicycles?”');
+    expect(answer.suggestions).toBeUndefined();
+  });
+
   test('the same by its proposal, as the widget’s own button does it', async () => {
     const { ask, act, seen } = await visitor();
     const { seq } = await ask('How much is delivery? Do you sell bicycles?');

@@ -20,8 +20,11 @@ const learnedSchema = z.object({ shift: z.number(), slope: z.number(), labels: z
 /** What the current version promises; see knowledge/fit/promise.ts. */
 export const promiseReply = z.object({
   version: z.int(),
-  trust: z.number(),
+  /** How much the version's own examples say beside what other knowledge bases taught, 0 to 1. */
+  own: z.number(),
   trials: z.int(),
+  /** Entries to which more example questions would bring most. */
+  wanting: z.array(z.object({ key: z.string(), title: z.string() })),
   outsideShare: z.number(),
   learned: learnedSchema.loose().optional(),
   budgets: z.array(z.object({ budget: z.number(), threshold: z.number(), answered: z.number() })),

@@ -1,4 +1,4 @@
-import type { Phrases } from './phrases.js';
+import type { Phrases } from './lists.js';
 
 export const en: Phrases = {
   hello: `hi, hii, hello, helo, hallo, hey, heya, hiya, hy, howdy, greetings, yo, sup, good (morning|afternoon|evening|day),

@@ -1,4 +1,4 @@
-import type { Phrases } from './phrases.js';
+import type { Phrases } from './lists.js';
 
 export const es: Phrases = {
   hello: `hola, holi, holaa, buenas, buenos días, buen día, buenas (tardes|noches), qué tal( estás| está|), cómo (estás|está|están|va|te va), saludos, muy buenas`,

@@ -1,4 +1,4 @@
-import type { Phrases } from './phrases.js';
+import type { Phrases } from './lists.js';
 
 export const fr: Phrases = {
   hello: `bonjour, bonsoir, salut, coucou, bjr, slt, bonne journée à vous, rebonjour, (comment |)(ça|ca) va( bien|), comment allez vous, comment vas tu`,

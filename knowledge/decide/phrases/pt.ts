@@ -1,4 +1,4 @@
-import type { Phrases } from './phrases.js';
+import type { Phrases } from './lists.js';
 
 export const pt: Phrases = {
   hello: `olá, ola, oi, oii, oie, bom dia, boa (tarde|noite), e aí, opa, tudo (bem|bom|certo)( com você|), como (vai|está|você está|vai você), saudações`,

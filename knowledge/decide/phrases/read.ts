@@ -1,5 +1,6 @@
 /** How the lists of phrases are looked up in a text (pure). */
-import { everywhere, type Language, languages, listed, type Phrases, phrases } from './phrases.js';
+import type { Phrases } from './lists.js';
+import { everywhere, type Language, languages, listed, phrases } from './phrases.js';
 
 /** What a phrase stands for: the list it is in. `count` is a number that stands alone. */
 export type Kind = keyof Phrases | 'count';

@@ -43,9 +43,6 @@ export function exact(promise: PromiseReply): PromiseReply {
   return { ...promise, curve };
 }
 
-/** Whether the curve says anything: without trust or trials a rule of thumb decides. */
-export const foretells = ({ trust, curve }: PromiseReply): boolean => trust > 0 && curve.length > 0;
-
 /** Fewer judged answers say nothing; as the server counts them. */
 export const ENOUGH_LABELS = 20;
 

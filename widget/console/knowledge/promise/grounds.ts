@@ -1,7 +1,8 @@
 /** Under the promise: whether it was kept, what it rests on, what labels taught. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PromiseReply } from '../../../../services/wire/knowledge.js';
-import { count, ENOUGH_LABELS, foretells, relearned, share, two } from '../../shared/figures.js';
+import { addressOf } from '../../places.js';
+import { count, ENOUGH_LABELS, relearned, share, two } from '../../shared/figures.js';
 import { icon } from '../../shared/icons.js';
 import { t } from '../../words.js';
 
@@ -28,15 +29,19 @@ export function kept({ drift }: PromiseReply): TemplateResult {
 }
 
 export function restsOn(promise: PromiseReply): TemplateResult {
-  const { trust, trials, outsideShare } = promise;
+  const { own, trials, outsideShare, wanting } = promise;
   return html`<section aria-labelledby="rests">
     <h2 id="rests">${t('restsTitle')}</h2>
     ${
-      foretells(promise)
-        ? html`<p>${t('restsTrials', { trials: count(trials) })}</p>
-            ${trust < 0.995 ? html`<p>${t('restsPartly', { trust: share(trust) })}</p>` : nothing}
-            <p class="none">${t('restsHow')}</p>`
-        : html`<p>${t('restsThumb')}</p><p class="none">${t('restsMend')}</p>`
+      trials
+        ? html`<p>${t('restsTrials', { trials: count(trials), own: share(own) })}</p><p class="none">${t('restsHow')}</p>`
+        : html`<p>${t('restsElsewhere')}</p>`
+    }
+    ${
+      wanting.length
+        ? html`<p>${t('restsWanting')}</p>
+            <ul>${wanting.map(({ key, title }) => html`<li><a href=${addressOf({ section: 'knowledge', page: 'entries', id: key })}>${title}</a></li>`)}</ul>`
+        : nothing
     }
     <p>${t('restsOutside', { outside: share(outsideShare) })}</p>
   </section>`;

@@ -22,12 +22,6 @@ export const promiseStyles = css`
     color: var(--fd-warning);
     font-weight: 600;
   }
-  .thumb {
-    max-width: 62ch;
-    padding: var(--fd-3) var(--fd-4);
-    border-inline-start: 3px solid var(--fd-warning);
-    background: var(--fd-warning-soft);
-  }
   .inboxes a {
     color: var(--fd-accent-ink);
     text-underline-offset: 2px;

@@ -14,8 +14,9 @@ const inbox = {
 };
 const promise: PromiseReply = {
   version: 3,
-  trust: 1,
+  own: 0.87,
   trials: 1062,
+  wanting: [{ key: 'orders/gift-note', title: 'Add a gift note' }],
   outsideShare: 0.35,
   budgets: [
     { budget: 0.05, threshold: 0.84, answered: 0.31 },
@@ -111,11 +112,15 @@ describe('how sure the bot is', () => {
     expect(slider?.getAttribute('aria-valuetext')).toContain('50');
   });
 
-  test('without trust a rule of thumb decides, and no curve is drawn', async () => {
-    const { text, element } = await page([fine({ ...promise, trust: 0 })]);
-    expect(text()).toContain('too few or too different to tell, so a rule of thumb decides');
-    expect(text()).not.toContain('31');
-    expect(element.renderRoot.querySelector('fd-curve')).toBeNull();
+  test('what it rests on, and what would make it surer', async () => {
+    const { text, element } = await page([fine(promise)]);
+    expect(text()).toContain('say 87 % of it');
+    const link = [...element.renderRoot.querySelectorAll('a')].find((one) => one.textContent === 'Add a gift note');
+    expect(link?.getAttribute('href')).toContain('gift-note');
+    const bare = await page([fine({ ...promise, trials: 0, own: 0, wanting: [] })]);
+    expect(bare.text()).toContain('too few example questions for trials of its own');
+    // There is a curve all the same.
+    expect(bare.element.renderRoot.querySelector('fd-curve')).not.toBeNull();
   });
 
   test('a broken promise says so, and what to do', async () => {

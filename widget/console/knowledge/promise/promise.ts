@@ -9,7 +9,7 @@ import { base } from '../../shared/base.styles.js';
 import { t } from '../../words.js';
 import { readPromise } from '../acts.js';
 import './curve.js';
-import { foretells, type Inbox, inForce, pointAt, share, two } from '../../shared/figures.js';
+import { type Inbox, inForce, pointAt, share, two } from '../../shared/figures.js';
 import { pageStyles } from '../../shared/page.styles.js';
 import { kept, learned, restsOn } from './grounds.js';
 import { promiseStyles } from './promise.styles.js';
@@ -63,11 +63,7 @@ export class FdPromise extends LitElement {
     return html`<section class="inbox" aria-label=${several ? inbox.name : t('promised')}>
       <div class="promise">
         <p class="sentence">${several ? html`<b>${inbox.name}</b><br />` : nothing}${sentence(promise, inbox)}</p>
-        ${
-          foretells(promise)
-            ? html`<fd-curve .points=${promise.curve} .budget=${inbox.maxWrongAnswers} .threshold=${inForce(inbox)}></fd-curve>`
-            : html`<p class="thumb">${t('promiseThumb')}</p>`
-        }
+        <fd-curve .points=${promise.curve} .budget=${inbox.maxWrongAnswers} .threshold=${inForce(inbox)}></fd-curve>
       </div>
       <fd-terms .client=${this.client} .promise=${promise} .inbox=${inbox} ?may=${this.staff === 'manager' || this.staff === 'admin'}
         @changed=${(event: CustomEvent<PromiseReply>) => (this.promise = event.detail)}></fd-terms>
@@ -102,7 +98,7 @@ function sentence(promise: PromiseReply, inbox: Inbox): TemplateResult {
   const { answerThreshold, maxWrongAnswers } = inbox;
   const from = inForce(inbox);
   const threshold = two(from);
-  const here = foretells(promise) ? pointAt(promise.curve, from) : undefined;
+  const here = pointAt(promise.curve, from);
   const budget = share(maxWrongAnswers);
   if (answerThreshold === null)
     return html`${t('promiseGoal', { wrong: budget })} ${here ? t('promiseThen', { answered: share(here.answered), threshold }) : t('promiseFrom', { threshold })}`;
@@ -119,7 +115,7 @@ function chooser(promise: PromiseReply, shown: Inbox | undefined): TemplateResul
     <thead><tr><th scope="col">${t('inbox')}</th><th scope="col">${t('promiseMost')}</th><th scope="col">${t('promiseThreshold')}</th><th scope="col">${t('promiseAnswered')}</th></tr></thead>
     <tbody>${promise.inboxes.map((inbox) => {
       const from = inForce(inbox);
-      const here = foretells(promise) ? pointAt(promise.curve, from) : undefined;
+      const here = pointAt(promise.curve, from);
       const address = addressOf({ section: 'knowledge', page: 'confidence', id: inbox.slug });
       return html`<tr class=${inbox === shown ? 'shown' : ''}>
         <th scope="row"><a href=${address} aria-current=${inbox === shown ? 'true' : nothing}>${inbox.name}</a></th>

@@ -8,7 +8,7 @@ import { HttpError } from '../../../shared/http.js';
 import type { ConsoleClient } from '../../link/client.js';
 import { base } from '../../shared/base.styles.js';
 import { textIn } from '../../shared/fields.js';
-import { foretells, type Inbox, inForce, pointAt, share, two } from '../../shared/figures.js';
+import { type Inbox, inForce, pointAt, share, two } from '../../shared/figures.js';
 import { icon } from '../../shared/icons.js';
 import { t } from '../../words.js';
 import { setTerms, type Terms } from '../acts.js';
@@ -60,7 +60,7 @@ export class FdTerms extends LitElement {
         <label class="field"><span>${t('termsBudget')}</span>
           <span class="figure"><input name="budget" type="number" inputmode="decimal" min="0.1" max="99" step="0.1" required .value=${draft.budget}
             @input=${(event: InputEvent) => this.#type({ budget: textIn(event) })} /> %</span></label>
-        ${this.#budgets(foretells(this.promise))}
+        ${this.#budgets()}
         <div role="radiogroup" aria-labelledby="from">
           <p class="name" id="from">${t('termsFrom')}</p>
           <label><input type="radio" name="kind" .checked=${!draft.hand} @change=${() => this.#type({ hand: false })} />
@@ -78,16 +78,16 @@ export class FdTerms extends LitElement {
   }
 
   /** What other budgets would give; one press tries one on. */
-  #budgets(foretold: boolean): TemplateResult {
+  #budgets(): TemplateResult {
     return html`<table>
       <caption class="hidden">${t('termsOthers')}</caption>
-      <thead><tr><th scope="col">${t('promiseMost')}</th><th scope="col">${t('promiseThreshold')}</th>${foretold ? html`<th scope="col">${t('promiseAnswered')}</th>` : nothing}</tr></thead>
+      <thead><tr><th scope="col">${t('promiseMost')}</th><th scope="col">${t('promiseThreshold')}</th><th scope="col">${t('promiseAnswered')}</th></tr></thead>
       <tbody>${this.promise.budgets.map(({ budget, threshold, answered }) => {
         const value = typed(budget * 100);
         return html`<tr>
           <td><button type="button" class="small" aria-pressed=${Number(this.draft.budget) === Number(value)}
             @click=${() => this.#type({ budget: value })}>${share(budget)}</button></td>
-          <td>${two(threshold)}</td>${foretold ? html`<td>${share(answered)}</td>` : nothing}
+          <td>${two(threshold)}</td><td>${share(answered)}</td>
         </tr>`;
       })}</tbody>
     </table>`;
@@ -95,7 +95,7 @@ export class FdTerms extends LitElement {
 
   #foretold(): TemplateResult | typeof nothing {
     const threshold = Number(this.draft.threshold);
-    if (!foretells(this.promise) || !this.draft.threshold) return nothing;
+    if (!this.draft.threshold) return nothing;
     const here = pointAt(this.promise.curve, threshold);
     return html`<p class="none">${here ? t('termsForetold', { answered: share(here.answered), wrong: share(here.wrong) }) : t('curveNone', { threshold: two(threshold) })}</p>`;
   }
@@ -105,7 +105,7 @@ export class FdTerms extends LitElement {
     if (!old) return nothing;
     const figures = (promise: PromiseReply, inbox: Inbox) => {
       const from = inForce(inbox);
-      const here = foretells(promise) ? pointAt(promise.curve, from) : undefined;
+      const here = pointAt(promise.curve, from);
       return [share(inbox.maxWrongAnswers), two(from), here ? share(here.answered) : t('unknown')];
     };
     const [was, is] = [figures(before, old), figures(this.promise, this.inbox)];

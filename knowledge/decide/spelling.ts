@@ -1,0 +1,49 @@
+/**
+ * A question as it was meant: words that nobody writes like that are taken for the nearest one that the entries have.
+ * What an English dictionary knows stays, or "do you treat cancer" would be read as cancelling.
+ */
+
+import type { Vocabulary } from './wording.js';
+import { commonWords, sameWord, slips } from './words.js';
+
+type Dictionary = { correct: (word: string) => boolean };
+
+/** Loaded when the first question comes: it takes half a second. */
+let english: Promise<Dictionary> | undefined;
+
+export async function englishDictionary(): Promise<Dictionary> {
+  english ??= (async () => {
+    const [{ default: nspell }, { default: words }] = await Promise.all([import('nspell'), import('dictionary-en')]);
+    return nspell(Buffer.from(words.aff), Buffer.from(words.dic));
+  })();
+  return english;
+}
+
+/** A pasted page is no question, and is read as it stands. */
+const MOST_WORDS = 60;
+const SHORTEST = 4;
+
+/** The question with its typos mended; undefined where there are none. */
+export function respelled(text: string, vocabulary: Vocabulary, dictionary: Dictionary): string | undefined {
+  if ((text.match(/\p{L}+/gu)?.length ?? 0) > MOST_WORDS) return undefined;
+  const mended = text.replace(/(?<![\p{L}\p{N}@./_-])\p{L}+(?![\p{L}\p{N}@/_]|[.-]\p{L})/gu, (word) => {
+    const plain = word.toLowerCase();
+    if (word.length < SHORTEST || vocabulary.words.has(plain) || commonWords.has(plain)) return word;
+    // "germany" is a word too, and so is what begins a sentence.
+    const named = plain.charAt(0).toUpperCase() + plain.slice(1);
+    if (dictionary.correct(plain) || dictionary.correct(named)) return word;
+    return nearest(plain, vocabulary) ?? word;
+  });
+  return mended === text ? undefined : mended;
+}
+
+/** Hardly anybody mistypes the first letter, but for the next one in its place. */
+function nearest(word: string, { words }: Vocabulary): string | undefined {
+  let best: { word: string; slips: number } | undefined;
+  for (const known of [...commonWords, ...words]) {
+    if (known.length < SHORTEST || (known[0] !== word[0] && known[1] !== word[0]) || !sameWord(known, word)) continue;
+    const count = slips(known, word);
+    if (!best || count < best.slips) best = { word: known, slips: count };
+  }
+  return best?.word;
+}
