@@ -7,7 +7,7 @@ import { copyFile, cp, rename, rmdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
-import { isLater } from './widget/chat/later-keys.js';
+import { isLater, isLaterNotice } from './widget/chat/later-keys.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const outDir = at('dist/public');
@@ -136,10 +136,16 @@ function onlySections(...sections: string[]): Plugin {
       const [, locale, later] = /services\/texts\/(\w+)\.json(\?later)?$/.exec(id) ?? [];
       if (!locale) return null;
       const texts = JSON.parse(code);
+      const part = (all: object, isPart: (key: string) => boolean) =>
+        Object.fromEntries(Object.entries(all).filter(([key]) => isPart(key) === !!later));
       if (locale === 'en')
-        texts.widget = Object.fromEntries(Object.entries(texts.widget).filter(([key]) => isLater(key) === !!later));
+        Object.assign(texts, { widget: part(texts.widget, isLater), notices: part(texts.notices, isLaterNotice) });
       if (later)
-        return { code: `export default ${JSON.stringify({ widget: texts.widget })}`, map: null, moduleType: 'js' };
+        return {
+          code: `export default ${JSON.stringify({ widget: texts.widget, notices: texts.notices })}`,
+          map: null,
+          moduleType: 'js',
+        };
       return { code: JSON.stringify(Object.fromEntries(sections.map((name) => [name, texts[name]]))), map: null };
     },
   };

@@ -7,7 +7,7 @@ import { logOf, noticeOf, rowOf, seen, someAgent, someVisitor, startBare } from 
 import type { Hours } from '../wire/inboxes.js';
 import { take } from './agent-actions.js';
 import { script } from './audit.js';
-import { availability, promise } from './availability.js';
+import { availability, promise, zoneOf } from './availability.js';
 import { changeInbox } from './inboxes.js';
 import { claimTurn, settleTurn } from './turns.js';
 import { requestHandoff } from './visitor-actions.js';
@@ -19,11 +19,15 @@ const hours: Hours = {
 };
 const [monday, evening] = [new Date('2026-01-12T10:00:00Z'), new Date('2026-01-12T18:00:00Z')];
 
-test('the promise is a time of the schedule, in the language of the visitor and the zone of the inbox', () => {
+test('the promise is a time of the schedule, in the language of the visitor and on their clock, or else on the inbox’s', () => {
   const closed = { people: 'closed', free: false, nextOpen: new Date('2026-01-13T08:00Z'), timeZone: 'Europe/Berlin' };
   const back = (locale: string) => promise(closed as never, locale, evening);
   expect(back('en')).toEqual({ kind: 'closed', params: { back: expect.stringMatching(/^tomorrow at 9:00.AM$/) } });
   expect(back('de').params).toEqual({ back: expect.stringMatching(/^morgen um 0?9:00$/) });
+  const tokyo = promise(closed as never, 'en', evening, 'Asia/Tokyo');
+  expect(tokyo.params?.back).toMatch(/^today at 5:00.PM$/);
+  expect(zoneOf('Asia/Tokyo')).toBe('Asia/Tokyo');
+  for (const none of [undefined, 'Mars/Olympus', 9, '']) expect(zoneOf(none)).toBeUndefined();
   expect(promise({ people: 'here', free: false }, 'en', monday)).toEqual({ kind: 'queued' });
   expect(promise({ people: 'away', free: false }, 'en', monday)).toEqual({ kind: 'nobody_here' });
   // Hours that never come promise nothing.
@@ -94,6 +98,20 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('availability (%s)', (
       expect(event?.text).toMatch(/We are back tomorrow at 9:00.AM\. Your message is kept/);
       expect((await rowOf(platform, id)).state).toBe('queued');
     }
+    const [, why] = [asked, handed].map(({ id }) => id);
+    const told = async (id: string) => (await logOf(platform, id)).at(-1);
+    expect((await told(asked.id))?.text).toMatch(/^The team is away/);
+    expect((await told(why ?? ''))?.text).toMatch(/^I have no sure answer to this\. The team is away/);
+    // Somebody whose address is known already, on a clock of their own.
+    const far = await someVisitor(platform, { context: { timeZone: 'Asia/Kolkata', plan: 'pro' } });
+    expect(await rowOf(platform, far.id)).toMatchObject({ timeZone: 'Asia/Kolkata', context: { plan: 'pro' } });
+    await far.post('hello');
+    await platform.db.query('update visitors set email = $2 where id = $1', [far.visitorId, 'far@mail.test']);
+    await requestHandoff(platform, far.of);
+    const event = await told(far.id);
+    expect(noticeOf(event)?.params).toEqual({ back: expect.stringMatching(/at 2:30.PM$/), mail: 'known' });
+    expect(event?.text).toMatch(/The team can write to your e-mail address\.$/);
+    expect(JSON.stringify(event)).not.toContain('far@mail.test');
     await someAgent(platform, { here: true });
     await match(platform);
     expect(await platform.db.query('select 1 from offers where conversation_id = $1', [asked.id])).toHaveLength(1);

@@ -41,15 +41,29 @@ export async function availability(sql: Sql, inbox: string, now: Date, absentMs:
   };
 }
 
-/** What somebody who is handed to the queue is told: that a person comes, that nobody is here, or when we are back. */
-export function promise({ people, nextOpen, timeZone }: People, locale: string, now: Date): Notice {
+/**
+ * What somebody who is handed to the queue is told: that a person comes, that nobody is here, or when we are back, by
+ * the visitor's own zone (`theirs`) where it is known, else by the inbox's.
+ */
+export function promise({ people, nextOpen, timeZone }: People, locale: string, now: Date, theirs?: string): Notice {
   if (people === 'here') return { kind: 'queued' };
   // Hours that open at no time within a year promise none.
   if (people === 'away' || !nextOpen || !timeZone) return { kind: 'nobody_here' };
-  return { kind: 'closed', params: { back: sayBack(nextOpen, timeZone, locale, now) } };
+  return { kind: 'closed', params: { back: sayBack(nextOpen, theirs ?? timeZone, locale, now) } };
 }
 
-/** "tomorrow at 9:00", in the zone of the inbox. */
+/** A time zone that clocks know; undefined for anything else. */
+export function zoneOf(timeZone: unknown): string | undefined {
+  if (typeof timeZone !== 'string') return undefined;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
+/** "tomorrow at 9:00", on a clock of this zone. */
 export function sayBack(nextOpen: Date, timeZone: string, locale: string, now: Date): string {
   const words = { backSoon: say(locale, 'widget', 'backSoon'), backOn: say(locale, 'widget', 'backOn') };
   return backAt({ nextOpen, now, timeZone, locale, words });

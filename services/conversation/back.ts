@@ -11,7 +11,7 @@ type BackWords = {
 
 type Back = { nextOpen: Date; now: Date; timeZone: string; locale: string; words: BackWords };
 
-/** In the zone of the inbox: where the team sits, not the reader. */
+/** On the reader's clock, where it is known; else on that of the inbox. */
 export function backAt({ nextOpen, now, timeZone, locale, words }: Back): string {
   const day = (at: Date) => Date.parse(new Intl.DateTimeFormat('sv-SE', { timeZone }).format(at)) / 86_400_000;
   const format = (options: Intl.DateTimeFormatOptions) =>

@@ -6,6 +6,7 @@ import { Conflict, NotFound } from '../errors.js';
 import { attempt, hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
+import { noticeKeys } from '../texts/notice.js';
 import { say } from '../texts/texts.js';
 import type { QueueWhy } from '../wire/agent.js';
 import type { MoveCause, NoticeKind, Reason, Role } from '../wire/conversation.js';
@@ -29,6 +30,8 @@ export type ConversationRow = {
   inbox: string;
   visitorId: string;
   locale: string;
+  /** The visitor's own, where their browser told it. */
+  timeZone: string | null;
   context: Record<string, unknown>;
   state: State;
   agentId: string | null;
@@ -71,7 +74,7 @@ export type ConversationRow = {
 };
 
 export const conversationColumns = (alias = 'c') =>
-  `${alias}.id, ${alias}.inbox, ${alias}.visitor_id as "visitorId", ${alias}.locale, ${alias}.context, ${alias}.state,
+  `${alias}.id, ${alias}.inbox, ${alias}.visitor_id as "visitorId", ${alias}.locale, ${alias}.time_zone as "timeZone", ${alias}.context, ${alias}.state,
    ${alias}.agent_id as "agentId", ${alias}.seq, ${alias}.owner_epoch as "ownerEpoch",
    ${alias}.last_visitor_seq as "lastVisitorSeq", ${alias}.settled_seq as "settledSeq",
    ${alias}.passed_seq as "passedSeq", ${alias}.bot_helps as "botHelps", ${alias}.owed_since as "owedSince",
@@ -264,7 +267,9 @@ export async function move(tx: Sql, row: ConversationRow, it: Move): Promise<Eve
     type: 'move',
     role: it.role,
     by: it.by,
-    text: say(row.locale, 'notices', it.notice.kind, it.notice.params),
+    text: noticeKeys(it.notice)
+      .map((key) => say(row.locale, 'notices', key, it.notice.params))
+      .join(' '),
     ...(it.decisionId && { decisionId: it.decisionId }),
     body: {
       notice: it.notice,

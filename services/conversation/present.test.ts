@@ -137,6 +137,7 @@ const row = (it: Partial<ConversationRow & Beside> = {}): ConversationRow & Besi
   inbox: 'default',
   visitorId: 'v1',
   locale: 'en',
+  timeZone: null,
   context: { page: 'x' },
   state: 'bot',
   agentId: null,

@@ -7,7 +7,7 @@ import type { FileLink } from '../wire/files.js';
 import type { AgentRow } from './agents.js';
 import type { ConversationRow } from './conversations.js';
 import type { StoredFile } from './event-types.js';
-import { type EventRow, isFromVisitor, type MessageRow } from './events.js';
+import { type EventRow, isFromBot, isFromVisitor, type MessageRow } from './events.js';
 import type { Found } from './search.js';
 import type { NewDecision } from './turns.js';
 import type { ConversationView } from './views.js';
@@ -75,6 +75,7 @@ function bodyForAgents(event: EventRow): Partial<Event> {
   if (event.type === 'move') return { move: event.body.move };
   if (event.type === 'note') return { mentions: event.body.mentions };
   if (event.type === 'mark') return { mark: event.body.mark };
+  if (isFromBot(event)) return { answers: event.body.answers };
   return isFromVisitor(event) ? { level: event.body.level } : {};
 }
 
@@ -128,6 +129,7 @@ export function conversationForVisitor(row: ConversationRow & Beside): Conversat
       row.state === 'queued' && row.position !== null
         ? compact({ position: row.position, etaSeconds: row.eta ?? undefined })
         : undefined,
+    botHelps: row.botHelps || undefined,
     wantsPerson: row.wantsPerson || undefined,
     seen: receipts(row),
     createdAt: row.createdAt.toISOString(),
@@ -159,7 +161,6 @@ export function conversationForAgent(row: ConversationRow & Beside): AgentConver
     agentId: row.agentId ?? undefined,
     queuedAt: row.queuedAt?.toISOString(),
     owedSince: row.owedSince?.toISOString(),
-    botHelps: row.botHelps || undefined,
     reason: row.reason ?? undefined,
     lastVisitorSeq: row.lastVisitorSeq,
     settledSeq: row.settledSeq,

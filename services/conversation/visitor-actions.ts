@@ -6,9 +6,10 @@ import { randomUUID } from 'node:crypto';
 import { Conflict, Invalid, NotFound, TooMany } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
+import { handedOn } from '../texts/notice.js';
 import type { Reason } from '../wire/conversation.js';
 import type { OpenConversation, PostMessage } from '../wire/visitor.js';
-import { availability, promise } from './availability.js';
+import { availability, promise, zoneOf } from './availability.js';
 import { type ConversationRow, change, conversationColumns, move } from './conversations.js';
 import { type EventRow, eventAt, findSent, hashOf, reasonBehind, suggestionsOf } from './events.js';
 import { appendWith } from './files.js';
@@ -51,11 +52,13 @@ export async function openConversation(
       }
     }
     const owner = visitorId ?? randomUUID();
+    // Their clock is for telling them when, and no matter of the page's.
+    const { timeZone, ...context } = body.context ?? {};
     if (!visitorId) await tx.query('insert into visitors (id) values ($1)', [owner]);
     const [row] = await tx.query<ConversationRow>(
-      `insert into conversations as c (id, inbox, visitor_id, open_key, locale, context)
-       values ($1, $2, $3, $4, $5, $6) on conflict (open_key) do nothing returning ${conversationColumns()}`,
-      [randomUUID(), inbox, owner, openKey, locale, JSON.stringify(body.context ?? {})],
+      `insert into conversations as c (id, inbox, visitor_id, open_key, locale, context, time_zone)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict (open_key) do nothing returning ${conversationColumns()}`,
+      [randomUUID(), inbox, owner, openKey, locale, JSON.stringify(context), zoneOf(timeZone) ?? null],
     );
     if (!row) throw new Conflict('opening', 'This conversation is just being opened by another request; try again.');
     if (body.preChat) await keepWhatFits(tx, row, body.preChat);
@@ -200,8 +203,8 @@ async function reasonOf(tx: Sql, row: ConversationRow, seq: number): Promise<Rea
 }
 
 /**
- * Hands the conversation to the agent queue; says honestly when nobody is there, and when we are
- * back. Also used by the bot's turn.
+ * Hands the conversation to the agent queue; says honestly why, when nobody is there, when we are back by the visitor's
+ * own clock, and how the team reaches them. Also used by the bot's turn.
  */
 export async function escalate(
   platform: Platform,
@@ -216,7 +219,11 @@ export async function escalate(
 ): Promise<EventRow> {
   const now = new Date();
   const people = await availability(tx, row.inbox, now, platform.config.timing.absent);
-  return move(tx, row, { ...it, move: 'escalate', notice: promise(people, row.locale, now) });
+  const [visitor] = await tx.query<{ email: string | null }>('select email from visitors where id = $1', [
+    row.visitorId,
+  ]);
+  const told = promise(people, row.locale, now, row.timeZone ?? undefined);
+  return move(tx, row, { ...it, move: 'escalate', notice: handedOn(told, it.reason, !!visitor?.email) });
 }
 
 /**

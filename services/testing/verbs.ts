@@ -7,6 +7,7 @@ import { sha256 } from '../conversation/tokens.js';
 import { openConversation, postMessage } from '../conversation/visitor-actions.js';
 import type { Platform } from '../platform/open.js';
 import type { Notice, StaffRole } from '../wire/conversation.js';
+import type { OpenConversation } from '../wire/visitor.js';
 import { type Mode, type Stack, type StackOptions, startStack } from './stack.js';
 
 /** Nobody works on anything and nobody sweeps: what happens is what the test does. */
@@ -20,7 +21,7 @@ export const unheard = (platform: Platform): Platform => ({
   bus: { ...platform.bus, publish: async () => {} },
 });
 
-export async function someVisitor(platform: Platform, body: { inbox?: string } = {}, visitorId?: string) {
+export async function someVisitor(platform: Platform, body: OpenConversation = {}, visitorId?: string) {
   const { row } = await openConversation(platform, {
     ...(visitorId && { bearer: { visitorId, token: '' } }),
     body,

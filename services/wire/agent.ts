@@ -67,8 +67,6 @@ export const agentConversationSchema = conversationSchema.extend({
    * they wait does not end it.
    */
   owedSince: iso.optional(),
-  /** While it waits, the bot answers what it is sure of. */
-  botHelps: z.literal(true).optional(),
   reason: reasonSchema.optional(),
   lastVisitorSeq: z.int(),
   settledSeq: z.int(),

@@ -77,7 +77,10 @@ const noticeKindSchema = z.enum([
 ]);
 const noticeSchema = z.object({
   kind: noticeKindSchema,
-  /** For example `{ agent: 'Lena' }`. */
+  /**
+   * For example `{ agent: 'Lena' }`. Of a handoff: `why` (`not_found`, `not_helped`, `sensitive`, `failed`; left out where
+   * they asked for a person), `back` (when the team is, on the visitor's clock), `mail: 'known'` where it can write to them.
+   */
   params: z.record(z.string(), z.string()).optional(),
 });
 
@@ -147,6 +150,8 @@ export const eventSchema = z.object({
       cause: moveCauseSchema.optional(),
     })
     .optional(),
+  /** Agents only: the bot said this while they waited, in answer to these messages (by `seq`). */
+  answers: z.object({ from: z.int(), to: z.int() }).optional(),
   /** Agents only: whose message or note this is. */
   agentId: z.string().optional(),
   /** Agents only: who the visitor was when they wrote this. */
@@ -174,6 +179,8 @@ export const conversationSchema = z.object({
       etaSeconds: z.tuple([z.int(), z.int()]).optional(),
     })
     .optional(),
+  /** While they wait, the bot answers what it is sure of. */
+  botHelps: z.literal(true).optional(),
   /** They asked for a person before they wrote anything: their first message goes to one. */
   wantsPerson: z.literal(true).optional(),
   /**

@@ -44,6 +44,7 @@ export const openConversationBody = z.strictObject({
   locale: locale.optional(),
   /** Signed by the site's own server with the inbox's identity secret: a JWT, HS256. */
   identity: identity.optional(),
+  /** What the page knows; `timeZone` is the visitor's own clock, kept apart: by it they are told when somebody is back. */
   context: context.optional(),
   preChat: preChatBody.optional(),
 });

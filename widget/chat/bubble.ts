@@ -3,13 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Citation, Event } from '../../services/wire/conversation.js';
 import { icons } from '../shared/icons.js';
-import { fill } from '../shared/texts.js';
 import type { OutboxItem, View } from '../shared/transcript.js';
 import { renderFace } from './face.js';
 import { type Group, isAnswer, type Line, openSuggestion, receipt } from './lines.js';
 import { richEvent, richThumbs } from './rich.js';
 import type { ThumbsContext } from './thumbs.js';
-import { t, type Words } from './words.js';
+import { noticeText, t, type Words } from './words.js';
 
 export interface BubbleContext extends ThumbsContext {
   time: Intl.DateTimeFormat;
@@ -25,7 +24,7 @@ export function renderGroup(context: BubbleContext, group: Group): TemplateResul
   const day = group.newDay && !isFirstToday(context.view, first) ? renderDay(context, first.at) : nothing;
   if (group.notice) {
     const notice = first.event?.notice;
-    const text = notice ? fill(words.notices[notice.kind], notice.params) : first.text;
+    const text = notice ? noticeText(words, notice, first.text) : first.text;
     return html`${day}<p class="notice" dir="auto">${text}</p>`;
   }
   const at = html`<time datetime=${new Date(first.at).toISOString()}>${time.format(first.at)}</time>`;

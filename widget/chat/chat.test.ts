@@ -6,6 +6,7 @@ import { root } from '../../services/platform/root.js';
 import en from '../../services/texts/en.json' with { type: 'json' };
 import { languages } from '../../services/texts/texts.js';
 import type { Conversation } from '../../services/wire/conversation.js';
+import type { WidgetConfig } from '../../services/wire/inboxes.js';
 import { initials } from '../shared/initials.js';
 import { apply, emptyView, type View } from '../shared/transcript.js';
 import { markTitle } from './attention.js';
@@ -14,8 +15,9 @@ import { statusLine } from './header.js';
 import { isLater } from './later-keys.js';
 import type { ChatController } from './link/client.js';
 import { plain } from './past.js';
+import { QueueCard } from './queue-card.js';
 import { transcriptText } from './save.js';
-import { chooseLocale, english, LOCALES, loadWords, queueSentence } from './words.js';
+import { chooseLocale, english, LOCALES, loadWords, noticeText, queueSentence } from './words.js';
 
 const header = (more: Partial<Conversation>): View =>
   apply(emptyView(), {
@@ -105,6 +107,64 @@ test('the status line is true', () => {
     /No connection/,
   );
   expect(statusLine(english, header({ state: 'resolved' }), 'live').text).toBe('Conversation ended');
+  expect(statusLine(english, header({ state: 'bot', wantsPerson: true }), 'live').text).toBe('Waiting for a person');
+  expect(statusLine(english, header({ state: 'queued' }), 'live', 'We are back tomorrow').text).toBe(
+    'We are back tomorrow',
+  );
+});
+
+test('a handoff is told in the words of the screen, and as the log has it while they are on their way', () => {
+  const notice = { kind: 'closed' as const, params: { why: 'not_found', back: 'tomorrow at 9:00', mail: 'known' } };
+  expect(noticeText(english, notice, 'As stored.')).toBe(
+    'I have no sure answer to this. The team is away right now. We are back tomorrow at 9:00. Your message is kept and a person will answer it. The team can write to your e-mail address.',
+  );
+  const { closed_known: _, ...few } = english.notices;
+  expect(noticeText({ ...english, notices: few as typeof english.notices }, notice, 'As stored.')).toBe('As stored.');
+  expect(noticeText(english, { kind: 'joined', params: { agent: 'Lena' } }, '')).toBe('Lena is here now.');
+});
+
+describe('the card of those who wait', () => {
+  const card = async (
+    conversation: Partial<Conversation>,
+    availability: Partial<WidgetConfig['availability']> = { people: 'here' },
+  ) => {
+    const act = vi.fn();
+    const element = new QueueCard();
+    const chat = { config: { availability }, loadConfig: async () => {}, notice: vi.fn(), act };
+    element.chat = chat as unknown as ChatController;
+    element.view = header({ state: 'queued', queue: { position: 30 }, ...conversation });
+    document.body.append(element);
+    await element.updateComplete;
+    const said = element.renderRoot.textContent?.replace(/\s+/g, ' ') ?? '';
+    return { said, chat, act, press: () => element.renderRoot.querySelector<HTMLElement>('.text')?.click() };
+  };
+
+  test('says the place where somebody is there, and that the assistant helps on where it does', async () => {
+    const { said } = await card({ botHelps: true });
+    expect(said).toMatch(
+      /You are 30th in line\. You can leave; we keep your place\..*assistant answers what it is sure of/,
+    );
+    expect((await card({})).said).not.toContain('assistant answers');
+  });
+
+  test('says no place where nobody is there, but when they are back, by the clock of the reader', async () => {
+    const { said, chat } = await card({}, { people: 'away' });
+    expect(said).toMatch(/Nobody from the team is here right now\. Your message is kept/);
+    expect(said).not.toContain('in line');
+    expect(chat.notice).toHaveBeenCalledWith({ back: 'Nobody from the team is here right now' });
+    const nextOpen = new Date(Date.now() + 86_400_000);
+    const closed = await card({}, { people: 'closed', nextOpen: nextOpen.toISOString(), timeZone: 'Pacific/Apia' });
+    const time = new Intl.DateTimeFormat('en', { hour: 'numeric', minute: '2-digit' }).format(nextOpen);
+    expect(closed.said).toContain(`We are back tomorrow at ${time}.`);
+    expect(closed.said).not.toContain('in line');
+  });
+
+  test('asks what it is about where a person was wanted before anything was said', async () => {
+    const { said, act, press } = await card({ state: 'bot', wantsPerson: true }, { people: 'away' });
+    expect(said).toContain('Your first message goes to a person. What is it about?');
+    press();
+    expect(act).toHaveBeenCalledExactlyOnceWith('hand-back', {});
+  });
 });
 
 test('small things', () => {

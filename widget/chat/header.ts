@@ -31,7 +31,8 @@ export function statusLine(
 ): { text: string; tone: string } {
   const state = view.conversation?.state;
   if (status === 'waiting') return { text: t(words, 'statusOffline'), tone: 'off' };
-  if (state === 'queued') return { text: back ?? t(words, 'statusQueued'), tone: 'wait' };
+  if (state === 'queued' || view.conversation?.wantsPerson)
+    return { text: back ?? t(words, 'statusQueued'), tone: 'wait' };
   if (state === 'assigned') {
     const agent = view.conversation?.agent?.name ?? t(words, 'team');
     return { text: t(words, 'statusAgent', { agent }), tone: 'on' };

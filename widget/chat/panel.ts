@@ -46,8 +46,9 @@ export class FrontdeskPanel extends LitElement {
   chat: ChatController | undefined;
   /** Signed by the site for whoever is signed in there now. */
   identity: string | undefined;
-  /** What an agent should know; the page is where the visitor is when it is asked for. */
+  /** What an agent should know; the page is where the visitor is when it is asked for. By their clock they are told when. */
   context: Facts = {
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     get page() {
       return `${location.origin}${location.pathname}`.slice(0, 500);
     },
@@ -139,7 +140,8 @@ export class FrontdeskPanel extends LitElement {
     const { words, view } = { words: this.words, view: chat.view };
     const state = view.conversation?.state;
     const name = chat.config?.name ?? t(words, 'team');
-    if (state === 'queued' || state === 'resolved') void cards[state]().catch(() => {});
+    const card = view.conversation?.wantsPerson ? 'queued' : state;
+    if (card === 'queued' || card === 'resolved') void cards[card]().catch(() => {});
     const kept = chat.store.read();
     const greeting = kept.said ?? chat.config?.greeting ?? (chat.problem ? t(words, 'greeting') : undefined);
     return html`<section
@@ -175,7 +177,7 @@ export class FrontdeskPanel extends LitElement {
       <frontdesk-messages part="messages" exportparts="bubble" ?hidden=${this.page} .chat=${chat} .view=${view} .words=${words} .locale=${this.#language} .server=${this.server} .greeting=${greeting && greet(greeting, kept.form?.answers.name)}>
         ${chat.answer ? html`<frontdesk-pre-chat .chat=${chat} .words=${words}></frontdesk-pre-chat>` : nothing}
         ${
-          state === 'queued'
+          card === 'queued'
             ? html`<frontdesk-queue-card .chat=${chat} .view=${view} .words=${words} .locale=${this.#language}></frontdesk-queue-card>`
             : nothing
         }
@@ -190,7 +192,7 @@ export class FrontdeskPanel extends LitElement {
         part="composer"
         ?hidden=${this.page}
         .words=${words}
-        .human=${state === undefined || state === 'bot' || state === 'resolved'}
+        .human=${card === undefined || card === 'bot' || card === 'resolved'}
         .resolved=${state === 'resolved'}
         .chat=${chat}
         .limits=${chat.config?.files}

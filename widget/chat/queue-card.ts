@@ -1,5 +1,5 @@
-/** <frontdesk-queue-card>: the place in line, an honest range, and what the visitor can do meanwhile. */
-import { html, LitElement } from 'lit';
+/** <frontdesk-queue-card>: the place in line and an honest range, or when somebody is back, and what to do meanwhile. */
+import { html, LitElement, nothing } from 'lit';
 import { isEmail } from '../../services/conversation/answers.js';
 import { backAt } from '../../services/conversation/back.js';
 import { EMAIL_MAX } from '../../services/wire/limits.js';
@@ -52,34 +52,56 @@ export class QueueCard extends LitElement {
     clearInterval(this.#clock);
   }
 
-  /** "We are back tomorrow at 9:00", where it is closed and that is still to come. */
-  get #back(): string | undefined {
-    const { people, nextOpen = '', timeZone } = this.chat.config?.availability ?? {};
-    if (people !== 'closed' || !timeZone || !(Date.parse(nextOpen) > Date.now())) return undefined;
+  /**
+   * Where nobody is there, a place in line says nothing: when they are back, on the reader's own clock ("We are back
+   * tomorrow at 9:00"), or that nobody is there.
+   */
+  get #nobody(): string | undefined {
     const { locale, words } = this;
+    const { people = 'here', nextOpen = '' } = this.chat.config?.availability ?? {};
+    if (people === 'here') return undefined;
+    if (!(Date.parse(nextOpen) > Date.now())) return t(words, 'queueNobody');
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     const back = backAt({ nextOpen: new Date(nextOpen), now: new Date(), timeZone, locale, words: words.widget });
     return t(words, 'statusBack', { back });
   }
 
   protected override updated(): void {
-    const back = this.#back;
+    const back = this.view.conversation?.state === 'queued' ? this.#nobody : undefined;
     if (this.chat.back !== back) this.chat.notice({ back });
   }
 
   protected override render() {
     const { words, view } = this;
-    const back = this.#back;
+    if (view.conversation?.wantsPerson) return this.#renderFirst();
+    const nobody = this.#nobody;
+    const { queue, botHelps } = view.conversation ?? {};
+    const lead = nobody ? t(words, 'queueNoEta', { place: nobody }) : queueSentence(words, this.locale, queue);
     return html`<div class="card">
       <p class="lead">
         ${later.clock}
         <span>
-          <span role="status">${queueSentence(words, this.locale, view.conversation?.queue)}${back && ` ${t(words, 'queueNoEta', { place: back })}`}</span>
-          <span class="muted">${t(words, 'queueStay')}</span>
+          <span role="status">${lead}</span>
+          <span class="muted">${t(words, nobody ? 'queueKept' : 'queueStay')}</span>
         </span>
       </p>
+      ${botHelps ? html`<p class="muted">${t(words, 'queueHelps')}</p>` : nothing}
       ${this.#renderEmail()}
-      <button class="text" type="button" @click=${() => this.chat.act('hand-back', {})}>${t(words, 'backToBot')}</button>
+      ${this.#renderBack()}
     </div>`;
+  }
+
+  /** Asked for before anything was said: nobody can help yet. */
+  #renderFirst() {
+    return html`<div class="card">
+      <p class="lead" role="status">${later.clock} ${t(this.words, 'queueFirst')}</p>
+      ${this.#renderBack()}
+    </div>`;
+  }
+
+  #renderBack() {
+    const back = () => this.chat.act('hand-back', {});
+    return html`<button class="text" type="button" @click=${back}>${t(this.words, 'backToBot')}</button>`;
   }
 
   #renderEmail() {

@@ -1,9 +1,8 @@
 /** The conversation as a text file, made in the browser. */
 import { sizeText } from '../shared/file-look.js';
-import { fill } from '../shared/texts.js';
 import type { View } from '../shared/transcript.js';
 import { groups } from './lines.js';
-import { t, type Words } from './words.js';
+import { noticeText, t, type Words } from './words.js';
 
 export interface SaveProps {
   view: View;
@@ -18,7 +17,7 @@ export function transcriptText({ view, words, name, locale }: SaveProps): string
     group.lines.map((line) => {
       const at = time.format(line.at);
       const notice = line.event?.notice;
-      if (notice) return `[${at}] ${fill(words.notices[notice.kind], notice.params)}`;
+      if (notice) return `[${at}] ${noticeText(words, notice, line.text)}`;
       const speakers = {
         visitor: t(words, 'you'),
         bot: t(words, 'bot'),

@@ -6,3 +6,4 @@ import later from '../../services/texts/en.json' with { type: 'json' };
 import { english } from './words.js';
 
 Object.assign(english.widget, later.widget);
+Object.assign(english.notices, later.notices);

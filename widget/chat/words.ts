@@ -1,5 +1,7 @@
 /** The visitor's words in their language. English is built in, others come when they are needed. */
 import en from '../../services/texts/en.json' with { type: 'json' };
+import { noticeKeys } from '../../services/texts/notice.js';
+import type { Notice } from '../../services/wire/conversation.js';
 import { fill, pickLocale } from '../shared/texts.js';
 
 export type Words = { widget: typeof en.widget; notices: typeof en.notices };
@@ -35,6 +37,15 @@ export async function loadWords(locale: Locale): Promise<Words> {
 
 export function t(words: Words, key: Key, params?: Record<string, string | number>): string {
   return fill(words.widget[key], params);
+}
+
+/**
+ * What a move tells: why, where that is to be said, and what happens now. As the log has it (`text`) until the words are
+ * there.
+ */
+export function noticeText(words: Words, notice: Notice, text: string): string {
+  const said = noticeKeys(notice).map((key) => words.notices[key as keyof Words['notices']]);
+  return said.every(Boolean) ? fill(said.join(' '), notice.params) : text;
 }
 
 /** "2 to 4 minutes", and the place in line before it. */

@@ -167,6 +167,13 @@ describe('the header', () => {
 describe('the ghost of an answer', () => {
   const writing = () => then(bot(), delta(0, 'Five '), delta(1, 'days'));
 
+  test('grows while they wait for a person, too, and not once a person has them', () => {
+    const as = (state: Conversation['state']) =>
+      then(bot(), { kind: 'conversation', conversation: header({ state }) }, delta(0, 'Five '));
+    expect(as('queued').ghost?.text).toBe('Five ');
+    expect(as('assigned').ghost).toBeUndefined();
+  });
+
   test('grows by deltas in order; a repeat adds nothing', () => {
     expect(writing().ghost?.text).toBe('Five days');
     expect(then(writing(), delta(0, 'Five '), delta(1, 'days')).ghost?.text).toBe('Five days');

@@ -187,7 +187,9 @@ function withHeader<C extends Conversation>(view: View<C>, conversation: C | und
 
 function withDelta<C extends Conversation>(view: View<C>, delta: Delta, at: number): View<C> {
   const held = view.conversation;
-  if (held && (delta.ownerEpoch !== held.ownerEpoch || held.state !== 'bot')) return view;
+  // The bot writes while it has them, and while they wait for a person: then it helps on.
+  const itsTurn = held?.state === 'bot' || held?.state === 'queued';
+  if (held && (delta.ownerEpoch !== held.ownerEpoch || !itsTurn)) return view;
   if (delta.turn < view.turn) return view;
   if (delta.turn === view.ended.turn && delta.attempt <= view.ended.attempt) return view;
   const { ghost } = view;

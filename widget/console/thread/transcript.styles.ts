@@ -129,6 +129,10 @@ export const transcriptStyles = css`
     color: var(--fd-muted);
     font-size: var(--fd-text-xs);
   }
+  /* Of the bot's line, and beside it: not what became of ours. */
+  .bot .state {
+    justify-content: flex-start;
+  }
   .state.failed {
     color: var(--fd-danger);
   }

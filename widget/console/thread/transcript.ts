@@ -197,7 +197,9 @@ export class FdTranscript extends LitElement {
             )}</ol>`
           : nothing
       }
+      ${event?.answers ? html`<p class="state">${t('whileWaiting')}</p>` : nothing}
       ${event?.decisionId ? this.#sure(event.decisionId) : nothing}
+      ${event?.role === 'visitor' ? this.#left(event.seq) : nothing}
       ${pending ? this.#pending(pending) : nothing}
       ${event && event === this.#wasSeen() ? html`<p class="state" aria-live="off">${t('seenByVisitor')}</p>` : nothing}
     </div>`;
@@ -223,6 +225,13 @@ export class FdTranscript extends LitElement {
     if (!decision || decision.verdict === 'small_talk') return nothing;
     const words = t(sureness(decision.confidence));
     return html`<button type="button" class="sure" @click=${() => this.#emit('evidence', id)}>${t('sureFigure', { words, percent: percent(decision.confidence) })}</button>`;
+  }
+
+  /** What the bot read while they waited and left to the team, and the way to why. */
+  #left(seq: number): TemplateResult | typeof nothing {
+    const decision = this.decisions.find(({ verdict, toSeq }) => verdict === 'left' && toSeq === seq);
+    if (!decision) return nothing;
+    return html`<button type="button" class="sure" @click=${() => this.#emit('evidence', decision.id)}>${t('verdict_left')}</button>`;
   }
 
   #pending(pending: Pending): TemplateResult {
