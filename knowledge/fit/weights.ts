@@ -1,6 +1,6 @@
 /** Trials -> what is this knowledge base's own about the confidence (pure). */
 
-import { listed } from '../decide/features.js';
+import { listed, signalNames } from '../decide/features.js';
 import type { Weights } from '../decide/fitted.js';
 import { logOdds } from '../decide/numbers.js';
 import { prior } from '../decide/prior.js';
@@ -21,6 +21,9 @@ export type Trial = {
 const TRIAL = 0.1;
 /** Precision of the belief that a knowledge base is like the others; of 0.3 and 1 the better one on the same worlds. */
 const STRENGTH = 1;
+
+/** So many has a fit of today for each step; one with another number was made for other signals. */
+export const WEIGHTS = signalNames.length;
 
 export type Own = { weights: Weights; own: number };
 

@@ -1,4 +1,5 @@
 /** What a load would do to the version that is current now: what it writes, keeps and takes away. */
+import { WEIGHTS } from '../fit/weights.js';
 import { Invalid } from '../../services/errors.js';
 import type { Db } from '../../services/platform/db.js';
 import { checkEntries, USED_TWICE } from '../check-entries.js';
@@ -31,11 +32,16 @@ export async function checked(entries: Entry[], signal?: AbortSignal): Promise<I
 
 export type Base = { version?: number; model?: string; members: Map<string, Member> };
 
-/** The current version, by key. */
+/**
+ * The current version, by key. One that was fitted for other signals than are read today has no model: it is fitted anew
+ * by the next load, as for another embedding model.
+ */
 export async function currentBase(db: Db): Promise<Base> {
   const [row] = await db.query<{ version: number; model?: string }>(
-    `select v.id as version, v.fitted ->> 'model' as model
+    `select v.id as version,
+       case when coalesce(jsonb_array_length(v.fitted -> 'weights' -> 'inside'), $1) = $1 then v.fitted ->> 'model' end as model
      from installation i join versions v on v.id = i.current_version`,
+    [WEIGHTS],
   );
   const members = row ? await membersOf(db, row.version) : [];
   return { ...row, members: new Map(members.map((member) => [member.key, member])) };

@@ -123,6 +123,17 @@ test('another model embeds everything and publishes anew', async () => {
   expect((await load(db, counting('other'), [entry('a')])).version).toBe(other.version);
 });
 
+test('what was fitted for other signals is fitted anew by the next load, and nothing is embedded again', async () => {
+  const first = await load(db, counting(), [entry('a')]);
+  await db.query(`update versions set fitted = jsonb_set(fitted, '{weights,inside}', '[1, 2, 3]') where id = $1`, [
+    first.version,
+  ]);
+  const anew = await load(db, counting(), [entry('a')]);
+  expect(anew).toMatchObject({ unchanged: 1, embedded: 0 });
+  expect(anew.version).toBeGreaterThan(first.version);
+  expect((await load(db, counting(), [entry('a')])).version).toBe(anew.version);
+});
+
 test('what is fitted is stored with the version, and the fit sees the whole draft', async () => {
   const embedder = counting();
   await load(db, embedder, [entry('a')]);
