@@ -1,9 +1,10 @@
 /** What a load would do to the version that is current now: what it writes, keeps and takes away. */
-import { WEIGHTS } from '../fit/weights.js';
+
 import { Invalid } from '../../services/errors.js';
 import type { Db } from '../../services/platform/db.js';
 import { checkEntries, USED_TWICE } from '../check-entries.js';
 import type { Entry } from '../entry.js';
+import { WEIGHTS } from '../fit/weights.js';
 import type { Item } from '../rows.js';
 import { type Member, membersOf } from './draft.js';
 
