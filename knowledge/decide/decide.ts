@@ -120,7 +120,7 @@ export async function decide(services: Services, props: DecideProps): Promise<De
   const plausible = plausibleOf(fresh.map((one) => one.share));
   const judged = judge({
     text,
-    chatted: props.chatted,
+    smallTalk: talk?.kind,
     anger,
     confidence: read.confidence,
     offered: inside * plausible.sum,

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { judge, plausibleOf } from './judge.js';
+import { type JudgeProps, judge, plausibleOf } from './judge.js';
 import { asksForHuman } from './rules.js';
 import { smallTalkOf } from './small-talk.js';
+
+/** As decide asks: with what the message is where it asks nothing. */
+const judged = (it: Omit<JudgeProps, 'smallTalk'>) => judge({ ...it, smallTalk: smallTalkOf(it.text) });
 
 describe('asking for a person', () => {
   test.each([
@@ -148,7 +151,7 @@ describe('the verdict', () => {
       { verdict: 'handoff', reason: 'asked_for_human' },
     ],
     ['so does small talk', { text: 'hello' }, { verdict: 'small_talk', smallTalk: 'hello' }],
-  ] as const)('%s', (_, change, expected) => expect(judge({ ...base, ...change })).toEqual(expected));
+  ] as const)('%s', (_, change, expected) => expect(judged({ ...base, ...change })).toEqual(expected));
 });
 
 test('offers the fewest entries that hold nine tenths, two or three', () => {
@@ -168,7 +171,7 @@ describe('the boundaries of the verdict', () => {
     nothingFound: false,
     thresholds: { answer: 0.8, suggest: 0.5 },
   };
-  const verdict = (change: Partial<typeof base>) => judge({ ...base, ...change }).verdict;
+  const verdict = (change: Partial<typeof base>) => judged({ ...base, ...change }).verdict;
   test.each([
     ['at the threshold', {}, 'answer'],
     ['just below it', { confidence: 0.7999 }, 'suggest'],
@@ -182,12 +185,12 @@ describe('the boundaries of the verdict', () => {
 
   test('rules come first, a person before small talk', () => {
     const all = { nothingFound: true, confidence: 0 };
-    expect(judge({ ...base, ...all, text: 'hello' })).toEqual({ verdict: 'small_talk', smallTalk: 'hello' });
-    expect(judge({ ...base, ...all, text: 'hello, agent please' })).toEqual({
+    expect(judged({ ...base, ...all, text: 'hello' })).toEqual({ verdict: 'small_talk', smallTalk: 'hello' });
+    expect(judged({ ...base, ...all, text: 'hello, agent please' })).toEqual({
       verdict: 'handoff',
       reason: 'asked_for_human',
     });
-    expect(judge({ ...base, ...all })).toEqual({ verdict: 'handoff', reason: 'nothing_found' });
+    expect(judged({ ...base, ...all })).toEqual({ verdict: 'handoff', reason: 'nothing_found' });
   });
 
   test.each([

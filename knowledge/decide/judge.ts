@@ -4,7 +4,7 @@
 import type { Reason, Verdict } from '../../services/wire/conversation.js';
 import type { Anger } from './anger.js';
 import { asksForHuman } from './rules.js';
-import { type SmallTalk, talkOf } from './small-talk.js';
+import type { SmallTalk } from './small-talk.js';
 
 export type Thresholds = { answer: number; suggest: number };
 
@@ -12,8 +12,8 @@ export type Judgement = { verdict: Verdict; reason?: Reason; smallTalk?: SmallTa
 
 export type JudgeProps = {
   text: string;
-  /** The bot's last words asked whether there is anything else. */
-  chatted?: boolean | undefined;
+  /** What it is where it asks nothing. */
+  smallTalk?: SmallTalk | undefined;
   /** They are angry; the figures below are then about what they ask for beside it. */
   anger?: Anger | undefined;
   /** P(right) of the best entry. */
@@ -30,11 +30,10 @@ export type JudgeProps = {
 };
 
 export function judge(it: JudgeProps): Judgement {
-  const { text, chatted, anger, confidence, plausible, offered, nothingFound, thresholds } = it;
+  const { text, smallTalk, anger, confidence, plausible, offered, nothingFound, thresholds } = it;
   if (asksForHuman(text)) return { verdict: 'handoff', reason: 'asked_for_human' };
   // Nothing but anger is for a person, and for none of the entries.
   if (anger && !anger.matter) return { verdict: 'handoff', reason: 'negative_feedback' };
-  const smallTalk = talkOf(text, { chatted })?.kind;
   // A number alone: what can be done with one, as far as anything is known about that.
   if (smallTalk === 'number' && !nothingFound && plausible > 0) return { verdict: 'suggest', smallTalk };
   if (smallTalk) return { verdict: 'small_talk', smallTalk };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { englishDictionary, respelled } from './spelling.js';
+import { englishWords, respelled } from './spelling.js';
 import { vocabularyOf } from './wording.js';
 
 const vocabulary = vocabularyOf([
@@ -9,7 +9,7 @@ const vocabulary = vocabularyOf([
   'Wottle hand wash refill',
   'the team',
 ]);
-const read = async (text: string) => respelled(text, vocabulary, await englishDictionary());
+const read = async (text: string) => respelled(text, vocabulary, await englishWords());
 
 test.each([
   ['how mutch is shiping to germany', 'how much is shipping to germany'],

@@ -3,20 +3,25 @@
  * What an English dictionary knows stays, or "do you treat cancer" would be read as cancelling.
  */
 
+import { Worker } from 'node:worker_threads';
+import { compiled } from '../../services/platform/root.js';
 import type { Vocabulary } from './wording.js';
 import { commonWords, sameWord, slips } from './words.js';
 
-type Dictionary = { correct: (word: string) => boolean };
+let words: Promise<ReadonlySet<string>> | undefined;
 
-/** Loaded when the first question comes: it takes half a second. */
-let english: Promise<Dictionary> | undefined;
-
-export async function englishDictionary(): Promise<Dictionary> {
-  english ??= (async () => {
-    const [{ default: nspell }, { default: words }] = await Promise.all([import('nspell'), import('dictionary-en')]);
-    return nspell(Buffer.from(words.aff), Buffer.from(words.dic));
-  })();
-  return english;
+/** The words of English in all their forms; read once in a process, beside whatever it does meanwhile. */
+export function englishWords(): Promise<ReadonlySet<string>> {
+  words ??= new Promise((resolve, reject) => {
+    const worker = new Worker(compiled(import.meta.url, './dictionary-thread.js'));
+    worker.once('message', (text: string) => resolve(new Set(text.split('\n'))));
+    worker.once('error', reject);
+  });
+  // Not read this time is read the next.
+  words.catch(() => {
+    words = undefined;
+  });
+  return words;
 }
 
 /** A pasted page is no question, and is read as it stands. */
@@ -24,14 +29,14 @@ const MOST_WORDS = 60;
 const SHORTEST = 4;
 
 /** The question with its typos mended; undefined where there are none. */
-export function respelled(text: string, vocabulary: Vocabulary, dictionary: Dictionary): string | undefined {
+export function respelled(text: string, vocabulary: Vocabulary, english: ReadonlySet<string>): string | undefined {
   if ((text.match(/\p{L}+/gu)?.length ?? 0) > MOST_WORDS) return undefined;
   const mended = text.replace(/(?<![\p{L}\p{N}@./_-])\p{L}+(?![\p{L}\p{N}@/_]|[.-]\p{L})/gu, (word) => {
     const plain = word.toLowerCase();
     if (word.length < SHORTEST || vocabulary.words.has(plain) || commonWords.has(plain)) return word;
     // "germany" is a word too, and so is what begins a sentence.
     const named = plain.charAt(0).toUpperCase() + plain.slice(1);
-    if (dictionary.correct(plain) || dictionary.correct(named)) return word;
+    if (english.has(plain) || english.has(named)) return word;
     return nearest(plain, vocabulary) ?? word;
   });
   return mended === text ? undefined : mended;

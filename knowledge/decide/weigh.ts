@@ -7,7 +7,7 @@ import { comparer, rowOf, wordRarity, wordsOf } from './grams.js';
 import { languageOf } from './language.js';
 import type { Model } from './model.js';
 import { type Found, rareWords, search } from './search.js';
-import { englishDictionary, respelled } from './spelling.js';
+import { englishWords, respelled } from './spelling.js';
 import { wordingOf } from './wording.js';
 
 /** What a question is decided with. */
@@ -92,5 +92,5 @@ export async function weigh(
 /** The question without its typos. The dictionary is English: what is told to be in another language stays. */
 async function meant(question: string, { vocabulary }: Model): Promise<string> {
   if (!vocabulary || (languageOf(question) ?? 'en') !== 'en') return question;
-  return respelled(question, vocabulary, await englishDictionary()) ?? question;
+  return respelled(question, vocabulary, await englishWords()) ?? question;
 }

@@ -25,8 +25,8 @@ type SoFar = Pick<Reading, 'owed' | 'history' | 'feedback' | 'movedSeq'>;
 const CHAIN = 3;
 
 /**
- * What a follow-up leans on: the visitor's last question and the title of what answered it, or the title that they chose. Small talk and
- * asking for a person are no topic. Where that question leaned on another itself, both.
+ * What a follow-up leans on: the visitor's last question and the title of what answered it, or the title that they
+ * chose. Small talk and asking for a person are no topic. Where that question leaned on another itself, both.
  */
 export function contextOf(history: MessageRow[]): string | undefined {
   const { texts, title } = topics(history);

@@ -1,4 +1,5 @@
 /** The bot's process role: works on rings, and sweeps for turns that are owed and that nobody rang for. */
+import { englishWords } from '../../knowledge/decide/spelling.js';
 import { DRIFT_DAYS, driftOf, judgedDecisions } from '../../knowledge/fit/learning.js';
 import { embedLately } from '../../knowledge/gaps/question-vectors.js';
 import { owedTurn } from '../conversation/turns.js';
@@ -18,6 +19,8 @@ const RING_AGAIN_MS = 6_000;
 
 export async function startBot(platform: Platform): Promise<() => Promise<void>> {
   const { jobs, config, log } = platform;
+  // For the first question, which would wait for it; where it fails that one tries again.
+  englishWords().catch(() => {});
   const stopping = new AbortController();
   const stopWork = await jobs.work('bot', ({ conversationId }) => runTurns(platform, conversationId, stopping.signal), {
     concurrency: CONCURRENCY,

@@ -38,14 +38,17 @@ export const owedTurn = `((state = 'bot' and last_visitor_seq > settled_seq)
 /** After this many claims that settled nothing, a person takes over; or, where one is waited for, it is left to them. */
 export const MAX_ATTEMPTS = 3;
 
-/** Claims what is owed. Undefined where nothing is owed, a person has it, or another turn runs. */
+/**
+ * Claims what is owed. While a person is waited for, the bot's reading is no delivery: the visitor means the team.
+ * Undefined where nothing is owed, a person has it, or another turn runs.
+ */
 export async function claimTurn(sql: Sql, conversationId: string, leaseMs: number): Promise<Claim | undefined> {
   const [claim] = await sql.query<Claim>(
     `update conversations set
        turn_token = turn_token + 1, turn_attempts = turn_attempts + 1,
        turn_lease_until = now() + $2 * interval '1 millisecond',
-       receipts_at = case when delivered_seq < last_visitor_seq then clock_timestamp() else receipts_at end,
-       delivered_seq = last_visitor_seq
+       receipts_at = case when state = 'bot' and delivered_seq < last_visitor_seq then clock_timestamp() else receipts_at end,
+       delivered_seq = case state when 'bot' then last_visitor_seq else delivered_seq end
      where id = $1 and ${owedTurn}
        and coalesce(turn_lease_until, '-infinity') < now()
      returning id as "conversationId", turn_token as "turnToken", owner_epoch as "ownerEpoch",

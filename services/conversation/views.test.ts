@@ -194,7 +194,7 @@ describe('how long somebody waits', () => {
   /** So many conversations that were in her hands for a minute each. */
   async function handled(count: number): Promise<void> {
     for (let i = 0; i < count; i++) {
-      const visitor = await someVisitor(platform);
+      const visitor = await asked('Hello?');
       await requestHandoff(platform, visitor.of);
       await take(platform, { agent: lena, conversationId: visitor.id });
       await resolve(platform, { agent: lena, conversationId: visitor.id });

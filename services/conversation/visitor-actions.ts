@@ -227,7 +227,8 @@ export async function escalate(
 }
 
 /**
- * The visitor no longer wants to wait, or to have their first message go to a person, and goes on with the bot. Nothing happens where the bot answers already.
+ * The visitor no longer wants to wait, or to have their first message go to a person, and goes on with the bot. Nothing
+ * happens where the bot answers already.
  */
 export async function handBackToBot(platform: Platform, of: Of): Promise<ConversationRow> {
   return changeOwn(platform, of, async (tx, row) => {

@@ -345,6 +345,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
       `update conversation_events set created_at = now() - interval '61 seconds' where conversation_id = $1`,
       silent.id,
     );
+    await db(`update conversations set owed_since = now() - interval '61 seconds' where id = $1`, silent.id);
     expect(await sweep(platform)).toContain('released 2, resolved 1, escalated 1');
     const after = await counted();
     for (const kind of ['absent agent', 'silent agent', 'idle', 'orphaned turn'])
@@ -518,19 +519,19 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('handoff (%s)', (mode)
       return heard;
     };
     const { id } = await waiting();
-    expect(await told(), 'why it waits').toEqual([{ id, seq: 1 }]);
+    expect(await told(), 'why it waits').toEqual([{ id, seq: 2 }]);
     expect(await told(), 'the same as before').toEqual([]);
     const lena = await someAgent(platform, { here: true });
-    expect(await told(), 'an offer').toEqual([{ id, seq: 1 }]);
+    expect(await told(), 'an offer').toEqual([{ id, seq: 2 }]);
     expect(await told()).toEqual([]);
     await db(`update offers set expires_at = now() - interval '1 ms'`);
     expect(await told(), 'its end, and why it waits now').toEqual([
-      { id, seq: 1 },
-      { id, seq: 1 },
+      { id, seq: 2 },
+      { id, seq: 2 },
     ]);
     await db('delete from passes');
     await db('update inboxes set accept = false');
-    expect(await told(), 'given without asking').toEqual([{ id, seq: 2 }]);
+    expect(await told(), 'given without asking').toEqual([{ id, seq: 3 }]);
     expect((await rowOf(platform, id)).agentId).toBe(lena.id);
   });
 });
@@ -554,7 +555,9 @@ describe('the worker', () => {
     const stop = await startHandoff(every(3_600_000));
     expect(await lives()).toBe(true);
     const lena = await someAgent(platform, { here: true });
-    await requestHandoff(platform, (await someVisitor(platform)).of);
+    const visitor = await someVisitor(platform);
+    await visitor.post('Hello');
+    await requestHandoff(platform, visitor.of);
     await eventually(
       async () => (await platform.db.query('select 1 from offers where agent_id = $1', [lena.id])).length,
     );

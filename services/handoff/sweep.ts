@@ -109,7 +109,10 @@ async function releaseSilent({ config }: Platform, tx: Sql, row: ConversationRow
   return true;
 }
 
-/** Nothing owed and nobody wrote for the inbox's idle time, where it lets things end by themselves: from the bot, or from an agent who had the last word. */
+/**
+ * Nothing owed and nobody wrote for the inbox's idle time, where it lets things end by themselves: from the bot, or from
+ * an agent who had the last word.
+ */
 const isIdle = `i.auto_resolve and ((c.state = 'bot' and c.last_visitor_seq > 0 and c.last_visitor_seq <= c.settled_seq)
     or (${isOwed} and c.last_speaker = 'agent' and c.owed_since is null and ${isAwake}))
   and c.updated_at < now() - i.idle_minutes * interval '1 minute'`;

@@ -185,7 +185,7 @@ export const conversationSchema = z.object({
   wantsPerson: z.literal(true).optional(),
   /**
    * How far each has read, as the highest `seq`: the visitor, anybody of the team; `delivered`: written to a
-   * console, or claimed by the bot.
+   * console, or claimed by the bot that has the conversation.
    */
   seen: z.object({ visitor: z.int().optional(), agent: z.int().optional(), delivered: z.int().optional() }).optional(),
   createdAt: iso,

@@ -72,7 +72,7 @@ describe.runIf(executablePath)('the console on a line that fails', () => {
       `date_trunc('milliseconds', created_at) desc`,
     );
     const unread = await ask(
-      `select 1 from conversations where state = 'assigned' and agent_id = $1 and last_visitor_seq > settled_seq`,
+      `select 1 from conversations where state = 'assigned' and agent_id = $1 and owed_since is not null`,
       agentId,
     );
     return { queue, mine, others, needs: queue.length + unread.length };

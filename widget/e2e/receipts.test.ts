@@ -59,8 +59,12 @@ describe.runIf(executablePath)('in a browser', () => {
     const { page: shop, complaints } = await openPage(visitors, stack.url, '/');
     await shop.getByRole('button', { name: 'Open chat' }).click();
     await shop.getByRole('button', { name: 'Talk to a human' }).first().click();
-    await shop.getByText(/nobody from the team is here/i).waitFor();
+    await shop.getByText('Your first message goes to a person').waitFor();
     await say(shop, 'Is anybody there?');
+    await shop
+      .getByText(/nobody from the team is here/i)
+      .first()
+      .waitFor();
     await shop.getByText('· Sent').waitFor();
 
     const { page: desk } = await openPage(await browser.newContext(), stack.url, '/console');
