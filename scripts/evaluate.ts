@@ -21,7 +21,7 @@ export const verb = defineVerb({
   options,
   words: [0, Infinity],
   async run(given, io) {
-    const { folder, against, out, report, bounds, ...asked } = readOptions(given);
+    const { folder, against, out, report, bounds, prices, ...asked } = readOptions(given);
     const suite = readSuite(folder);
     const earlier = against && readPredictions(against, suite.questions);
     const { contestants, cases, ...measured } = await measure(suite, asked, io.embedder, io.bar.show);
@@ -31,6 +31,7 @@ export const verb = defineVerb({
       suite: suite.name,
       titles: new Map(suite.entries.map(({ key, title }) => [key, title])),
       maxWrong: asked.maxWrong,
+      ...(prices && { prices }),
       cases,
       contestants: [...contestants.slice(0, 1), ...suite.platforms, ...contestants.slice(1)],
       ...(against && earlier && { comparison: compare(basename(against), earlier, cases) }),
