@@ -10,7 +10,6 @@ import { languageOf } from './language.js';
 import { type Model, modelOf } from './model.js';
 import { askedLately } from './outside.js';
 import { type Language, phrases } from './phrases/phrases.js';
-import { clausesOf } from './questions.js';
 import { isSensitive } from './sensitive.js';
 import { type SmallTalk, type Talk, talkOf } from './small-talk.js';
 import { understand } from './understand.js';
@@ -89,7 +88,8 @@ export async function decide(services: Services, props: DecideProps): Promise<De
   const answer = inbox.answerThreshold ?? derivedThreshold({ model, learned, asked, budget: inbox.maxWrongAnswers });
   const thresholds = { answer, suggest: 0.5 };
   const anger = angerOf(text);
-  const talk = talkOf(text, { chatted: props.chatted });
+  const isKnown = (word: string): boolean => model?.vocabulary?.words.has(word) ?? true;
+  const talk = talkOf(text, { chatted: props.chatted, isKnown });
   const language = talk?.language ?? languageOf(text);
   const told = { ...(anger && { angry: true }), ...(language && { language }) };
   // The owner's rule outranks every score.
@@ -99,24 +99,29 @@ export async function decide(services: Services, props: DecideProps): Promise<De
       ...{ thresholds, verdict: 'handoff', reason: 'sensitive_topic', best: [], answeredBy: 0, ...told },
       ms: Math.round(performance.now() - started),
     };
-  const sought = soughtIn(props, { anger, talk, language });
-  const weighed = async (question: string): Promise<Weighed> =>
-    version === undefined || !model
-      ? nothing
-      : weigh(services, {
-          question,
-          inbox: inbox.slug,
-          locales: [props.locale, ...(language ? [language] : [])],
-          version,
-          model,
-          learned,
-          share,
-        });
-  const { read, context, parts, answeredBy, open } = await understand({
-    text: sought,
+  const {
+    read,
+    context,
+    parts,
+    answeredBy,
+    open,
+    clauses = [],
+  } = await understand({
+    text: soughtIn(props, { anger, talk, language }),
     context: previous.at(-1),
     answer,
-    weigh: weighed,
+    weigh: async (question) =>
+      version === undefined || !model
+        ? nothing
+        : weigh(services, {
+            question,
+            inbox: inbox.slug,
+            locales: [props.locale, ...(language ? [language] : [])],
+            version,
+            model,
+            learned,
+            share,
+          }),
     score: (read) => ({ inside: insideOf(read.inside, share), confidence: confidenceOf(read, share, learned) }),
   });
   const { fresh, inside } = unread(read, props.read);
@@ -133,10 +138,7 @@ export async function decide(services: Services, props: DecideProps): Promise<De
     thresholds,
   });
   // Before it goes to a person: one clause may say what all of them together do not.
-  const guesses =
-    whole.reason === 'low_confidence'
-      ? guessesOf(await Promise.all(clausesOf(sought).map(weighed)), props.read, thresholds.suggest)
-      : [];
+  const guesses = whole.reason === 'low_confidence' ? guessesOf(clauses, props.read, thresholds.suggest) : [];
   const judged: Judgement = guesses.length > 1 ? { verdict: 'suggest' } : whole;
   const offered = judged.smallTalk === 'number' ? MOST_OFFERED : plausible.count;
   const offers = guesses.length > 1 ? guesses : fresh.slice(0, offered);

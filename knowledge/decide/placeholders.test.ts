@@ -6,7 +6,7 @@ test.each([
   ["where's my parcel 48213", "where's my parcel"],
   ['order #48213 has not come', 'order has not come'],
   ['changed my mind about KC-70051, can you stop it', 'changed my mind about order , can you stop it'],
-  ['my mail is anna.b@web.example, I get no mails', 'my mail is , I get no mails'],
+  ['my mail is anna.b@web.example, I get no mails', 'my mail is e-mail , I get no mails'],
   ['call me at +49 170 1234567 about my refund', 'call me at about my refund'],
   ['bought on 2026-11-03 and it broke', 'bought and it broke'],
   ['see https://shop.example/p/77 is it in stock', 'see is it in stock'],
@@ -25,7 +25,6 @@ test.each([
   'opening hours in 2026',
   'u took 43,80 twice',
   'version 2.10.1 of the app',
-  'anna@web.example',
   'I have 2 questions',
 ])('is left as it stands: %s', (asked) => expect(impersonal(asked, 'en')).toBe(asked));
 

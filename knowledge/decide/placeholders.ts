@@ -23,7 +23,7 @@ export const codesOf = (text: string): string[] => (text.match(code) ?? []).map(
 export function impersonal(text: string, language: Language, known?: ReadonlySet<string>): string {
   if (!/\d{2}|@|www\.|:\/\//i.test(text)) return text;
   const shorter = text
-    .replace(address, ' ')
+    .replace(address, ' e-mail ')
     .replace(link, ' ')
     .replace(date, ' ')
     .replace(telephone, ' ')

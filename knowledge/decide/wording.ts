@@ -41,6 +41,9 @@ export const sideNames = ['negated', 'failing', 'undone'] as const;
 
 const sidesOf = (text: string): number[] => sideNames.map((side) => (sides[side].test(text) ? 1 : 0));
 
+/** Denies, fails or undoes something. */
+export const isSided = (text: string): boolean => sidesOf(text).some((side) => side > 0);
+
 export type Wording = {
   /** Shares (0 to 1) of the telling words, the rare ones counting more: that no entry speaks of, that this one does not. */
   unknown: number;
