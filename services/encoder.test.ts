@@ -1,9 +1,11 @@
 /** An encoder in a folder, from its files to a visitor's answer; see platform/model-folder.ts. */
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { readConfig } from './config.js';
+import { start } from './main.js';
 import { type Embedder, openEmbedder } from './platform/embedder.js';
 import { hasRunner } from './testing/runner.js';
-import { eventually, openVisitor, type Stack, signIn, startStack } from './testing/stack.js';
+import { eventually, modes, openVisitor, type Stack, signIn, startStack } from './testing/stack.js';
 import { type TinyModel, tinyModel } from './testing/tiny-model.js';
 import type { VersionsReply } from './wire/knowledge.js';
 
@@ -59,8 +61,9 @@ describe.skipIf(!(await hasRunner()))('an encoder in a folder', () => {
   });
 
   test('the first token, the last token, and a vector that the file itself makes', async () => {
-    expect(await (await open({ files: pooling('cls_token') })).embed(['parcel'])).toEqual([along(1, 0, 0)]);
-    const last = await open({ files: pooling('lasttoken') });
+    const first = await open({ files: pooling('cls_token'), file: 'onnx/model_quantized.onnx' });
+    expect(await first.embed(['parcel'])).toEqual([along(1, 0, 0)]);
+    const last = await open({ files: pooling('lasttoken'), file: 'model.onnx' });
     expect(await last.embed(['parcel', 'parcel refund parcel'])).toEqual([along(0, 1, 0), along(0, 1, 0)]);
     // Its mean is over whatever fills up, too: this is the file's own, and no mean of ours.
     const whole = await open({ whole: true, files: pooling('cls_token') });
@@ -104,49 +107,54 @@ describe.skipIf(!(await hasRunner()))('an encoder in a folder', () => {
   });
 
   test('a file that is none is told at the start', async () => {
-    const dir = folder({ files: { 'onnx/model.onnx': undefined }, file: 'model.onnx' });
-    rmSync(`${dir}/model.onnx`);
-    await expect(startStack('embedded', { env: { EMBEDDING_DIR: dir } })).rejects.toThrow('onnx/model.onnx is missing');
-    const broken = folder({ file: 'onnx/model_q4.onnx', files: { 'onnx/model.onnx': 'not an ONNX file' } });
-    await expect(startStack('embedded', { env: { EMBEDDING_DIR: broken } })).rejects.toThrow(
+    const begin = (EMBEDDING_DIR: string) =>
+      start(readConfig({ EMBEDDING_DIR, DATA_DIR: `${EMBEDDING_DIR}/data`, LOG_LEVEL: 'silent' }));
+    await expect(begin(folder({ file: 'weights.bin' }))).rejects.toThrow('onnx/model.onnx is missing');
+    const broken = folder({ file: 'weights.bin', files: { 'onnx/model.onnx': 'not an ONNX file' } });
+    await expect(begin(broken)).rejects.toThrow(
       `EMBEDDING_DIR: the encoder in ${broken} does not work: embedding failed:`,
     );
   });
 
-  test('the version of before serves until everything is embedded and fitted anew', async () => {
-    const EMBEDDING_DIR = folder({ files: { 'README.md': '---\nlanguage: de\n---\n' } });
-    stack = await startStack('embedded', { env: { EMBEDDING_DIR } });
-    const admin = await signIn(stack, { role: 'admin' });
-    const versions = async () => (await admin.call<VersionsReply>('GET', '/knowledge/versions')).body;
-    const before = await versions();
-    expect(before.encoder).toMatchObject({ languages: ['de'], unknown: ['en'] });
-    expect(before.versions).toMatchObject([{ current: true, model: 'use-lite-512-q' }]);
+  const databases = modes().filter((mode) => mode !== 'redis');
+  test.each(databases)(
+    'the version of before serves until everything is made anew (%s)',
+    async (mode) => {
+      const EMBEDDING_DIR = folder({ files: { 'README.md': '---\nlanguage: de\n---\n' } });
+      stack = await startStack(mode, { env: { EMBEDDING_DIR } });
+      const admin = await signIn(stack, { role: 'admin' });
+      const versions = async () => (await admin.call<VersionsReply>('GET', '/knowledge/versions')).body;
+      const before = await versions();
+      expect(before.encoder).toMatchObject({ languages: ['de'], unknown: ['en'] });
+      expect(before.versions).toMatchObject([{ current: true, model: 'use-lite-512-q' }]);
 
-    const ask = async () => {
-      const visitor = await openVisitor((stack as Stack).url);
-      await visitor.post('How do I reset my password?');
-      return eventually(async () => (await visitor.history()).events.find(({ role }) => role === 'bot'));
-    };
-    expect((await ask()).text).toContain('[Reset password]');
-    expect((await versions()).versions).toHaveLength(1);
+      const ask = async () => {
+        const visitor = await openVisitor((stack as Stack).url);
+        await visitor.post('How do I reset my password?');
+        return eventually(async () => (await visitor.history()).events.find(({ role }) => role === 'bot'));
+      };
+      expect((await ask()).text).toContain('[Reset password]');
+      expect((await versions()).versions).toHaveLength(1);
 
-    const after = await eventually(async () => {
-      const now = await versions();
-      return now.versions[0]?.current && now.versions.length === 2 ? now : undefined;
-    }, 60_000);
-    expect(after.versions[0]).toMatchObject({
-      model: after.encoder.model,
-      changes: { created: 0, updated: 0, removed: 0 },
-    });
-    expect(after.versions[0]?.entries).toBe(before.versions[0]?.entries);
-    expect((await ask()).text).toContain('[Reset password]');
-    const decided = await stack.platform.db.query<{ version: number }>(
-      'select version_id as version from decisions order by id',
-    );
-    expect(decided.map(({ version }) => version)).toEqual([before.current, after.current]);
-    const promise = await admin.call<{ foreign: boolean }>('GET', '/knowledge/promise');
-    expect(promise.body.foreign).toBe(true);
-    const back = await admin.call('POST', `/knowledge/versions/${before.current}/rollback`, {});
-    expect([back.status, back.body.error?.code]).toEqual([409, 'other_model']);
-  });
+      const after = await eventually(async () => {
+        const now = await versions();
+        return now.versions[0]?.current && now.versions.length === 2 ? now : undefined;
+      }, 120_000);
+      expect(after.versions[0]).toMatchObject({
+        model: after.encoder.model,
+        changes: { created: 0, updated: 0, removed: 0 },
+      });
+      expect(after.versions[0]?.entries).toBe(before.versions[0]?.entries);
+      expect((await ask()).text).toContain('[Reset password]');
+      const decided = await stack.platform.db.query<{ version: number }>(
+        'select version_id as version from decisions order by id',
+      );
+      expect(decided.map(({ version }) => version)).toEqual([before.current, after.current]);
+      const promise = await admin.call<{ foreign: boolean }>('GET', '/knowledge/promise');
+      expect(promise.body.foreign).toBe(true);
+      const back = await admin.call('POST', `/knowledge/versions/${before.current}/rollback`, {});
+      expect([back.status, back.body.error?.code]).toEqual([409, 'other_model']);
+    },
+    180_000,
+  );
 });

@@ -140,6 +140,6 @@ test('everything that is wrong is said at once', () => {
 test('without the package that runs it, the one command that installs it is named', () => {
   const elsewhere = pathToFileURL(join(tmpdir(), 'program.js'));
   expect(() => demandRunner(elsewhere)).toThrow(
-    /^EMBEDDING_DIR needs the package @huggingface\/transformers, .* npm install --no-save --ignore-scripts @huggingface\/transformers@\d+\.\d+\.\d+$/,
+    /^EMBEDDING_DIR needs the package @huggingface\/transformers, .* npm install --no-save --save-prod --ignore-scripts @huggingface\/transformers@\d+\.\d+\.\d+$/,
   );
 });

@@ -68,9 +68,10 @@ export function demandRunner(program: URL): void {
     createRequire(program).resolve(RUNNER);
   } catch {
     const { peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    // Its scripts would fetch what drives graphics cards, from elsewhere; nothing here needs it.
+    // Its scripts would fetch what drives graphics cards, from elsewhere; nothing here needs it. Without --save-prod npm
+    // takes it for the optional package that it may leave out, and leaves it out.
     throw new Misconfigured(
-      `EMBEDDING_DIR needs the package ${RUNNER}, which is large and not installed by itself. Install it with: npm install --no-save --ignore-scripts ${RUNNER}@${peerDependencies[RUNNER]}`,
+      `EMBEDDING_DIR needs the package ${RUNNER}, which is large and not installed by itself. Install it with: npm install --no-save --save-prod --ignore-scripts ${RUNNER}@${peerDependencies[RUNNER]}`,
     );
   }
 }

@@ -1,6 +1,6 @@
 /**
  * What runs an encoder in a folder (see platform/model-folder.ts), for the tests of it: half a gigabyte that `npm ci`
- * leaves out, so that it is fetched when a test first needs it, by the command that operators are told.
+ * leaves out, so that it is fetched when a test first needs it.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
