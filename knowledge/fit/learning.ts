@@ -47,8 +47,7 @@ export const judgedDecisions = (
   );
 
 /** Few, so that what was fitted for each is looked at once and not for each decision. */
-const JUDGED_VERSIONS = `select one.version_id from decisions one where one.created_at > now() - $1 * interval '1 day'
-  and exists (select 1 from labels l where l.decision_id = one.id)`;
+const JUDGED_VERSIONS = 'select one.version_id from labels l join decisions one on one.id = l.decision_id';
 
 /** The same of other decisions; `where` is SQL about a decision `d`. */
 export async function judgedWhere(

@@ -134,7 +134,7 @@ test('the list says which model compares questions and what it knows, and what i
   );
   const many = await page({ languages: ['ar', 'de', 'en', 'es', 'fr', 'it', 'ja', 'nl', 'pt'] });
   expect(many.said()).toContain('It knows 9 languages.');
-  expect(many.element.renderRoot.querySelector('abbr')?.title).toContain('Arabic, German, English');
+  expect(many.element.renderRoot.querySelector('details')?.textContent).toContain('Arabic, German, English');
   expect(many.said()).not.toContain('being made anew');
   expect((await page({ model: 'new' })).said()).toContain('Version 2 was made with another model');
 });

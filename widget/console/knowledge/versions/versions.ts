@@ -71,9 +71,9 @@ function body({ versions, publications, encoder }: VersionsReply): TemplateResul
   const current = versions.find((version) => version.current);
   const renewed = current?.model !== undefined && current.model !== encoder.model;
   return html`
-    <p class="none">${t('encoderIs', { model: encoder.model })} ${knows(encoder)}
+    <div class="none">${t('encoderIs', { model: encoder.model })} ${knows(encoder)}
       ${encoder.unknown.length ? t('encoderUnknown', { languages: named(encoder.unknown) }) : nothing}
-      ${renewed ? t('encoderOther', { id: current.id }) : nothing}</p>
+      ${renewed ? t('encoderOther', { id: current.id }) : nothing}</div>
     <section aria-labelledby="drafts">
       <h2 id="drafts">${t('versionDrafts')}</h2>
       ${drafts.length ? html`<ul class="rows">${drafts.map(draftRow)}</ul>` : html`<p class="none">${t('versionNoDrafts')}</p>`}
@@ -92,7 +92,7 @@ const FEW = 8;
 function knows({ languages }: VersionsReply['encoder']): TemplateResult | string {
   if (!languages) return t('encoderNotSaid');
   if (languages.length <= FEW) return t('encoderKnows', { languages: named(languages) });
-  return html`<abbr title=${named(languages)}>${t('encoderKnowsMany', { count: counted(languages.length) })}</abbr>`;
+  return html`<details><summary>${t('encoderKnowsMany', { count: counted(languages.length) })}</summary>${named(languages)}</details>`;
 }
 
 function named(codes: string[]): string {
