@@ -23,7 +23,7 @@ export const verb = defineVerb({
   options,
   words: [0, Infinity],
   async run(given, io) {
-    const { folder, against, out, report, bounds, ...asked } = readOptions(given);
+    const { folder, against, out, report, bounds, prices, ...asked } = readOptions(given);
     const suite = readSuite(folder);
     const earlier = against && readPredictions(against, suite.questions);
     const embedder = io.embedder ?? (await openEmbedder(readModelConfig(io.env), { threads: 2 }));
@@ -34,6 +34,7 @@ export const verb = defineVerb({
       suite: suite.name,
       titles: new Map(suite.entries.map(({ key, title }) => [key, title])),
       maxWrong: asked.maxWrong,
+      ...(prices && { prices }),
       cases,
       contestants: [...contestants.slice(0, 1), ...suite.platforms, ...contestants.slice(1)],
       ...(against && earlier && { comparison: compare(basename(against), earlier, cases) }),

@@ -154,6 +154,31 @@ describe('several questions', () => {
   });
 });
 
+describe('one clause says what the whole does not', () => {
+  test.each([
+    ['my package is damaged, i want a refund', 'damaged-item'],
+    [
+      'hi so were away next wk and theres still loads of coffee here so i dont need wednesdays delivery but only that one',
+      'skip-delivery',
+    ],
+  ])('%s: it is offered, and not given', async (text, key) => {
+    const decided = await ask(text);
+    expect(decided.verdict).toBe('suggest');
+    expect(decided.best.length).toBeLessThanOrEqual(3);
+    expect(decided.best.map((one) => one.key.split('/').at(-1))).toContain(key);
+  });
+
+  test('of nothing that anybody wrote about no clause is', async () => {
+    const decided = await ask('what is the capital of france, and who won the football match yesterday');
+    expect(decided).toMatchObject({ verdict: 'handoff', reason: 'low_confidence' });
+  });
+
+  test('what only this visitor has leads nobody astray', async () => {
+    const decided = await ask('need the invoice for KC-33018 from 02.05. for my accountant');
+    expect(decided).toMatchObject({ verdict: 'answer', best: [{ key: 'billing/download-invoice' }, {}, {}, {}] });
+  });
+});
+
 describe('anger', () => {
   test('is no part of what is asked', async () => {
     const decided = await ask('worst service ever, kettle arrived broken', {

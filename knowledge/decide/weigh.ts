@@ -6,6 +6,7 @@ import { type Match, rank, signalsOf } from './features.js';
 import { comparer, rowOf, wordRarity, wordsOf } from './grams.js';
 import { languageOf } from './language.js';
 import type { Model } from './model.js';
+import { impersonal } from './placeholders.js';
 import { type Found, rareWords, search } from './search.js';
 import { englishWords, respelled } from './spelling.js';
 import { wordingOf } from './wording.js';
@@ -98,8 +99,13 @@ export async function weigh(
 const makerOf = (embedder: Embedder, model = embedder.model): Embedder | undefined =>
   [embedder, embedder.earlier].find((one) => one?.model === model);
 
-/** The question without its typos. The dictionary is English: what is told to be in another language stays. */
-async function meant(question: string, { vocabulary }: Model): Promise<string> {
-  if (!vocabulary || (languageOf(question) ?? 'en') !== 'en') return question;
+/**
+ * The question without what only this visitor has, and without typos. The dictionary is English: what is told to be in
+ * another language keeps its own.
+ */
+async function meant(asked: string, { vocabulary }: Model): Promise<string> {
+  const language = languageOf(asked) ?? 'en';
+  const question = impersonal(asked, language, vocabulary?.words);
+  if (!vocabulary || language !== 'en') return question;
   return respelled(question, vocabulary, await englishWords()) ?? question;
 }

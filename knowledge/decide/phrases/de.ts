@@ -23,8 +23,10 @@ export const de: Phrases = {
   no: 'nein, ne, nee, nö, nope, eigentlich nicht, nicht wirklich',
   number: `(meine |mein |die |das |zur |zu |für |)(bestellung|paket|sendung|bestellnummer|bestellnr|auftragsnummer|auftrag|sendungsnummer|paketnummer|rechnungsnummer|kundennummer|nummer|nr|order)( ist| lautet| nummer| nr|), meine, ist, lautet, die, hier, es ist, das ist, hallo, bitte, danke, nummer, nr`,
   order: 'Bestellung',
+  numbered: `bestellung, bestellnummer, bestellnr, auftrag, auftragsnummer, paket, sendung, sendungsnummer, paketnummer, rechnung, rechnungsnummer, kundennummer, nummer, nr`,
   joins:
     'und, auch, und auch, sowie, außerdem, zudem, plus, und außerdem, und dann, zusätzlich, des weiteren, zweitens',
+  clauses: `aber, also, weil, denn, doch, obwohl, nur, jedoch, und, wenn, deshalb, trotzdem`,
   asks: `wie, was, wo, wann, warum, wieso, weshalb, wer, wem, welche, welcher, welches, welchen, woher, wohin, (kann|können|könnte|könnten|darf|dürfen|gibt|ist|sind|hat|haben|muss|müssen|wird|werden|habt|hab|liefert|versendet|verkauft) (ich|man|wir|sie|ihr|es|das|der|die|mein|meine|du), (haben|liefern|verkaufen|versenden|bieten|akzeptieren|nehmen|schicken) sie`,
   wishes: `(ich|wir) (möchte|will|wollen|möchten|brauche|brauchen|würde gern|würde gerne|hätte gern|hätte gerne|muss), bitte, sagen sie mir`,
   does: 'storniere, stornieren sie, kündige, kündigen sie, lösche, löschen sie, ändere, ändern sie, sende, senden sie, schicke, schicken sie, erstatte, erstatten sie',
