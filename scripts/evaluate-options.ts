@@ -35,6 +35,7 @@ export const usage = `Usage: npm run evaluate -- SUITE [options]
                     both may be repeated, or name several: --min acc=0.8,res@5=0.3
   --help            print this
 
+It is read by the encoder that EMBEDDING_DIR or EMBEDDING_MODEL names, else by the bundled one.
 Exit codes: 0 done, 1 could not be done, 2 done, but a figure is below its floor or above its ceiling.`;
 
 export const options = {

@@ -73,6 +73,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+test('it is read by the encoder that is configured', async () => {
+  const said: string[] = [];
+  const io = { out: () => {}, err: (text: string) => void said.push(text), tty: false };
+  const env = { EMBEDDING_DIR: path('nowhere') };
+  expect(await verb.call([folder], { ...io, env })).toBe(1);
+  expect(said.join('')).toMatch(/^EMBEDDING_DIR/);
+});
+
 test('a whole run, and another beside it: figures, baselines, platforms, files, what changed since', async () => {
   const first = await evaluate(folder, '--out', path('first.csv'), '--min', 'acc=0.5', '--max', 'ece=0');
   // Below a floor or above a ceiling it ends with 2, after everything was written.

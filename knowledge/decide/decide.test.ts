@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Db, openDb, openPglite } from '../../services/platform/db.js';
-import { cached, localEmbedder } from '../../services/platform/embedder.js';
+import { cached, type Embedder, localEmbedder } from '../../services/platform/embedder.js';
 import { load } from '../versions/publish.js';
 import { decide } from './decide.js';
 import { rareWords, search } from './search.js';
@@ -373,6 +373,23 @@ test('entries that contradict each other, say nothing, or give orders: no crash,
   } finally {
     await db.close();
   }
+});
+
+test('a version is asked through the encoder that made it, as long as that one is at hand', async () => {
+  const ask = (embedder: Embedder) =>
+    decide({ sql: demo, embedder }, { text: 'how do i reset my pasword', inbox, locale: 'en' });
+  const asked: string[] = [];
+  const other: Embedder = {
+    ...{ model: 'other', close: async () => {} },
+    embed: async (texts) => {
+      asked.push(...texts);
+      return texts.map(() => [1, 0]);
+    },
+  };
+  expect((await ask({ ...other, earlier: embedder })).candidates[0]?.key).toBe('account/reset-password');
+  // Nothing can be compared with what nobody can make any more: people are asked.
+  expect(await ask(other)).toMatchObject({ verdict: 'handoff', reason: 'nothing_found', confidence: 0 });
+  expect(asked).toEqual([]);
 });
 
 test('search finds what an exact scan finds', async () => {

@@ -53,11 +53,13 @@ export async function weigh(
 ): Promise<Weighed> {
   // Emoji or punctuation alone: there is nothing to search for, and the encoder would find something all the same.
   if (wordsOf(asked).length === 0) return nothing;
+  const maker = makerOf(embedder, model.encoder);
+  if (!maker) return nothing;
   const question = await meant(asked, model);
-  const [vector] = await embedder.embed([question], { urgent: true });
+  const [vector] = await maker.embed([question], { urgent: true });
   if (!vector) return nothing;
   const found = await search(sql, {
-    model: embedder.model,
+    model: maker.model,
     vector,
     version,
     words: rareWords(question, (word) => wordRarity(word, model.rare)),
@@ -89,6 +91,13 @@ export async function weigh(
     inside: insideOf(read.inside, share),
   };
 }
+
+/**
+ * What made the version's vectors: the encoder in use or, until everything is embedded anew, the one of before.
+ * Undefined where neither did: then nothing can be compared.
+ */
+const makerOf = (embedder: Embedder, model = embedder.model): Embedder | undefined =>
+  [embedder, embedder.earlier].find((one) => one?.model === model);
 
 /**
  * The question without what only this visitor has, and without typos. The dictionary is English: what is told to be in
