@@ -168,6 +168,19 @@ describe('one clause says what the whole does not', () => {
     expect(decided.best.map((one) => one.key.split('/').at(-1))).toContain(key);
   });
 
+  test('what stands around a question does not make it another one', async () => {
+    const decided = await ask('while im waiting.. can i put coffee beans in the freezer?');
+    expect(decided.verdict).toBe('answer');
+    expect(decided.best[0]?.key).toBe('products/store-coffee');
+  });
+
+  test('one of two questions is no answer to both', async () => {
+    const decided = await ask(
+      'Hi, two things before I order: do you deliver to Norway, and will I have to pay customs?',
+    );
+    expect(decided.verdict === 'answer' && !decided.open?.length ? decided.answeredBy : 2).toBe(2);
+  });
+
   test('of nothing that anybody wrote about no clause is', async () => {
     const decided = await ask('what is the capital of france, and who won the football match yesterday');
     expect(decided).toMatchObject({ verdict: 'handoff', reason: 'low_confidence' });

@@ -9,10 +9,10 @@ import { plain } from './rules.js';
 import { smallTalkOf } from './small-talk.js';
 import { topicOf } from './words.js';
 
-/** Sentences and lines, each with its own punctuation. */
+/** Sentences, lines and what is numbered within one, each with its own punctuation. */
 const sentencesOf = (text: string): string[] =>
   text
-    .split(/(?<=[.!?…。！？])\s+|\n+/u)
+    .split(/(?<=[.!?…。！？])\s+|\n+|\s+(?=\d{1,2}\)\s)/u)
     .flatMap(withoutLead)
     .filter((part) => /\S/.test(part));
 

@@ -55,12 +55,15 @@ export async function understand(it: UnderstandProps): Promise<Understood> {
  * the rest.
  */
 async function byClause(whole: Understood, { text, answer, weigh }: UnderstandProps): Promise<Understood> {
-  const clauses = await Promise.all(clausesOf(text).map(weigh));
+  const texts = clausesOf(text);
+  const clauses = await Promise.all(texts.map(weigh));
   const best = keyOf(whole);
-  const agreeing = clauses
-    .filter((read) => read.confidence >= answer && keyOf({ read }) === best)
-    .sort((a, b) => b.confidence - a.confidence);
-  const [surest] = agreeing;
+  const speaks = (read: Weighed, i: number): boolean =>
+    read.confidence >= answer &&
+    keyOf({ read }) === best &&
+    // What another clause asks would be left without an answer, and nobody would say so.
+    !texts.some((other, k) => k !== i && (isQuestion(other) || isWish(other)));
+  const [surest] = clauses.filter(speaks).sort((a, b) => b.confidence - a.confidence);
   return surest ? { read: surest, answeredBy: 1 } : { ...whole, ...(clauses.length && { clauses }) };
 }
 
