@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Misconfigured } from './errors.js';
-import { locale } from './wire/conversation.js';
 import { PASSWORD_MIN } from './wire/limits.js';
+import { locale } from './wire/text.js';
 
 const roles = ['gateway', 'bot', 'handoff'] as const;
 type ProcessRole = (typeof roles)[number];
