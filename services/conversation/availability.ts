@@ -50,7 +50,10 @@ export function promise({ people, nextOpen, timeZone }: People, locale: string, 
   if (people === 'here') return { kind: 'queued' };
   // Hours that open at no time within a year promise none.
   if (people === 'away' || !nextOpen || !timeZone) return { kind: 'nobody_here' };
-  return { kind: 'closed', params: { back: sayBack(nextOpen, zoneOf(theirs) ?? timeZone, locale, now) } };
+  return {
+    kind: 'closed',
+    params: { back: sayBack(nextOpen, zoneOf(theirs) ?? zoneOf(timeZone) ?? 'UTC', locale, now) },
+  };
 }
 
 /** A time zone that clocks here know; undefined for anything else. */
