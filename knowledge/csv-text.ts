@@ -10,6 +10,9 @@ export const csvRow = (row: string[]): string => `${row.map(quoted).join(',')}\n
 
 const quoted = (value: string) => (/[",;\t\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
-/** A cell that no spreadsheet runs: a quote in front of whatever begins like a formula. */
+/**
+ * A cell that no spreadsheet runs: a quote in front of whatever begins like a formula, and of what would if the blanks
+ * before it, seen or unseen, were trimmed on the way in.
+ */
 export const harmless = (value: string): string =>
-  /^[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/.test(value) ? `'${value}` : value;
+  /^(?:[\t\r\n]|[\s\p{Cf}\u2800]*[=+\-@\uff0b\uff0d\uff1d\uff20])/u.test(value) ? `'${value}` : value;

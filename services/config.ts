@@ -1,8 +1,10 @@
 /** The only reader of process.env. Every problem is reported at once, each with its mend. */
+
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Misconfigured } from './errors.js';
+import { openDataFolder } from './platform/data-folder.js';
 import { PASSWORD_MIN } from './wire/limits.js';
 import { locale } from './wire/text.js';
 
@@ -267,7 +269,7 @@ function isSender(text: string): boolean {
 function keptSecret(dataDir: string): string {
   const file = join(dataDir, 'session-secret');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  mkdirSync(dataDir, { recursive: true });
+  openDataFolder(dataDir);
   const secret = randomBytes(32).toString('hex');
   writeFileSync(file, `${secret}\n`, { mode: 0o600 });
   chmodSync(file, 0o600);

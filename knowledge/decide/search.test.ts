@@ -119,6 +119,23 @@ describe.each(['UTC', 'Pacific/Kiritimati', 'Etc/GMT+12'])('dates, on a server i
   });
 });
 
+test('a word in a sentence without spaces is found by itself', async () => {
+  const { version } = await load(db, embedder, [
+    {
+      ...entry(998),
+      key: 'ja',
+      locale: 'ja',
+      title: 'topic 5 商品の返品について',
+      questions: [],
+      answer: 'topic 5 はい',
+    },
+  ]);
+  const words = rareWords('返品したいです', () => 9);
+  const props = { vector: vectorOf('topic 77'), model: embedder.model, version, locales: ['ja'] };
+  expect((await search(db, { ...props, words })).map(({ key }) => key)).toContain('ja');
+  expect((await search(db, { ...props, words: [] })).map(({ key }) => key)).not.toContain('ja');
+}, 60_000);
+
 test.each([
   [
     'the rarest first, four at most',
@@ -126,6 +143,7 @@ test.each([
     { a1: 5, b2: 9, c3: 7, d4: 6, e5: 8, f6: 4.5 },
     ['b2', 'e5', 'c3', 'd4'],
   ],
+  ['pairs of letters where no space tells words apart', '商品の色', { 商品: 9, 品の: 3, の色: 6 }, ['商品', 'の色']],
   ['none that is common', 'aa bb', { aa: 4, bb: 4.01 }, ['bb']],
   ['each once, in lower case', 'AA aa Aa', { aa: 5 }, ['aa']],
   ['no single letter, and nothing without letters', 'a ? 🙂 bb', { a: 9, bb: 5 }, ['bb']],

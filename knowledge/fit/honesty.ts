@@ -127,7 +127,11 @@ export function priorFile(prior: Weights, worlds: World[], encoder: string): str
     const read = readSignals(signals, prior);
     return [short(read.inside), short(read.right), Number(right), Number(outside)];
   });
-  return `/** Where every version starts from. Written by \`npm run worlds -- SUITE... --write\`; see fit/worlds.ts. */
+  const sources = [...new Set(worlds.map(({ source }) => source))].sort().join(', ');
+  return `/**
+ * Where every version starts from. Written by \`npm run worlds -- SUITE... --write\`; see fit/worlds.ts.
+ * Drawn ${worlds.length} times out of ${sources}.
+ */
 // biome-ignore-all lint/suspicious/noApproximativeNumericConstant: figures that were fitted, like pi by chance.
 import type { Curve, Weights } from './fitted.js';
 

@@ -1,9 +1,10 @@
 /** PostgreSQL, or PGlite behind the same `pg.Pool`: everything above this file is plain SQL and does not know which. */
-import { mkdirSync } from 'node:fs';
+
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { codeOf, Misconfigured, messageOf, Unavailable } from '../errors.js';
+import { openDataFolder } from './data-folder.js';
 
 // count(*) and other int8 fit a JavaScript number everywhere we use them.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -93,7 +94,7 @@ export async function openPglite(options: { dataDir?: string; loadDataDir?: Blob
     import('@electric-sql/pglite'),
     import('@electric-sql/pglite-pgvector'),
   ]);
-  if (options.dataDir) mkdirSync(options.dataDir, { recursive: true });
+  if (options.dataDir) openDataFolder(options.dataDir);
   return PGlite.create({ ...options, extensions: { vector } });
 }
 

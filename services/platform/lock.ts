@@ -2,10 +2,12 @@
  * Our lock on the data folder of an embedded installation. PGlite would let two processes open one folder and ruin it.
  * The lock also says where the server answers and with which key, so that the scripts can reach it.
  */
+
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, Misconfigured } from '../errors.js';
+import { openDataFolder } from './data-folder.js';
 
 export type Lock = {
   pid: number;
@@ -21,7 +23,7 @@ const fileIn = (dataDir: string) => join(dataDir, 'lock');
 
 /** Takes the folder or throws `Misconfigured` naming the holder. A lock whose process is gone is taken over. */
 export function takeLock(dataDir: string): { lock: Lock; setUrl: (url: string) => void; release: () => void } {
-  mkdirSync(dataDir, { recursive: true });
+  openDataFolder(dataDir);
   const file = fileIn(dataDir);
   const lock: Lock = { pid: process.pid, started: startOf(process.pid), key: randomBytes(24).toString('hex') };
   const write = (flag: 'wx' | 'w') => writeFileSync(file, JSON.stringify(lock), { flag, mode: 0o600 });

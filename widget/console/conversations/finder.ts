@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { piecesOf, termsOf } from '../../../services/conversation/search-terms.js';
 import type { SearchQuery, SearchReply } from '../../../services/wire/console.js';
 import type { Reason } from '../../../services/wire/conversation.js';
+import { isComposed } from '../../shared/composing.js';
 import { plain } from '../../shared/plain.js';
 import { colleagues, inboxes, open } from '../link/acts.js';
 import type { ConsoleClient } from '../link/client.js';
@@ -210,7 +211,7 @@ export class FdFinder extends LitElement {
   };
 
   #key = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    if (isComposed(event)) return;
     if (event.key === 'ArrowDown') {
       event.preventDefault();
       this.step(1);
