@@ -98,10 +98,11 @@ test('the wire types depend on zod, on one another and on a few closed lists', (
   const allowed = ['zod', 'services/wire/'];
   expect(offending(({ from, to }) => !within(from, 'services/wire/') || within(to, ...allowed))).toEqual([]);
   // What all share knows none of the others.
-  const core = ['zod', 'services/wire/files.ts'];
-  const numbers = 'services/wire/limits.ts';
+  const [numbers, names, text] = ['services/wire/limits.ts', 'services/wire/names.ts', 'services/wire/text.ts'];
+  const core = ['zod', 'services/wire/files.ts', numbers, text];
   expect(offending(({ from, to }) => from !== 'services/wire/conversation.ts' || core.includes(to))).toEqual([]);
-  expect(offending(({ from }) => from !== numbers)).toEqual([]);
+  expect(offending(({ from }) => from !== numbers && from !== names)).toEqual([]);
+  expect(offending(({ from, to }) => from !== text || to === 'zod' || to === names)).toEqual([]);
   expect(offending(({ from, to }) => from !== 'services/wire/files.ts' || to === 'zod' || to === numbers)).toEqual([]);
 });
 
