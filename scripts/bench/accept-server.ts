@@ -1,5 +1,5 @@
 /** What `npm run bench -- P1` aims at, each in a process of its own: Frontdesk's gateway, a peer, or a floor. */
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createSocket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -74,11 +74,11 @@ async function peer(folder: string, database: Database): Promise<RequestListener
   return app;
 }
 
-const floor: RequestListener = async (req, res) => {
+async function floor(req: IncomingMessage, res: ServerResponse): Promise<void> {
   const { clientId, text } = JSON.parse(await read(req)) as Message;
   const event = { seq: 1, type: 'message', role: 'visitor', text, clientId, createdAt: new Date().toISOString() };
   res.writeHead(202, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify({ event }));
-};
+}
 
 function read(req: IncomingMessage): Promise<string> {
   return new Promise((resolve) => {

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { Misconfigured } from '../../services/errors.js';
 import { compiled } from '../../services/platform/root.js';
 import type { Target, Told } from './accept-server.js';
+import { SITE } from './crowd.js';
 import type { Aim, Hits } from './load.js';
 import { benchFolder, installed } from './peers.js';
 import { machine, percentile, type Ratio, ratioOf, rounds, verdict } from './rounds.js';
@@ -45,25 +46,24 @@ export function acceptCosts(count: number, { databaseUrl, redisUrl }: Stores): P
   const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-bench-'));
   return onFresh(databaseUrl, async (database) => {
     const env = {
-      ...{ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent', SESSION_SECRET: randomUUID() },
+      ...{ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent', SESSION_SECRET: randomUUID(), ALLOWED_ORIGINS: SITE },
       ...('databaseUrl' in database && { DATABASE_URL: database.databaseUrl }),
       ...(redisUrl && { REDIS_URL: redisUrl, REDIS_PREFIX: 'frontdesk-bench' }),
     };
-    const load = await startLoad();
-    const servers = await Promise.all(
-      (
-        [
-          { serve: 'frontdesk', env },
-          { serve: 'express', folder, database },
-          { serve: 'http' },
-          { serve: 'bytes' },
-        ] as const
-      ).map(startServer),
-    );
+    const children: ChildProcess[] = [];
     try {
-      const [frontdesk, express, http, bytes] = servers.map((server) => () => aim(load, server)) as Aimed;
-      for (const measure of [frontdesk, express, http, bytes]) await measure();
+      const load = await startLoad(children);
+      const server = async (target: Target) => {
+        const running = await startServer(children, target);
+        const measure = () => aim(load, running);
+        await measure();
+        return measure;
+      };
+      const http = await server({ serve: 'http' });
+      const bytes = await server({ serve: 'bytes' });
       const floors = await rounds(1, { a: http, b: bytes });
+      const frontdesk = await server({ serve: 'frontdesk', env });
+      const express = await server({ serve: 'express', folder, database });
       const done = await rounds(count, { a: frontdesk, b: express });
       const ratio = (of: (it: Measured) => number) => ratioOf(done.map(({ a, b }) => mean(a, of) / mean(b, of)));
       return {
@@ -77,13 +77,12 @@ export function acceptCosts(count: number, { databaseUrl, redisUrl }: Stores): P
         p99: ratio((it) => it.p99),
       };
     } finally {
-      for (const child of [load, ...servers.map(({ child }) => child)]) child.kill();
+      await Promise.all(children.map(end));
       rmSync(dataDir, { recursive: true, force: true });
     }
   });
 }
 
-type Aimed = [() => Promise<Measured>, () => Promise<Measured>, () => Promise<Measured>, () => Promise<Measured>];
 const mean = (pair: [Measured, Measured], of: (it: Measured) => number) => (of(pair[0]) + of(pair[1])) / 2;
 const medians = (all: Measured[]): Measured => {
   const median = (of: (it: Measured) => number) => percentile(all.map(of), 0.5);
@@ -97,17 +96,26 @@ const medians = (all: Measured[]): Measured => {
 
 type Server = { child: ChildProcess; port: number };
 
-async function startServer(target: Target): Promise<Server> {
+/** What is started is among `children` at once, also where it fails. */
+async function startServer(children: ChildProcess[], target: Target): Promise<Server> {
   const child = fork(fileURLToPath(compiled(import.meta.url, './accept-server.js')), [JSON.stringify(target)]);
+  children.push(child);
   const told = await answerOf<Told>(child);
   if (!('port' in told)) throw new Error('no port');
   return { child, port: told.port };
 }
 
-async function startLoad(): Promise<ChildProcess> {
+async function startLoad(children: ChildProcess[]): Promise<ChildProcess> {
   const child = fork(fileURLToPath(compiled(import.meta.url, './load.js')));
+  children.push(child);
   await answerOf(child);
   return child;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
 }
 
 /** One salvo, and what it cost the server's process for each message. */
@@ -126,12 +134,17 @@ async function cpuOf(child: ChildProcess): Promise<number> {
   return 'cpuMs' in told ? told.cpuMs : 0;
 }
 
-async function answerOf<T>(child: ChildProcess): Promise<T> {
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Misconfigured(`A part of the measurement ended early (exit code ${code}).`);
+/** What it says next. */
+function answerOf<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number | null) =>
+      reject(new Misconfigured(`A part of the measurement ended early (exit code ${code}).`));
+    child.once('exit', ended);
+    child.once('message', (message) => {
+      child.off('exit', ended);
+      resolve(message as T);
+    });
   });
-  const [message] = (await Promise.race([once(child, 'message'), ended])) as [T];
-  return message;
 }
 
 /** Keeps the figures as JSON and says where, and says them as a table. */

@@ -7,6 +7,12 @@ import type { Db } from '../../services/platform/db.js';
 /** So many that nobody among them comes near what one visitor may write in a minute. */
 export const CROWD = 8_000;
 
+/** The customer's site on whose pages they are. */
+export const SITE = 'https://shop.example';
+
+/** What stands in each log already: a message, the handoff, an agent who took it. */
+const LINES = 3;
+
 export const tokenOf = (n: number): string => `visitor-of-the-bench-${n}`;
 
 export function conversationOf(n: number): string {
@@ -25,9 +31,14 @@ export async function gather(db: Db): Promise<void> {
        visitors as (insert into visitors (id) select visitor from someone returning id),
        tokens as (
          insert into visitor_tokens (token_hash, visitor_id, inbox, expires_at)
-         select s.token, s.visitor, 'default', now() + interval '1 day' from someone s)
-       insert into conversations (id, inbox, visitor_id, locale, state, agent_id, queued_at)
-       select s.conversation, 'default', s.visitor, 'en', 'assigned', $3, now() from someone s`,
+         select s.token, s.visitor, 'default', now() + interval '1 day' from someone s),
+       begun as (
+         insert into conversations (id, inbox, visitor_id, locale, state, agent_id, queued_at, owner_epoch, seq, last_visitor_seq, owed_since)
+         select s.conversation, 'default', s.visitor, 'en', 'assigned', $3, now(), 2, ${LINES}, 1, now() from someone s)
+       insert into conversation_events (conversation_id, seq, type, role, text, body)
+       select s.conversation, n, case n when 1 then 'message' else 'move' end, case n when 1 then 'visitor' else 'system' end,
+         'I would like to talk to somebody of your team about an order of last week', '{}'
+       from someone s, generate_series(1, ${LINES}) n`,
       [some.map(conversationOf), some.map((n) => sha256(tokenOf(n))), agent.id],
     );
   }

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { CROWD, conversationOf, tokenOf } from './crowd.js';
+import { CROWD, conversationOf, SITE, tokenOf } from './crowd.js';
 
 export type Aim = { port: number; connections: number; seconds: number };
 export type Hits = {
@@ -22,8 +22,8 @@ const TEXT = 'Where is my parcel? It was to be here on Tuesday, and nobody could
 const heads = Array.from(
   { length: CROWD },
   (_, n) =>
-    `POST /v1/conversations/${conversationOf(n)}/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${tokenOf(n)}\r\n` +
-    'Content-Type: application/json\r\nContent-Length: ',
+    `POST /v1/conversations/${conversationOf(n)}/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: ${SITE}\r\n` +
+    `Authorization: Bearer ${tokenOf(n)}\r\nContent-Type: application/json\r\nContent-Length: `,
 );
 let turn = 0;
 

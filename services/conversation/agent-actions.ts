@@ -3,7 +3,8 @@ import { Conflict, Invalid, must } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import type { AgentMessage } from '../wire/agent.js';
-import { type AgentRow, accountOf, capacitiesOf, lockAgent, sees } from './agents.js';
+import { type AgentRow, accountOf, capacitiesOf, isLead, lockAgent, sees } from './agents.js';
+import { isNewerReply, replyAtOnce } from './at-once.js';
 import { type ConversationRow, move } from './conversations.js';
 import { append, type EventRow, findSent, hashOf } from './events.js';
 import { appendWith } from './files.js';
@@ -136,58 +137,54 @@ async function notOwner(tx: Sql, row: ConversationRow): Promise<Conflict> {
 }
 
 /**
- * A reply to the visitor, or a note for the team. Idempotent by `clientId`. A reply needs ownership, and settles what
- * the agent had seen; 409 `newer_reply` where a colleague wrote after `seenSeq`, so that nobody answers blind.
+ * A reply to the visitor, or a note for the team: a reply the short way where it is no more than that (at-once.ts), else
+ * the long one. Idempotent by `clientId`. A reply needs ownership, and settles what the agent had seen; 409
+ * `newer_reply` where a colleague wrote after `seenSeq`, so that nobody answers blind.
  */
 export async function sendMessage(platform: Platform, of: Of, body: AgentMessage): Promise<EventRow> {
+  const { agent, conversationId } = of;
+  const { clientId, text, note = false, files, mentions, seenSeq, canned } = body;
+  if (mentions && !note) throw new Invalid('mentions: only a note names colleagues.');
+  const bodyHash = hashOf([...[text, note, ...(files ? [files] : [])], ...(mentions?.length ? [{ mentions }] : [])]);
+  const plain = !note && !files && agent.role !== 'content';
+  const inboxes = isLead(agent) || agent.inboxes.length === 0 ? undefined : agent.inboxes;
+  const reply = {
+    conversationId,
+    clientId,
+    bodyHash,
+    text,
+    by: agent,
+    seenSeq,
+    inboxes,
+    body: canned ? { canned } : {},
+  };
+  return (plain && (await replyAtOnce(platform, reply))) || sendUnderLock(platform, of, { ...body, bodyHash });
+}
+
+function sendUnderLock(platform: Platform, of: Of, body: AgentMessage & { bodyHash: Buffer }): Promise<EventRow> {
   const { agent } = of;
-  const note = body.note ?? false;
-  if (body.mentions && !note) throw new Invalid('mentions: only a note names colleagues.');
-  const bodyHash = hashOf([
-    body.text,
-    note,
-    ...(body.files ? [body.files] : []),
-    ...(body.mentions?.length ? [{ mentions: body.mentions }] : []),
-  ]);
+  const { clientId, bodyHash, text, files, seenSeq, canned } = body;
   return changeVisible(
     platform,
     of,
     async (tx, row) => {
-      const before = await findSent(tx, {
-        conversationId: row.id,
-        role: 'agent',
-        agentId: agent.id,
-        clientId: body.clientId,
-        bodyHash,
-      });
+      const sent = { conversationId: row.id, role: 'agent', agentId: agent.id, clientId, bodyHash } as const;
+      const before = await findSent(tx, sent);
       if (before) return before;
-      if (body.seenSeq > row.seq) throw new Invalid(`seenSeq: the conversation is at ${row.seq}.`);
-      const event = {
-        role: 'agent' as const,
-        by: agent,
-        text: body.text,
-        clientId: body.clientId,
-        bodyHash,
-      };
-      if (note) return takeNote(tx, row, { ...event, type: 'note', body: {} }, body);
+      if (seenSeq > row.seq) throw new Invalid(`seenSeq: the conversation is at ${row.seq}.`);
+      const event = { role: 'agent' as const, by: agent, text, clientId, bodyHash };
+      if (body.note) return takeNote(tx, row, { ...event, type: 'note', body: {} }, body);
       if (!sees(agent, row.inbox)) throw guest();
       if (!maySpeak(row.state, capacitiesOf(agent, row))) throw await notOwner(tx, row);
-      await refuseBlindReply(tx, row, agent, body.seenSeq);
-      const settled = Math.min(row.lastVisitorSeq, body.seenSeq);
-      await tx.query(
-        `update conversations set settled_seq = greatest(settled_seq, $2),
-         owed_since = case when $2 < last_visitor_seq then owed_since end,
-         turn_attempts = case when $2 > settled_seq then 0 else turn_attempts end where id = $1`,
-        [row.id, settled],
-      );
-      row.settledSeq = Math.max(row.settledSeq, settled);
-      if (settled >= row.lastVisitorSeq) row.owedSince = null;
-      return appendWith(tx, row, body.files, {
+      await refuseBlindReply(tx, row, agent, seenSeq);
+      const settles = Math.min(row.lastVisitorSeq, seenSeq);
+      return appendWith(tx, row, files, {
         ...event,
         type: 'message',
-        ...(settled > 0 && { replyTo: settled }),
+        settles,
+        ...(settles > 0 && { replyTo: settles }),
         // Under another name in practice, where it counts as no use of the entry.
-        body: body.canned ? (row.practiceFor ? { practised: body.canned } : { canned: body.canned }) : {},
+        body: canned ? (row.practiceFor ? { practised: canned } : { canned }) : {},
       });
     },
     true,
@@ -197,8 +194,7 @@ export async function sendMessage(platform: Platform, of: Of, body: AgentMessage
 async function refuseBlindReply(tx: Sql, row: ConversationRow, agent: AgentRow, seenSeq: number): Promise<void> {
   const [colleague] = await tx.query<{ name: string }>(
     `select a.name from conversation_events e join agents a on a.id = e.agent_id
-     where e.conversation_id = $1 and e.seq > $2 and e.type = 'message' and e.role = 'agent' and e.agent_id <> $3
-     order by e.seq desc limit 1`,
+     where ${isNewerReply('$1', '$2', '$3')} order by e.seq desc limit 1`,
     [row.id, seenSeq, agent.id],
   );
   if (colleague)

@@ -1,6 +1,6 @@
 /** Agents' sessions: who is signed in, and since when nothing was heard of them. Only the token's hash is stored. */
 import type { Db, Sql } from '../platform/db.js';
-import { type AgentRow, findAgent } from './agents.js';
+import { type AgentRow, agentColumns } from './agents.js';
 import { type By, note } from './audit.js';
 import { sha256 } from './tokens.js';
 
@@ -44,12 +44,18 @@ export async function findSession(
   { present }: { present: boolean },
 ): Promise<{ agent: AgentRow; awayMs: number } | undefined> {
   if (!token) return undefined;
-  const [session] = await sql.query<{ agentId: string; awayMs: number }>(
-    `update agent_sessions s set seen_at = ${present ? 'now()' : 's.seen_at'} from agent_sessions before
-     where s.token_hash = $1 and before.token_hash = $1 and s.expires_at > now() and s.seen_at > now() - interval '${IDLE_HOURS} hours'
-     returning s.agent_id as "agentId", extract(epoch from now() - before.seen_at)::float8 * 1000 as "awayMs"`,
-    [sha256(token)],
+  const [found] = await sql.query<AgentRow & { awayMs: number }>(
+    `with session as (
+       select s.token_hash, s.agent_id, s.seen_at from agent_sessions s
+       where s.token_hash = $1 and s.expires_at > now() and s.seen_at > now() - interval '${IDLE_HOURS} hours'),
+     heard as (
+       update agent_sessions s set seen_at = now() from session where $2 and s.token_hash = session.token_hash)
+     select ${agentColumns}, extract(epoch from now() - session.seen_at)::float8 * 1000 as "awayMs"
+     from session join agents a on a.id = session.agent_id where a.deactivated_at is null`,
+    [sha256(token), present],
+    'session',
   );
-  const agent = session && (await findAgent(sql, session.agentId));
-  return agent && { agent, awayMs: session.awayMs };
+  if (!found) return undefined;
+  const { awayMs, ...agent } = found;
+  return { agent, awayMs };
 }

@@ -9,6 +9,7 @@ import type { Platform } from '../platform/open.js';
 import { handedOn } from '../texts/notice.js';
 import type { Reason } from '../wire/conversation.js';
 import type { OpenConversation, PostMessage } from '../wire/visitor.js';
+import { MESSAGES_PER_MINUTE, saidLately, sayAtOnce } from './at-once.js';
 import { availability, promise, zoneOf } from './availability.js';
 import { type ConversationRow, change, conversationColumns, move } from './conversations.js';
 import { type EventRow, eventAt, findSent, hashOf, reasonBehind, suggestionsOf } from './events.js';
@@ -17,7 +18,6 @@ import { type Bearer, identify, levelOf, mayOpen, type Person } from './identity
 import { keepWhatFits } from './pre-chat.js';
 import { issueToken, sha256 } from './tokens.js';
 
-const MESSAGES_PER_MINUTE = 10;
 /** Within this time a repeated opening is the same opening whose answer got lost. */
 const REOPEN_WINDOW = `interval '10 minutes'`;
 
@@ -82,6 +82,23 @@ async function openedBefore(tx: Sql, openKey: Buffer): Promise<ConversationRow |
 
 export type Of = { visitorId: string; conversationId: string };
 
+/** That it is theirs: for what is told many times a minute and needs nothing of it. Throws `NotFound`. */
+export async function mustOwn(platform: Platform, of: Of): Promise<void> {
+  const [row] = await platform.db.query<{ visitorId: string }>(
+    'select visitor_id as "visitorId" from conversations where id = $1',
+    [of.conversationId],
+    'owner',
+  );
+  if (!row) throw new NotFound();
+  own(platform, of, row);
+}
+
+function own({ metrics }: Platform, of: Of, row: { visitorId: string }): void {
+  if (row.visitorId === of.visitorId) return;
+  metrics.denied.inc();
+  throw new NotFound();
+}
+
 /** Runs a verb on the visitor's own conversation; somebody else's answers exactly as an unknown id. */
 export function changeOwn<T>(
   platform: Platform,
@@ -89,21 +106,29 @@ export function changeOwn<T>(
   work: (tx: Sql, row: ConversationRow) => Promise<T>,
 ): Promise<T> {
   return change(platform, of.conversationId, async (tx, row) => {
-    if (row.visitorId !== of.visitorId) {
-      platform.metrics.denied.inc();
-      throw new NotFound();
-    }
+    own(platform, of, row);
     return work(tx, row);
   });
 }
 
 /**
- * A visitor says something. Idempotent by `clientId`, before any check of state or rate. A message to a resolved
- * conversation reopens it in the same transaction: the move first, then the message. So does the first message of
- * somebody who has asked for a person already: it hands the conversation over.
+ * A visitor says something: the short way where it is no more than that (at-once.ts), else the long one. Idempotent by
+ * `clientId`, before any check of state or rate. A message to a resolved conversation reopens it in the same
+ * transaction: the move first, then the message. So does the first message of somebody who has asked for a person
+ * already: it hands the conversation over.
  */
 export async function postMessage(platform: Platform, of: Of, body: PostMessage): Promise<EventRow> {
-  const bodyHash = hashOf([body.text, body.choice ?? null, ...(body.files ? [body.files] : [])]);
+  const { clientId, text } = body;
+  const bodyHash = hashOf([text, body.choice ?? null, ...(body.files ? [body.files] : [])]);
+  const plain = !body.choice && !body.files;
+  return (
+    (plain && (await sayAtOnce(platform, { ...of, clientId, bodyHash, text }))) ||
+    sayUnderLock(platform, of, { ...body, bodyHash })
+  );
+}
+
+function sayUnderLock(platform: Platform, of: Of, body: PostMessage & { bodyHash: Buffer }): Promise<EventRow> {
+  const { bodyHash } = body;
   return changeOwn(platform, of, async (tx, row) => {
     const before = await findSent(tx, { conversationId: row.id, role: 'visitor', clientId: body.clientId, bodyHash });
     if (before) return before;
@@ -130,10 +155,7 @@ export async function postMessage(platform: Platform, of: Of, body: PostMessage)
 
 async function limitRate(tx: Sql, visitorId: string): Promise<void> {
   const [recent] = await tx.query<{ count: number; wait: number }>(
-    `select count(*) as count, ceil(extract(epoch from min(e.created_at) + interval '60 s' - now())) as wait
-     from conversations c join conversation_events e on e.conversation_id = c.id and e.seq > c.seq - 200
-     where c.visitor_id = $1 and c.updated_at > now() - interval '60 s'
-       and e.type = 'message' and e.role = 'visitor' and e.created_at > now() - interval '60 s'`,
+    `select count(*) as count, ceil(extract(epoch from min(e.created_at) + interval '60 s' - now())) as wait ${saidLately('$1')}`,
     [visitorId],
   );
   if (recent && recent.count >= MESSAGES_PER_MINUTE)

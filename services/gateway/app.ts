@@ -27,6 +27,8 @@ export function buildGateway(
   // Routes must read a path as what stands before them does: /API/agent is not /api/agent.
   app.enable('case sensitive routing');
   app.disable('x-powered-by');
+  // A hash of every answer that no screen of ours asks with; files have their own.
+  app.disable('etag');
   app.set('trust proxy', platform.config.trustProxy);
   const gate = createGate(platform, readiness, bot);
   const guards = createGuards(platform, operatorKey);

@@ -118,7 +118,7 @@ export const visitorRoutes = [
       replies: { 204: null },
     },
     async (asked) => {
-      await own(asked);
+      await verbs.mustOwn(asked.platform, of(asked));
       const { platform, id, body } = asked;
       const typing = { kind: 'typing', conversationId: id, role: 'visitor', typing: body.typing ?? true } as const;
       attempt(platform, 'typing', platform.bus.publish(typing));
