@@ -1,16 +1,11 @@
-/** What an agent can do, one verb each. Locks the conversation first, then (where load is added) the agent. */
+/** What an agent can do, one verb each; what they say is in agent-messages.ts. Locks the conversation first, then (where load is added) the agent. */
 import { Conflict, Invalid, must } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { AgentMessage } from '../wire/agent.js';
-import { type AgentRow, accountOf, capacitiesOf, isLead, lockAgent, sees } from './agents.js';
-import { isNewerReply, replyAtOnce } from './at-once.js';
+import { type AgentRow, accountOf, capacitiesOf, lockAgent, sees } from './agents.js';
 import { type ConversationRow, move } from './conversations.js';
-import { append, type EventRow, findSent, hashOf } from './events.js';
-import { appendWith } from './files.js';
-import { takeNote } from './marks.js';
-import { maySpeak } from './states.js';
-import { changeVisible, changeVisibleWithOthers, guest, type Of } from './visible.js';
+import { append } from './events.js';
+import { changeVisible, changeVisibleWithOthers, type Of } from './visible.js';
 
 /**
  * Takes over: from the bot, the queue, a resolved conversation, or (managers and admins) from a colleague.
@@ -127,78 +122,14 @@ async function asOwner(tx: Sql, agent: AgentRow, row: ConversationRow, leadMay: 
   return as;
 }
 
-async function notOwner(tx: Sql, row: ConversationRow): Promise<Conflict> {
+/** Why they may not: `not_owner`. */
+export async function notOwner(tx: Sql, row: ConversationRow): Promise<Conflict> {
   return new Conflict(
     'not_owner',
     row.agentId
       ? `${(await accountOf(tx, row.agentId)).name} has this conversation. Ask for it, or write a note.`
       : 'Take this conversation before you reply.',
   );
-}
-
-/**
- * A reply to the visitor, or a note for the team: a reply the short way where it is no more than that (at-once.ts), else
- * the long one. Idempotent by `clientId`. A reply needs ownership, and settles what the agent had seen; 409
- * `newer_reply` where a colleague wrote after `seenSeq`, so that nobody answers blind.
- */
-export async function sendMessage(platform: Platform, of: Of, body: AgentMessage): Promise<EventRow> {
-  const { agent, conversationId } = of;
-  const { clientId, text, note = false, files, mentions, seenSeq, canned } = body;
-  if (mentions && !note) throw new Invalid('mentions: only a note names colleagues.');
-  const bodyHash = hashOf([...[text, note, ...(files ? [files] : [])], ...(mentions?.length ? [{ mentions }] : [])]);
-  const plain = !note && !files && agent.role !== 'content';
-  const inboxes = isLead(agent) || agent.inboxes.length === 0 ? undefined : agent.inboxes;
-  const reply = {
-    conversationId,
-    clientId,
-    bodyHash,
-    text,
-    by: agent,
-    seenSeq,
-    inboxes,
-    body: canned ? { canned } : {},
-  };
-  return (plain && (await replyAtOnce(platform, reply))) || sendUnderLock(platform, of, { ...body, bodyHash });
-}
-
-function sendUnderLock(platform: Platform, of: Of, body: AgentMessage & { bodyHash: Buffer }): Promise<EventRow> {
-  const { agent } = of;
-  const { clientId, bodyHash, text, files, seenSeq, canned } = body;
-  return changeVisible(
-    platform,
-    of,
-    async (tx, row) => {
-      const sent = { conversationId: row.id, role: 'agent', agentId: agent.id, clientId, bodyHash } as const;
-      const before = await findSent(tx, sent);
-      if (before) return before;
-      if (seenSeq > row.seq) throw new Invalid(`seenSeq: the conversation is at ${row.seq}.`);
-      const event = { role: 'agent' as const, by: agent, text, clientId, bodyHash };
-      if (body.note) return takeNote(tx, row, { ...event, type: 'note', body: {} }, body);
-      if (!sees(agent, row.inbox)) throw guest();
-      if (!maySpeak(row.state, capacitiesOf(agent, row))) throw await notOwner(tx, row);
-      await refuseBlindReply(tx, row, agent, seenSeq);
-      const settles = Math.min(row.lastVisitorSeq, seenSeq);
-      return appendWith(tx, row, files, {
-        ...event,
-        type: 'message',
-        settles,
-        ...(settles > 0 && { replyTo: settles }),
-        // Under another name in practice, where it counts as no use of the entry.
-        body: canned ? (row.practiceFor ? { practised: canned } : { canned }) : {},
-      });
-    },
-    true,
-  );
-}
-
-async function refuseBlindReply(tx: Sql, row: ConversationRow, agent: AgentRow, seenSeq: number): Promise<void> {
-  const [colleague] = await tx.query<{ name: string }>(
-    `select a.name from conversation_events e join agents a on a.id = e.agent_id
-     where ${isNewerReply('$1', '$2', '$3')} order by e.seq desc limit 1`,
-    [row.id, seenSeq, agent.id],
-  );
-  if (colleague)
-    throw new Conflict('newer_reply', `${colleague.name} replied meanwhile. Read it before you send yours.`);
 }
 
 /** What an agent must know for this conversation, besides what its inbox asks. A note in the log says it, and when. */

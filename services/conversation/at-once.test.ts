@@ -5,13 +5,15 @@ import { type Db, openDb, type Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import { eventually, modes, type Stack } from '../testing/stack.js';
 import { failure, logOf, someAgent, someVisitor, startBare, unheard } from '../testing/verbs.js';
-import { sendMessage, take } from './agent-actions.js';
+import { take } from './agent-actions.js';
+import { sendMessage } from './agent-messages.js';
 import type { AgentRow } from './agents.js';
 import { lockConversation } from './conversations.js';
 import { append, type EventRow } from './events.js';
 import { snooze } from './marks.js';
 import { claimTurn, settleTurn } from './turns.js';
-import { postMessage, requestHandoff, resolveByVisitor } from './visitor-actions.js';
+import { requestHandoff, resolveByVisitor } from './visitor-actions.js';
+import { postMessage } from './visitor-messages.js';
 
 /** The same platform, whose every statement is counted by the name it is kept under. */
 function counted(platform: Platform): { platform: Platform; said: (string | undefined)[] } {

@@ -73,8 +73,7 @@ const isMessage = (it: unknown): it is BusMessage =>
 
 function decode(payload: string): BusMessage[] {
   try {
-    const messages: unknown = JSON.parse(payload);
-    return Array.isArray(messages) ? messages.filter(isMessage) : [];
+    return [JSON.parse(payload)].flat().filter(isMessage);
   } catch {
     return [];
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Unavailable } from '../errors.js';
 import type { Db } from './db.js';
 import { inOneTick, together } from './together.js';
 
@@ -69,6 +70,17 @@ test('where it fails all of that list are told, and the next is asked all the sa
   await tick();
   lists[1]?.answer();
   expect(await next).toBe('answer 3');
+});
+
+test('where the database is away, those who wait are told as well', async () => {
+  const { lists, ask } = held();
+  const db = someDb(true);
+  const first = ask(db, 1);
+  await tick();
+  const waiting = [ask(db, 2), ask(db, 3)];
+  lists[0]?.fail(new Unavailable());
+  for (const it of [first, ...waiting]) await expect(it).rejects.toThrow(Unavailable);
+  expect(lists).toHaveLength(1);
 });
 
 test('what is handed over in one tick is sent once, in order, and fails together', async () => {

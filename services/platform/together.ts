@@ -1,4 +1,5 @@
 /** What comes at the same time goes together: one statement, one message, one commit for many. */
+import { Unavailable } from '../errors.js';
 import type { Db } from './db.js';
 
 /** The longest list that goes into one statement. */
@@ -12,7 +13,8 @@ type Line<A, R> = { waiting: Waiting<A, R>[]; lanes: number };
 /**
  * Whoever asks in one tick, or while all lanes are busy, is asked for together: a busy process makes one round trip, and
  * one commit, of many, and nobody waits for company. `ask` gets what was asked, in order, and gives as many results in
- * the same order. Where it throws, all of that list are told so.
+ * the same order. Where it throws, all of that list are told so; where the database is away, so are those who wait, for
+ * whom it would only take longer.
  */
 export function together<A, R>(ask: (db: Db, all: A[]) => Promise<R[]>): (db: Db, one: A) => Promise<R> {
   const lines = new WeakMap<Db, Line<A, R>>();
@@ -21,10 +23,13 @@ export function together<A, R>(ask: (db: Db, all: A[]) => Promise<R[]>): (db: Db
     while (line.waiting.length) {
       const some = line.waiting.splice(0, MOST);
       const asked = some.map((one) => one.asked);
-      await ask(db, asked).then(
-        (results) => some.forEach(({ resolve }, i) => void resolve(results[i] as R)),
-        (error: unknown) => some.forEach(({ reject }) => void reject(error)),
-      );
+      try {
+        const results = await ask(db, asked);
+        for (const [i, { resolve }] of some.entries()) resolve(results[i] as R);
+      } catch (error) {
+        if (error instanceof Unavailable) some.push(...line.waiting.splice(0));
+        for (const { reject } of some) reject(error);
+      }
     }
     line.lanes--;
   }

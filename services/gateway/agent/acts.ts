@@ -1,6 +1,7 @@
 /** What agents do: one verb each on a conversation, and a word on what the bot decided. */
 import { refuseGaps } from '../../../knowledge/canned.js';
 import * as verbs from '../../conversation/agent-actions.js';
+import { sendMessage } from '../../conversation/agent-messages.js';
 import { conversationOfDecision, labelDecision } from '../../conversation/labels.js';
 import { eventForAgent } from '../../conversation/present.js';
 import { seenByAgent } from '../../conversation/receipts.js';
@@ -79,7 +80,7 @@ export const actRoutes = [
     },
     async (asked) => {
       refuseGaps(asked.body);
-      return { event: eventForAgent(await verbs.sendMessage(asked.platform, of(asked), asked.body)) };
+      return { event: eventForAgent(await sendMessage(asked.platform, of(asked), asked.body)) };
     },
   ),
   on(
