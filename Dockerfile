@@ -11,6 +11,13 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev && npm cache clean --force
+# For EMBEDDING_DIR alone: half a gigabyte that runs an encoder in a folder. Its scripts would fetch drivers for graphics cards.
+ARG ENCODER=
+RUN if [ -n "$ENCODER" ]; then \
+      runner=@huggingface/transformers && \
+      npm install --no-save --save-prod --ignore-scripts "$runner@$(node -p "require('./package.json').peerDependencies['$runner']")" && \
+      npm cache clean --force; \
+    fi
 COPY --from=build /app/dist ./dist
 # Read at run time, from the same places as in the repository.
 COPY services/platform/migrations ./services/platform/migrations

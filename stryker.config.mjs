@@ -115,6 +115,7 @@ export default {
     '/.*/**',
     '/data/**',
     '/dist/public/**',
+    '/dist/node_modules/**',
     '/reports/**',
     '/coverage/**',
     '/widget/examples/**',

@@ -9,6 +9,7 @@ const longest = [
   'accessibility.test.ts',
   'queue.test.ts',
   'embedding.test.ts',
+  'encoder.test.ts',
   'hostile.test.ts',
   'stream.test.ts',
   'takeover.test.ts',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { passagesOf, plainText, textSearchConfig } from './passages.js';
+import { inPairs, passagesOf, plainText, textSearchConfig } from './passages.js';
 
 test('title, questions and answer, each text once', async () => {
   const entry = { title: 'Hours', questions: ['Hours', 'When are you open?'], answer: 'We open at **nine**.' };
@@ -76,3 +76,9 @@ test.each([
   ['x-en', 'simple'],
   ['', 'simple'],
 ])('%j is searched as %s', (locale, config) => expect(textSearchConfig(locale)).toBe(config));
+
+test.each([
+  ['返品したい', ' 返品 品し した たい '],
+  ['ABC 商品 in Köln', 'ABC 商品 in Köln'],
+  ['ABC商品番号12', 'ABC 商品 品番 番号 12'],
+])('%j in pairs', (text, pairs) => expect(inPairs(text)).toBe(pairs));

@@ -38,6 +38,16 @@ async function split(answer: string): Promise<string[]> {
   return (await splitter.splitText(answer)).map(plainText).filter((text) => /[\p{L}\p{N}]/u.test(text));
 }
 
+/** Thai, Lao, Japanese and Chinese put no space between words: two letters after each other stand for one. */
+export const inPairs = (text: string): string =>
+  text.replace(/[\u0e00-\u0eff\u3005-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{3,}/gu, (run) => {
+    const letters = [...run];
+    return ` ${letters
+      .slice(1)
+      .map((letter, i) => `${letters[i]}${letter}`)
+      .join(' ')} `;
+  });
+
 /** Markdown without its marks: what a person reads is what is searched. */
 export function plainText(markdown: string): string {
   return markdown

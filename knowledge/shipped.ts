@@ -5,12 +5,12 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Embedder, textHash } from '../services/platform/embedder.js';
+import { BUNDLED, type Embedder, textHash } from '../services/platform/embedder.js';
 import { root } from '../services/platform/root.js';
 import { at } from './at.js';
 
 /** Of this model and no other. */
-export const shippedModel = 'use-lite-512-q';
+export const shippedModel = BUNDLED;
 const DIMENSIONS = 512;
 const HASH = 32;
 /** One record: the text's SHA-256, then its vector as 32-bit floats, little endian. */

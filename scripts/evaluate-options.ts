@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { parseArgs } from 'node:util';
 import { type Bound, boundNames, readBounds } from '../knowledge/evaluate/bounds.js';
+import type { Prices } from '../knowledge/evaluate/prices.js';
 import { Misconfigured } from '../services/errors.js';
 
 export type Options = {
@@ -11,6 +12,7 @@ export type Options = {
   report?: string;
   against?: string;
   maxWrong: number;
+  prices?: Prices;
   baselines: boolean;
   ablation: boolean;
   bounds: Bound[];
@@ -23,6 +25,8 @@ export const usage = `Usage: npm run evaluate -- SUITE [options]
   --out FILE        write question,expected,predicted,confidence,verdict
   --report FILE     write one HTML page: figures, curves, the worst mistakes with what they rested on
   --max-wrong 0.05  the error budget: how many of the answers given may be wrong
+  --prices 10:1     what a wrong answer and a needless handoff cost you, in any unit: what the threshold costs beside the
+                    cheapest one, and from which confidence on an answer pays
   --against FILE    what changed since an earlier --out, or beside another program's predictions for the same questions
   --baselines       score two usual ways on the same knowledge base: nearest example by cosine, full text by ts_rank
   --ablation        how much the confidence leans on each of its signals
@@ -31,6 +35,7 @@ export const usage = `Usage: npm run evaluate -- SUITE [options]
                     both may be repeated, or name several: --min acc=0.8,res@5=0.3
   --help            print this
 
+It is read by the encoder that EMBEDDING_DIR or EMBEDDING_MODEL names, else by the bundled one.
 Exit codes: 0 done, 1 could not be done, 2 done, but a figure is below its floor or above its ceiling.`;
 
 export const options = {
@@ -38,6 +43,7 @@ export const options = {
   report: { type: 'string' },
   against: { type: 'string' },
   'max-wrong': { type: 'string' },
+  prices: { type: 'string' },
   baselines: { type: 'boolean' },
   ablation: { type: 'boolean' },
   min: { type: 'string', multiple: true },
@@ -61,16 +67,27 @@ export function readOptions({ values, positionals }: Read): Options {
   if (out) checkWritable('--out', out);
   if (report) checkWritable('--report', report);
   if (out && out === report) throw new Misconfigured('--out and --report name the same file; name two.');
+  const prices = values.prices === undefined ? undefined : readPrices(values.prices);
   return {
     folder,
     ...(out && { out }),
     ...(report && { report }),
     ...(against && { against }),
     maxWrong,
+    ...(prices && { prices }),
     baselines,
     ablation,
     bounds: [...readBounds('min', values.min ?? []), ...readBounds('max', values.max ?? [])],
   };
+}
+
+function readPrices(text: string): Prices {
+  const [wrong = 0, handoff = 0, ...more] = text.split(':').map((part) => (part.trim() ? Number(part) : Number.NaN));
+  if (!(wrong > 0 && handoff > 0) || more.length || !Number.isFinite(wrong + handoff))
+    throw new Misconfigured(
+      `--prices "${text}" is no two prices above 0; write for example 10:1 where a wrong answer costs ten times a handoff.`,
+    );
+  return { wrong, handoff };
 }
 
 /** Minutes later would be too late to hear of it. */

@@ -73,6 +73,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+test('it is read by the encoder that is configured', async () => {
+  const said: string[] = [];
+  const io = { out: () => {}, err: (text: string) => void said.push(text), tty: false };
+  const env = { EMBEDDING_DIR: path('nowhere') };
+  expect(await verb.call([folder], { ...io, env })).toBe(1);
+  expect(said.join('')).toMatch(/^EMBEDDING_DIR/);
+});
+
 test('a whole run, and another beside it: figures, baselines, platforms, files, what changed since', async () => {
   const first = await evaluate(folder, '--out', path('first.csv'), '--min', 'acc=0.5', '--max', 'ece=0');
   // Below a floor or above a ceiling it ends with 2, after everything was written.
@@ -83,7 +91,16 @@ test('a whole run, and another beside it: figures, baselines, platforms, files, 
   expect(first.out).toMatch(/^other +1\.000 +1\.000 .*- +-$/m);
   expect(first.out).not.toContain('nearest example');
 
-  const all = ['--baselines', '--ablation', '--against', path('first.csv'), '--report', path('report.html')];
+  const all = [
+    '--baselines',
+    '--prices',
+    '10:1',
+    '--ablation',
+    '--against',
+    path('first.csv'),
+    '--report',
+    path('report.html'),
+  ];
   const second = await evaluate(folder, ...all, '--out', path('second.csv'), '--min', 'res@10%=0', '--max', 'wrong=1');
   expect(second).toMatchObject({ code: 0 });
   // The baselines change nothing about our own answers, and nothing is embedded for them.
@@ -91,6 +108,8 @@ test('a whole run, and another beside it: figures, baselines, platforms, files, 
   expect(second.embedded).toBe(first.embedded);
   expect(second.out).toMatch(/^nearest example, cosine +[\d.]+ .*\d +\d+$/m);
   expect(second.out).toMatch(/^full text, ts_rank +[\d.]+ .*\d +\d+$/m);
+  expect(second.out).toMatch(/^at the derived threshold +- +[\d.]+ +\d+ +\d+$/m);
+  expect(second.out).toContain('An answer pays from a confidence of 0.91 on');
   expect(second.out).toContain('better: 0');
   expect(second.out).toContain('worse: 0');
   // Read anew from what was stored, the confidence is the same: only the emoji has none.
@@ -104,7 +123,18 @@ test('a whole run, and another beside it: figures, baselines, platforms, files, 
 test('help names every option', async () => {
   const { code, out, err } = await evaluate('--help');
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  for (const option of ['out', 'report', 'max-wrong', 'against', 'baselines', 'ablation', 'min', 'max', 'help'])
+  for (const option of [
+    'out',
+    'report',
+    'max-wrong',
+    'prices',
+    'against',
+    'baselines',
+    'ablation',
+    'min',
+    'max',
+    'help',
+  ])
     expect(out).toContain(`--${option} `);
 });
 
@@ -121,6 +151,8 @@ test('what is wrong is said before anything is embedded', async () => {
     [[path('nul')], /questions\.csv:3 holds a NUL character; is this a text file\?$/m],
     [[folder, '--budget', '0.1'], /Unknown option '--budget'.* --help lists/],
     [[folder, '--max-wrong', '5'], /--max-wrong "5" is no share/],
+    [[folder, '--prices', '10'], /--prices "10" is no two prices above 0/],
+    [[folder, '--prices', '10:0'], /write for example 10:1/],
     [[folder, '--min', 'f1=0.5'], /no figure "f1".*acc, auroc/],
     [[folder, '--out', path('none/out.csv')], /There is no folder .*none for --out/],
     [[folder, '--report', folder], /is a folder; name a file in it/],

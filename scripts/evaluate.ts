@@ -12,6 +12,8 @@ import { predictionsCsv, readPredictions } from '../knowledge/evaluate/predictio
 import { type Evaluation, reportHtml } from '../knowledge/evaluate/report.js';
 import { readSuite } from '../knowledge/evaluate/suite.js';
 import { summary } from '../knowledge/evaluate/summary.js';
+import { readModelConfig } from '../services/config.js';
+import { openEmbedder } from '../services/platform/embedder.js';
 import { options, readOptions, usage } from './evaluate-options.js';
 import { defineVerb } from './verb.js';
 
@@ -21,16 +23,18 @@ export const verb = defineVerb({
   options,
   words: [0, Infinity],
   async run(given, io) {
-    const { folder, against, out, report, bounds, ...asked } = readOptions(given);
+    const { folder, against, out, report, bounds, prices, ...asked } = readOptions(given);
     const suite = readSuite(folder);
     const earlier = against && readPredictions(against, suite.questions);
-    const { contestants, cases, ...measured } = await measure(suite, asked, io.embedder, io.bar.show);
+    const embedder = io.embedder ?? (await openEmbedder(readModelConfig(io.env), { threads: 2 }));
+    const { contestants, cases, ...measured } = await measure(suite, asked, embedder, io.bar.show);
     io.bar.end();
     const evaluation: Evaluation = {
       ...measured,
       suite: suite.name,
       titles: new Map(suite.entries.map(({ key, title }) => [key, title])),
       maxWrong: asked.maxWrong,
+      ...(prices && { prices }),
       cases,
       contestants: [...contestants.slice(0, 1), ...suite.platforms, ...contestants.slice(1)],
       ...(against && earlier && { comparison: compare(basename(against), earlier, cases) }),

@@ -4,6 +4,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fittedWith } from '../knowledge/decide/prior.js';
 import type { Problem } from '../knowledge/entry.js';
 import type { Promised } from '../knowledge/fit/promise.js';
 import { type Read, readKnowledge } from '../knowledge/import/read.js';
@@ -131,7 +132,7 @@ async function tryOut({ path, read, prune, json, place }: Trial, io: Console, si
 }
 
 /** The curve behind the threshold, in words. */
-function promiseLines({ own, trials, outsideShare, budgets, inboxes }: Promised): string[] {
+function promiseLines({ foreign, own, trials, outsideShare, budgets, inboxes }: Promised): string[] {
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   const lines = [
     `How sure it is, where ${percent(outsideShare)} of the questions have no answer here (${grounds(own, trials)}):`,
@@ -140,6 +141,10 @@ function promiseLines({ own, trials, outsideShare, budgets, inboxes }: Promised)
         `  at most ${percent(budget).padStart(4)} of the answers wrong: answers from ${threshold.toFixed(2)}, about ${percent(answered)} of the questions`,
     ),
   ];
+  if (foreign)
+    lines.push(
+      `What other knowledge bases taught was fitted with the encoder ${fittedWith}, and another one reads here: check it on labelled questions of yours (npm run evaluate).`,
+    );
   for (const { slug, maxWrongAnswers, answerThreshold, derivedThreshold } of inboxes)
     lines.push(
       answerThreshold === null

@@ -8,7 +8,7 @@ import { readConfig } from '../services/config.js';
 import { Misconfigured } from '../services/errors.js';
 import type { Api } from '../services/gateway/table.js';
 import { type Db, openDb } from '../services/platform/db.js';
-import { cached, type Embedder, localEmbedder, remoteEmbedder } from '../services/platform/embedder.js';
+import { type Embedder, openEmbedder } from '../services/platform/embedder.js';
 import { readLock, takeLock } from '../services/platform/lock.js';
 import { migrate } from '../services/platform/migrate.js';
 import type { Console } from './verb.js';
@@ -39,19 +39,17 @@ export async function operate<T>({ env, bar }: Console, { path, body, here, ende
     return result;
   }
   const held = config.databaseUrl ? undefined : takeLock(config.dataDir);
-  const { openai } = config;
-  const embedder = openai?.embeddingModel
-    ? remoteEmbedder({ ...openai, model: openai.embeddingModel })
-    : localEmbedder();
+  let embedder: Embedder | undefined;
   let db: Db | undefined;
   try {
+    embedder = await openEmbedder(config);
     db = await openDb(config.databaseUrl ? { databaseUrl: config.databaseUrl } : config, () => {});
     await migrate(db);
-    const result = await here({ db, embedder: cached(embedder), onProgress: bar.show });
+    const result = await here({ db, embedder, onProgress: bar.show });
     bar.end();
     return result;
   } finally {
-    await embedder.close();
+    await embedder?.close();
     await db?.close();
     held?.release();
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readConfig } from './config.js';
+import { readConfig, readModelConfig } from './config.js';
 import { Misconfigured } from './errors.js';
 
 const dir = mkdtempSync(join(tmpdir(), 'frontdesk-config-'));
@@ -46,6 +46,23 @@ test('mail needs an address of a server and one to come from', () => {
   ]);
   for (const MAIL_FROM of ['help', 'a@b.example, c@d.example', 'X <a@b.example>\r\nBcc: c@d.example'])
     expect(problems({ SMTP_URL, MAIL_FROM })).toEqual([expect.stringContaining('MAIL_FROM must be')]);
+});
+
+test('an encoder: a folder or the name of a model, not both, and what it knows', () => {
+  expect(readConfig({ DATA_DIR: dir }).embeddingDir).toBeUndefined();
+  const read = (env: Record<string, string>) => readModelConfig({ OPENAI_BASE_URL: 'http://m.example/v1', ...env });
+  expect(read({ EMBEDDING_DIR: '/models/e5', EMBEDDING_LANGUAGES: 'DE, pt-br' })).toMatchObject({
+    embeddingDir: '/models/e5',
+    embeddingLanguages: ['de', 'pt-br'],
+  });
+  expect(read({ EMBEDDING_DIR: 'e5' }).embeddingDir).toBe(join(process.cwd(), 'e5'));
+  expect(() => read({ EMBEDDING_DIR: 'e5', EMBEDDING_MODEL: 'e5' })).toThrow(
+    '- EMBEDDING_DIR and EMBEDDING_MODEL each name an encoder: set one of them.',
+  );
+  expect(problems({ EMBEDDING_LANGUAGES: 'german, en, x' })).toEqual([
+    '- EMBEDDING_LANGUAGES: "german" is not a language code; write en, de, pt-br.',
+    '- EMBEDDING_LANGUAGES: "x" is not a language code; write en, de, pt-br.',
+  ]);
 });
 
 test('every problem is told at once, each with its mend, and no secret is repeated', () => {

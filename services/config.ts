@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Misconfigured } from './errors.js';
+import { locale } from './wire/conversation.js';
 import { PASSWORD_MIN } from './wire/limits.js';
 
 const roles = ['gateway', 'bot', 'handoff'] as const;
@@ -24,6 +25,10 @@ export type Config = {
   sessionSecret: string;
   admin?: { email: string; password: string };
   openai?: { apiKey: string; baseUrl?: string; chatModel?: string; embeddingModel?: string };
+  /** A folder with a sentence encoder, instead of the bundled one. */
+  embeddingDir?: string;
+  /** What the encoder knows, where it does not say so itself: language codes such as `de` or `pt-br`. */
+  embeddingLanguages?: string[];
   /** Absent: nothing is mailed, and nobody is told that it would be. */
   mail?: { url: string; from: string };
   logLevel: string;
@@ -173,7 +178,36 @@ function readLogLevel({ get, wrong }: Reader): string {
   return level;
 }
 
-function readModels({ get, wrong }: Reader): Pick<Config, 'openai'> {
+type Models = Pick<Config, 'openai' | 'embeddingDir' | 'embeddingLanguages'>;
+
+/** The models alone, for what needs neither a database nor a secret. */
+export function readModelConfig(env: Env = process.env): Models {
+  const problems: string[] = [];
+  const models = readModels({ get: (name) => env[name]?.trim() || undefined, wrong: (it) => problems.push(it) });
+  if (problems.length) throw new Misconfigured(problems.map((problem) => `- ${problem}`).join('\n'));
+  return models;
+}
+
+function readModels(reader: Reader): Models {
+  const { get, wrong } = reader;
+  const embeddingDir = get('EMBEDDING_DIR');
+  if (embeddingDir && get('EMBEDDING_MODEL'))
+    wrong('EMBEDDING_DIR and EMBEDDING_MODEL each name an encoder: set one of them.');
+  const embeddingLanguages = get('EMBEDDING_LANGUAGES')
+    ?.toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  for (const language of embeddingLanguages ?? [])
+    if (!locale.safeParse(language).success)
+      wrong(`EMBEDDING_LANGUAGES: "${language}" is not a language code; write en, de, pt-br.`);
+  return {
+    ...readOpenai(reader),
+    ...(embeddingDir && { embeddingDir: resolve(embeddingDir) }),
+    ...(embeddingLanguages && { embeddingLanguages }),
+  };
+}
+
+function readOpenai({ get, wrong }: Reader): Pick<Config, 'openai'> {
   const baseUrl = get('OPENAI_BASE_URL');
   if (baseUrl && !isUrl(baseUrl, ['http:', 'https:']))
     wrong('OPENAI_BASE_URL must be an address such as https://models.example/v1.');

@@ -2,10 +2,12 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
+import { modelOf } from '../knowledge/decide/model.js';
 import { readKnowledge } from '../knowledge/import/read.js';
 import { withShipped } from '../knowledge/shipped.js';
 import { loadKnowledge } from '../knowledge/versions/load.js';
 import { getCurrentVersion } from '../knowledge/versions/publish.js';
+import { outdated, renew } from '../knowledge/versions/renew.js';
 import { draft, suggest } from './bot/assist.js';
 import { startBot } from './bot/worker.js';
 import { type Config, readConfig } from './config.js';
@@ -71,6 +73,7 @@ async function startRoles(
   let draining = false;
   if (config.roles.includes('bot')) {
     stops.push(await startBot(platform));
+    stops.push(renewBeside(platform));
     running.add('bot');
   }
   if (config.roles.includes('handoff')) {
@@ -125,6 +128,40 @@ async function startRoles(
     await closed;
   });
   return url;
+}
+
+/**
+ * Beside everything else, where the encoder is another one than the current version was made with; returns what ends it.
+ * What is embedded by then is kept, and the next start goes on from there.
+ */
+export function renewBeside({ db, models, log }: Platform): () => Promise<void> {
+  const stopping = new AbortController();
+  const { embedder } = models;
+  const renewing = (async () => {
+    const version = await outdated(db, embedder);
+    if (version === undefined) return;
+    const { encoder = '' } = await modelOf(db, version);
+    const serves = [embedder.model, embedder.earlier?.model].includes(encoder);
+    log.warn(
+      { version, encoder, now: embedder.model },
+      serves
+        ? 'the current version is embedded and fitted anew, and serves until then'
+        : 'the current version is embedded and fitted anew; until then every question goes to people, because its encoder is not at hand any more',
+    );
+    const began = Date.now();
+    const renewed = await renew(db, embedder, {
+      ...{ author: 'Frontdesk', note: `Read by ${embedder.model}`, by: system },
+      signal: stopping.signal,
+    });
+    if (renewed)
+      log.info({ version: renewed.version, embedded: renewed.embedded, ms: Date.now() - began }, 'published anew');
+  })().catch((error) => {
+    if (!stopping.signal.aborted) log.error({ err: error.message }, 'the current version could not be made anew');
+  });
+  return async () => {
+    stopping.abort(new Error('this process is ending'));
+    await renewing;
+  };
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<string> {

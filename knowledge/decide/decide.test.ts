@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Db, openDb, openPglite } from '../../services/platform/db.js';
-import { cached, localEmbedder } from '../../services/platform/embedder.js';
+import { cached, type Embedder, localEmbedder } from '../../services/platform/embedder.js';
 import { load } from '../versions/publish.js';
 import { decide } from './decide.js';
 import { rareWords, search } from './search.js';
@@ -151,6 +151,44 @@ describe('several questions', () => {
     const decided = await ask('Hi! How are you? How do I reset my password? Thank you so much!');
     expect(decided).toMatchObject({ verdict: 'answer', question: expect.stringContaining('How are you?') });
     expect(keys(decided)).toEqual(['reset-password']);
+  });
+});
+
+describe('one clause says what the whole does not', () => {
+  test.each([
+    ['my package is damaged, i want a refund', 'damaged-item'],
+    [
+      'hi so were away next wk and theres still loads of coffee here so i dont need wednesdays delivery but only that one',
+      'skip-delivery',
+    ],
+  ])('%s: it is offered, and not given', async (text, key) => {
+    const decided = await ask(text);
+    expect(decided.verdict).toBe('suggest');
+    expect(decided.best.length).toBeLessThanOrEqual(3);
+    expect(decided.best.map((one) => one.key.split('/').at(-1))).toContain(key);
+  });
+
+  test('what stands around a question does not make it another one', async () => {
+    const decided = await ask('while im waiting.. can i put coffee beans in the freezer?');
+    expect(decided.verdict).toBe('answer');
+    expect(decided.best[0]?.key).toBe('products/store-coffee');
+  });
+
+  test('one of two questions is no answer to both', async () => {
+    const decided = await ask(
+      'Hi, two things before I order: do you deliver to Norway, and will I have to pay customs?',
+    );
+    expect(decided.verdict === 'answer' && !decided.open?.length ? decided.answeredBy : 2).toBe(2);
+  });
+
+  test('of nothing that anybody wrote about no clause is', async () => {
+    const decided = await ask('what is the capital of france, and who won the football match yesterday');
+    expect(decided).toMatchObject({ verdict: 'handoff', reason: 'low_confidence' });
+  });
+
+  test('what only this visitor has leads nobody astray', async () => {
+    const decided = await ask('need the invoice for KC-33018 from 02.05. for my accountant');
+    expect(decided).toMatchObject({ verdict: 'answer', best: [{ key: 'billing/download-invoice' }, {}, {}, {}] });
   });
 });
 
@@ -348,6 +386,23 @@ test('entries that contradict each other, say nothing, or give orders: no crash,
   } finally {
     await db.close();
   }
+});
+
+test('a version is asked through the encoder that made it, as long as that one is at hand', async () => {
+  const ask = (embedder: Embedder) =>
+    decide({ sql: demo, embedder }, { text: 'how do i reset my pasword', inbox, locale: 'en' });
+  const asked: string[] = [];
+  const other: Embedder = {
+    ...{ model: 'other', close: async () => {} },
+    embed: async (texts) => {
+      asked.push(...texts);
+      return texts.map(() => [1, 0]);
+    },
+  };
+  expect((await ask({ ...other, earlier: embedder })).candidates[0]?.key).toBe('account/reset-password');
+  // Nothing can be compared with what nobody can make any more: people are asked.
+  expect(await ask(other)).toMatchObject({ verdict: 'handoff', reason: 'nothing_found', confidence: 0 });
+  expect(asked).toEqual([]);
 });
 
 test('search finds what an exact scan finds', async () => {

@@ -5,7 +5,7 @@ import type { Candidate, Part } from '../../services/wire/agent.js';
 import type { Reason, Verdict } from '../../services/wire/conversation.js';
 import { type Anger, angerOf } from './anger.js';
 import { type Asked, confidenceOf, insideOf, type Learned, thresholdFor } from './confidence.js';
-import { judge, MOST_OFFERED, plausibleOf, type Thresholds } from './judge.js';
+import { type Judgement, judge, MOST_OFFERED, plausibleOf, type Thresholds } from './judge.js';
 import { languageOf } from './language.js';
 import { type Model, modelOf } from './model.js';
 import { askedLately } from './outside.js';
@@ -88,7 +88,8 @@ export async function decide(services: Services, props: DecideProps): Promise<De
   const answer = inbox.answerThreshold ?? derivedThreshold({ model, learned, asked, budget: inbox.maxWrongAnswers });
   const thresholds = { answer, suggest: 0.5 };
   const anger = angerOf(text);
-  const talk = talkOf(text, { chatted: props.chatted });
+  const isKnown = (word: string): boolean => model?.vocabulary?.words.has(word) ?? true;
+  const talk = talkOf(text, { chatted: props.chatted, isKnown });
   const language = talk?.language ?? languageOf(text);
   const told = { ...(anger && { angry: true }), ...(language && { language }) };
   // The owner's rule outranks every score.
@@ -98,7 +99,14 @@ export async function decide(services: Services, props: DecideProps): Promise<De
       ...{ thresholds, verdict: 'handoff', reason: 'sensitive_topic', best: [], answeredBy: 0, ...told },
       ms: Math.round(performance.now() - started),
     };
-  const { read, context, parts, answeredBy, open } = await understand({
+  const {
+    read,
+    context,
+    parts,
+    answeredBy,
+    open,
+    clauses = [],
+  } = await understand({
     text: soughtIn(props, { anger, talk, language }),
     context: previous.at(-1),
     answer,
@@ -118,7 +126,7 @@ export async function decide(services: Services, props: DecideProps): Promise<De
   });
   const { fresh, inside } = unread(read, props.read);
   const plausible = plausibleOf(fresh.map((one) => one.share));
-  const judged = judge({
+  const whole = judge({
     text,
     smallTalk: talk?.kind,
     anger,
@@ -129,37 +137,43 @@ export async function decide(services: Services, props: DecideProps): Promise<De
     leftOut: fresh.length < read.ranked.length,
     thresholds,
   });
+  // Before it goes to a person: one clause may say what all of them together do not.
+  const guesses = whole.reason === 'low_confidence' ? guessesOf(clauses, props.read, thresholds.suggest) : [];
+  const judged: Judgement = guesses.length > 1 ? { verdict: 'suggest' } : whole;
   const offered = judged.smallTalk === 'number' ? MOST_OFFERED : plausible.count;
-  const best = judged.verdict === 'suggest' ? fresh.slice(0, offered) : read.ranked.slice(0, MOST_ANSWERED);
+  const offers = guesses.length > 1 ? guesses : fresh.slice(0, offered);
+  const best = judged.verdict === 'suggest' ? offers : read.ranked.slice(0, MOST_ANSWERED);
   return {
     question: text,
     ...(context && { context }),
     ...(parts && { parts }),
     ...(version !== undefined && { version }),
-    candidates: read.ranked.slice(0, 10).map(({ found, share, near, match, part }) => ({
-      key: found.key,
-      title: found.title,
-      text: found.text,
-      score: share,
-      signals: { near, dense: match.dense, lexical: match.lexical, ...(part && { part }) },
-    })),
+    candidates: read.ranked.slice(0, 10).map(candidateOf),
     features: { ...read.signals, outsideShare: share },
     confidence: read.confidence,
     thresholds,
     ...judged,
     ...told,
-    best: best.map(({ found: { key, title, answer, link, text } }) => ({
-      key,
-      title,
-      answer,
-      ...(link && { link }),
-      passage: text,
-    })),
+    best: best.map(answerableOf),
     answeredBy,
     ...(judged.verdict === 'answer' && open?.length && { open }),
     ms: Math.round(performance.now() - started),
   };
 }
+
+const candidateOf = ({ found, share, near, match, part }: Weighed['ranked'][number]): Candidate => ({
+  key: found.key,
+  title: found.title,
+  text: found.text,
+  score: share,
+  signals: { near, dense: match.dense, lexical: match.lexical, ...(part && { part }) },
+});
+
+const answerableOf = ({ found: { key, title, answer, link, text } }: Weighed['ranked'][number]): Answerable => ({
+  ...{ key, title, answer },
+  ...(link && { link }),
+  passage: text,
+});
 
 /**
  * What is left to guess where they have read some of it, and did not find in there what they ask now: the shares of the
@@ -173,6 +187,27 @@ function unread({ ranked, inside }: Weighed, keys: string[] = []): { fresh: Weig
     fresh: fresh.map((one) => ({ ...one, share: one.share / left })),
     inside: (inside * left) / (1 - inside * (1 - left)),
   };
+}
+
+/**
+ * What to offer where only single clauses say something: the best of each that is plausible enough, then the next of
+ * each, the likeliest first. A clause is never answered by itself: what was asked may stand in another.
+ */
+function guessesOf(clauses: Weighed[], read: string[] | undefined, suggest: number): Weighed['ranked'] {
+  const plausible = clauses
+    .map((clause) => unread(clause, read))
+    .map(({ fresh, inside }) => ({ fresh, inside, ...plausibleOf(fresh.map(({ share }) => share)) }))
+    .filter(({ inside, sum }) => inside * sum >= suggest)
+    .map(({ fresh, inside, count }) => fresh.slice(0, count).map((one) => ({ ...one, share: inside * one.share })))
+    .sort(([a], [b]) => (b?.share ?? 0) - (a?.share ?? 0));
+  const inTurn = Array.from({ length: MOST_OFFERED }, (_, place) =>
+    plausible.flatMap((one) => one[place] ?? []),
+  ).flat();
+  const seen = new Set<string>();
+  return inTurn
+    .filter(({ found: { key } }) => !seen.has(key) && seen.add(key))
+    .slice(0, MOST_OFFERED)
+    .sort((a, b) => b.share - a.share);
 }
 
 /** As many entries as a message is taken apart into. */

@@ -17,6 +17,8 @@ export type Model = {
   curve: Curve;
   profile: Profile;
   vocabulary?: Vocabulary;
+  /** Names what made the version's vectors. */
+  encoder?: string;
 };
 
 type Kept = Pick<Model, 'ids' | 'rare' | 'classifier' | 'vocabulary'>;
@@ -97,17 +99,20 @@ export function modelOf(sql: Sql, version: number): Promise<Model> {
   return model;
 }
 
-type FittedRow = { weights?: Weights; curve?: Curve; profile?: Profile };
+type FittedRow = { model?: string; weights?: Weights; curve?: Curve; profile?: Profile };
 
 async function readModel(sql: Sql, version: number): Promise<Model> {
   const [row] = await sql.query<{ fitted: FittedRow; model: Buffer | null }>(
     `select v.fitted, m.model from versions v left join version_models m on m.version_id = v.id where v.id = $1`,
     [version],
   );
-  const { weights, curve = [], profile = ordinary } = row?.fitted ?? {};
+  const { model: encoder, weights, curve = [], profile = ordinary } = row?.fitted ?? {};
   // What was fitted for other signals means nothing for these: until it is loaded again, the prior judges.
   const holds = weights?.inside.length === signalNames.length;
-  const fitted = { weights: holds ? weights : prior, curve: holds ? curve : [], profile };
+  const fitted = {
+    ...{ weights: holds ? weights : prior, curve: holds ? curve : [], profile },
+    ...(encoder && { encoder }),
+  };
   // A version published without a fit is answered from all the same: every word counts alike, the prior judges.
   if (!row?.model) return { ids: [], rare: new Float32Array(BUCKETS).fill(1), ...fitted };
   return { ...unpackModel(row.model), ...fitted };

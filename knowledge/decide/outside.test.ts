@@ -51,6 +51,28 @@ test('of the latest thousand', async () => {
   expect(await outsideShare(fresh())).toBeCloseTo(outsideShareOf(Array(1_000).fill(3)), 9);
 });
 
+test('not of versions that another encoder reads than the current one, however many versions there are', async () => {
+  const versions: number[] = [];
+  for (const model of ['before', 'now', 'now'])
+    versions.push(
+      ...(await db.query<{ id: number }>('insert into versions (fitted) values ($1) returning id', [{ model }])).map(
+        ({ id }) => id,
+      ),
+    );
+  for (const [i, inside] of [-5, 3, 2].entries()) {
+    await decided([inside]);
+    await db.query('update decisions set version_id = $1 where version_id is null', [versions[i]]);
+  }
+  const recent = async () => (await askedLately(fresh())).recent.map(([inside]) => inside);
+  expect(await recent()).toEqual([2, 3, -5]);
+  await db.query(`insert into installation (stream_epoch) select 'test' where not exists (select 1 from installation)`);
+  await db.query('update installation set current_version = $1', [versions[2]]);
+  expect(await recent()).toEqual([2, 3]);
+  await db.query('update installation set current_version = $1', [versions[0]]);
+  expect(await recent()).toEqual([-5]);
+  await db.query('update installation set current_version = null');
+});
+
 test('is kept for twenty questions more, and each database has its own', async () => {
   const sql = fresh();
   await decided([3]);

@@ -1,6 +1,6 @@
 /**
  * What visitors asked lately, read from the latest decisions: nobody labels anything for it. Those of earlier versions
- * count too, or every publish would begin anew.
+ * count too, or every publish would begin anew; not those that another encoder read.
  */
 import type { Sql } from '../../services/platform/db.js';
 import { type Asked, outsideShareOf } from './confidence.js';
@@ -29,12 +29,26 @@ export function askedLately(sql: Sql): Promise<Asked> {
 /** Small talk is no question, not even where it was left alone (`left` without a reason). */
 async function readAsked(sql: Sql): Promise<Asked> {
   const rows = await sql.query<{ inside: number | null; right: number | null }>(
-    `select (features ->> 'inside')::float8 as inside, (features ->> 'right')::float8 as right from decisions
-     where verdict <> 'small_talk' and (verdict <> 'left' or reason is not null) order by id desc limit $1`,
+    `with latest as materialized (
+       select version_id, features from decisions
+       where verdict <> 'small_talk' and (verdict <> 'left' or reason is not null) order by id desc limit $1
+     ), foreign_versions as materialized (
+       ${otherEncoders('select version_id from latest')}
+     )
+     select (features ->> 'inside')::float8 as inside, (features ->> 'right')::float8 as right from latest
+     where version_id is null or version_id not in (select id from foreign_versions)`,
     [LATEST],
   );
   return askedOf(rows.flatMap(({ inside, right }) => (inside === null || right === null ? [] : [[inside, right]])));
 }
+
+/**
+ * SQL for those of these versions whose vectors another encoder made than the current version's: what was read off them
+ * says nothing about what is read off today's.
+ */
+export const otherEncoders = (versions: string): string =>
+  `select v.id from versions v, installation i join versions now on now.id = i.current_version
+   where v.id in (${versions}) and v.fitted ->> 'model' is distinct from now.fitted ->> 'model'`;
 
 /** From the two log-odds of each question. */
 export const askedOf = (recent: Asked['recent']): Asked => ({

@@ -2,6 +2,9 @@
 // biome-ignore-all lint/suspicious/noApproximativeNumericConstant: figures that were fitted, like pi by chance.
 import type { Curve, Weights } from './fitted.js';
 
+/** The encoder whose vectors it was fitted on; where another one reads, it is a first guess. */
+export const fittedWith = 'use-lite-512-q';
+
 /** In the order of `signalNames`. */
 export const prior: Weights = {
   inside: [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cpuMs } from '../../services/testing/cpu.js';
-import { bare, followsUp, questionsOf } from './questions.js';
+import { impersonal } from './placeholders.js';
+import { bare, clausesOf, followsUp, questionsOf } from './questions.js';
 import { asksForHuman } from './rules.js';
 import { smallTalkOf } from './small-talk.js';
 import { sameQuestion } from './words.js';
@@ -19,6 +20,9 @@ describe('without politeness', () => {
     ['cancel my plan, please, thank you, kind regards', 'cancel my plan'],
     ['Hallo zusammen, wie kündige ich mein Abo? Vielen Dank im Voraus', 'wie kündige ich mein Abo?'],
     ['Guten Tag, ich möchte etwas zurückgeben. Mit freundlichen Grüßen', 'ich möchte etwas zurückgeben'],
+    ['hey wheres my stuff', 'wheres my stuff'],
+    ['Two quick questions: where is my parcel?', 'where is my parcel?'],
+    ['Kettle question: does it whistle?', 'Kettle question: does it whistle?'],
     ['where is\u200b my\u00ad parcel', 'where is my parcel'],
   ])('%j', (text, left) => expect(bare(text)).toBe(left));
 
@@ -119,6 +123,25 @@ describe('several questions', () => {
   ])('one or none: %j', (text) => expect(questionsOf(text).length).toBeLessThan(2));
 });
 
+describe('clause by clause', () => {
+  test.each([
+    ['my package is damaged, i want a refund', ['my package is damaged', 'i want a refund']],
+    [
+      'hi were away next week and theres coffee left so i dont need the next delivery but im not cancelling',
+      ['hi were away next week', 'and theres coffee left', 'so i dont need the next delivery', 'but im not cancelling'],
+    ],
+    ['mein paket ist weg, aber der shop sagt es ist da', ['mein paket ist weg', 'aber der shop sagt es ist da']],
+    ['Hi! My kettle leaks. It is two months old. Thanks', ['My kettle leaks.', 'It is two months old.']],
+    ['where is my parcel', []],
+    ['thanks, great, bye', []],
+    ['', []],
+  ])('%j', (text, clauses) => expect(clausesOf(text)).toEqual(clauses));
+
+  test('five at most', () => {
+    expect(clausesOf(Array.from({ length: 9 }, (_, i) => `my kettle leaks ${i}`).join(', '))).toHaveLength(5);
+  });
+});
+
 test('whatever is pasted, no pattern takes long over it', async () => {
   const pieces = [
     'x',
@@ -144,11 +167,18 @@ test('whatever is pasted, no pattern takes long over it', async () => {
     ' \t',
     '\u200b',
     'können sie ',
+    'a1111-',
+    '11.11.',
+    '+49 1',
+    'a.b@c.',
+    'www.a',
+    'so but ',
   ];
   for (const piece of mean) {
     const text = piece.repeat(10_000 / piece.length);
     const readAll = () => {
-      for (const reads of [bare, followsUp, questionsOf, asksForHuman, smallTalkOf]) reads(text);
+      for (const reads of [bare, followsUp, questionsOf, clausesOf, asksForHuman, smallTalkOf]) reads(text);
+      impersonal(text, 'en');
       sameQuestion(text, `${text}y`);
     };
     expect(await cpuMs(readAll), JSON.stringify(piece)).toBeLessThan(1_000);

@@ -2,15 +2,25 @@
  * What a message asks, by its wording alone (pure): without politeness, as a follow-up, in several questions. English
  * and German.
  */
+import { languageOf } from './language.js';
 import { fold, type Language, languages, tokensOf } from './phrases/phrases.js';
 import { at } from './phrases/read.js';
 import { plain } from './rules.js';
 import { smallTalkOf } from './small-talk.js';
 import { topicOf } from './words.js';
 
-/** Sentences and lines, each with its own punctuation. */
+/** Sentences, lines and what is numbered within one, each with its own punctuation. */
 const sentencesOf = (text: string): string[] =>
-  text.split(/(?<=[.!?…。！？])\s+|\n+/u).filter((part) => /\S/.test(part));
+  text
+    .split(/(?<=[.!?…。！？])\s+|\n+|\s+(?=\d{1,2}\)\s)/u)
+    .flatMap(withoutLead)
+    .filter((part) => /\S/.test(part));
+
+/** "Two quick questions: how ...": what stands before the colon is a sentence of its own where it says nothing. */
+function withoutLead(sentence: string): string[] {
+  const [lead] = /^[^:：]{2,60}[:：]\s+/u.exec(sentence) ?? [];
+  return lead && smallTalkOf(lead) ? [lead, sentence.slice(lead.length)] : [sentence];
+}
 
 /**
  * Without what nobody sees (joiners of scripts and emoji stay) and with one space for many: whatever is pasted, the
@@ -22,7 +32,7 @@ const tidy = (text: string): string => text.replace(/[\u00ad\u200b\u2060\ufeff]/
 
 const greeting = `(?:hi|hello|hey|hiya|howdy|hallo|moin|servus|greetings|good (?:morning|afternoon|evening|day)|guten (?:tag|morgen|abend)|grüß gott|dear (?:team|support|sir|madam|all)|liebes team|sehr geehrte damen und herren)(?: (?:there|all|everyone|everybody|team|guys|folks|sir|madam|bot|zusammen|liebes team))*`;
 /** Without a comma only before a word that begins a question or a sentence: "Hello Fresh voucher" keeps its name. */
-const opening = `(?=(?:i|i'm|i've|i'd|my|we|our|can|could|do|does|did|is|are|was|will|would|should|may|have|has|how|what|where|when|why|which|who|please|the|there|ich|mein|meine|wir|wie|was|wo|wann|warum|kann|können|könnte|könnten|gibt|ist|sind|habe|haben|bitte)\\b)`;
+const opening = `(?=(?:i|i'm|im|i've|ive|i'd|wheres|whats|hows|whens|whos|u|ur|need|my|we|our|can|could|do|does|did|is|are|was|will|would|should|may|have|has|how|what|where|when|why|which|who|please|the|there|ich|mein|meine|wir|wie|was|wo|wann|warum|kann|können|könnte|könnten|gibt|ist|sind|habe|haben|bitte)\\b)`;
 const leading = new RegExp(String.raw`^\s*${greeting}(?:\s*[,.!:;–-]+\s*|\s+${opening})`, 'iu');
 const closing =
   /[\s,.;!?–-]*\b(?:(?:many )?thanks(?: (?:in advance|a lot|so much|a million|again|for (?:your|the|any) help))*|thank you(?: (?:in advance|so much|very much|again|for (?:your|the|any) help))*|thx|tia|cheers|(?:vielen |besten |herzlichen )?dank(?:e)?(?: (?:schön|sehr|im voraus|für (?:die|ihre|eure|deine) hilfe))*|(?:kind|best|warm)? ?regards|(?:mit )?(?:freundlichen|beste[n]?|viele[n]?|liebe[n]?) grüße[n]?|please|pls|plz|bitte)[\s.!?]*$/iu;
@@ -119,6 +129,33 @@ export function questionsOf(text: string): string[] {
   const last = questions.pop();
   if (last !== undefined) questions.push(waiting ? `${last} ${waiting}` : last);
   return questions;
+}
+
+// ------------------------------------------------------------------------------------------ clause by clause
+
+/** A shorter one says nothing by itself. */
+const LEAST_WORDS = 3;
+const MOST_CLAUSES = 5;
+
+/** The clauses of a message that speak of something, without small talk; none where there is only one. */
+export function clausesOf(text: string): string[] {
+  const language = languageOf(text) ?? 'en';
+  const clauses = sentencesOf(tidy(text).slice(0, MOST_SENTENCE))
+    .filter((sentence) => !smallTalkOf(sentence))
+    .flatMap((sentence) => sentence.split(/[,;:()，、；]\s*|\s[-–]\s/u))
+    .flatMap((part) => cutAt(part, language))
+    .map(bare)
+    .filter((clause) => wordsIn(clause) >= LEAST_WORDS && topicOf(clause).length > 0);
+  return clauses.length > 1 ? clauses.slice(0, MOST_CLAUSES) : [];
+}
+
+/** Before each "but ...", "because ...". */
+function cutAt(part: string, language: Language): string[] {
+  const words = [...part.matchAll(/[\p{L}\p{M}\p{N}'’]+/gu)];
+  const tokens = words.map(([word]) => fold(word));
+  const cuts = words.filter((_, place) => [...at(tokens, place, language)].some(({ kind }) => kind === 'clauses'));
+  const ends = [...cuts.map(({ index }) => index), part.length];
+  return ends.map((end, i) => part.slice(ends[i - 1] ?? 0, end)).filter((clause) => /\S/.test(clause));
 }
 
 /** By its own wording, whatever stands beside it. */

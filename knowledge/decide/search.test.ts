@@ -78,41 +78,63 @@ test('a small knowledge base is read as it is; a larger one gets an index, and s
  * At any moment one of the two is on another day than UTC: what counts is the day there, whatever the server's zone.
  */
 describe.each(['UTC', 'Pacific/Kiritimati', 'Etc/GMT+12'])('dates, on a server in %s', (zone) => {
-  beforeAll(() => db.query(`set time zone '${zone}'`));
-  afterAll(() => db.query(`set time zone 'UTC'`));
-
-  test.each([
-    ['until yesterday', { validUntil: -1 }, false],
-    ['until today, the last day included', { validUntil: 0 }, true],
-    ['until tomorrow', { validUntil: 1 }, true],
-    ['from yesterday', { validFrom: -1 }, true],
-    ['from today, the first day included', { validFrom: 0 }, true],
-    ['from tomorrow', { validFrom: 1 }, false],
-    ['today alone', { validFrom: 0, validUntil: 0 }, true],
-    ['always', {}, true],
-  ] as [string, { validFrom?: number; validUntil?: number }, boolean][])('%s', async (_, dates, found) => {
+  /** Days from today, and whether it is found. */
+  const cases: Record<string, [{ validFrom?: number; validUntil?: number }, boolean]> = {
+    'until yesterday': [{ validUntil: -1 }, false],
+    'until today, the last day included': [{ validUntil: 0 }, true],
+    'until tomorrow': [{ validUntil: 1 }, true],
+    'from yesterday': [{ validFrom: -1 }, true],
+    'from today, the first day included': [{ validFrom: 0 }, true],
+    'from tomorrow': [{ validFrom: 1 }, false],
+    'today alone': [{ validFrom: 0, validUntil: 0 }, true],
+    always: [{}, true],
+  };
+  const unusual = (key: string) => ({ ...entry(999), key, title: `topic 999 zebra ${key}`, questions: [] });
+  let version: number;
+  beforeAll(async () => {
+    await db.query(`set time zone '${zone}'`);
     const [now] = await db.query<{ date: string }>(`select to_char(now() at time zone 'UTC', 'YYYY-MM-DD') as date`);
     const day = (offset: number) =>
       new Date(Date.parse(now?.date ?? '') + offset * 86_400_000).toISOString().slice(0, 10);
-    const unusual = (key: string) => ({ ...entry(999), key, title: `topic 999 zebra ${key}`, questions: [] });
-    const dated = {
-      ...unusual('dated'),
-      ...(dates.validFrom !== undefined && { validFrom: day(dates.validFrom) }),
-      ...(dates.validUntil !== undefined && { validUntil: day(dates.validUntil) }),
-    };
-    const { version } = await load(db, embedder, [dated, unusual('undated')]);
+    const dated = Object.entries(cases).map(([key, [{ validFrom, validUntil }]]) => ({
+      ...unusual(key),
+      ...(validFrom !== undefined && { validFrom: day(validFrom) }),
+      ...(validUntil !== undefined && { validUntil: day(validUntil) }),
+    }));
+    ({ version } = await load(db, embedder, dated));
+  }, 60_000);
+  afterAll(() => db.query(`set time zone 'UTC'`));
+
+  test.each(Object.entries(cases))('%s', async (key, [, found]) => {
     // By vector, and by words alone: each leg keeps to the dates.
-    const [near, far] = [vectorOf(dated.title), vectorOf('topic 7')];
+    const [near, far] = [vectorOf(`topic 999 zebra ${key}`), vectorOf('topic 7')];
     for (const props of [
       { vector: near, words: [] },
       { vector: far, words: ['zebra'] },
     ]) {
-      const keys = (await search(db, { ...props, model: embedder.model, version })).map(({ key }) => key);
-      expect(keys.includes('dated')).toBe(found);
-      expect(keys).toContain('undated');
+      const keys = (await search(db, { ...props, model: embedder.model, version })).map((one) => one.key);
+      expect(keys.includes(key)).toBe(found);
+      expect(keys).toContain('always');
     }
   });
 });
+
+test('a word in a sentence without spaces is found by itself', async () => {
+  const { version } = await load(db, embedder, [
+    {
+      ...entry(998),
+      key: 'ja',
+      locale: 'ja',
+      title: 'topic 5 商品の返品について',
+      questions: [],
+      answer: 'topic 5 はい',
+    },
+  ]);
+  const words = rareWords('返品したいです', () => 9);
+  const props = { vector: vectorOf('topic 77'), model: embedder.model, version, locales: ['ja'] };
+  expect((await search(db, { ...props, words })).map(({ key }) => key)).toContain('ja');
+  expect((await search(db, { ...props, words: [] })).map(({ key }) => key)).not.toContain('ja');
+}, 60_000);
 
 test.each([
   [
@@ -121,6 +143,7 @@ test.each([
     { a1: 5, b2: 9, c3: 7, d4: 6, e5: 8, f6: 4.5 },
     ['b2', 'e5', 'c3', 'd4'],
   ],
+  ['pairs of letters where no space tells words apart', '商品の色', { 商品: 9, 品の: 3, の色: 6 }, ['商品', 'の色']],
   ['none that is common', 'aa bb', { aa: 4, bb: 4.01 }, ['bb']],
   ['each once, in lower case', 'AA aa Aa', { aa: 5 }, ['aa']],
   ['no single letter, and nothing without letters', 'a ? 🙂 bb', { a: 9, bb: 5 }, ['bb']],

@@ -5,6 +5,7 @@
 import pg from 'pg';
 import { toSql } from 'pgvector';
 import type { Sql } from '../../services/platform/db.js';
+import { inPairs } from '../passages.js';
 import { forBot } from '../rows.js';
 
 export type Found = {
@@ -151,7 +152,13 @@ const RAREST = 4;
  * nothing.
  */
 export function rareWords(text: string, rarityOf: (word: string) => number): string[] {
-  return [...new Set(text.toLowerCase().match(/[\p{L}\p{N}]{2,40}/gu) ?? [])]
+  return [
+    ...new Set(
+      inPairs(text)
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]{2,40}/gu) ?? [],
+    ),
+  ]
     .map((word) => ({ word, rarity: rarityOf(word) }))
     .filter(({ rarity }) => rarity > COMMON)
     .sort((a, b) => b.rarity - a.rarity)

@@ -189,3 +189,30 @@ describe('after "is there anything else?"', () => {
     expect(talkOf(`${text} my parcel`, { chatted: true })).toBeUndefined();
   });
 });
+
+describe('mostly thanks', () => {
+  const entries = new Set(['parcel', 'refund', 'kettle']);
+  const isKnown = (word: string) => entries.has(word);
+
+  test.each([
+    ['alles klar, lieben dank dir und schönen feierabend!', 'goodbye'],
+    ['ok perfect thx, thats all from me. bye 👋', 'goodbye'],
+    ['thank you so much pal', 'thanks'],
+    ['merci beaucoup et à bientôt les copains', 'goodbye'],
+  ])('%s', (text, kind) => expect(talkOf(text, { isKnown })?.kind).toBe(kind));
+
+  test.each([
+    'thanks a lot, my parcel',
+    'thanks a lot, can you check zanzibar',
+    'thank you very much, not zanzibar',
+    'thanks a lot, zanzibar?',
+    'thanks zanzibar',
+    'thank you, delete zanzibar',
+    'thanks a lot it broke again',
+    'thank you so much zanzibar quagga okapi dikdik',
+  ])('asks for something, or may: %s', (text) => expect(talkOf(text, { isKnown })).toBeUndefined());
+
+  test('not where nobody knows what the entries speak of', () => {
+    expect(talkOf('thank you so much pal, have a good quagga')).toBeUndefined();
+  });
+});

@@ -3,7 +3,8 @@
  * when the whole message is that: "thanks, but where is my parcel?" is a question. The words are in phrases/.
  */
 import { fold, type Language, languages, tokensOf } from './phrases/phrases.js';
-import { covered, endsWith, type Kind } from './phrases/read.js';
+import { at, covered, endsWith, type Kind } from './phrases/read.js';
+import { isSided } from './wording.js';
 
 /** What a message is that asks nothing; each has its answer in the catalogue of texts. */
 export type SmallTalk =
@@ -44,9 +45,12 @@ const heard = new Set<Kind>([
 
 /**
  * `chatted`: the bot's last words asked whether there is anything else, so that a "no" alone is an answer and no
- * complaint.
+ * complaint. `isKnown`: whether any entry speaks of a word; without it, a word that is in no list is no small talk.
  */
-export function talkOf(text: string, { chatted = false } = {}): Talk | undefined {
+export function talkOf(
+  text: string,
+  { chatted = false, isKnown }: { chatted?: boolean | undefined; isKnown?: (word: string) => boolean } = {},
+): Talk | undefined {
   const said = text.trim();
   if (!said || said.length > 4 * MOST) return undefined;
   const signs = signsOf(said);
@@ -66,7 +70,10 @@ export function talkOf(text: string, { chatted = false } = {}): Talk | undefined
   }
   if (laughs(folded)) return { kind: 'laugh' };
   return (
-    inOne(serious(tokens), heard, kindOf) ?? inParts(said) ?? (isRandom(folded) ? { kind: 'unreadable' } : undefined)
+    inOne(serious(tokens), heard, kindOf) ??
+    inParts(said) ??
+    (isRandom(folded) ? { kind: 'unreadable' } : undefined) ??
+    (isKnown && !/[?？]/.test(said) ? mostly(tokens, isKnown) : undefined)
   );
 }
 
@@ -108,6 +115,42 @@ function inParts(text: string): Talk | undefined {
   });
   const kind = kinds.every((one) => one) ? (kinds.findLast((one) => one !== 'laugh') ?? 'laugh') : undefined;
   return kind && { kind };
+}
+
+const closing = new Set<Kind>(['thanks', 'goodbye']);
+const empty = new Set<Kind>(['thanks', 'goodbye', 'hello', 'filler']);
+const asking = new Set<Kind>(['asks', 'wishes', 'does', 'angry', 'number', 'count', 'help', 'person', 'goesOn']);
+/** Of a longer rest nobody knows what it says. */
+const MOST_REST = 3;
+
+/**
+ * "Lieben Dank und einen schönen Feierabend": thanks or a goodbye, and beside it at most half as many words that are in
+ * no list, ask nothing, deny nothing, and that no entry speaks of.
+ */
+function mostly(tokens: string[], isKnown: (word: string) => boolean): Talk | undefined {
+  for (const language of languages) {
+    const { kinds, rest } = taken(tokens, language) ?? { kinds: [], rest: [] };
+    const closes = kinds.filter((kind) => closing.has(kind));
+    const isSmall = rest.length <= MOST_REST && 2 * rest.length <= tokens.length - rest.length;
+    if (closes.length > 0 && isSmall && !rest.some((word) => isKnown(word) || isSided(word)))
+      return { kind: kindOf(closes) ?? 'thanks', language };
+  }
+  return undefined;
+}
+
+/** The phrases of one language that say nothing, and what is left; undefined where some of it asks for something. */
+function taken(tokens: string[], language: Language): { kinds: Kind[]; rest: string[] } | undefined {
+  const kinds: Kind[] = [];
+  const rest: string[] = [];
+  for (let place = 0; place < tokens.length; ) {
+    const held = [...at(tokens, place, language)];
+    const next = held.find(({ kind }) => empty.has(kind));
+    if (!next && held.some(({ kind }) => asking.has(kind))) return undefined;
+    if (next) kinds.push(next.kind);
+    else rest.push(tokens[place] ?? '');
+    place = next?.to ?? place + 1;
+  }
+  return { kinds, rest };
 }
 
 function shortAnswer(tokens: string[]): Talk | undefined {

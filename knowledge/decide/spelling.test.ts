@@ -16,6 +16,8 @@ test.each([
   ['i forgott my pasword', 'i forgot my password'],
   ['Refil for wotle', 'refill for wottle'],
   ['wher is my plan', 'where is my plan'],
+  ['wheres my refil, u dont answer', "where's my refill, you don't answer"],
+  ['Pls cancel next wk', 'please cancel next week'],
 ])('%s', async (text, meant) => expect(await read(text)).toBe(meant));
 
 test.each([
@@ -32,6 +34,12 @@ test.each([
   'order KC-shiping-48213',
   '',
 ])('is left as it stands: %s', async (text) => expect(await read(text)).toBeUndefined());
+
+test('what the entries write themselves is not spelled out', async () => {
+  const theirs = vocabularyOf(['Reset the PW', 'pw rules']);
+  expect(respelled('reset pw', theirs, await englishWords())).toBeUndefined();
+  expect(respelled('reset pwd', theirs, await englishWords())).toBe('reset password');
+});
 
 test('a pasted page is left as it stands', async () => {
   expect(await read(`${'word '.repeat(60)} pasword`)).toBeUndefined();

@@ -24,6 +24,20 @@ export function englishWords(): Promise<ReadonlySet<string>> {
   return words;
 }
 
+/** As people type English in a hurry; none of these is a word of its own, or it is hardly ever meant. */
+const shorthand = new Map(
+  Object.entries({
+    ...{ wheres: "where's", whats: "what's", hows: "how's", whens: "when's", whos: "who's", theres: "there's" },
+    ...{ thats: "that's", ive: "i've", youre: "you're", youve: "you've", theyre: "they're", weve: "we've" },
+    ...{ dont: "don't", doesnt: "doesn't", didnt: "didn't", cant: "can't", couldnt: "couldn't", wont: "won't" },
+    ...{ isnt: "isn't", arent: "aren't", wasnt: "wasn't", havent: "haven't", hasnt: "hasn't", shouldve: 'should have' },
+    ...{ u: 'you', ur: 'your', pls: 'please', plz: 'please', wk: 'week', wks: 'weeks', tmrw: 'tomorrow' },
+    ...{ tmr: 'tomorrow', bc: 'because', cuz: 'because', coz: 'because', wanna: 'want to', gonna: 'going to' },
+    ...{ gotta: 'have to', gimme: 'give me', lemme: 'let me', thru: 'through', msg: 'message', pw: 'password' },
+    ...{ pwd: 'password', acct: 'account', addr: 'address', qty: 'quantity', yday: 'yesterday', approx: 'about' },
+  }),
+);
+
 /** A pasted page is no question, and is read as it stands. */
 const MOST_WORDS = 60;
 const SHORTEST = 4;
@@ -33,6 +47,8 @@ export function respelled(text: string, vocabulary: Vocabulary, english: Readonl
   if ((text.match(/\p{L}+/gu)?.length ?? 0) > MOST_WORDS) return undefined;
   const mended = text.replace(/(?<![\p{L}\p{N}@./_-])\p{L}+(?![\p{L}\p{N}@/_]|[.-]\p{L})/gu, (word) => {
     const plain = word.toLowerCase();
+    const long = vocabulary.words.has(plain) ? undefined : shorthand.get(plain);
+    if (long) return long;
     if (word.length < SHORTEST || vocabulary.words.has(plain) || commonWords.has(plain)) return word;
     // "germany" is a word too, and so is what begins a sentence.
     const named = plain.charAt(0).toUpperCase() + plain.slice(1);

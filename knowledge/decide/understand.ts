@@ -6,7 +6,7 @@
 import type { Part } from '../../services/wire/agent.js';
 import { logOddsOf, sigmoid } from './confidence.js';
 import { wordsOf } from './grams.js';
-import { bare, followsUp, isQuestion, isWish, questionsOf } from './questions.js';
+import { bare, clausesOf, followsUp, isQuestion, isWish, questionsOf } from './questions.js';
 import type { Weighed } from './weigh.js';
 import { sameWord, topicOf } from './words.js';
 
@@ -20,6 +20,8 @@ export type Understood = {
   answeredBy: number;
   /** The parts without an answer, in the visitor's words. */
   open?: string[];
+  /** Where nothing is sure: each clause by itself, to guess from. */
+  clauses?: Weighed[];
 };
 
 export type UnderstandProps = {
@@ -43,6 +45,29 @@ const unread: Weighed = { ranked: [], signals: {}, inside: 0, confidence: 0 };
 const AGREES = 0.5;
 
 export async function understand(it: UnderstandProps): Promise<Understood> {
+  const understood = await readAll(it);
+  return understood.read.confidence >= it.answer ? understood : byClause(understood, it);
+}
+
+/**
+ * What stands around a question ("while I am waiting ...") makes it less sure, not another one: a clause that is sure of
+ * the entry that the whole finds first speaks for it. One that is sure of another is a guess: what was asked may stand in
+ * the rest.
+ */
+async function byClause(whole: Understood, { text, answer, weigh }: UnderstandProps): Promise<Understood> {
+  const texts = clausesOf(text);
+  const clauses = await Promise.all(texts.map(weigh));
+  const best = keyOf(whole);
+  const speaks = (read: Weighed, i: number): boolean =>
+    read.confidence >= answer &&
+    keyOf({ read }) === best &&
+    // What another clause asks would be left without an answer, and nobody would say so.
+    !texts.some((other, k) => k !== i && (isQuestion(other) || isWish(other)));
+  const [surest] = clauses.filter(speaks).sort((a, b) => b.confidence - a.confidence);
+  return surest ? { read: surest, answeredBy: 1 } : { ...whole, ...(clauses.length && { clauses }) };
+}
+
+async function readAll(it: UnderstandProps): Promise<Understood> {
   const whole = await readQuestion(it);
   const questions = questionsOf(it.text);
   if (questions.length < 2) return { ...whole, answeredBy: 1 };
@@ -171,7 +196,7 @@ const shareOf = ({ ranked }: Weighed, key: string): number =>
 
 type AskedPart = Interpretation & { text: string };
 
-const keyOf = ({ read }: Interpretation): string | undefined => read.ranked[0]?.found.key;
+const keyOf = ({ read }: Pick<Interpretation, 'read'>): string | undefined => read.ranked[0]?.found.key;
 
 /**
  * One entry for all of it is one answer. Several sure entries are one answer of several. What has no sure answer is

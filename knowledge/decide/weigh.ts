@@ -6,6 +6,7 @@ import { type Match, rank, signalsOf } from './features.js';
 import { comparer, rowOf, wordRarity, wordsOf } from './grams.js';
 import { languageOf } from './language.js';
 import type { Model } from './model.js';
+import { impersonal } from './placeholders.js';
 import { type Found, rareWords, search } from './search.js';
 import { englishWords, respelled } from './spelling.js';
 import { wordingOf } from './wording.js';
@@ -52,11 +53,13 @@ export async function weigh(
 ): Promise<Weighed> {
   // Emoji or punctuation alone: there is nothing to search for, and the encoder would find something all the same.
   if (wordsOf(asked).length === 0) return nothing;
+  const maker = makerOf(embedder, model.encoder);
+  if (!maker) return nothing;
   const question = await meant(asked, model);
-  const [vector] = await embedder.embed([question], { urgent: true });
+  const [vector] = await maker.embed([question], { urgent: true });
   if (!vector) return nothing;
   const found = await search(sql, {
-    model: embedder.model,
+    model: maker.model,
     vector,
     version,
     words: rareWords(question, (word) => wordRarity(word, model.rare)),
@@ -89,8 +92,20 @@ export async function weigh(
   };
 }
 
-/** The question without its typos. The dictionary is English: what is told to be in another language stays. */
-async function meant(question: string, { vocabulary }: Model): Promise<string> {
-  if (!vocabulary || (languageOf(question) ?? 'en') !== 'en') return question;
+/**
+ * What made the version's vectors: the encoder in use or, until everything is embedded anew, the one of before.
+ * Undefined where neither did: then nothing can be compared.
+ */
+const makerOf = (embedder: Embedder, model = embedder.model): Embedder | undefined =>
+  [embedder, embedder.earlier].find((one) => one?.model === model);
+
+/**
+ * The question without what only this visitor has, and without typos. The dictionary is English: what is told to be in
+ * another language keeps its own.
+ */
+async function meant(asked: string, { vocabulary }: Model): Promise<string> {
+  const language = languageOf(asked) ?? 'en';
+  const question = impersonal(asked, language, vocabulary?.words);
+  if (!vocabulary || language !== 'en') return question;
   return respelled(question, vocabulary, await englishWords()) ?? question;
 }

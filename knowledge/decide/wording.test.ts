@@ -16,10 +16,10 @@ const entry: Omit<WordingProps, 'question'> = {
 };
 const wording = (question: string, more: Partial<WordingProps> = {}) => wordingOf({ question, ...entry, ...more });
 
-test('a text’s telling words by their beginnings; numbers and small words name nothing', () => {
+test('a text’s telling words by their beginnings; small words name nothing, and of numbers only a long one', () => {
   const { words, beginnings } = vocabularyOf(['How do I cancel my 2 reservations for tables?', '4711']);
-  expect([...words]).toEqual(['cancel', 'reservations', 'tables']);
-  expect([...beginnings]).toEqual(['cance', 'reser', 'table']);
+  expect([...words]).toEqual(['cancel', 'reservations', 'tables', '4711']);
+  expect([...beginnings]).toEqual(['cance', 'reser', 'table', '4711']);
 });
 
 test('words that no entry speaks of, and words that this one does not', () => {

@@ -4,6 +4,7 @@
  * a table" are nearly the same to an encoder.
  */
 import { wordRarity } from './grams.js';
+import { codesOf } from './placeholders.js';
 import { topicOf } from './words.js';
 
 /** The telling words in a version's passages, and their beginnings: endings and compounds are no other words. */
@@ -15,8 +16,9 @@ const beginningOf = (word: string): string => word.slice(0, BEGINNING);
 /** Numbers name nothing that an entry could speak of. */
 const tellingOf = (text: string): string[] => topicOf(text).filter((word) => !/\p{N}/u.test(word));
 
+/** With the numbers that are names: of a model, of an error. */
 export const vocabularyOf = (texts: Iterable<string>): Vocabulary =>
-  vocabularyFrom([...texts].flatMap((text) => tellingOf(text)));
+  vocabularyFrom([...texts].flatMap((text) => [...tellingOf(text), ...codesOf(text)]));
 
 export const vocabularyFrom = (words: string[]): Vocabulary => ({
   words: new Set(words),
@@ -38,6 +40,9 @@ const sides = {
 export const sideNames = ['negated', 'failing', 'undone'] as const;
 
 const sidesOf = (text: string): number[] => sideNames.map((side) => (sides[side].test(text) ? 1 : 0));
+
+/** Denies, fails or undoes something. */
+export const isSided = (text: string): boolean => sidesOf(text).some((side) => side > 0);
 
 export type Wording = {
   /** Shares (0 to 1) of the telling words, the rare ones counting more: that no entry speaks of, that this one does not. */

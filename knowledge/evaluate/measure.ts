@@ -1,7 +1,7 @@
 /** A suite's knowledge base published as production does it, and every question asked. */
 
 import { type Db, openDb, openPglite } from '../../services/platform/db.js';
-import { cached, type Embedder, localEmbedder } from '../../services/platform/embedder.js';
+import { cached, type Embedder } from '../../services/platform/embedder.js';
 import { migrate } from '../../services/platform/migrate.js';
 import { type Decided, decide } from '../decide/decide.js';
 import type { Curve } from '../decide/fitted.js';
@@ -29,13 +29,8 @@ type Measured = {
 };
 
 /** In a database of its own, gone afterwards, but through the code that production uses. */
-export async function measure(
-  suite: Suite,
-  options: Asked,
-  given: Embedder | undefined,
-  show: Show,
-): Promise<Measured> {
-  const embedder = cached(given ?? withShipped(localEmbedder({ threads: 2 })));
+export async function measure(suite: Suite, options: Asked, given: Embedder, show: Show): Promise<Measured> {
+  const embedder = cached(withShipped(given));
   const db = await openDb({ pglite: await openPglite() }, () => {});
   try {
     await migrate(db);

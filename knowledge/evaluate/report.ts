@@ -17,6 +17,7 @@ import {
   timesOf,
 } from './figures.js';
 import { escaped, type Line, reliability, riskCoverage, sample } from './plots.js';
+import type { Prices } from './prices.js';
 import { ablationSection, comparisonSection, mistakesSection, percent, table } from './report-parts.js';
 import { style } from './report-style.js';
 
@@ -31,6 +32,8 @@ export type Evaluation = {
   contestants: Contestant[];
   comparison?: Comparison;
   ablation?: Ablation;
+  /** What a wrong answer and a needless handoff cost, where that was said. */
+  prices?: Prices;
   checked: Checked[];
   /** Trials on the knowledge base's own examples. */
   curve: Curve;

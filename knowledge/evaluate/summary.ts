@@ -5,6 +5,7 @@ import { toldBound } from './bounds.js';
 import { type Change, type Comparison, figuresBeside, kindsOf } from './compare.js';
 import { atThreshold, constants, type Figures, figuresOf, named, resolvedWithin, timesOf } from './figures.js';
 import { type InOrders, inOrders, interval } from './orders.js';
+import { breakEven, type Cost, costsOf, type Prices } from './prices.js';
 import type { Evaluation } from './report.js';
 
 /** How many of the questions that changed are printed; the report has more. */
@@ -16,9 +17,10 @@ const signed = (value: number): string =>
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 
 export function summary(evaluation: Evaluation): string {
-  const { contestants, comparison, ablation, checked } = evaluation;
+  const { contestants, comparison, ablation, prices, cases, checked } = evaluation;
   const parts = [
     own(evaluation),
+    ...(prices ? [priced(cases, prices)] : []),
     ...(contestants.length > 1 ? [besides(evaluation)] : []),
     ...(comparison ? [compared(evaluation, comparison)] : []),
     ...(ablation ? [ablated(ablation)] : []),
@@ -57,6 +59,28 @@ function own({ cases, curve, maxWrong, seconds }: Evaluation): string {
     ['published in / asked in', `${seconds.publish.toFixed(1)} s / ${seconds.ask.toFixed(1)} s`],
   ];
   return rows.map(([name, value]) => (value ? `${name.padEnd(44)}${value}` : name)).join('\n');
+}
+
+function priced(cases: Evaluation['cases'], prices: Prices): string {
+  const { now, even, best, never } = costsOf(cases, prices);
+  const row = (name: string, { threshold, perHundred, wrong, needless }: Cost) => [
+    name,
+    threshold === undefined ? '-' : threshold.toFixed(2),
+    perHundred.toFixed(1),
+    `${wrong}`,
+    `${needless}`,
+  ];
+  return [
+    `what 100 questions cost, a wrong answer at ${prices.wrong} and a needless handoff at ${prices.handoff}`,
+    table([
+      ['', 'threshold', 'cost', 'wrong', 'needless'],
+      row('at the derived threshold', now),
+      row('where an answer begins to pay', even),
+      row('at the best threshold of these questions', best),
+      row('never answering', never),
+    ]),
+    `An answer pays from a confidence of ${breakEven(prices).toFixed(2)} on: an inbox answers so where that is set as its threshold.`,
+  ].join('\n');
 }
 
 /** A share with its 95 % interval. */

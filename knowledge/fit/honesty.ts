@@ -114,8 +114,8 @@ export const toldHonesty = (it: Honesty): string =>
 /** So many questions of either kind stand for what is asked elsewhere. */
 const ORDINARY = 60;
 
-/** What decide/prior.ts holds. */
-export function priorFile(prior: Weights, worlds: World[]): string {
+/** What decide/prior.ts holds; `encoder` names what made the worlds' vectors. */
+export function priorFile(prior: Weights, worlds: World[], encoder: string): string {
   const random = randomFrom(3);
   const some = (outside: boolean) =>
     shuffle(
@@ -127,9 +127,16 @@ export function priorFile(prior: Weights, worlds: World[]): string {
     const read = readSignals(signals, prior);
     return [short(read.inside), short(read.right), Number(right), Number(outside)];
   });
-  return `/** Where every version starts from. Written by \`npm run worlds -- SUITE... --write\`; see fit/worlds.ts. */
+  const sources = [...new Set(worlds.map(({ source }) => source))].sort().join(', ');
+  return `/**
+ * Where every version starts from. Written by \`npm run worlds -- SUITE... --write\`; see fit/worlds.ts.
+ * Drawn ${worlds.length} times out of ${sources}.
+ */
 // biome-ignore-all lint/suspicious/noApproximativeNumericConstant: figures that were fitted, like pi by chance.
 import type { Curve, Weights } from './fitted.js';
+
+/** The encoder whose vectors it was fitted on; where another one reads, it is a first guess. */
+export const fittedWith = '${encoder}';
 
 /** In the order of \`signalNames\`. */
 export const prior: Weights = {

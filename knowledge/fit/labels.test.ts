@@ -207,6 +207,20 @@ describe('a judgement', () => {
     expect(one?.verdict).toBe('answer');
   });
 
+  test('what another encoder read teaches nothing of what this one reads', async () => {
+    const { db } = stack.platform;
+    await db.query('delete from labels');
+    const [{ id: before = 0 } = {}] = await db.query<{ id: number }>(
+      `insert into versions (fitted) values ('{"model": "another"}') returning id`,
+    );
+    const { id } = await decided([['visitor', 'helpful']]);
+    expect(await judgedDecisions(db, { days: 1 })).toHaveLength(1);
+    await db.query('update decisions set version_id = $2 where id = $1', [id, before]);
+    expect(await judgedDecisions(db, { days: 1 })).toEqual([]);
+    await db.query('update decisions set version_id = (select current_version from installation) where id = $1', [id]);
+    expect(await judgedDecisions(db, { days: 1 })).toHaveLength(1);
+  });
+
   test('of so many days, the newest first, and no more than asked for', async () => {
     const { db } = stack.platform;
     await db.query('delete from labels');

@@ -6,6 +6,7 @@ import type { Sql } from '../../services/platform/db.js';
 import type { Verdict } from '../../services/wire/conversation.js';
 import { at } from '../at.js';
 import { confidenceOf, type Learned, logOddsOf } from '../decide/confidence.js';
+import { otherEncoders } from '../decide/outside.js';
 import { fitLogistic } from './logistic.js';
 
 /** A decision that somebody judged. */
@@ -31,13 +32,22 @@ type LabelRow = {
 };
 
 /**
- * Judged decisions, newest first, at most `limit`. An agent outranks the visitor, and of one's own labels the last
+ * Judged decisions of versions that today's encoder reads, newest first, at most `limit`. An agent outranks the visitor, and of one's own labels the last
  * counts. "Wrong" and "unclear" are about the entry's text, not about having found it, and say nothing here.
  */
 export const judgedDecisions = (
   sql: Sql,
   { days, limit = 5_000 }: { days: number; limit?: number },
-): Promise<JudgedDecision[]> => judgedWhere(sql, `d.created_at > now() - $1 * interval '1 day'`, [days], limit);
+): Promise<JudgedDecision[]> =>
+  judgedWhere(
+    sql,
+    `d.created_at > now() - $1 * interval '1 day' and (d.version_id is null or d.version_id not in (${otherEncoders(JUDGED_VERSIONS)}))`,
+    [days],
+    limit,
+  );
+
+/** Few, so that what was fitted for each is looked at once and not for each decision. */
+const JUDGED_VERSIONS = 'select one.version_id from labels l join decisions one on one.id = l.decision_id';
 
 /** The same of other decisions; `where` is SQL about a decision `d`. */
 export async function judgedWhere(

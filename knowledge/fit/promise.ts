@@ -8,6 +8,7 @@ import type { Db, Sql } from '../../services/platform/db.js';
 import { type Learned, type RiskPoint, riskCurve, thresholdFor } from '../decide/confidence.js';
 import { modelOf } from '../decide/model.js';
 import { askedLately } from '../decide/outside.js';
+import { fittedWith } from '../decide/prior.js';
 import { DRIFT_DAYS, type Drift, driftOf, judgedDecisions } from './learning.js';
 
 const BUDGETS = [0.01, 0.02, 0.05, 0.1, 0.2];
@@ -17,6 +18,8 @@ type InboxPromise = Omit<InboxLimits, 'locale'> & { derivedThreshold: number };
 
 export type Promised = {
   version: number;
+  /** What all knowledge bases share was fitted with another encoder than reads this one: there it is a first guess. */
+  foreign: boolean;
   /** How much its own examples say beside what other knowledge bases taught, 0 to 1; see `fitShift`. */
   own: number;
   trials: number;
@@ -55,6 +58,7 @@ export async function promised(sql: Sql | Db): Promise<Promised | undefined> {
   const every = Math.ceil(curve.length / POINTS) || 1;
   return {
     version: row.version,
+    foreign: (model.encoder ?? fittedWith) !== fittedWith,
     own: row.own ?? 0,
     trials: row.trials ?? 0,
     wanting: await sql.query<{ key: string; title: string }>(

@@ -22,7 +22,7 @@ export type World = { source: string; entries: number; examples: number; visits:
 
 export type Draw = {
   sources: Source[];
-  embed: (texts: string[]) => Promise<number[][]>;
+  embed: (texts: string[], as?: 'query' | 'passage') => Promise<number[][]>;
   random: () => number;
   /** Entries and examples an entry: at least, at most. */
   entries: [number, number];
@@ -109,8 +109,17 @@ async function knownOf(entries: Entry[], embed: Draw['embed']): Promise<Known[]>
       const teaches = kind !== 'answer' || one.questions.length < 2;
       known.push({ entry, kind, text, teaches });
     }
-  const vectors = await embed(known.map(({ text }) => text));
-  return known.map((one, i) => ({ ...one, vector: Float32Array.from(at(vectors, i)) }));
+  const those = (answers: boolean) => known.filter(({ kind }) => (kind === 'answer') === answers);
+  const vectors = new Map<object, number[]>();
+  for (const as of ['query', 'passage'] as const) {
+    const some = those(as === 'passage');
+    const made = await embed(
+      some.map(({ text }) => text),
+      as,
+    );
+    for (const [i, one] of some.entries()) vectors.set(one, at(made, i));
+  }
+  return known.map((one) => ({ ...one, vector: Float32Array.from(vectors.get(one) ?? []) }));
 }
 
 /** Every world counts alike, half of it for its visitors inside, and so much of the other half for far ones. */

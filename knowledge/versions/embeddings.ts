@@ -20,42 +20,56 @@ export async function embedMissing(
   entryIds: number[],
   { signal, onProgress }: { signal?: AbortSignal; onProgress?: (progress: Progress) => void },
 ): Promise<number> {
-  const texts = await textsToEmbed(db, entryIds, embedder.model);
+  const chunks = await textsToEmbed(db, entryIds, embedder.model);
+  const total = chunks.reduce((sum, { texts }) => sum + texts.length, 0);
+  let done = 0;
   let writing: Promise<void> = Promise.resolve();
   try {
-    for (let start = 0; start < texts.length; start += AT_ONCE) {
+    for (const { as, texts } of chunks) {
       signal?.throwIfAborted();
-      const some = texts.slice(start, start + AT_ONCE);
-      const vectors = await embedder.embed(some, { ...(signal && { signal }) });
+      const vectors = await embedder.embed(texts, { as, ...(signal && { signal }) });
       await writing;
-      if (start === 0) await prepareIndex(db, embedder.model, vectors[0]?.length ?? 0, texts.length);
-      onProgress?.({ done: start, total: texts.length, step: 'embedding' });
-      const rows = some.map((text, i) => ({ hash: textHash(text), vector: at(vectors, i) }));
+      if (done === 0) await prepareIndex(db, embedder.model, vectors[0]?.length ?? 0, total);
+      onProgress?.({ done, total, step: 'embedding' });
+      const rows = texts.map((text, i) => ({ hash: textHash(text), vector: at(vectors, i) }));
       writing = inBatches(db, rows, (tx, batch) => writeEmbeddings(tx, embedder.model, batch));
       // Awaited in the next round or at the end; until then a failure must not count as unhandled.
       writing.catch(() => {});
+      done += texts.length;
     }
   } finally {
     // Also when cut short: what is embedded is kept, and nothing writes after we have returned.
     await writing;
   }
-  if (texts.length) onProgress?.({ done: texts.length, total: texts.length, step: 'embedding' });
-  return texts.length;
+  if (total) onProgress?.({ done, total, step: 'embedding' });
+  return total;
 }
 
-/** Texts of these entries that the model has not embedded yet, each once. */
-async function textsToEmbed(db: Db, ids: number[], model: string): Promise<string[]> {
-  const texts = new Set<string>();
+type Chunk = { as: 'query' | 'passage'; texts: string[] };
+
+/**
+ * Texts of these entries that the model has not embedded yet, each once. A title or an example is what a visitor might
+ * ask, and read as their question will be: the classifier and the trials take the one for the other.
+ */
+async function textsToEmbed(db: Db, ids: number[], model: string): Promise<Chunk[]> {
+  const texts = new Map<string, Chunk['as']>();
   await inBatches(db, ids, async (tx, some) => {
-    const rows = await tx.query<{ text: string }>(
-      `select p.text from passages p where p.entry_id = any($1)
-       and not exists (select 1 from embeddings m where m.model = $2 and m.text_hash = p.text_hash)`,
+    const rows = await tx.query<{ text: string; answers: boolean }>(
+      `select p.text, bool_and(p.kind = 'answer') as answers from passages p where p.entry_id = any($1)
+       and not exists (select 1 from embeddings m where m.model = $2 and m.text_hash = p.text_hash)
+       group by p.text`,
       [some, model],
     );
-    for (const { text } of rows) texts.add(text);
+    for (const { text, answers } of rows)
+      if (!answers || !texts.has(text)) texts.set(text, answers ? 'passage' : 'query');
   });
-  // The local model takes as long for each text of a batch as for the longest: like with like is three times as fast.
-  return [...texts].sort((a, b) => a.length - b.length);
+  return (['query', 'passage'] as const).flatMap((as) => {
+    // A local model takes as long for each text of a batch as for the longest: like with like is three times as fast.
+    const all = [...texts.keys()].filter((text) => texts.get(text) === as).sort((a, b) => a.length - b.length);
+    return Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, i): Chunk => {
+      return { as, texts: all.slice(i * AT_ONCE, (i + 1) * AT_ONCE) };
+    });
+  });
 }
 
 /** Stores vectors, one per text hash; a text that another load embedded meanwhile stays as it is. */

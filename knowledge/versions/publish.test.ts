@@ -4,6 +4,7 @@ import { type Embedder, localEmbedder } from '../../services/platform/embedder.j
 import { migrate } from '../../services/platform/migrate.js';
 import type { Entry } from '../entry.js';
 import { getCurrentVersion, load, loadRequest, removeAbandoned } from './publish.js';
+import { outdated, renew } from './renew.js';
 
 let db: Db;
 beforeAll(async () => {
@@ -18,14 +19,17 @@ beforeEach(async () => {
 });
 
 /** A text's vector is its letters counted: the same each time, and nothing to load. */
-function counting(model = 'letters'): Embedder & { texts: string[]; before?: () => Promise<void> | void } {
+function counting(model = 'letters') {
   const embedder = {
     model,
     texts: [] as string[],
+    /** Of these, what was embedded as an answer. */
+    passages: [] as string[],
     before: undefined as (() => Promise<void> | void) | undefined,
-    async embed(texts: string[]) {
+    async embed(texts: string[], { as }: Parameters<Embedder['embed']>[1] = {}) {
       await embedder.before?.();
       embedder.texts.push(...texts);
+      if (as === 'passage') embedder.passages.push(...texts);
       return texts.map((text) =>
         Array.from({ length: 26 }, (_, i) => text.split(String.fromCharCode(97 + i)).length - 1),
       );
@@ -121,6 +125,42 @@ test('another model embeds everything and publishes anew', async () => {
   expect(other).toMatchObject({ unchanged: 1, embedded: 3 });
   expect(other.version).toBeGreaterThan(first.version);
   expect((await load(db, counting('other'), [entry('a')])).version).toBe(other.version);
+});
+
+test('titles and examples are embedded as the questions they stand for, answers as answers', async () => {
+  const embedder = counting();
+  await load(db, embedder, [entry('a'), entry('b', 'Title a')]);
+  expect(embedder.texts.sort()).toEqual(['Answer a', 'How a?', 'How b?', 'Title a', 'Title b']);
+  // What stands in both places is a question.
+  expect(embedder.passages).toEqual(['Answer a']);
+});
+
+test('after a change of the encoder the current answers are published anew, once, and nothing of them changes', async () => {
+  expect(await renew(db, counting())).toBeUndefined();
+  const first = await load(db, counting(), [entry('a'), entry('b')]);
+  expect(await renew(db, counting())).toBeUndefined();
+  const embedder = counting('other');
+  expect(await outdated(db, embedder)).toBe(first.version);
+  const renewed = await renew(db, embedder, { note: 'Read by other' });
+  expect(renewed).toMatchObject({ created: 0, updated: 0, unchanged: 2, removed: 0, embedded: 6 });
+  expect(await getCurrentVersion(db)).toBe(renewed?.version);
+  expect(await published()).toEqual({ a: 'Answer a', b: 'Answer b' });
+  expect(await renew(db, embedder)).toBeUndefined();
+  expect(await outdated(db, embedder)).toBeUndefined();
+  // And back: what was embedded before is not embedded again.
+  expect(await renew(db, counting())).toMatchObject({ embedded: 0 });
+});
+
+test('cut short, it leaves the current version as it was and goes on from there', async () => {
+  const first = await load(db, counting(), [entry('a')]);
+  const stopping = new AbortController();
+  const embedder = counting('other');
+  embedder.before = () => stopping.abort(new Error('ending'));
+  await expect(renew(db, embedder, { signal: stopping.signal })).rejects.toThrow('ending');
+  expect(await getCurrentVersion(db)).toBe(first.version);
+  embedder.before = undefined;
+  const { version } = (await renew(db, embedder)) ?? {};
+  expect(await getCurrentVersion(db)).toBe(version);
 });
 
 test('what was fitted for other signals is fitted anew by the next load, and nothing is embedded again', async () => {

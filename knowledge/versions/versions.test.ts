@@ -10,7 +10,7 @@ import { diffLines } from './line-diff.js';
 import { rollback } from './pointer.js';
 import { getCurrentVersion, type LoadOptions, load, removeAbandoned } from './publish.js';
 import { discardDraft, publishDraft } from './publish-draft.js';
-import { entriesOf, historyOf } from './versions.js';
+import { encoderOf, entriesOf, historyOf } from './versions.js';
 
 let db: Db;
 let embedder: ReturnType<typeof counting>;
@@ -115,6 +115,15 @@ test('a rollback moves the pointer alone: no text is embedded, nothing is fitted
   expect(await answers()).toEqual({ a: 'Changed', b: 'Answer b' });
   expect(third.version).toBeGreaterThan(second.version);
   expect((await historyOf(db)).publications).toHaveLength(5);
+});
+
+test('the languages of the answers that the encoder was not made for, where anything says which those are', async () => {
+  const reads = (languages?: string[]) => encoderOf(db, { ...embedder, ...(languages && { languages }) });
+  expect(await reads(['en'])).toMatchObject({ languages: ['en'], unknown: [] });
+  await put([entry('a'), entry('b', 'B', { locale: 'pt-BR' }), entry('c', 'C', { locale: 'de' })]);
+  expect((await reads(['en'])).unknown).toEqual(['de', 'pt']);
+  expect((await reads(['DE-at', 'pt'])).unknown).toEqual(['en']);
+  expect(await reads()).toEqual({ model: embedder.model, unknown: [] });
 });
 
 test('a rollback is refused where it could only harm: unknown, a draft, another model, somebody was quicker', async () => {

@@ -1,5 +1,6 @@
 /** What was published when and by whom, and the drafts that wait. */
 import type { Sql } from '../../services/platform/db.js';
+import type { Embedder } from '../../services/platform/embedder.js';
 import type { Entry } from '../entry.js';
 import { type EntryRow, entryColumns, entryOf } from '../rows.js';
 import type { Changes } from './plan.js';
@@ -83,6 +84,19 @@ type PublicationRow = Pick<Publication, 'version' | 'kind'> & { author: string |
 async function currentOf(sql: Sql): Promise<number | null> {
   const [row] = await sql.query<{ id: number | null }>('select current_version as id from installation');
   return row?.id ?? null;
+}
+
+export type Encoder = { model: string; languages?: string[]; unknown: string[] };
+
+/** What reads here, and the languages of the current answers that it was not made for, as far as anything says so. */
+export async function encoderOf(sql: Sql, { model, languages }: Embedder): Promise<Encoder> {
+  if (!languages) return { model, unknown: [] };
+  const rows = await sql.query<{ language: string }>(
+    `select distinct lower(split_part(e.locale, '-', 1)) as language from installation i
+     join version_entries v on v.version_id = i.current_version join entries e on e.id = v.entry_id order by 1`,
+  );
+  const known = new Set(languages.map((code) => code.toLowerCase().split('-')[0]));
+  return { model, languages, unknown: rows.map(({ language }) => language).filter((one) => !known.has(one)) };
 }
 
 /** Entries of a version, draft or not, by key; all of them, or those that are asked for. */

@@ -2,7 +2,7 @@
 import type { Db, Sql } from '../../services/platform/db.js';
 import { type BatchOptions, inBatches, inTurns } from '../batches.js';
 import type { Entry } from '../entry.js';
-import { type Passage, passagesOf, textSearchConfig } from '../passages.js';
+import { inPairs, type Passage, passagesOf, textSearchConfig } from '../passages.js';
 import type { Item } from '../rows.js';
 import { addMembers } from './draft.js';
 
@@ -86,12 +86,15 @@ function upsertEntries(tx: Sql, rows: (Entry & { hash: string })[]): Promise<{ i
 
 async function insertPassages(tx: Sql, rows: { id: number; locale: string; passages: Passage[] }[]): Promise<void> {
   const passages = rows.flatMap(({ id, locale, passages }) =>
-    passages.map((passage) => ({ ...passage, entry: id, config: textSearchConfig(locale) })),
+    passages.map((passage) => ({
+      ...passage,
+      ...{ entry: id, config: textSearchConfig(locale), searched: inPairs(passage.text) },
+    })),
   );
   await tx.query(
     `insert into passages (entry_id, kind, text, text_hash, words)
-     select entry, kind, text, sha256(convert_to(text, 'UTF8')), to_tsvector(config::regconfig, text)
-     from jsonb_to_recordset($1) as t(entry int, kind text, text text, config text)`,
+     select entry, kind, text, sha256(convert_to(text, 'UTF8')), to_tsvector(config::regconfig, searched)
+     from jsonb_to_recordset($1) as t(entry int, kind text, text text, config text, searched text)`,
     [JSON.stringify(passages)],
   );
 }

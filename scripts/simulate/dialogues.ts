@@ -23,6 +23,7 @@ const usage = `Usage: npm run simulate:dialogues -- [FILE] [options]
                 state             bot, queued, assigned or resolved
                 silent            the bot said nothing
   --url URL   the server; the one that holds the data folder unless named
+  --at-once 4 so many visitors talk at a time
   --min N     exit with 2 if fewer ended as they should: all of them unless named
   --help      print this`;
 
@@ -48,7 +49,7 @@ type Shown = { state: string; events: Event[] };
 export const verb = defineVerb({
   description: 'scripted visitors talk to a running server: which conversations ended as they should',
   usage,
-  options: { url: { type: 'string' }, min: { type: 'string' } },
+  options: { url: { type: 'string' }, min: { type: 'string' }, 'at-once': { type: 'string' } },
   words: [0, 1],
   async run({ values, positionals: [file = 'knowledge/suite/dialogues.json'] }, io) {
     const config = readConfig(io.env);
@@ -57,18 +58,32 @@ export const verb = defineVerb({
     const all = readScripts(file);
     const least = values.min === undefined ? all.length : Number(values.min);
     if (!Number.isInteger(least) || least < 0) throw new Misconfigured('--min is a number from 0 on.');
-    let right = 0;
-    for (const [i, script] of all.entries()) {
-      io.bar.show({ step: 'talking', done: i + 1, total: all.length });
-      const missed = missedOf(script, await play(url, script));
-      if (missed) io.out(`${script.name}: ${missed}`);
-      else right++;
-    }
+    const atOnce = Number(values['at-once'] ?? 4);
+    if (!Number.isInteger(atOnce) || atOnce < 1) throw new Misconfigured('--at-once is a number from 1 on.');
+    const missed = await inTurn(all, atOnce, async (script, done) => {
+      const found = missedOf(script, await play(url, script));
+      io.bar.show({ step: 'talking', done: done(), total: all.length });
+      return found;
+    });
     io.bar.end();
+    for (const [i, script] of all.entries()) if (missed[i]) io.out(`${script.name}: ${missed[i]}`);
+    const right = missed.filter((one) => !one).length;
     io.out(`${right} of ${counted(all.length, 'conversation')} ended as they should.`);
     return right < least ? 2 : 0;
   },
 });
+
+/** So many at a time; what came of each, in their order. `done` counts those that are over. */
+async function inTurn<T, R>(all: T[], atOnce: number, work: (one: T, done: () => number) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = [...all.entries()];
+  let over = 0;
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) results[next[0]] = await work(next[1], () => ++over);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
+}
 
 function readScripts(file: string): Script[] {
   try {

@@ -166,6 +166,18 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('marks (%s)', (mode) =
     expect(ids(await find(stranger, { q: 'parcel' }))).toEqual([]);
   });
 
+  test.each([
+    ['Wo liegt das cafe\u0301 in der Straße?', ['café', 'CAFE', 'strasse', 'straß']],
+    ['my flat in İstanbul, code ＡＢＣ１２３', ['istanbul', 'İstan', 'abc123', 'ａｂｃ']],
+    ['この商品はまだ届きません', ['商品', 'この商', '届き']],
+    ['สินค้ายังไม่มาถึง', ['สินค้า', 'มาถึง']],
+    ['ПРИВЕТ где мой заказ, أين طَلَبي', ['привет', 'ЗАКАЗ', 'طلبي']],
+  ])('search finds %j however it is typed', async (text, asked) => {
+    const visitor = await held(text);
+    for (const q of asked) expect([q, ids(await find(lena, { q }))]).toEqual([q, [visitor.id]]);
+    for (const q of ['品商', 'bafe']) expect([q, ids(await find(lena, { q }))]).not.toContain(visitor.id);
+  });
+
   test('the past is one line of time over all of a visitor’s conversations, and none that the agent may not see', async () => {
     const visitor = await held('first');
     const again = { headers: visitor.headers, body: { inbox: 'billing' } };

@@ -1,13 +1,21 @@
 import { expect, test } from 'vitest';
-import { piecesOf, termsOf } from './search-terms.js';
+import { piecesOf, queryOf, termsOf } from './search-terms.js';
 
 test.each([
   ['', []],
   ['  Refund  refund ', ['refund']],
   ['ab-9917 paula@mail.test', ['ab', '9917', 'paula', 'mail', 'test']],
   ["!! '); --", []],
-  ['straße ÉTÉ', ['straße', 'été']],
+  ['straße ÉTÉ', ['strasse', 'ete']],
+  ['cafe\u0301 İstanbul ＡＢＣ１２３', ['cafe', 'istanbul', 'abc123']],
+  ['ПРИВЕТ Ελλάδα مُحَمَّد', ['привет', 'ελλαδα', 'محمد']],
+  ['新しい商品ABC がぎ', ['新しい商品', 'abc', 'がぎ']],
 ])('%j asks for %j', (q, terms) => expect(termsOf(q)).toEqual(terms));
+
+test.each([
+  ['refund', 'refund:*'],
+  ['商品', '商 <-> 品'],
+])('%j is looked for as %j', (term, query) => expect(queryOf(term)).toBe(query));
 
 const shown = (line: string, q: string, most?: number) =>
   piecesOf(line, termsOf(q), most)
@@ -28,6 +36,11 @@ test('of many words the first eight narrow, each once', () => {
 });
 
 test.each<[string, string, number, string]>([
+  // However it was typed.
+  ['Das Café in der Straße', 'cafe strass', 120, 'Das [Café] in der [Straß]e'],
+  ['in İstanbul', 'istan', 120, 'in [İstan]bul'],
+  ['ｐａｒｃｅｌ', 'parc', 120, '[ｐａｒｃ]ｅｌ'],
+  ['この商品はどこですか', '商品', 120, 'この[商品]はどこですか'],
   // The longest of several terms is marked, and each word that begins with one.
   ['parcels and parts', 'par parcel', 120, '[parcel]s and [par]ts'],
   ['  two\n\tlines  ', 'lines', 120, 'two [lines]'],

@@ -6,7 +6,7 @@ import type { Sql } from '../platform/db.js';
 import type { SearchQuery } from '../wire/console.js';
 import type { AgentRow } from './agents.js';
 import type { EventRow } from './events.js';
-import { termsOf } from './search-terms.js';
+import { queryOf, termsOf } from './search-terms.js';
 import { type Bind, type ConversationView, fitting, sight, viewSelect, whoWords } from './views.js';
 
 /** So many of the newest that fit are ranked; whoever has more to look through narrows. */
@@ -41,7 +41,9 @@ export async function search(sql: Sql, agent: AgentRow, it: SearchQuery): Promis
       where e.conversation_id = c.id and e.agent_id = ${who}::uuid and e.type in ('message', 'note')))`);
   }
   const terms = termsOf(it.q ?? '');
-  const any = terms.length ? `${bind(terms.map((term) => `${term}:*`).join(' | '))}::tsquery` : 'null::tsquery';
+  const any = terms.length
+    ? `${bind(terms.map((term) => `(${queryOf(term)})`).join(' | '))}::tsquery`
+    : 'null::tsquery';
   const rows = await sql.query<Found & { looked: number }>(
     `with fit as materialized (
        select c.id from conversations c where ${where.join(' and ')} order by c.updated_at desc limit ${LOOKED_AT + 1}),

@@ -9,7 +9,7 @@ import { type EventRow, latestOf } from './events.js';
 import { levelSql } from './identity.js';
 import { openAt } from './opening.js';
 import type { Beside } from './present.js';
-import { termsOf } from './search-terms.js';
+import { queryOf, termsOf } from './search-terms.js';
 
 export type ConversationView = ConversationRow & Beside;
 
@@ -112,7 +112,7 @@ export type Bind = (value: unknown) => string;
  */
 export function fitting(q: string | undefined, bind: Bind): string[] {
   return termsOf(q ?? '').map((term) => {
-    const word = `${bind(`${term}:*`)}::tsquery`;
+    const word = `${bind(queryOf(term))}::tsquery`;
     return `(c.id in (select e.conversation_id from conversation_events e
         where e.type in ('message', 'note') and search_words(e.text) @@ ${word})
       or c.visitor_id in (select v.id from visitors v where ${whoWords} @@ ${word})

@@ -1,26 +1,46 @@
-/** Text to vectors: the bundled local model in worker threads, or any OpenAI-compatible endpoint. */
+/** Text to vectors: the bundled model or one in a folder, in worker threads, or any OpenAI-compatible endpoint. */
 import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { messageOf, must } from '../errors.js';
+import type { Config } from '../config.js';
+import { must } from '../errors.js';
+import { embedPool, spareCores, TOO_FEW } from './embed-pool.js';
+import { folderEmbedder } from './model-folder.js';
+import { unit } from './pooling.js';
 import { compiled } from './root.js';
+
+/** The bundled model's name, of its vectors as well. */
+export const BUNDLED = 'use-lite-512-q';
+
+type EmbedOptions = {
+  /** Goes before whatever is waiting (a visitor's question before an import). */
+  urgent?: boolean;
+  signal?: AbortSignal;
+  /**
+   * What the texts are, for models that are told so by a prefix: what is asked, examples of it included, or what
+   * answers. A query unless said.
+   */
+  as?: 'query' | 'passage';
+};
 
 export type Embedder = {
   /** Names the vectors: what one model made is never compared with what another made. */
   model: string;
-  /**
-   * One vector of length 1 per text, in order. `urgent` goes before whatever is waiting (a
-   * visitor's question before an import).
-   */
-  embed: (texts: string[], options?: { urgent?: boolean; signal?: AbortSignal }) => Promise<number[][]>;
+  /** Codes of the languages it was made for; undefined where nothing says so. */
+  languages?: string[];
+  /** What its files were read to say, for the log. */
+  about?: Record<string, unknown>;
+  /** One vector of length 1 per text, in order. */
+  embed: (texts: string[], options?: EmbedOptions) => Promise<number[][]>;
+  /** What may have made the vectors of a version of before, as far as it can still be asked. */
+  earlier?: Embedder;
   close: () => Promise<void>;
 };
+
+type ModelConfig = Pick<Config, 'openai' | 'embeddingDir' | 'embeddingLanguages'>;
 
 export const textHash = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** The local model gives up precision quickly on long texts and costs time by length; passages are far shorter. */
 const MAX_CHARACTERS = 2_000;
-const BATCH = 16;
 
 /** Longer texts are answers: their sentences are told apart by what the short form drops. */
 const SHORT = 200;
@@ -41,7 +61,25 @@ export function asQuestion(text: string): string {
   return words ? `${words}?` : text;
 }
 
-type Ask = { texts: string[]; resolve: (vectors: number[][]) => void; reject: (error: Error) => void };
+/**
+ * The encoder that the configuration names, the bundled one where it names none. Beside another one the bundled one
+ * stands ready for versions of before; it is loaded when one of those is asked. Throws `Misconfigured` where the folder
+ * is not one that can be read.
+ */
+export async function openEmbedder(config: ModelConfig, options: { threads?: number } = {}): Promise<Embedder> {
+  const { openai, embeddingDir: dir, embeddingLanguages: languages } = config;
+  const own = dir
+    ? await folderEmbedder(dir, languages)
+    : openai?.embeddingModel
+      ? remoteEmbedder({ ...openai, model: openai.embeddingModel, ...(languages && { languages }) })
+      : undefined;
+  if (!own) return cached(localEmbedder(options));
+  const earlier = cached(localEmbedder(options));
+  const close = async () => {
+    await Promise.all([own.close(), earlier.close()]);
+  };
+  return { ...cached(own), earlier, close };
+}
 
 /**
  * The bundled Universal Sentence Encoder lite (English, 512 dimensions). It blocks its thread for 10-30 ms a text,
@@ -50,122 +88,27 @@ type Ask = { texts: string[]; resolve: (vectors: number[][]) => void; reject: (e
 export function localEmbedder(options: { threads?: number } = {}): Embedder {
   // One core stays free for whoever is served meanwhile: with both of two cores embedding,
   // visitors waited over a second.
-  const threads = threadPool(options.threads ?? Math.min(2, Math.max(1, availableParallelism() - 1)));
+  const pool = embedPool(
+    { file: compiled(import.meta.url, './embed-thread.js') },
+    options.threads ?? Math.min(2, spareCores()),
+  );
   return {
-    model: 'use-lite-512-q',
+    model: BUNDLED,
+    languages: ['en'],
     async embed(texts, { urgent = false, signal } = {}) {
-      // A batch costs what its longest text costs, times its size: texts of like length go together (3 times faster).
-      const order = texts.map((text, i) => ({ text: asQuestion(text.slice(0, MAX_CHARACTERS)), i }));
-      order.sort((a, b) => a.text.length - b.text.length);
-      const vectors = new Array<number[]>(texts.length);
-      const batches: Promise<void>[] = [];
-      for (let from = 0; from < order.length; from += BATCH) {
-        const batch = order.slice(from, from + BATCH);
-        const asked = threads.ask(
-          batch.map(({ text }) => text),
-          urgent,
-        );
-        batches.push(
-          asked.then((made) => {
-            for (const [at, { i }] of batch.entries()) vectors[i] = must(made[at], TOO_FEW);
-          }),
-        );
-      }
-      threads.start();
-      await Promise.all(batches);
+      const vectors = await pool.embed(
+        texts.map((text) => asQuestion(text.slice(0, MAX_CHARACTERS))),
+        urgent,
+      );
       signal?.throwIfAborted();
       return vectors;
     },
-    close: threads.close,
+    close: pool.close,
   };
-}
-
-const TOO_FEW = 'the embedder gave fewer vectors than texts';
-
-/** At most so many threads. What is asked waits for `start`, so that how much is waiting is known by then. */
-function threadPool(most: number) {
-  const urgent: Ask[] = [];
-  const waiting: Ask[] = [];
-  const threads = new Set<Thread>();
-  let closed = false;
-  const next = (thread: Thread): void => {
-    const ask = urgent.shift() ?? waiting.shift();
-    if (ask) thread.run(ask);
-  };
-  const start = (): void => {
-    for (const thread of threads) if (!thread.busy) next(thread);
-    const backlog = urgent.length + waiting.length;
-    if (backlog > 0 && threads.size < (backlog > 4 ? most : 1)) {
-      const thread = openThread({
-        free: start,
-        lost: () => {
-          threads.delete(thread);
-          if (!closed) start();
-        },
-      });
-      threads.add(thread);
-      next(thread);
-    }
-  };
-  return {
-    start,
-    ask: (texts: string[], first: boolean) =>
-      new Promise<number[][]>((resolve, reject) => (first ? urgent : waiting).push({ texts, resolve, reject })),
-    async close() {
-      closed = true;
-      const ended = [...threads].map((thread) => thread.end());
-      threads.clear();
-      for (const ask of [...urgent.splice(0), ...waiting.splice(0)]) ask.reject(new Error('the embedder is closed'));
-      await Promise.all(ended);
-    },
-  };
-}
-
-type Thread = { busy: boolean; run: (ask: Ask) => void; end: () => Promise<unknown> };
-
-/** `free`: it has answered. `lost`: it ended by itself, and what it was asked has failed. */
-function openThread({ free, lost }: { free: () => void; lost: () => void }): Thread {
-  const worker = new Worker(compiled(import.meta.url, './embed-thread.js'));
-  worker.unref();
-  let asked: Ask | undefined;
-  let ended = false;
-  const thread: Thread = {
-    busy: false,
-    run(ask) {
-      thread.busy = true;
-      asked = ask;
-      worker.ref();
-      worker.postMessage(ask.texts);
-    },
-    end() {
-      ended = true;
-      return worker.terminate();
-    },
-  };
-  const settle = (finish: (ask: Ask) => void): void => {
-    const ask = asked;
-    thread.busy = false;
-    asked = undefined;
-    worker.unref();
-    if (ask) finish(ask);
-  };
-  worker.on('message', ({ vectors }: { vectors: number[][] }) => {
-    settle((ask) => ask.resolve(vectors));
-    free();
-  });
-  const fail = (error: Error): void => {
-    if (ended) return;
-    ended = true;
-    settle((ask) => ask.reject(error));
-    lost();
-  };
-  worker.on('error', (error) => fail(new Error(`embedding failed: ${messageOf(error)}`)));
-  worker.on('exit', () => fail(new Error('the embedding thread ended')));
-  return thread;
 }
 
 /** Embeddings of an OpenAI-compatible endpoint, through langchain (loaded only when used: it takes 0.8 s). */
-export function remoteEmbedder(options: { apiKey: string; baseUrl?: string; model: string }): Embedder {
+function remoteEmbedder(options: { apiKey: string; baseUrl?: string; model: string; languages?: string[] }): Embedder {
   const client = (async () => {
     const { OpenAIEmbeddings } = await import('@langchain/openai');
     return new OpenAIEmbeddings({
@@ -180,22 +123,19 @@ export function remoteEmbedder(options: { apiKey: string; baseUrl?: string; mode
   client.catch(() => {});
   return {
     model: `${options.baseUrl ? `${new URL(options.baseUrl).host}/` : ''}${options.model}`,
+    ...(options.languages && { languages: options.languages }),
     embed: async (texts) => (await (await client).embedDocuments(texts)).map(unit),
     close: async () => {},
   };
 }
 
-function unit(vector: number[]): number[] {
-  const length = Math.hypot(...vector) || 1;
-  return vector.map((x) => x / length);
-}
-
-/** Remembers vectors of recent texts, so that a question asked twice is embedded once. */
+/** Remembers vectors of recent questions, so that one asked twice is embedded once. */
 export function cached(embedder: Embedder, size = 2_000): Embedder {
   const kept = new Map<string, number[]>();
   return {
     ...embedder,
     async embed(texts, options) {
+      if (options?.as === 'passage') return embedder.embed(texts, options);
       const found = new Map<string, number[] | undefined>(texts.map((text) => [text, kept.get(text)]));
       const missing = [...found.keys()].filter((text) => !found.get(text));
       const vectors = missing.length ? await embedder.embed(missing, options) : [];

@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { PGlite } from '@electric-sql/pglite';
 import type { Config } from '../config.js';
+import { Misconfigured, messageOf } from '../errors.js';
 import { type Bus, memoryBus, redisBus } from './bus.js';
 import { type ChatModel, openChatModel } from './chat-model.js';
 import { type Db, openDb } from './db.js';
-import { cached, type Embedder, localEmbedder, remoteEmbedder } from './embedder.js';
+import { type Embedder, openEmbedder } from './embedder.js';
 import { type Jobs, openJobs } from './jobs.js';
 import { createLog, type Log } from './log.js';
 import { createMetrics, type Metrics } from './metrics.js';
@@ -32,6 +33,7 @@ export async function openPlatform(config: Config, given: Given = {}): Promise<P
   const log = given.log ?? createLog(config.logLevel);
   const metrics = given.metrics ?? createMetrics();
   const onError = (error: Error) => log.warn({ err: error.message }, 'connection');
+  const embedder = given.embedder ?? (await openTried(config, log));
   const { redisUrl } = config;
   if (redisUrl && (await checkRedis(redisUrl)) === 'away')
     log.warn('Redis does not answer yet; going on without it until it does');
@@ -56,9 +58,6 @@ export async function openPlatform(config: Config, given: Given = {}): Promise<P
   const bus = connect ? await redisBus(() => connect('bus'), config.redisPrefix, onError) : memoryBus();
   const jobs = await openJobs({ db, log, metrics, prefix: config.redisPrefix, ...(connect && { redis: connect }) });
   const { openai } = config;
-  const embedder =
-    given.embedder ??
-    cached(openai?.embeddingModel ? remoteEmbedder({ ...openai, model: openai.embeddingModel }) : localEmbedder());
   const chat = openai?.chatModel
     ? openChatModel({ ...openai, model: openai.chatModel, timing: config.timing })
     : undefined;
@@ -79,6 +78,21 @@ export async function openPlatform(config: Config, given: Given = {}): Promise<P
       await db.close();
     },
   };
+}
+
+/** A folder's encoder is tried where visitors are answered: what is wrong with it shows at start, and nobody waits for it. */
+async function openTried(config: Config, log: Log): Promise<Embedder> {
+  const embedder = await openEmbedder(config);
+  const { embeddingDir: dir, roles } = config;
+  const [vector] =
+    dir && roles.includes('bot')
+      ? await embedder.embed(['?']).catch(async (error) => {
+          await embedder.close();
+          throw new Misconfigured(`EMBEDDING_DIR: the encoder in ${dir} does not work: ${messageOf(error)}`);
+        })
+      : [];
+  log.info({ encoder: embedder.model, ...embedder.about, ...(vector && { dimensions: vector.length }) }, 'encoder');
+  return embedder;
 }
 
 /** ALLOWED_ORIGINS seeds the default inbox once; afterwards its row rules. */

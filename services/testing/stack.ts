@@ -102,7 +102,7 @@ export async function startStack(mode: Mode, options: StackOptions = {}): Promis
       : undefined;
   const running = await start(config, {
     ...(pglite && { pglite }),
-    ...(config.openai?.embeddingModel ? {} : { embedder: kept() }),
+    ...(config.openai?.embeddingModel || config.embeddingDir ? {} : { embedder: kept() }),
   });
   return {
     ...running,

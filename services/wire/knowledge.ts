@@ -20,6 +20,8 @@ const learnedSchema = z.object({ shift: z.number(), slope: z.number(), labels: z
 /** What the current version promises; see knowledge/fit/promise.ts. */
 export const promiseReply = z.object({
   version: z.int(),
+  /** What reads it is not the encoder with which other knowledge bases taught: that part is a first guess. */
+  foreign: z.boolean(),
   /** How much the version's own examples say beside what other knowledge bases taught, 0 to 1. */
   own: z.number(),
   trials: z.int(),
@@ -212,6 +214,17 @@ export const knowledgeHistoryReply = z.object({
       at: iso,
     }),
   ),
+});
+/** The same with what turns texts into vectors here. */
+export const versionsReply = knowledgeHistoryReply.extend({
+  encoder: z.object({
+    /** The name of its vectors; a version with another `model` was made by another encoder. */
+    model: z.string(),
+    /** Codes of those it was made for; left out where nothing says so. */
+    languages: z.array(z.string()).optional(),
+    /** Languages of the current answers that are not among these. */
+    unknown: z.array(z.string()),
+  }),
 });
 export const diffQuery = z.strictObject({ from: queried.optional(), to: queried.optional() });
 export const diffReply = z.object({
@@ -436,7 +449,7 @@ export type PromiseReply = z.infer<typeof promiseReply>;
 export type EntriesReply = z.infer<typeof entriesReply>;
 export type EntryReply = z.infer<typeof entryReply>;
 export type TryReply = z.infer<typeof tryReply>;
-export type KnowledgeHistoryReply = z.infer<typeof knowledgeHistoryReply>;
+export type VersionsReply = z.infer<typeof versionsReply>;
 export type DiffReply = z.infer<typeof diffReply>;
 export type DryRunReply = z.infer<typeof dryRunReply>;
 export type PublishBody = z.infer<typeof publishBody>;

@@ -1,8 +1,10 @@
 /** <frontdesk-composer>: where the visitor writes. Grows to five lines; Enter sends, Shift+Enter makes a line. */
+
 import { html, LitElement, nothing } from 'lit';
 import type { FileLimits } from '../../services/wire/files.js';
 import { MESSAGE_MAX } from '../../services/wire/limits.js';
 import type { Attachments } from '../shared/attachments.js';
+import { isComposed } from '../shared/composing.js';
 import { icons } from '../shared/icons.js';
 import { base } from '../shared/tokens.js';
 import { composerStyles } from './composer.styles.js';
@@ -111,7 +113,7 @@ export class Composer extends LitElement {
 
   #key = (event: KeyboardEvent): void => {
     // While a word is being composed (Japanese, Chinese), Enter chooses the word.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || isComposed(event)) return;
     this.#submit(event);
   };
 

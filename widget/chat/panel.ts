@@ -1,5 +1,7 @@
 /** <frontdesk-panel>: the opened chat. Holds the controller; its parts are pictures of the controller's state. */
+
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { isComposed } from '../shared/composing.js';
 import { icons } from '../shared/icons.js';
 import { base, tokens } from '../shared/tokens.js';
 import { unread } from '../shared/transcript.js';
@@ -236,7 +238,7 @@ export class FrontdeskPanel extends LitElement {
   };
 
   #onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    if (event.key !== 'Escape' || event.defaultPrevented || isComposed(event)) return;
     event.stopPropagation();
     if (this.menu) this.menu = false;
     else if (this.asking) this.asking = undefined;

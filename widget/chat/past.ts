@@ -1,6 +1,7 @@
 /** <frontdesk-past>: the visitor's conversations, to read or to go on with, and a way to begin another. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ListedConversation } from '../../services/wire/conversation.js';
+import { plain } from '../shared/plain.js';
 import { base } from '../shared/tokens.js';
 import type { ChatController } from './link/client.js';
 // biome-ignore lint/suspicious/noImportCycles: the menu loads this file when it is asked for
@@ -8,13 +9,6 @@ import { listOf } from './menu.js';
 import { leave, pageStyles, renderHead } from './page.js';
 import { english, type Locale, t, type Words } from './words.js';
 import './words-later.js';
-
-/** One line without its Markdown; it may end in the middle of a link. */
-export const plain = (text = ''): string =>
-  text
-    .replace(/\[([^\]]*)\]\([^)]*\)?/g, '$1')
-    .replace(/^\s*(#+|[-*]|\d+\.)\s+/gm, '')
-    .replace(/\*\*|`/g, '');
 
 export class Past extends LitElement {
   static override properties = {

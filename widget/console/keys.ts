@@ -1,4 +1,5 @@
 /** Which key means what. Never while somebody types, never with a modifier that belongs to the browser. Pure. */
+import { isComposed } from '../shared/composing.js';
 import type { Section } from './places.js';
 
 export type Meaning =
@@ -49,7 +50,7 @@ const GO_MS = 1_500;
 
 type Pressed = Pick<
   KeyboardEvent,
-  'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat' | 'isComposing' | 'composedPath'
+  'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat' | 'isComposing' | 'keyCode' | 'composedPath'
 > & { shiftKey?: boolean };
 
 export function keyMeans(event: Pressed): Meaning | undefined {
@@ -63,7 +64,7 @@ export function keyMeans(event: Pressed): Meaning | undefined {
 
 /** For the browser, or for the field that somebody types in. */
 function isElsewhere(event: Pressed): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
+  if (event.ctrlKey || event.metaKey || event.altKey || isComposed(event)) return true;
   const [target] = event.composedPath();
   if (!target) return false;
   const tag = 'tagName' in target ? String(target.tagName).toLowerCase() : '';
@@ -98,6 +99,7 @@ export function meaningOf(shortcut: string): Meaning | undefined {
     altKey: false,
     repeat: false,
     isComposing: false,
+    keyCode: 0,
     composedPath: () => [],
   });
   const means = shortcut.includes(' ')

@@ -1,5 +1,7 @@
 /** Ctrl K: every command and every conversation by a few letters. */
+
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { isComposed } from '../shared/composing.js';
 import { nameOf } from './conversations/rows.js';
 import type { Shortcuts } from './dialogs/dialogs.js';
 import { type Meaning, meaningOf } from './keys.js';
@@ -126,7 +128,7 @@ export class FdPalette extends LitElement {
   };
 
   #key = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    if (isComposed(event)) return;
     const options = this.#options();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && options.length) {

@@ -85,6 +85,7 @@ describe('keys', () => {
       altKey: false,
       repeat: false,
       isComposing: false,
+      keyCode: 0,
       composedPath: () => [{ tagName } as unknown as EventTarget],
       ...change,
     });
@@ -94,6 +95,7 @@ describe('keys', () => {
     for (const field of ['INPUT', 'TEXTAREA', 'SELECT']) expect(press('t', {}, field)).toBeUndefined();
     for (const held of ['ctrlKey', 'metaKey', 'altKey', 'isComposing'])
       expect(press('t', { [held]: true })).toBeUndefined();
+    expect(press('t', { keyCode: 229 })).toBeUndefined();
   });
 
   test('held down walk, but take nothing twice', () => {

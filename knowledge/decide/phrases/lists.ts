@@ -34,8 +34,12 @@ export type Phrases = {
   number: string;
   /** What to look for when only a number is known. */
   order: string;
+  /** What a number is of, where it stands right before it: "parcel 48213". */
+  numbered: string;
   /** Between two things that are asked at once. */
   joins: string;
+  /** Between two clauses of one sentence. */
+  clauses: string;
   /** First words of a question, of a wish ("i want"), and verbs that a wish goes on with ("get a refund"). */
   asks: string;
   wishes: string;

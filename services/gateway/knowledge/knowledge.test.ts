@@ -8,10 +8,10 @@ import type {
   DryRunReply,
   EntriesReply,
   EntryReply,
-  KnowledgeHistoryReply,
   LoadedReply,
   SavedReply,
   TryReply,
+  VersionsReply,
 } from '../../wire/knowledge.js';
 
 let stack: Stack;
@@ -123,7 +123,7 @@ test('a smaller knowledge base, so that each publication is quick', async () => 
   const returns = (await currentEntries(db)).filter(({ key }) => key.startsWith('returns/'));
   const { version } = await loadKnowledge(db, models.embedder, returns, { prune: true });
   expect((await content.call<EntriesReply>('GET', '/knowledge/entries')).body.total).toBe(returns.length);
-  expect((await content.call<KnowledgeHistoryReply>('GET', '/knowledge/versions')).body.current).toBe(version);
+  expect((await content.call<VersionsReply>('GET', '/knowledge/versions')).body.current).toBe(version);
   first = version;
 });
 
@@ -184,7 +184,7 @@ test('an edit is a version with its author; 409 where the entry changed since, n
 });
 
 test('versions, what the latest one changed, and the way back: the bot answers from the old one at once', async () => {
-  const { body: history } = await content.call<KnowledgeHistoryReply>('GET', '/knowledge/versions');
+  const { body: history } = await content.call<VersionsReply>('GET', '/knowledge/versions');
   const current = history.current as number;
   const { body: diff } = await content.call<DiffReply>('GET', `/knowledge/diff?from=${first}&to=${current}`);
   expect(diff.entries.find(({ key }) => key === 'returns/return-window')?.lines).toContainEqual({
@@ -204,7 +204,7 @@ test('versions, what the latest one changed, and the way back: the bot answers f
   });
   expect(tried.version).toBe(first);
   expect(JSON.stringify(tried.best.slice(0, tried.answeredBy))).not.toContain('40 days');
-  expect((await content.call<KnowledgeHistoryReply>('GET', '/knowledge/versions')).body.publications[0]).toMatchObject({
+  expect((await content.call<VersionsReply>('GET', '/knowledge/versions')).body.publications[0]).toMatchObject({
     kind: 'rollback',
     author: 'Cleo',
     note: 'Too long',
@@ -321,7 +321,7 @@ test('an upload: a dry run says what each row would do, a draft waits, and publi
   expect(tried.version).toBe(id);
   const published = await long<LoadedReply>(`/knowledge/versions/${id}/publish`, { note: 'Spring' });
   expect(published.result).toMatchObject({ version: id, embedded: 0 });
-  const { body } = await content.call<KnowledgeHistoryReply>('GET', '/knowledge/versions');
+  const { body } = await content.call<VersionsReply>('GET', '/knowledge/versions');
   expect(body.current).toBe(id);
   expect(body.publications[0]).toMatchObject({ version: id, author: 'Cleo', note: 'Spring' });
   expect(await content.call('DELETE', `/knowledge/versions/${id}`)).toMatchObject({ status: 409 });

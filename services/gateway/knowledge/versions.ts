@@ -7,7 +7,7 @@ import { diffVersions } from '../../../knowledge/versions/diff.js';
 import { loadKnowledge } from '../../../knowledge/versions/load.js';
 import { rollback } from '../../../knowledge/versions/pointer.js';
 import { discardDraft, publishDraft } from '../../../knowledge/versions/publish-draft.js';
-import { historyOf } from '../../../knowledge/versions/versions.js';
+import { encoderOf, historyOf } from '../../../knowledge/versions/versions.js';
 import { Invalid } from '../../errors.js';
 import { emptyBody } from '../../wire/conversation.js';
 import * as wire from '../../wire/knowledge.js';
@@ -30,11 +30,15 @@ export const versionRoutes = [
     '/v1/agent/knowledge/versions',
     {
       ...writer,
-      summary: 'What was published when and by whom, rollbacks too, and the drafts that wait; newest first.',
+      summary:
+        'What was published when and by whom, rollbacks too, and the drafts that wait; newest first. And the encoder that is in use.',
       query: wire.historyQuery,
-      replies: { 200: wire.knowledgeHistoryReply },
+      replies: { 200: wire.versionsReply },
     },
-    ({ db, query }) => historyOf(db, query),
+    async ({ db, platform, query }) => ({
+      ...(await historyOf(db, query)),
+      encoder: await encoderOf(db, platform.models.embedder),
+    }),
   ),
   on(
     'GET',

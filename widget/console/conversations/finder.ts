@@ -1,9 +1,12 @@
 /** Search: one field above the lists; what it finds stands in their place until it is cleared. */
+
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { piecesOf, termsOf } from '../../../services/conversation/search-terms.js';
 import type { SearchQuery, SearchReply } from '../../../services/wire/console.js';
 import type { Reason } from '../../../services/wire/conversation.js';
+import { isComposed } from '../../shared/composing.js';
+import { plain } from '../../shared/plain.js';
 import { colleagues, inboxes, open } from '../link/acts.js';
 import type { ConsoleClient } from '../link/client.js';
 import { find, tagsInUse } from '../link/marks.js';
@@ -140,14 +143,14 @@ export class FdFinder extends LitElement {
   }
 
   #choices(name: Filter): Choice[] {
-    const plain = (values: readonly string[]) => values.map((value) => ({ value, words: value }));
+    const asWords = (values: readonly string[]) => values.map((value) => ({ value, words: value }));
     if (name === 'list')
       return (['queue', 'mine', 'resolved'] as const).map((value) => ({
         value,
         words: t(value === 'resolved' ? 'stateResolved' : value),
       }));
-    if (name === 'inbox') return plain(inboxes(this.client));
-    if (name === 'tag') return plain(this.tags);
+    if (name === 'inbox') return asWords(inboxes(this.client));
+    if (name === 'tag') return asWords(this.tags);
     if (name === 'reason') return reasons.map((value) => ({ value, words: t(`reason_${value}`) }));
     const { agent } = this.client.board;
     return [...(agent ? [agent] : []), ...this.team].map(({ id, name: words }) => ({ value: id, words }));
@@ -170,7 +173,6 @@ export class FdFinder extends LitElement {
     const terms = termsOf(this.query.q ?? '');
     const marked = (text: string) =>
       piecesOf(text, terms).map(({ text, hit }) => (hit ? html`<mark>${text}</mark>` : text));
-    const plain = (text: string) => text.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/\*\*|`/g, '');
     return html`<p class="none count">${this.#count()}</p>
       <ul class="rows">${repeat(
         reply.found,
@@ -209,7 +211,7 @@ export class FdFinder extends LitElement {
   };
 
   #key = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    if (isComposed(event)) return;
     if (event.key === 'ArrowDown') {
       event.preventDefault();
       this.step(1);

@@ -1,6 +1,8 @@
 /** One row of each list. */
+
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AgentConversation } from '../../../services/wire/agent.js';
+import { plain } from '../../shared/plain.js';
 import { callName, shortId } from '../shared/format.js';
 import { icon } from '../shared/icons.js';
 import { type Key, region, t } from '../words.js';
@@ -121,7 +123,7 @@ function main(row: RowView, inside: TemplateResult): TemplateResult {
 }
 
 function lastLine(conversation: AgentConversation): string {
-  const text = conversation.lastText?.trim();
+  const text = plain(conversation.lastText);
   if (!text) return t('nothingSaid');
   const prefix: Partial<Record<string, Key>> = { bot: 'byBot', agent: 'byAgent' };
   const key = prefix[conversation.lastRole ?? ''];

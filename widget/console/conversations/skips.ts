@@ -2,8 +2,10 @@
  * Why a waiting conversation waits and who was not given it: shown beside its row while the pointer or the focus is
  * there.
  */
+
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { QueueReply } from '../../../services/wire/agent.js';
+import { isComposed } from '../../shared/composing.js';
 import type { ConsoleClient } from '../link/client.js';
 import { elementOf } from '../shared/fields.js';
 import { clock } from '../shared/format.js';
@@ -66,7 +68,7 @@ export class Skips implements ReactiveController {
     if (event instanceof PointerEvent && event.pointerType === 'touch') return;
     const target = elementOf(event);
     if (type === 'keydown') {
-      if (!(event instanceof KeyboardEvent) || event.key !== 'Escape' || !this.id) return;
+      if (!(event instanceof KeyboardEvent) || event.key !== 'Escape' || isComposed(event) || !this.id) return;
       event.stopPropagation();
       this.#hide();
     } else if (type === 'pointerleave' || type === 'focusout' || type === 'scroll') this.#hide();

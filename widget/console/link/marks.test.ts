@@ -155,6 +155,7 @@ test('g and a letter go to a list, within a moment and outside of fields', () =>
         altKey: false,
         repeat: false,
         isComposing: false,
+        keyCode: 0,
         composedPath: () => [{ tagName } as unknown as EventTarget],
       },
       now,

@@ -1,7 +1,9 @@
 /** The line under a conversation's head: its tags, what else was put on it, and who is looking. */
+
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Agent, AgentConversation } from '../../../services/wire/agent.js';
 import { TAG_MAX } from '../../../services/wire/limits.js';
+import { isComposed } from '../../shared/composing.js';
 import { wakesAt } from '../conversations/lists.js';
 import type { Ask } from '../dialogs/dialogs.js';
 import type { ConsoleClient } from '../link/client.js';
@@ -115,7 +117,7 @@ export class FdBar extends LitElement {
   }
 
   #key = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    if (isComposed(event)) return;
     const field = event.target;
     if (!(field instanceof HTMLInputElement)) return;
     if (event.key === 'Enter' || event.key === ',') {

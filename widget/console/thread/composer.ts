@@ -1,7 +1,9 @@
 /** Where the agent writes: a reply for the visitor, or a note for the team. */
+
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Agent, AgentConversation, Canned } from '../../../services/wire/agent.js';
 import { MESSAGE_MAX } from '../../../services/wire/limits.js';
+import { isComposed } from '../../shared/composing.js';
 import { type Colleague, colleagues, draftReply, findCanned, send, typing } from '../link/acts.js';
 import type { ConsoleClient } from '../link/client.js';
 import type { Draft, Mode } from '../link/kept.js';
@@ -193,7 +195,7 @@ export class FdComposer extends LitElement {
   };
 
   #key = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    if (isComposed(event)) return;
     if (this.#list.key(event) || this.#names.key(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();

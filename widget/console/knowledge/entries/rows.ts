@@ -1,9 +1,10 @@
 /** Rows of the list of entries: links of one height, placeholders while their page is on its way. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { plain } from '../../../shared/plain.js';
 import { addressOf } from '../../places.js';
 import { t } from '../../words.js';
-import { day, marks, plain, useWords } from '../entry/words.js';
+import { day, marks, useWords } from '../entry/words.js';
 import type { Listed, Pager } from './pager.js';
 import type { Span } from './window.js';
 

@@ -1,6 +1,8 @@
 /** "Try it" beside an entry: what the bot would do now, which is not yet what is being typed. */
+
 import { html, LitElement, nothing } from 'lit';
 import { MESSAGE_MAX } from '../../../../services/wire/limits.js';
+import { isComposed } from '../../../shared/composing.js';
 import { HttpError } from '../../../shared/http.js';
 import { prose } from '../../../shared/tokens.js';
 import { evidenceStyles } from '../../conversations/evidence.styles.js';
@@ -50,7 +52,7 @@ export class FdEntryTry extends LitElement {
   }
 
   #enter = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || isComposed(event)) return;
     event.preventDefault();
     this.renderRoot.querySelector('form')?.requestSubmit();
   };

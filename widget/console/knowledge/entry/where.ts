@@ -1,14 +1,14 @@
 /** Where a change goes: into a draft that waits, into a new one, or live at once. */
 import { html, type TemplateResult } from 'lit';
-import type { KnowledgeHistoryReply } from '../../../../services/wire/knowledge.js';
+import type { VersionsReply } from '../../../../services/wire/knowledge.js';
 import { textIn } from '../../shared/fields.js';
 import { t } from '../../words.js';
 
 export type Where = number | 'new' | 'publish';
-export type Draft = Pick<KnowledgeHistoryReply['versions'][number], 'id' | 'note'>;
+export type Draft = Pick<VersionsReply['versions'][number], 'id' | 'note'>;
 
 /** Newest first. */
-export const draftsOf = ({ versions }: KnowledgeHistoryReply): Draft[] =>
+export const draftsOf = ({ versions }: VersionsReply): Draft[] =>
   versions.filter(({ state }) => state === 'draft').sort((a, b) => b.id - a.id);
 
 /** The draft that is open, else the newest, else a new one. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { marks, plain, useWords } from './words.js';
+import { marks, useWords } from './words.js';
 
 const unused = { answers: 0, helpful: 0, notHelpful: 0, sent: 0 };
 const now = Date.parse('2026-06-15T12:00:00Z');
@@ -32,10 +32,4 @@ test('stale is what is old and nobody needed', () => {
   const old = '2026-01-01T00:00:00Z';
   expect(words({ updatedAt: old, use: unused })).toEqual([['stale', false]]);
   expect(words({ updatedAt: old, use: { ...unused, sent: 1 } })).toEqual([]);
-});
-
-test('an excerpt reads without its Markdown, even where a link is cut', () => {
-  expect(plain('We try after **3 days**. Open [your plan](https://x.example) or [ask](https://x.exa')).toBe(
-    'We try after 3 days. Open your plan or ask',
-  );
 });

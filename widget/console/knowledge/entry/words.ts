@@ -28,13 +28,6 @@ export function lately(at: number, now: number): string {
   return (then.toDateString() === new Date(now).toDateString() ? hour : minute).format(then);
 }
 
-/** The beginning of an answer without its Markdown; it may be cut anywhere. */
-export const plain = (excerpt: string): string =>
-  excerpt
-    .replace(/!?\[([^\]]*)\]\([^)]*\)?/g, '$1')
-    .replace(/\*\*|__|`+|^#+ |^> /g, '')
-    .trim();
-
 type Use = EntryReply['use'];
 
 /** "12 answers, 3 helpful", "sent 4 times"; nothing that is nought. */

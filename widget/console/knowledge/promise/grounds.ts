@@ -29,7 +29,7 @@ export function kept({ drift }: PromiseReply): TemplateResult {
 }
 
 export function restsOn(promise: PromiseReply): TemplateResult {
-  const { own, trials, outsideShare, wanting } = promise;
+  const { foreign, own, trials, outsideShare, wanting } = promise;
   return html`<section aria-labelledby="rests">
     <h2 id="rests">${t('restsTitle')}</h2>
     ${
@@ -37,6 +37,7 @@ export function restsOn(promise: PromiseReply): TemplateResult {
         ? html`<p>${t('restsTrials', { trials: count(trials), own: share(own) })}</p><p class="none">${t('restsHow')}</p>`
         : html`<p>${t('restsElsewhere')}</p>`
     }
+    ${foreign ? html`<p>${t('restsForeign')}</p>` : nothing}
     ${
       wanting.length
         ? html`<p>${t('restsWanting')}</p>

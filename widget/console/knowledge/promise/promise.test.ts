@@ -14,6 +14,7 @@ const inbox = {
 };
 const promise: PromiseReply = {
   version: 3,
+  foreign: false,
   own: 0.87,
   trials: 1062,
   wanting: [{ key: 'orders/gift-note', title: 'Add a gift note' }],
@@ -119,6 +120,8 @@ describe('how sure the bot is', () => {
     expect(link?.getAttribute('href')).toContain('gift-note');
     const bare = await page([fine({ ...promise, trials: 0, own: 0, wanting: [] })]);
     expect(bare.text()).toContain('too few example questions for trials of its own');
+    expect(bare.text()).not.toContain('first guess');
+    expect((await page([fine({ ...promise, foreign: true })])).text()).toContain('Take it as a first guess');
     // There is a curve all the same.
     expect(bare.element.renderRoot.querySelector('fd-curve')).not.toBeNull();
   });

@@ -1,6 +1,8 @@
 /** "Try it": what the bot would do with a question, and why. Nothing of it is stored. */
+
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { MESSAGE_MAX } from '../../../../services/wire/limits.js';
+import { isComposed } from '../../../shared/composing.js';
 import { prose } from '../../../shared/tokens.js';
 import { evidenceStyles } from '../../conversations/evidence.styles.js';
 import type { ConsoleClient } from '../../link/client.js';
@@ -80,7 +82,7 @@ export class FdTry extends LitElement {
 
   /** Enter asks, as it sends for a visitor. */
   #enter = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || isComposed(event)) return;
     event.preventDefault();
     this.renderRoot.querySelector('form')?.requestSubmit();
   };

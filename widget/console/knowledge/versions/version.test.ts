@@ -29,6 +29,7 @@ const published = (id: number, current: boolean) => ({
   model: 'm',
 });
 const history = {
+  encoder: { model: 'm', languages: ['en'], unknown: [] as string[] },
   current: 2,
   versions: [draft, published(3, false), published(2, true)],
   publications: [{ version: 2, kind: 'rollback', author: 'Ana', note: 'Too bold', at: at(4) }],
@@ -118,6 +119,24 @@ test('the list has drafts on top, says what is current, and a rollback where it 
     expect(said()).toContain(part);
   expect(element.renderRoot.querySelectorAll('.current')).toHaveLength(1);
   expect(element.renderRoot.querySelector('.name')?.getAttribute('href')).toBe('#/knowledge/versions/9');
+});
+
+test('the list says which model compares questions and what it knows, and what it does not', async () => {
+  const page = async (encoder: object) => {
+    document.body.replaceChildren();
+    server({ 'GET knowledge/versions': { body: { ...history, encoder: { model: 'm', unknown: [], ...encoder } } } });
+    return opened(new FdVersions());
+  };
+  expect((await page({ languages: ['en'] })).said()).toContain('with the model m. It knows English.');
+  expect((await page({})).said()).toContain('Which languages it knows is not said.');
+  expect((await page({ languages: ['en'], unknown: ['de', 'pt'] })).said()).toContain(
+    'You also have answers in German and Portuguese',
+  );
+  const many = await page({ languages: ['ar', 'de', 'en', 'es', 'fr', 'it', 'ja', 'nl', 'pt'] });
+  expect(many.said()).toContain('It knows 9 languages.');
+  expect(many.element.renderRoot.querySelector('details')?.textContent).toContain('Arabic, German, English');
+  expect(many.said()).not.toContain('being made anew');
+  expect((await page({ model: 'new' })).said()).toContain('Version 2 was made with another model');
 });
 
 test('a draft shows its lines with signs, and links to its entries', async () => {

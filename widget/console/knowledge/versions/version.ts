@@ -3,7 +3,7 @@
  * made current again.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { DryRunReply, KnowledgeHistoryReply } from '../../../../services/wire/knowledge.js';
+import type { DryRunReply, VersionsReply } from '../../../../services/wire/knowledge.js';
 import { HttpError } from '../../../shared/http.js';
 import type { ConsoleClient } from '../../link/client.js';
 import { addressOf } from '../../places.js';
@@ -39,7 +39,7 @@ export class FdVersion extends LitElement {
   };
   declare client: ConsoleClient;
   declare number: number;
-  declare history: KnowledgeHistoryReply | undefined;
+  declare history: VersionsReply | undefined;
   declare diff: Diff | undefined;
   declare run: DryRunReply | undefined;
   declare doing: Doing | undefined;

@@ -1,17 +1,17 @@
 /** The versions of the knowledge base: drafts that wait, then what was published and rolled back, newest first. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { KnowledgeHistoryReply } from '../../../../services/wire/knowledge.js';
+import type { VersionsReply } from '../../../../services/wire/knowledge.js';
 import type { ConsoleClient } from '../../link/client.js';
 import { addressOf } from '../../places.js';
 import { base } from '../../shared/base.styles.js';
 import { pageStyles } from '../../shared/page.styles.js';
 import { counted, problemLines, several, toHeading, when } from '../../shared/parts.js';
-import { t } from '../../words.js';
+import { language, t } from '../../words.js';
 import { readVersions } from '../acts.js';
 import { versionStyles } from './version.styles.js';
 
-export type Version = KnowledgeHistoryReply['versions'][number];
-type Publication = KnowledgeHistoryReply['publications'][number];
+export type Version = VersionsReply['versions'][number];
+type Publication = VersionsReply['publications'][number];
 
 export const versionAddress = (id: number): string =>
   addressOf({ section: 'knowledge', page: 'versions', id: String(id) });
@@ -24,7 +24,7 @@ export class FdVersions extends LitElement {
     problems: { state: true },
   };
   declare client: ConsoleClient;
-  declare history: KnowledgeHistoryReply | undefined;
+  declare history: VersionsReply | undefined;
   declare problems: string[] | undefined;
 
   override connectedCallback(): void {
@@ -63,12 +63,17 @@ export class FdVersions extends LitElement {
   }
 }
 
-function body({ versions, publications }: KnowledgeHistoryReply): TemplateResult {
+function body({ versions, publications, encoder }: VersionsReply): TemplateResult {
   const drafts = versions.filter(({ state }) => state === 'draft');
   const published = versions.filter(({ state }) => state === 'published');
   if (!versions.length)
     return html`<div class="blank" role="status"><h2>${t('versionsEmpty')}</h2><p>${t('versionsEmptyHint')}</p></div>`;
+  const current = versions.find((version) => version.current);
+  const renewed = current?.model !== undefined && current.model !== encoder.model;
   return html`
+    <div class="none">${t('encoderIs', { model: encoder.model })} ${knows(encoder)}
+      ${encoder.unknown.length ? t('encoderUnknown', { languages: named(encoder.unknown) }) : nothing}
+      ${renewed ? t('encoderOther', { id: current.id }) : nothing}</div>
     <section aria-labelledby="drafts">
       <h2 id="drafts">${t('versionDrafts')}</h2>
       ${drafts.length ? html`<ul class="rows">${drafts.map(draftRow)}</ul>` : html`<p class="none">${t('versionNoDrafts')}</p>`}
@@ -78,6 +83,21 @@ function body({ versions, publications }: KnowledgeHistoryReply): TemplateResult
       <ol class="rows">${inTime(published, publications).map((one) => ('version' in one ? rollbackRow(one) : publishedRow(one)))}</ol>
     </section>
   `;
+}
+
+/** Of more languages than this a person reads the number alone, unless they ask. */
+const FEW = 8;
+
+/** Which languages it was made for. */
+function knows({ languages }: VersionsReply['encoder']): TemplateResult | string {
+  if (!languages) return t('encoderNotSaid');
+  if (languages.length <= FEW) return t('encoderKnows', { languages: named(languages) });
+  return html`<details><summary>${t('encoderKnowsMany', { count: counted(languages.length) })}</summary>${named(languages)}</details>`;
+}
+
+function named(codes: string[]): string {
+  const names = new Intl.DisplayNames(language, { type: 'language', fallback: 'code' });
+  return new Intl.ListFormat(language).format(codes.map((code) => names.of(code) ?? code));
 }
 
 /** Versions and rollbacks, the latest first. */
