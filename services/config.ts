@@ -5,8 +5,8 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Misconfigured } from './errors.js';
 import { openDataFolder } from './platform/data-folder.js';
-import { locale } from './wire/conversation.js';
 import { PASSWORD_MIN } from './wire/limits.js';
+import { locale } from './wire/text.js';
 
 const roles = ['gateway', 'bot', 'handoff'] as const;
 type ProcessRole = (typeof roles)[number];

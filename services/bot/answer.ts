@@ -5,11 +5,13 @@
 
 import { type Decided, decide } from '../../knowledge/decide/decide.js';
 import { eventAt } from '../conversation/events.js';
+import { parkTurn } from '../conversation/tries.js';
 import {
   type Claim,
   claimTurn,
   discardGhost,
   dropTurn,
+  isLastAttempt,
   MAX_ATTEMPTS,
   type NewDecision,
   type Outcome,
@@ -67,6 +69,7 @@ async function runTurn(platform: Platform, claim: Claim, stop: AbortSignal): Pro
     if (lost.signal.aborted) return { said: 'stopped: somebody else has it now', more: false };
     if (stop.aborted) return { said: 'stopped: this process is ending', more: false };
     metrics.turns.inc({ outcome: 'failed' });
+    if (isLastAttempt(claim)) await parkTurn(platform, claim, error);
     log.warn({ conversationId: claim.conversationId, attempt: claim.attempts, err: messageOf(error) }, 'turn failed');
     throw error;
   } finally {
@@ -87,7 +90,10 @@ function giveUp({ metrics, log }: Platform, claim: Claim): { replyTo: number; ou
   log.error({ conversationId, state }, 'a turn failed three times and is given up');
   return {
     replyTo: lastVisitorSeq,
-    outcome: state === 'queued' ? { kind: 'leave' } : { kind: 'escalate', reason: 'model_failed' },
+    outcome:
+      state === 'queued'
+        ? { kind: 'leave' }
+        : { kind: 'escalate', reason: 'model_failed', ...(isLastAttempt(claim) && { plainly: true }) },
   };
 }
 

@@ -10,6 +10,7 @@ import { inboxLimits } from '../conversation/limits.js';
 import { Conflict, NotFound, Unavailable } from '../errors.js';
 import { ModelFailed } from '../platform/chat-model.js';
 import type { Platform } from '../platform/open.js';
+import { readableLocale } from '../wire/names.js';
 import { promptFor } from './prompt.js';
 import { contextOf } from './so-far.js';
 import { compose, saidIn } from './write.js';
@@ -88,7 +89,8 @@ async function whatIsOpen({ db, models }: Platform, conversationId: string): Pro
   );
   const inbox = row && (await inboxLimits(db, row.slug)).get(row.slug);
   if (!inbox) throw new NotFound();
-  const { locale, seq } = row;
+  const { seq } = row;
+  const locale = readableLocale(row.locale);
   const messages = (await eventsAfter(db, conversationId, Math.max(0, seq - BACK))).filter(isMessage);
   const isQuestion = (event: MessageRow) => event.role === 'visitor' && !event.body.choice && !!event.text?.trim();
   const answered = messages.findLastIndex(({ role }) => role === 'agent');

@@ -15,6 +15,7 @@ import {
 import { inboxLimits } from '../conversation/limits.js';
 import type { Claim } from '../conversation/turns.js';
 import type { Platform } from '../platform/open.js';
+import { readableLocale } from '../wire/names.js';
 
 export type Reading = {
   conversationId: string;
@@ -67,7 +68,8 @@ export async function read({ db }: Platform, claim: Claim, replyTo: number): Pro
   );
   const inbox = row && (await inboxLimits(db, row.slug)).get(row.slug);
   if (!inbox) throw new Error('the conversation is gone');
-  const { locale, visitor, email } = row;
+  const { visitor, email } = row;
+  const locale = readableLocale(row.locale);
   const events = await eventsAfter(db, claim.conversationId, Math.max(0, claim.fromSeq - BACK));
   const messages = events.filter(isMessage).filter((event) => event.seq <= replyTo);
   // Said behind the messages that they answer, and so among all events and not only those up to `replyTo`.

@@ -117,3 +117,18 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('availability (%s)', (
     expect(await platform.db.query('select 1 from offers where conversation_id = $1', [asked.id])).toHaveLength(1);
   });
 });
+
+test.each(['en-aaa-bbb-ccc-ddd', 'x', `de-${'a'.repeat(54_000)}`])(
+  'a stored language of %.20s keeps nobody from a person',
+  (locale) => {
+    const nextOpen = new Date('2026-03-09T08:00:00Z');
+    const told = promise(
+      { people: 'closed', free: false, nextOpen, timeZone: 'Europe/Berlin' },
+      locale,
+      new Date('2026-03-06T20:00:00Z'),
+      'Mars/Olympus',
+    );
+    expect(told.kind).toBe('closed');
+    expect(told.params?.back).toContain('9:00');
+  },
+);

@@ -7,6 +7,7 @@ import type { Sql } from '../platform/db.js';
 import { say } from '../texts/texts.js';
 import type { Notice } from '../wire/conversation.js';
 import type { Hours } from '../wire/inboxes.js';
+import { canonicalZone, readableLocale } from '../wire/names.js';
 import { isPresent, load, servesInbox } from './agents.js';
 import { backAt } from './back.js';
 import { openAt } from './opening.js';
@@ -49,22 +50,20 @@ export function promise({ people, nextOpen, timeZone }: People, locale: string, 
   if (people === 'here') return { kind: 'queued' };
   // Hours that open at no time within a year promise none.
   if (people === 'away' || !nextOpen || !timeZone) return { kind: 'nobody_here' };
-  return { kind: 'closed', params: { back: sayBack(nextOpen, theirs ?? timeZone, locale, now) } };
+  return {
+    kind: 'closed',
+    params: { back: sayBack(nextOpen, zoneOf(theirs) ?? zoneOf(timeZone) ?? 'UTC', locale, now) },
+  };
 }
 
-/** A time zone that clocks know; undefined for anything else. */
+/** A time zone that clocks here know; undefined for anything else. */
 export function zoneOf(timeZone: unknown): string | undefined {
-  if (typeof timeZone !== 'string') return undefined;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return timeZone;
-  } catch {
-    return undefined;
-  }
+  return typeof timeZone === 'string' && canonicalZone(timeZone) ? timeZone : undefined;
 }
 
 /** "tomorrow at 9:00", on a clock of this zone. */
-export function sayBack(nextOpen: Date, timeZone: string, locale: string, now: Date): string {
+export function sayBack(nextOpen: Date, timeZone: string, stored: string, now: Date): string {
+  const locale = readableLocale(stored);
   const words = { backSoon: say(locale, 'widget', 'backSoon'), backOn: say(locale, 'widget', 'backOn') };
   return backAt({ nextOpen, now, timeZone, locale, words });
 }

@@ -1,5 +1,6 @@
 /** When a schedule is open, in its own time zone. Pure; what a zone's clocks do is asked of Intl alone. */
 import type { Day, Hours } from '../wire/inboxes.js';
+import { canonicalZone } from '../wire/names.js';
 
 export type Opening = {
   open: boolean;
@@ -82,7 +83,8 @@ function offset(timeZone: string, at: number): number {
   if (!format) {
     const number = 'numeric' as const;
     format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
+      // Hours that were stored under a name that clocks here do not know are read all the same.
+      timeZone: canonicalZone(timeZone) ?? 'UTC',
       hourCycle: 'h23',
       year: number,
       month: number,

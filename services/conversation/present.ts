@@ -4,6 +4,7 @@ import type { Agent, AgentConversation, Decision, QueueReply } from '../wire/age
 import type { SearchReply } from '../wire/console.js';
 import type { Conversation, Event, Level, ListedConversation } from '../wire/conversation.js';
 import type { FileLink } from '../wire/files.js';
+import { readableLocale } from '../wire/names.js';
 import type { AgentRow } from './agents.js';
 import type { ConversationRow } from './conversations.js';
 import type { StoredFile } from './event-types.js';
@@ -123,7 +124,7 @@ export function conversationForVisitor(row: ConversationRow & Beside): Conversat
     seq: row.seq,
     ownerEpoch: row.ownerEpoch,
     inbox: row.inbox,
-    locale: row.locale,
+    locale: readableLocale(row.locale),
     agent: row.state === 'assigned' ? face(row.agentName, row.agentAvatar) : undefined,
     queue:
       row.state === 'queued' && row.position !== null

@@ -9,7 +9,7 @@ import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import type { Decision } from '../wire/agent.js';
 import type { Reason } from '../wire/conversation.js';
-import { announce, type ConversationRow, lockConversation } from './conversations.js';
+import { announce, type ConversationRow, lockConversation, move } from './conversations.js';
 import type { BotBody } from './event-types.js';
 import { append, type EventRow } from './events.js';
 import { tagAsBot } from './marks.js';
@@ -29,14 +29,25 @@ export type Claim = {
 };
 
 /**
- * SQL: the bot owes conversation `c` a turn. The one predicate of claim, sweep and the partial index
- * `conversations_owed`; a ring asks the same of a row (`owesTurn` of states.ts).
+ * SQL: the bot owes conversation `c` a turn. The predicate of the partial index `conversations_owed`, and of claim and
+ * sweep with their count; a ring asks the same of a row (`owesTurn` of states.ts).
  */
-export const owedTurn = `((state = 'bot' and last_visitor_seq > settled_seq)
+const unsettled = `((state = 'bot' and last_visitor_seq > settled_seq)
   or (state = 'queued' and bot_helps and last_visitor_seq > greatest(settled_seq, passed_seq)))`;
 
 /** After this many claims that settled nothing, a person takes over; or, where one is waited for, it is left to them. */
 export const MAX_ATTEMPTS = 3;
+/**
+ * That too can fail: the claim after next hands over with nothing looked up, and what fails even then is parked. Each
+ * claim counts before it is worked on.
+ */
+const LAST_ATTEMPT = MAX_ATTEMPTS + 2;
+
+/** SQL: the bot owes a turn that it may still try. */
+export const owedTurn = `(${unsettled} and turn_attempts < ${LAST_ATTEMPT})`;
+/** SQL: it owes one, and tries no more. */
+export const parkedTurn = `(${unsettled} and turn_attempts >= ${LAST_ATTEMPT})`;
+export const isLastAttempt = ({ attempts }: Claim): boolean => attempts >= LAST_ATTEMPT;
 
 /**
  * Claims what is owed. While a person is waited for, the bot's reading is no delivery: the visitor means the team.
@@ -96,8 +107,8 @@ export type Outcome = (
       /** A part of what was asked has no answer yet: while they wait, it stays owed. */
       open?: boolean;
     }
-  /** With `text` the bot says something before it goes. */
-  | { kind: 'escalate'; reason: Reason; text?: string; decision?: NewDecision }
+  /** With `text` the bot says something before it goes; `plainly`: with nothing looked up that could fail. */
+  | { kind: 'escalate'; reason: Reason; text?: string; decision?: NewDecision; plainly?: true }
   /** Nothing is said: whoever waits for a person hears only what is sure. Writes no event. */
   | { kind: 'leave'; decision?: NewDecision }
 ) & {
@@ -129,12 +140,10 @@ export async function settleTurn(
           ...{ type: 'message', role: 'bot', text: outcome.text, replyTo },
           body: { smallTalk: true },
         });
-      const event = await escalate(platform, tx, row, {
-        as: ['bot'],
-        role: 'bot',
-        reason: outcome.reason,
-        ...(decisionId && { decisionId }),
-      });
+      const as = { as: ['bot'], role: 'bot', reason: outcome.reason, ...(decisionId && { decisionId }) } as const;
+      const event = outcome.plainly
+        ? await move(tx, row, { ...as, move: 'escalate', notice: { kind: 'queued', params: { why: 'failed' } } })
+        : await escalate(platform, tx, row, as);
       return { event, more: false };
     }
     const waits = row.state === 'queued';

@@ -1,8 +1,12 @@
 /** What an endpoint's definition promises holds for its handler: the rest does not compile. */
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { INT_MAX } from '../wire/limits.js';
+import { wellFormed } from '../wire/text.js';
+import type { AnyRoute } from './endpoints.js';
 import { on } from './endpoints.js';
 import { anyone } from './roles.js';
+import { table } from './table.js';
 
 const replies = { 200: z.object({ at: z.string(), name: z.string().optional() }) };
 const at = new Date(0);
@@ -39,4 +43,54 @@ test('a handler is told what its guard found, and nothing else', () => {
     on('GET', '/x/:key/y', staff, async ({ params }) => ({ at: params.key })),
   ];
   expect(endpoints).toHaveLength(5);
+});
+
+type Part = { [key: string]: unknown };
+
+/** Each text and each whole number of a schema, by its path. */
+function* partsOf(schema: unknown, path: string): Generator<{ path: string; part: Part }> {
+  if (typeof schema !== 'object' || schema === null) return;
+  const part = schema as Part;
+  if (part.type === 'string' || part.type === 'integer') yield { path, part };
+  for (const [key, inside] of Object.entries(part)) yield* partsOf(inside, `${path}/${key}`);
+}
+
+test('no text comes in without an end, no whole number that a column cannot hold', () => {
+  // Knowledge is measured by knowledge/check.ts as it is in files; that of a body ends with the body.
+  const measuredLater = /\/(entry\/properties|entries\/items)|POST \/v1\/admin|files\/items\/.*\/(text|base64)$/;
+  const open = (table as readonly AnyRoute[]).flatMap(({ method, path, definition: { body, query } }) =>
+    [body, query].flatMap((schema) =>
+      schema ? [...partsOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), `${method} ${path} `)] : [],
+    ),
+  );
+  expect(open.length).toBeGreaterThan(200);
+  const endless = open.filter(({ part }) =>
+    part.type === 'string'
+      ? !('maxLength' in part || 'enum' in part || 'const' in part || 'pattern' in part || 'format' in part)
+      : !('const' in part) && Number(part.maximum ?? Number.POSITIVE_INFINITY) > INT_MAX,
+  );
+  expect(endless.map(({ path }) => path).filter((path) => !measuredLater.test(path))).toEqual([]);
+});
+
+test.each<[string, unknown, unknown]>([
+  ['half an emoji', { plan: 'Team 😀'.slice(0, 6) }, { plan: 'Team \ufffd' }],
+  ['halves the wrong way round', ['\udc00\ud800'], ['\ufffd\ufffd']],
+  ['a whole one', 'Team 😀', 'Team 😀'],
+  ['a key', { 'a\ud83d': 1 }, { 'a\ufffd': 1 }],
+  ['what is no text', { a: [1, null, true] }, { a: [1, null, true] }],
+  [
+    'a key that means something to JavaScript',
+    JSON.parse('{"__proto__":"\ud83d"}'),
+    JSON.parse('{"__proto__":"\ufffd"}'),
+  ],
+])('text comes in well-formed: %s', (_, given, taken) => {
+  expect(JSON.stringify(wellFormed(given))).toBe(JSON.stringify(taken));
+});
+
+test.each([
+  ['a NUL', { context: { plan: 'a\0' } }, 'context.plan: must not contain a NUL character'],
+  ['a NUL in a key', { context: { 'a\0': 1 } }, 'context: must not contain a NUL character'],
+  ['a nest without an end', JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`), 'nested too deeply'],
+])('it does not come in with %s', (_, given, why) => {
+  expect(() => wellFormed(given)).toThrow(why);
 });

@@ -6,6 +6,8 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import { Invalid } from '../errors.js';
+import { Unsound, wellFormed } from '../wire/text.js';
+
 import type { Gate } from './gate.js';
 import type { Auth, Found, Guards } from './guards.js';
 import type { Role } from './roles.js';
@@ -105,9 +107,9 @@ function answer(gate: Gate, guards: Guards, { definition, handle }: AnyRoute): R
     if (!maxBody) await json(req, res);
     const found = await guards[auth](req, role);
     if (maxBody) await json(req, res);
-    const params = Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)]));
-    const body = definition.body && parse(definition.body, bodyOf(req), 'body');
-    const query = definition.query && parse(definition.query, { ...req.query }, 'query');
+    const params = sound(req.params) as Record<string, string>;
+    const body = definition.body && parse(definition.body, sound(bodyOf(req)), 'body');
+    const query = definition.query && parse(definition.query, sound(req.query), 'query');
     const reply = await handle({ ...gate, ...found, req, res, params, id: idOf(params.id), body, query });
     if (res.headersSent || res.writableEnded) return;
     // A handler may have said that it is not the usual one.
@@ -136,6 +138,15 @@ export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-
 function idOf(given = ''): string {
   const id = given.toLowerCase();
   return isUuid(id) ? id : '00000000-0000-0000-0000-000000000000';
+}
+
+/** What was sent, as text that can be stored, searched, mailed and shown; throws `Invalid`. */
+function sound(value: unknown): unknown {
+  try {
+    return wellFormed(value);
+  } catch (error) {
+    throw error instanceof Unsound ? new Invalid(`${error.message}.`) : error;
+  }
 }
 
 /** Throws `Invalid` naming each wrong field and what is expected. */

@@ -53,7 +53,6 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
       ['4,001 characters', 'messages', { clientId, text: 'x'.repeat(4_001) }, /text: at most 4000/],
       ['a NUL', 'messages', { clientId, text: 'a\u0000b' }, /text: .*NUL/],
       ['white space only', 'messages', { clientId, text: ' \n\t\u00a0 ' }, /text: must not be empty/],
-      ['a lone surrogate', 'messages', { clientId, text: 'a\ud800b' }, /text: .*Unicode/],
       ['a field we do not know', 'messages', { clientId, text: 'x', role: 'agent' }, /role/],
       ['a number as text', 'messages', { clientId, text: 5 }, /text/],
       ['no clientId', 'messages', { text: 'x' }, /clientId/],
@@ -88,8 +87,25 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('http (%s)', (mode) =>
       expect((await visitor.post(owls)).body.event.text).toBe(owls);
     });
 
+    test('half an emoji, as a page cuts it, gets through and shows as a sign for what is missing', async () => {
+      expect((await visitor.post('Team 😀'.slice(0, 6))).body.event.text).toBe('Team \ufffd');
+      const opened = await call(url, 'POST', '/v1/conversations', {
+        body: { context: { plan: 'Team 😀'.slice(0, 6) } },
+      });
+      expect(opened.status).toBe(201);
+    });
+
+    test.each(['/conversations', '/search', '/knowledge/entries', '/audit', '/reports'])(
+      'a NUL in what is asked of %s',
+      async (path) => {
+        refused(await lena.call<Anything>('GET', `${path}?q=%00`), 400, 'invalid');
+      },
+    );
+
     test.each([
       ['an inbox that is none', { inbox: 'nowhere' }],
+      ['a language with free words', { locale: 'en-aaa-bbb-ccc-ddd' }],
+      ['a language of 54,002 signs', { locale: `en-${'a'.repeat(53_999)}` }],
       ['an inbox with signs', { inbox: '../etc' }],
       ['a language that is none', { locale: 'x' }],
       ['a deep context', { context: { a: { b: 1 } } }],

@@ -13,6 +13,7 @@ import {
 } from '../conversation/conversations.js';
 import { factsNow, noteChanges } from '../conversation/facts.js';
 import { passOver } from '../conversation/offers.js';
+import { parkedConversations, tried } from '../conversation/tries.js';
 import { skip } from '../conversation/why.js';
 import { hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
@@ -45,7 +46,8 @@ export async function match(platform: Platform): Promise<string> {
       await noteChanges(tx, config.timing.absent);
       return factsNow(tx, config.timing.absent);
     });
-    const planned = plan(facts);
+    const parked = new Set((await parkedConversations(db, 'match')).map(({ id }) => id));
+    const planned = plan({ ...facts, waiting: facts.waiting.filter(({ id }) => !parked.has(id)) });
     whys = planned.whys;
     const steps = planned.steps.slice(0, BATCH - matched);
     const done = await carryOutAll(platform, steps);
@@ -60,7 +62,9 @@ export async function match(platform: Platform): Promise<string> {
 
 /** How many steps were carried out before one met something newer. */
 async function carryOutAll(platform: Platform, steps: Step[]): Promise<number> {
-  for (const [index, step] of steps.entries()) if (!(await carryOut(platform, step))) return index;
+  // What throws is passed over, for others wait behind it; what met something newer ends the plan.
+  for (const [index, step] of steps.entries())
+    if ((await tried(platform, step.conversationId, 'match', () => carryOut(platform, step))) === false) return index;
   return steps.length;
 }
 

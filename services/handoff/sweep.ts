@@ -6,6 +6,7 @@ import { accountOf, isPresent, isReal } from '../conversation/agents.js';
 import { type ConversationRow, change, move } from '../conversation/conversations.js';
 import { removeUnsent } from '../conversation/files.js';
 import { passOver } from '../conversation/offers.js';
+import { isParked, tried } from '../conversation/tries.js';
 import { escalate } from '../conversation/visitor-actions.js';
 import { must } from '../errors.js';
 import type { Sql } from '../platform/db.js';
@@ -16,25 +17,29 @@ import { match } from './assign.js';
 const BATCH = 100;
 
 export async function sweep(platform: Platform): Promise<string> {
-  const released = await each(platform, absentAgents(platform), 'absent agent', releaseAbsent);
-  const silent = await each(platform, silentAgents(platform), 'silent agent', releaseSilent);
+  const released = await each(platform, absentAgents(platform), 'absent', releaseAbsent);
+  const silent = await each(platform, silentAgents(platform), 'silent', releaseSilent);
   const resolved = await each(platform, idleConversations(platform), 'idle', resolveIdle);
-  const escalated = await each(platform, orphanedTurns(platform), 'orphaned turn', escalateOrphan);
+  const escalated = await each(platform, orphanedTurns(platform), 'orphan', escalateOrphan);
   await removeUnsent(platform.db);
   // Matching needs no ring: it finds nothing quickly, and works with Redis gone.
   const matched = await match(platform);
   return `released ${released + silent}, resolved ${resolved}, escalated ${escalated}, ${matched}`;
 }
 
+type Work = keyof typeof named;
+/** As the metrics have it. */
+const named = { absent: 'absent agent', silent: 'silent agent', idle: 'idle', orphan: 'orphaned turn' } as const;
+
 type Heal = (platform: Platform, tx: Sql, row: ConversationRow) => Promise<boolean>;
 
 /** Applies `heal` to each conversation found, under its lock; `heal` looks again, for much may have happened since. */
-async function each(platform: Platform, found: Promise<{ id: string }[]>, kind: string, heal: Heal): Promise<number> {
+async function each(platform: Platform, found: Promise<{ id: string }[]>, kind: Work, heal: Heal): Promise<number> {
   let healed = 0;
   for (const { id } of await found) {
-    if (await change(platform, id, (tx, row) => heal(platform, tx, row))) {
+    if (await tried(platform, id, kind, () => change(platform, id, (tx, row) => heal(platform, tx, row)))) {
       healed++;
-      platform.metrics.sweepRescued.inc({ kind });
+      platform.metrics.sweepRescued.inc({ kind: named[kind] });
     }
   }
   return healed;
@@ -50,7 +55,7 @@ const isLeft = `${isOwed} and ${isAwake} and not ${isPresent('$1')}`;
 
 function absentAgents({ db, config }: Platform): Promise<{ id: string }[]> {
   return db.query(
-    `select c.id from conversations c join agents a on a.id = c.agent_id where ${isLeft} limit ${BATCH}`,
+    `select c.id from conversations c join agents a on a.id = c.agent_id where ${isLeft} and not ${isParked('absent')} limit ${BATCH}`,
     [config.timing.absent],
   );
 }
@@ -93,7 +98,7 @@ const isSilent = `${isOwed} and c.owed_since < now() - i.reply_seconds * interva
 
 function silentAgents({ db }: Platform): Promise<{ id: string }[]> {
   return db.query(
-    `select c.id from conversations c join inboxes i on i.slug = c.inbox where ${isSilent} order by c.queued_at limit ${BATCH}`,
+    `select c.id from conversations c join inboxes i on i.slug = c.inbox where ${isSilent} and not ${isParked('silent')} order by c.queued_at limit ${BATCH}`,
   );
 }
 
@@ -120,7 +125,7 @@ const isIdle = `i.auto_resolve and ((c.state = 'bot' and c.last_visitor_seq > 0 
 function idleConversations({ db }: Platform): Promise<{ id: string }[]> {
   return db.query(
     `select c.id from conversations c join inboxes i on i.slug = c.inbox
-     where c.state in ('bot', 'assigned') and c.updated_at < now() - interval '1 minute' and ${isIdle} limit ${BATCH}`,
+     where c.state in ('bot', 'assigned') and c.updated_at < now() - interval '1 minute' and ${isIdle} and not ${isParked('idle')} limit ${BATCH}`,
   );
 }
 
@@ -139,7 +144,7 @@ const isOrphaned = `c.state = 'bot' and c.last_visitor_seq > c.settled_seq and c
   and not exists (select 1 from processes p where p.role = 'bot' and p.seen_at > now() - interval '60 seconds')`;
 
 function orphanedTurns({ db }: Platform): Promise<{ id: string }[]> {
-  return db.query(`select c.id from conversations c where ${isOrphaned} limit ${BATCH}`);
+  return db.query(`select c.id from conversations c where ${isOrphaned} and not ${isParked('orphan')} limit ${BATCH}`);
 }
 
 async function escalateOrphan(platform: Platform, tx: Sql, row: ConversationRow): Promise<boolean> {

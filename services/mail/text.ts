@@ -7,6 +7,7 @@ import type { EventRow } from '../conversation/events.js';
 import { visitorSees } from '../conversation/present.js';
 import { say } from '../texts/texts.js';
 import type { Citation } from '../wire/conversation.js';
+import { readableLocale } from '../wire/names.js';
 
 export type Letter = { subject: string; text: string; html: string };
 
@@ -69,7 +70,7 @@ export function unclaimedLetter(props: {
 }
 
 const timeIn = (locale: string, timeZone = 'UTC') =>
-  new Intl.DateTimeFormat(locale, {
+  new Intl.DateTimeFormat(readableLocale(locale), {
     timeZone,
     year: 'numeric',
     month: 'short',

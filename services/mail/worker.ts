@@ -39,9 +39,9 @@ export function startMail(platform: Platform): () => Promise<void> {
 
 /** One round: what became due, then what is owed, one after the other. `stopped` ends it between two mails. */
 export async function sendMails(platform: Platform, mailer: Mailer, stopped = () => false): Promise<string> {
-  await oweMissed(platform);
-  await oweReminders(platform);
-  await forgetMails(platform);
+  // What one of them cannot do keeps no mail that is owed already waiting.
+  for (const step of [oweMissed, () => oweReminders(platform), forgetMails])
+    await step(platform).catch((error) => platform.log.warn({ err: messageOf(error) }, 'owing mails failed'));
   let sent = 0;
   let left = 0;
   while (sent + left < BATCH && !stopped()) {
@@ -56,6 +56,8 @@ export async function sendMails(platform: Platform, mailer: Mailer, stopped = ()
 async function sendOne(platform: Platform, mailer: Mailer, mail: MailRow): Promise<boolean> {
   const { metrics, log, config } = platform;
   try {
+    // Each try before ended with its process, and said nothing.
+    if (mail.attempts > TRIES) throw new NotMailed('the process ended with it', true);
     const letter = await write(platform, mail);
     if (!letter) {
       await dropMail(platform, mail);

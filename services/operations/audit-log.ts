@@ -1,7 +1,7 @@
 /** The audit log as admins read it: by page, as a file, and whether its chain is whole. */
 import { csvRow, harmless } from '../../knowledge/csv-text.js';
 import type { Sql } from '../platform/db.js';
-import { checkZone } from '../reports/range.js';
+import { databaseZone } from '../reports/zones.js';
 import { auditKinds } from '../wire/audit-kinds.js';
 import type { AuditCheckReply, AuditPageQuery, AuditQuery, AuditReply, AuditRow } from '../wire/operations.js';
 
@@ -31,9 +31,9 @@ async function page(sql: Sql, it: AuditPageQuery, limit: number): Promise<AuditR
   const where = ['true'];
   if (it.by) where.push(it.by.includes('-') ? `by_id = ${bind(it.by)}` : `by = ${bind(it.by)}`);
   if (it.kind) where.push(`action = any(${bind(auditKinds[it.kind])})`);
-  checkZone(it.zone);
-  if (it.from) where.push(`at >= ${bind(it.from)}::date::timestamp at time zone ${bind(it.zone)}`);
-  if (it.to) where.push(`at < (${bind(it.to)}::date + 1)::timestamp at time zone ${bind(it.zone)}`);
+  const zone = await databaseZone(sql, it.zone);
+  if (it.from) where.push(`at >= ${bind(it.from)}::date::timestamp at time zone ${bind(zone)}`);
+  if (it.to) where.push(`at < (${bind(it.to)}::date + 1)::timestamp at time zone ${bind(zone)}`);
   if (it.before) where.push(`n < ${bind(it.before)}`);
   const rows = await sql.query<AuditRow>(
     `select n, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,

@@ -1,6 +1,8 @@
 /** What an operator wants to know in one look: who lives, what waits, what failed. */
+import { parkedWork, unpark, type Work } from '../conversation/tries.js';
 import { owedTurn } from '../conversation/turns.js';
 import { must, NotFound, Unavailable } from '../errors.js';
+import { attempt } from '../platform/attempt.js';
 import { type QueueName, queueNames, Silent } from '../platform/jobs.js';
 import type { Platform } from '../platform/open.js';
 import type { Health } from '../wire/jobs.js';
@@ -48,9 +50,23 @@ export async function readHealth(platform: Platform): Promise<Health> {
     store: jobs.store,
     queues,
     owed: { turns: dated(waits.turns), queued: dated(waits.queued), mails: dated(waits.mails) },
-    failed: failed.map((one) => ({ ...one, error: withoutAddresses(one.error), at: one.at.toISOString() })),
+    failed: [...(await parked(platform)), ...failed].map((one) => ({
+      ...one,
+      error: withoutAddresses(one.error),
+      at: one.at.toISOString(),
+    })),
     mails: await givenUp(platform),
   };
+}
+
+/** What is tried no more, beside the rings that failed: an id of `<work>.<conversation>`. */
+async function parked({ db }: Platform) {
+  return (await parkedWork(db)).map(({ work, error, ...one }) => ({
+    ...one,
+    id: `${work}.${one.conversationId}`,
+    queue: work === 'turn' ? ('bot' as const) : ('handoff' as const),
+    error: `${work}: ${error ?? 'the process ended with it'}`,
+  }));
 }
 
 /** What a mail server or a failing statement says can name an address. */
@@ -65,15 +81,26 @@ async function givenUp({ db }: Platform): Promise<Health['mails']> {
 
 /** Rings again for a failed job, or forgets it. Throws `NotFound`, `Unavailable` where the store does not answer. */
 export async function settleJob(
-  { jobs }: Platform,
+  platform: Platform,
   job: { queue: QueueName; id: string; what: 'retry' | 'remove' },
 ): Promise<void> {
-  const done = await jobs[job.what](job.queue, job.id).catch((error) => {
+  const [, work, conversationId] = /^([a-z]+)\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(job.id) ?? [];
+  if (work && conversationId) return settleParked(platform, { ...job, work: work as Work, conversationId });
+  const done = await platform.jobs[job.what](job.queue, job.id).catch((error) => {
     if (error instanceof Silent) throw new Unavailable('The job store does not answer. Please try again in a moment.');
     // A colleague was quicker.
     return false;
   });
   if (!done) throw new NotFound('This job is not among the failed ones any more.');
+}
+
+/** Both let it be tried anew: what is owed to a visitor cannot be forgotten, only what was counted of it. */
+async function settleParked(
+  platform: Platform,
+  { work, conversationId, queue }: { work: Work; conversationId: string; queue: QueueName },
+): Promise<void> {
+  if (!(await unpark(platform, conversationId, work))) throw new NotFound('This is not parked any more.');
+  attempt(platform, queue, platform.jobs.ring(queue, conversationId));
 }
 
 /** A mail that was given up is owed again from now on, or forgotten. Throws `NotFound`. */

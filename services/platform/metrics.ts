@@ -40,6 +40,7 @@ export function createMetrics(options: { defaults?: boolean } = {}) {
       labelNames: ['state'],
       registers,
     }),
+    parked: parkedCounter(registers),
     turnSeconds: new Histogram({
       name: 'frontdesk_turn_seconds',
       help: 'From claiming a turn to its end.',
@@ -100,3 +101,11 @@ export function createMetrics(options: { defaults?: boolean } = {}) {
     }),
   };
 }
+
+const parkedCounter = (registers: Registry[]) =>
+  new Counter({
+    name: 'frontdesk_parked_total',
+    help: 'What failed for one conversation as often as it may, by kind: Operations shows it, nothing tries it again.',
+    labelNames: ['work'],
+    registers,
+  });

@@ -9,7 +9,7 @@ import { basename, join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { Misconfigured, messageOf } from '../errors.js';
-import { locale } from '../wire/conversation.js';
+import { locale } from '../wire/text.js';
 import { embedPool, spareCores } from './embed-pool.js';
 import type { Embedder } from './embedder.js';
 import type { Pooling } from './pooling.js';

@@ -3,8 +3,8 @@ import { isPresent, isReal, servesInbox } from '../conversation/agents.js';
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { LiveReply } from '../wire/reports.js';
-import { checkZone } from './range.js';
 import { refreshSummaries } from './summaries.js';
+import { databaseZone } from './zones.js';
 
 type Open = {
   inbox: string;
@@ -18,10 +18,10 @@ type Open = {
 
 export async function live(
   sql: Sql,
-  { zone, inbox }: { zone: string; inbox?: string | undefined },
+  { zone: asked, inbox }: { zone: string; inbox?: string | undefined },
   absentMs: number,
 ): Promise<LiveReply> {
-  checkZone(zone);
+  const zone = await databaseZone(sql, asked);
   await refreshSummaries(sql);
   const inboxes = await openByInbox(sql, inbox);
   if (inbox && !inboxes.length) throw new Invalid(`inbox: there is no inbox "${inbox}".`);

@@ -4,6 +4,7 @@
  */
 import { Invalid } from '../errors.js';
 import type { Sql } from '../platform/db.js';
+import { databaseZone } from './zones.js';
 
 export type Asked = { from: string; to: string; zone: string };
 
@@ -16,9 +17,9 @@ export type Range = Asked & {
 
 const MOST_DAYS = 400;
 
-/** Throws `Invalid` for a zone that nobody knows, or days in the wrong order. */
-export async function rangeOf(sql: Sql, { from, to, zone }: Asked): Promise<Range> {
-  checkZone(zone);
+/** `zone` is the database's own name afterwards. Throws `Invalid` for a zone that nobody knows, or days in the wrong order. */
+export async function rangeOf(sql: Sql, { from, to, zone: asked }: Asked): Promise<Range> {
+  const zone = await databaseZone(sql, asked);
   const days = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
   if (days < 1) throw new Invalid('to: must not be before from.');
   if (days > MOST_DAYS) throw new Invalid(`to: at most ${MOST_DAYS} days in one report.`);
@@ -34,14 +35,4 @@ export async function rangeOf(sql: Sql, { from, to, zone }: Asked): Promise<Rang
   if (!row) throw new Error('a row of constants is always there');
   const { rangeStart, rangeEnd, ...before } = row;
   return { from, to, zone, days, start: rangeStart, end: rangeEnd, before };
-}
-
-/** PostgreSQL would also take "FOO+3"; only names of the time zone database are meant. */
-export function checkZone(zone: string): void {
-  try {
-    if (!/^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)*$/.test(zone)) throw new RangeError();
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch {
-    throw new Invalid(`zone: "${zone.slice(0, 64)}" is no time zone. Write one such as Europe/Berlin, or UTC.`);
-  }
 }

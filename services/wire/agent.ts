@@ -11,10 +11,8 @@ import {
   eventSchema,
   iso,
   levelSchema,
-  locale,
   reasonSchema,
   roleSchema,
-  said,
   saysNothing,
   saysSomething,
   slug,
@@ -22,11 +20,11 @@ import {
   stateSchema,
   storedVerdictSchema,
   type Typing,
-  typed,
   uuid,
 } from './conversation.js';
 import { fileIds } from './files.js';
-import { EMAIL_MAX, MESSAGE_MAX, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from './limits.js';
+import { EMAIL_MAX, INT_MAX, MESSAGE_MAX, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from './limits.js';
+import { locale, said, typed } from './text.js';
 
 /**
  * Why a conversation waits, in one word. `next`: somebody is free and gets it at this moment; `with_another`: its visitor
@@ -182,7 +180,7 @@ export const agentMessageBody = z
     /** The key of the entry that was inserted; counts as its use. Then no placeholder may be left in the text. */
     canned: z.string().max(200).optional(),
     /** The highest `seq` the agent had on screen when sending. */
-    seenSeq: z.int().min(0),
+    seenSeq: z.int().min(0).max(INT_MAX),
   })
   .refine(saysSomething, saysNothing);
 export const cannedQuery = z.strictObject({ q: z.string().max(100).optional() });
@@ -204,9 +202,9 @@ export const cannedReply = z.object({
 });
 export const draftReply = z.object({ text: z.string() });
 export const transferBody = z.union([z.strictObject({ agentId: uuid }), z.strictObject({ inbox: slug })]);
-export const resolveBody = z.strictObject({ seenSeq: z.int().min(0).optional() });
+export const resolveBody = z.strictObject({ seenSeq: z.int().min(0).max(INT_MAX).optional() });
 export const labelBody = z.strictObject({
-  decisionId: z.int().min(1),
+  decisionId: z.int().min(1).max(INT_MAX),
   kind: z.enum(['bot_was_right', 'bot_was_wrong', 'avoidable_handoff', 'good_handoff']),
   /** The entry that would have been right. */
   entry: z.string().max(200).optional(),

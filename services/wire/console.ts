@@ -1,8 +1,9 @@
 /** What only the console speaks of: search, what the team puts on a conversation, who is looking. No behaviour. */
 import { z } from 'zod';
 import { agentConversationSchema } from './agent.js';
-import { eventSchema, iso, reasonSchema, said, slug } from './conversation.js';
+import { eventSchema, iso, reasonSchema, slug } from './conversation.js';
 import { TAG_MAX, TAGS_MAX, WHY_MAX } from './limits.js';
+import { said } from './text.js';
 
 export const searchQuery = z.strictObject({
   q: z.string().max(200).optional(),

@@ -6,28 +6,16 @@
  */
 import { z } from 'zod';
 import { fileSchema } from './files.js';
+import { INT_MAX } from './limits.js';
+import { isBlank } from './text.js';
 
 // ---------------------------------------------------------------- small parts
-/** Text as a person typed it. NUL cannot be stored by PostgreSQL. */
-export const typed = (max: number) =>
-  z
-    .string()
-    .max(max, `at most ${max} characters`)
-    .refine((text) => !text.includes('\u0000'), 'must not contain a NUL character')
-    .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
-
-const isBlank = (text: string): boolean => text.trim().length === 0;
-
-/** Blank text says nothing. */
-export const said = (max: number) => typed(max).refine((text) => !isBlank(text), 'must not be empty or only spaces');
-
 export const uuid = z.uuid();
 export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes');
-export const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or de-AT');
 /** `list.refine(...once())`: no item twice; `key` says what makes two the same. */
 export const once = <T>(key: (item: T) => unknown = (item) => item) =>
   [(all: T[]) => new Set(all.map(key)).size === all.length, 'each only once'] as const;
-export const seq = z.int().min(1);
+export const seq = z.int().min(1).max(INT_MAX);
 export const iso = z.iso.datetime();
 
 export const stateSchema = z.enum(['bot', 'queued', 'assigned', 'resolved']);

@@ -2,8 +2,9 @@
  * What crosses the wire about an inbox: who it is, when people are there, what it asks first and where it speaks first.
  */
 import { z } from 'zod';
-import { iso, locale, once, said, slug } from './conversation.js';
+import { iso, once, slug } from './conversation.js';
 import { fileLimits } from './files.js';
+import { locale, said, zone } from './text.js';
 
 /** Words for visitors: the same for all, or by language (`{ "en": ..., "de": ... }`). */
 const words = (max: number) =>
@@ -31,21 +32,13 @@ function inOrder(day: readonly (readonly [string, string])[], context: z.Refinem
   });
 }
 
-function isZone(name: string): boolean {
-  try {
-    return /^[A-Za-z]/.test(name) && !!new Intl.DateTimeFormat('en', { timeZone: name });
-  } catch {
-    return false;
-  }
-}
-
 export const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Day = (typeof days)[number];
 
 const plan = intervals.optional();
 
 export const hoursSchema = z.strictObject({
-  timeZone: z.string().max(64).refine(isZone, 'a time zone such as Europe/Berlin'),
+  timeZone: zone,
   /** A day that is left out is closed. */
   weekly: z.strictObject({ mon: plan, tue: plan, wed: plan, thu: plan, fri: plan, sat: plan, sun: plan }),
   /** Days with hours of their own; without any: closed. */

@@ -4,8 +4,9 @@
  */
 import { z } from 'zod';
 import { decisionSchema } from './agent.js';
-import { iso, locale, reasonSchema, said, slug, verdictSchema } from './conversation.js';
-import { MESSAGE_MAX, NOTE_MAX } from './limits.js';
+import { iso, reasonSchema, slug, verdictSchema } from './conversation.js';
+import { INT_MAX, MESSAGE_MAX, NOTE_MAX } from './limits.js';
+import { locale, said } from './text.js';
 
 // ---------------------------------------------------------------- confidence
 
@@ -46,8 +47,8 @@ export const promiseReply = z.object({
 // ---------------------------------------------------------------- the knowledge base, for content teams
 
 const knowledgeKey = z.string().min(1).max(200);
-const knowledgeVersion = z.int().min(1).max(2_147_483_647);
-const queried = z.coerce.number().int().min(1);
+const knowledgeVersion = z.int().min(1).max(INT_MAX);
+const queried = z.coerce.number().int().min(1).max(INT_MAX);
 
 /** A day of the calendar, in UTC. */
 const day = z.iso.date();
@@ -97,7 +98,7 @@ export const entriesQuery = z.strictObject({
     .transform((value) => value === 'true')
     .optional(),
   /** A draft, or an older version; left out: the current one. */
-  version: queried.max(2_147_483_647).optional(),
+  version: queried.optional(),
   sort: z.enum(['title', 'newest', 'used', 'unused', 'unhelpful']).optional(),
   cursor: z.coerce.number().int().min(0).max(1_000_000).optional(),
   limit: queried.max(200).optional(),
@@ -107,7 +108,7 @@ export const entriesReply = z.object({
   total: z.int(),
   next: z.string().optional(),
 });
-export const entryQuery = z.strictObject({ version: queried.max(2_147_483_647).optional() });
+export const entryQuery = z.strictObject({ version: queried.optional() });
 export const entryReply = z.object({
   /** To be sent back with a change. */
   version: z.int(),
@@ -146,9 +147,9 @@ export const saveEntryBody = z.strictObject({
   }),
 });
 export const removeEntryQuery = z.strictObject({
-  version: queried.max(2_147_483_647),
+  version: queried,
   note: said(NOTE_MAX).optional(),
-  draft: z.union([z.literal('new'), queried.max(2_147_483_647)]).optional(),
+  draft: z.union([z.literal('new'), queried]).optional(),
 });
 export const addQuestionBody = z.strictObject({
   question: said(500),
@@ -377,19 +378,19 @@ export const gapsReply = z.object({
  */
 export const closeGapBody = z.union([
   z.strictObject({
-    decisions: z.array(z.int().min(1)).min(1).max(1_000),
+    decisions: z.array(z.int().min(1).max(INT_MAX)).min(1).max(1_000),
     entry: saveEntryBody.shape.entry.extend({ key: knowledgeKey }),
     draft: draftChoice,
     note: said(NOTE_MAX).optional(),
   }),
   z.strictObject({
-    decisions: z.array(z.int().min(1)).min(1).max(1_000),
+    decisions: z.array(z.int().min(1).max(INT_MAX)).min(1).max(1_000),
     key: knowledgeKey,
     questions: z.array(said(500)).min(1).max(200),
     draft: draftChoice,
     note: said(NOTE_MAX).optional(),
   }),
-  z.strictObject({ decisions: z.array(z.int().min(1)).min(1).max(1_000), dismiss: z.literal(true) }),
+  z.strictObject({ decisions: z.array(z.int().min(1).max(INT_MAX)).min(1).max(1_000), dismiss: z.literal(true) }),
 ]);
 /** `version` is left out where it was dismissed. */
 export const closeGapReply = z.object({ gap: z.int(), version: z.int().optional(), draft: z.literal(true).optional() });

@@ -3,6 +3,9 @@
  * imports: the browser bundles it.
  */
 
+/** The largest number that a column of PostgreSQL's type `integer` holds. */
+export const INT_MAX = 2_147_483_647;
+
 /** Signs in a message, a note or a question. */
 export const MESSAGE_MAX = 4_000;
 export const FILES_PER_MESSAGE = 5;

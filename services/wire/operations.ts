@@ -1,7 +1,8 @@
 /** What crosses the wire about the audit log and about how long things are kept. */
 import { z } from 'zod';
 import { auditActions, auditKindNames } from './audit-kinds.js';
-import { EMAIL_MAX, KEPT_DAYS_MAX } from './limits.js';
+import { EMAIL_MAX, INT_MAX, KEPT_DAYS_MAX } from './limits.js';
+import { zone } from './text.js';
 
 const day = z.iso.date();
 /** Days are those of `zone`, both included. Without `before` the newest. */
@@ -11,9 +12,9 @@ export const auditQuery = z.strictObject({
   kind: z.enum(auditKindNames).optional(),
   from: day.optional(),
   to: day.optional(),
-  zone: z.string().min(1).max(64).default('UTC'),
+  zone: zone.default('UTC'),
 });
-export const auditPageQuery = auditQuery.extend({ before: z.coerce.number().int().min(1).optional() });
+export const auditPageQuery = auditQuery.extend({ before: z.coerce.number().int().min(1).max(INT_MAX).optional() });
 
 const auditRow = z.object({
   n: z.int(),

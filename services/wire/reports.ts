@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { iso, reasonSchema, slug } from './conversation.js';
 import { metricNames } from './figures.js';
+import { zone } from './text.js';
 
 // ---------------------------------------------------------------- the figures
 
@@ -31,7 +32,7 @@ const figures = z.partialRecord(metricSchema, figureSchema);
 
 const day = z.iso.date();
 /** Days of the calendar in `zone`, both included; only conversations that started on them count. */
-const range = { from: day, to: day, zone: z.string().min(1).max(64).default('UTC') };
+const range = { from: day, to: day, zone: zone.default('UTC') };
 const narrowed = { inbox: slug.optional(), agent: z.uuid().optional() };
 export const reportQuery = z.strictObject({ ...range, ...narrowed });
 const bySchema = z.enum(['inbox', 'agent', 'entry', 'hour', 'reason']);

@@ -1,7 +1,8 @@
 /** What crosses the wire about the people of the team: what they may do, what they know and how much they carry. */
 import { z } from 'zod';
 import { addAgentBody } from './agent.js';
-import { once, said, slug, staffRoleSchema } from './conversation.js';
+import { once, slug, staffRoleSchema } from './conversation.js';
+import { said } from './text.js';
 
 const settings = {
   name: said(100),

@@ -9,19 +9,17 @@ import {
   type Event,
   eventSchema,
   listedConversationSchema,
-  locale,
-  said,
   saysNothing,
   saysSomething,
   seq,
   slug,
   type Typing,
-  typed,
   uuid,
   whySchema,
 } from './conversation.js';
 import { fileIds } from './files.js';
 import { ANSWER_MAX, COMMENT_MAX, EMAIL_MAX, FIELD_NAME_MAX, FIELD_TEXT_MAX, MESSAGE_MAX, NAME_MAX } from './limits.js';
+import { locale, said, typed } from './text.js';
 
 const identity = z.string().max(4_000);
 const context = z

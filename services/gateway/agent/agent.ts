@@ -8,6 +8,7 @@ import { findSession } from '../../conversation/sessions.js';
 import { decisionsOf } from '../../conversation/turns.js';
 import { searchConversations } from '../../conversation/views.js';
 import * as wire from '../../wire/agent.js';
+import { INT_MAX } from '../../wire/limits.js';
 import { sessionToken } from '../auth.js';
 import { on } from '../endpoints.js';
 import type { Gate } from '../gate.js';
@@ -55,7 +56,7 @@ export const readingRoutes = [
       summary: 'A conversation with its events (after `after`) and the decisions behind the answers.',
       auth: 'agent',
       role: conversations,
-      query: z.strictObject({ after: z.coerce.number().int().min(0).optional() }),
+      query: z.strictObject({ after: z.coerce.number().int().min(0).max(INT_MAX).optional() }),
       replies: { 200: wire.agentHistoryReply },
     },
     async (asked) => {

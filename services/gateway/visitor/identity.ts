@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { identifyVisitor, type Person } from '../../conversation/identity.js';
 import { Unauthenticated } from '../../errors.js';
 import { slug } from '../../wire/conversation.js';
+import { printable } from '../../wire/text.js';
 import * as wire from '../../wire/visitor.js';
 import { on } from '../endpoints.js';
 import { spendFrom } from '../limits.js';
@@ -20,13 +21,6 @@ const SKEW_SECONDS = 60;
 /** Each inbox has its own: what was signed for one says nothing in another. */
 export const identitySecret = (sessionSecret: string, inbox: string): string =>
   createHmac('sha256', sessionSecret).update(`identity.${inbox}`).digest('base64url');
-
-const printable = (max: number) =>
-  z
-    .string(`must be a string of 1 to ${max} characters`)
-    .min(1, `must have 1 to ${max} characters`)
-    .max(max, `must have at most ${max} characters`)
-    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'must not hold control characters');
 
 const claims = z.object({
   // Compared as it is, letter by letter: an id that looks alike is another id.
