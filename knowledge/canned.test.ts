@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sendMessage, take } from '../services/conversation/agent-actions.js';
+import { take } from '../services/conversation/agent-actions.js';
+import { sendMessage } from '../services/conversation/agent-messages.js';
 import type { Stack } from '../services/testing/stack.js';
 import { someAgent, someVisitor, startBare } from '../services/testing/verbs.js';
 import { findCanned, refuseGaps } from './canned.js';

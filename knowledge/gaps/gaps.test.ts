@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runTurns } from '../../services/bot/answer.js';
 import * as agents from '../../services/conversation/agent-actions.js';
+import { sendMessage } from '../../services/conversation/agent-messages.js';
 import type { AgentRow } from '../../services/conversation/agents.js';
 import { giveFeedback } from '../../services/conversation/reactions.js';
-import { postMessage, requestHandoff } from '../../services/conversation/visitor-actions.js';
+import { requestHandoff } from '../../services/conversation/visitor-actions.js';
+import { postMessage } from '../../services/conversation/visitor-messages.js';
 import { call, type Stack, signIn, startStack } from '../../services/testing/stack.js';
 import { failure, logOf, rowOf, someAgent, someVisitor } from '../../services/testing/verbs.js';
 import type { GapsReply } from '../../services/wire/knowledge.js';
@@ -63,9 +65,9 @@ async function serve(visitor: Visitor, minutes: number, replies: string[]): Prom
   const { seq: taken } = await agents.take(platform, of);
   for (const text of replies) {
     const { seq } = await rowOf(platform, visitor.id);
-    await agents.sendMessage(platform, of, { clientId: randomUUID(), text, seenSeq: seq });
+    await sendMessage(platform, of, { clientId: randomUUID(), text, seenSeq: seq });
   }
-  await agents.sendMessage(platform, of, {
+  await sendMessage(platform, of, {
     clientId: randomUUID(),
     text: 'What a strange question this is, again.',
     note: true,

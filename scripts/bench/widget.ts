@@ -2,9 +2,8 @@
  * What the widget costs a page: bytes and main-thread time, closed, opened and with a long history, beside a blank page
  * and two peers.
  */
-import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,6 +16,7 @@ import { Misconfigured } from '../../services/errors.js';
 import { start } from '../../services/main.js';
 import type { Platform } from '../../services/platform/open.js';
 import { root } from '../../services/platform/root.js';
+import { installed } from './peers.js';
 
 const DEEP_CHAT = 'deep-chat@2.4.2';
 /** As a phone of the middle class would be. */
@@ -167,17 +167,8 @@ function serve(shop: ReturnType<typeof createServer>, url: string, peer: { lit: 
 
 /** deep-chat as its package ships it, and Lit with one line of text, bundled as ours is. */
 async function peers(): Promise<{ lit: string; deepChat: string }> {
-  const folder = join(root, '.bench/widget');
+  const folder = installed('widget', [DEEP_CHAT]);
   const bundle = join(folder, 'node_modules/deep-chat/dist/deepChat.bundle.js');
-  if (!existsSync(bundle)) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-    const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--engine-strict=false', DEEP_CHAT], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    if (status !== 0) throw new Misconfigured('deep-chat could not be installed to measure beside.');
-  }
   writeFileSync(
     join(folder, 'hello.js'),
     `import { html, LitElement } from 'lit';

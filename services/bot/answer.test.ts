@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isFromBot } from '../conversation/events.js';
 import { leaveContact } from '../conversation/reactions.js';
 import { decisionsOf, MAX_ATTEMPTS } from '../conversation/turns.js';
-import { postMessage } from '../conversation/visitor-actions.js';
+import { postMessage } from '../conversation/visitor-messages.js';
 import type { Embedder } from '../platform/embedder.js';
 import type { Platform } from '../platform/open.js';
 import type { Stack } from '../testing/stack.js';

@@ -1,15 +1,11 @@
-/** What an agent can do, one verb each. Locks the conversation first, then (where load is added) the agent. */
+/** What an agent can do, one verb each; what they say is in agent-messages.ts. Locks the conversation first, then (where load is added) the agent. */
 import { Conflict, Invalid, must } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { AgentMessage } from '../wire/agent.js';
 import { type AgentRow, accountOf, capacitiesOf, lockAgent, sees } from './agents.js';
 import { type ConversationRow, move } from './conversations.js';
-import { append, type EventRow, findSent, hashOf } from './events.js';
-import { appendWith } from './files.js';
-import { takeNote } from './marks.js';
-import { maySpeak } from './states.js';
-import { changeVisible, changeVisibleWithOthers, guest, type Of } from './visible.js';
+import { append } from './events.js';
+import { changeVisible, changeVisibleWithOthers, type Of } from './visible.js';
 
 /**
  * Takes over: from the bot, the queue, a resolved conversation, or (managers and admins) from a colleague.
@@ -126,83 +122,14 @@ async function asOwner(tx: Sql, agent: AgentRow, row: ConversationRow, leadMay: 
   return as;
 }
 
-async function notOwner(tx: Sql, row: ConversationRow): Promise<Conflict> {
+/** Why they may not: `not_owner`. */
+export async function notOwner(tx: Sql, row: ConversationRow): Promise<Conflict> {
   return new Conflict(
     'not_owner',
     row.agentId
       ? `${(await accountOf(tx, row.agentId)).name} has this conversation. Ask for it, or write a note.`
       : 'Take this conversation before you reply.',
   );
-}
-
-/**
- * A reply to the visitor, or a note for the team. Idempotent by `clientId`. A reply needs ownership, and settles what
- * the agent had seen; 409 `newer_reply` where a colleague wrote after `seenSeq`, so that nobody answers blind.
- */
-export async function sendMessage(platform: Platform, of: Of, body: AgentMessage): Promise<EventRow> {
-  const { agent } = of;
-  const note = body.note ?? false;
-  if (body.mentions && !note) throw new Invalid('mentions: only a note names colleagues.');
-  const bodyHash = hashOf([
-    body.text,
-    note,
-    ...(body.files ? [body.files] : []),
-    ...(body.mentions?.length ? [{ mentions: body.mentions }] : []),
-  ]);
-  return changeVisible(
-    platform,
-    of,
-    async (tx, row) => {
-      const before = await findSent(tx, {
-        conversationId: row.id,
-        role: 'agent',
-        agentId: agent.id,
-        clientId: body.clientId,
-        bodyHash,
-      });
-      if (before) return before;
-      if (body.seenSeq > row.seq) throw new Invalid(`seenSeq: the conversation is at ${row.seq}.`);
-      const event = {
-        role: 'agent' as const,
-        by: agent,
-        text: body.text,
-        clientId: body.clientId,
-        bodyHash,
-      };
-      if (note) return takeNote(tx, row, { ...event, type: 'note', body: {} }, body);
-      if (!sees(agent, row.inbox)) throw guest();
-      if (!maySpeak(row.state, capacitiesOf(agent, row))) throw await notOwner(tx, row);
-      await refuseBlindReply(tx, row, agent, body.seenSeq);
-      const settled = Math.min(row.lastVisitorSeq, body.seenSeq);
-      await tx.query(
-        `update conversations set settled_seq = greatest(settled_seq, $2),
-         owed_since = case when $2 < last_visitor_seq then owed_since end,
-         turn_attempts = case when $2 > settled_seq then 0 else turn_attempts end where id = $1`,
-        [row.id, settled],
-      );
-      row.settledSeq = Math.max(row.settledSeq, settled);
-      if (settled >= row.lastVisitorSeq) row.owedSince = null;
-      return appendWith(tx, row, body.files, {
-        ...event,
-        type: 'message',
-        ...(settled > 0 && { replyTo: settled }),
-        // Under another name in practice, where it counts as no use of the entry.
-        body: body.canned ? (row.practiceFor ? { practised: body.canned } : { canned: body.canned }) : {},
-      });
-    },
-    true,
-  );
-}
-
-async function refuseBlindReply(tx: Sql, row: ConversationRow, agent: AgentRow, seenSeq: number): Promise<void> {
-  const [colleague] = await tx.query<{ name: string }>(
-    `select a.name from conversation_events e join agents a on a.id = e.agent_id
-     where e.conversation_id = $1 and e.seq > $2 and e.type = 'message' and e.role = 'agent' and e.agent_id <> $3
-     order by e.seq desc limit 1`,
-    [row.id, seenSeq, agent.id],
-  );
-  if (colleague)
-    throw new Conflict('newer_reply', `${colleague.name} replied meanwhile. Read it before you send yours.`);
 }
 
 /** What an agent must know for this conversation, besides what its inbox asks. A note in the log says it, and when. */

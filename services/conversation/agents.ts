@@ -17,7 +17,7 @@ export type AgentRow = {
   inboxes: string[];
 };
 
-const columns = `a.id, a.email, a.name, a.avatar, a.role, a.available, a.capacity,
+export const agentColumns = `a.id, a.email, a.name, a.avatar, a.role, a.available, a.capacity,
   coalesce((select array_agg(i.inbox order by i.inbox) from agent_inboxes i where i.agent_id = a.id), '{}') as inboxes`;
 
 /** argon2id as OWASP asks for: 19 MiB, two passes, one lane. */
@@ -25,7 +25,7 @@ const argon = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 export async function findAgent(sql: Sql, id: string): Promise<AgentRow | undefined> {
   const [agent] = await sql.query<AgentRow>(
-    `select ${columns} from agents a where a.id = $1 and a.deactivated_at is null`,
+    `select ${agentColumns} from agents a where a.id = $1 and a.deactivated_at is null`,
     [id],
   );
   return agent;
@@ -33,7 +33,7 @@ export async function findAgent(sql: Sql, id: string): Promise<AgentRow | undefi
 
 /** The account, also one that was closed since: for what is said of them. */
 export async function accountOf(sql: Sql, id: string): Promise<AgentRow> {
-  const [agent] = await sql.query<AgentRow>(`select ${columns} from agents a where a.id = $1`, [id]);
+  const [agent] = await sql.query<AgentRow>(`select ${agentColumns} from agents a where a.id = $1`, [id]);
   return must(agent, 'there is no such account');
 }
 
@@ -44,7 +44,7 @@ export async function lockAgent(tx: Sql, id: string): Promise<AgentRow | undefin
 }
 
 export async function listAgents(sql: Sql): Promise<AgentRow[]> {
-  return sql.query<AgentRow>(`select ${columns} from agents a where a.deactivated_at is null order by a.name`);
+  return sql.query<AgentRow>(`select ${agentColumns} from agents a where a.deactivated_at is null order by a.name`);
 }
 
 /** Makes an account. Throws `Conflict` where the e-mail is taken. */

@@ -17,6 +17,7 @@ import {
   keepsPlace,
   type MoveName,
   mayMove,
+  type Owing,
   owedAfter,
   owesTurn,
   queuedAtAfter,
@@ -166,7 +167,7 @@ function tell(platform: Platform, before: ConversationRow, after: ConversationRo
 }
 
 /** Tells streams and workers to look. */
-export function announce(platform: Platform, row: ConversationRow): void {
+export function announce(platform: Platform, row: Owing & { id: string; seq: number }): void {
   const { jobs } = platform;
   hint(platform, row);
   if (owesTurn(row)) attempt(platform, 'bot', jobs.ring('bot', row.id, { once: `${row.id}.${row.seq}` }));

@@ -80,10 +80,73 @@ export type NewEvent = Written & {
   text?: string;
   replyTo?: number;
   decisionId?: number;
+  /** Up to where nothing is owed any more, once this is said. */
+  settles?: number;
 };
 
 /** What a list of conversations shows of the last message. */
 const PREVIEW = 160;
+
+/** What appending changes of the row, and what whoever is told of it afterwards must know; by column. */
+const headColumns = {
+  ...{ state: 'state', seq: 'seq', updatedAt: 'updated_at', lastVisitorSeq: 'last_visitor_seq' },
+  ...{ settledSeq: 'settled_seq', passedSeq: 'passed_seq', botHelps: 'bot_helps', owedSince: 'owed_since' },
+  ...{ snoozedUntil: 'snoozed_until', lastSpeaker: 'last_speaker', lastText: 'last_text' },
+} satisfies Partial<Record<keyof ConversationRow, string>>;
+export type Head = Pick<ConversationRow, keyof typeof headColumns>;
+const ofHead = Object.entries(headColumns);
+
+/**
+ * SQL, the one statement that appends. `event` selects what is appended, at most one line for a conversation, under the
+ * lock of its row: `n` (which one it is), `conversation_id`, `preview`, `settles` (up to where an agent's reply settles,
+ * or null), and the columns of `conversation_events`. Gives each with the row's `Head` afterwards, for `readAppended`.
+ */
+export const appending = (event: string): string => `
+  with event as (${event}),
+  head as (
+    update conversations c set
+      seq = c.seq + 1, updated_at = clock_timestamp(),
+      last_visitor_seq = case when e.speaker = 'visitor' then c.seq + 1 else c.last_visitor_seq end,
+      last_agent_seq = case when e.speaker = 'agent' then c.seq + 1 else c.last_agent_seq end,
+      unread_since = case when e.speaker = 'agent' then coalesce(c.unread_since, clock_timestamp()) else c.unread_since end,
+      snoozed_until = case when e.speaker = 'visitor' then null else c.snoozed_until end,
+      owed_since = case
+        when e.speaker = 'visitor' and c.state in ('queued', 'assigned') then coalesce(c.owed_since, clock_timestamp())
+        when e.settles >= c.last_visitor_seq then null
+        else c.owed_since end,
+      turn_attempts = case when e.settles > c.settled_seq then 0 else c.turn_attempts end,
+      settled_seq = greatest(c.settled_seq, e.settles),
+      last_speaker = coalesce(e.speaker, c.last_speaker),
+      last_text = case when e.speaker is null then c.last_text else left(e.preview, ${PREVIEW}) end
+    from (select event.*, case when type = 'message' then role end as speaker from event) e
+    where c.id = e.conversation_id
+    returning e.*, ${ofHead.map(([, column]) => `c.${column}`).join(', ')}),
+  stored as (
+    insert into conversation_events
+      (conversation_id, seq, type, role, agent_id, client_id, body_hash, text, reply_to, decision_id, body)
+    select conversation_id, seq, type, role, agent_id, client_id, body_hash, text, reply_to, decision_id, body from head
+    returning *)
+  select h.n, ${columns}, ${ofHead.map(([name, column]) => `h.${column} as "${name}"`).join(', ')}
+  from stored e join head h on h.conversation_id = e.conversation_id`;
+
+const appendOne = appending(`
+    select 1 as n, $1::uuid as conversation_id, $2::text as type, $3::text as role, $4::uuid as agent_id,
+    $5::uuid as client_id, $6::bytea as body_hash, $7::text as text, $8::int as reply_to, $9::int as decision_id,
+    $10::jsonb as body, $11::text as preview, $12::int as settles`);
+
+/** A row of `appending`. */
+export type Appended = { n: number } & Stored & Head;
+
+/** Takes one apart: the event, and what stands on its conversation's row now. */
+export function readAppended({ n: _, ...row }: Appended, by?: NewEvent['by']): { event: EventRow; head: Head } {
+  const isHead = ([name]: [string, unknown]) => name in headColumns;
+  const entries = Object.entries(row);
+  const stored = Object.fromEntries(entries.filter((entry) => entry[0] === 'seq' || !isHead(entry))) as Stored;
+  return {
+    event: readEvent({ ...stored, agentName: by?.name ?? null, agentAvatar: by?.avatar ?? null }),
+    head: Object.fromEntries(entries.filter(isHead)) as Head,
+  };
+}
 
 /**
  * The one function that appends. The caller holds the row's lock, so `seq` has no holes and no repeats: a global
@@ -91,55 +154,16 @@ const PREVIEW = 160;
  * writers). Updates `row` in place.
  */
 export async function append(tx: Sql, row: ConversationRow, event: NewEvent): Promise<EventRow> {
-  const isMessage = event.type === 'message';
-  const fromVisitor = isMessage && event.role === 'visitor';
-  const preview = event.text?.trim() ? event.text : (filesNamed(event) ?? event.text ?? null);
-  const fromAgent = isMessage && event.role === 'agent';
-  const [stored] = await tx.query<Stored>(
-    `with head as (
-       update conversations set
-         seq = seq + 1, updated_at = clock_timestamp(),
-         last_visitor_seq = case when $11 then seq + 1 else last_visitor_seq end,
-         last_agent_seq = case when $14 then seq + 1 else last_agent_seq end,
-         unread_since = case when $14 then coalesce(unread_since, clock_timestamp()) else unread_since end,
-         snoozed_until = case when $11 then null else snoozed_until end,
-         owed_since = case when $11 and state in ('queued', 'assigned') then coalesce(owed_since, clock_timestamp()) else owed_since end,
-         last_speaker = case when $12 then $3 else last_speaker end,
-         last_text = case when $12 then left($13, ${PREVIEW}) else last_text end
-       where id = $1 returning seq)
-     insert into conversation_events as e
-       (conversation_id, seq, type, role, agent_id, client_id, body_hash, text, reply_to, decision_id, body)
-     select $1, head.seq, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb from head
-     returning ${columns}`,
-    [
-      row.id,
-      event.type,
-      event.role,
-      event.by?.id ?? null,
-      event.clientId ?? null,
-      event.bodyHash ?? null,
-      event.text ?? null,
-      event.replyTo ?? null,
-      event.decisionId ?? null,
-      JSON.stringify(event.body),
-      fromVisitor,
-      isMessage,
-      preview,
-      fromAgent,
-    ],
-  );
-  if (!stored) throw new Error(`conversation ${row.id} vanished while it was locked`);
-  row.seq = stored.seq;
-  row.updatedAt = stored.createdAt;
-  if (fromVisitor) {
-    Object.assign(row, { lastVisitorSeq: stored.seq, snoozedUntil: null });
-    if (row.state === 'queued' || row.state === 'assigned') row.owedSince ??= stored.createdAt;
-  }
-  if (isMessage) {
-    row.lastSpeaker = event.role;
-    row.lastText = preview?.slice(0, PREVIEW) ?? null;
-  }
-  return readEvent({ ...stored, agentName: event.by?.name ?? null, agentAvatar: event.by?.avatar ?? null });
+  const values = [
+    ...[row.id, event.type, event.role, event.by?.id ?? null, event.clientId ?? null, event.bodyHash ?? null],
+    ...[event.text ?? null, event.replyTo ?? null, event.decisionId ?? null, JSON.stringify(event.body)],
+    ...[event.text?.trim() ? event.text : (filesNamed(event) ?? event.text ?? null), event.settles ?? null],
+  ];
+  const [appended] = await tx.query<Appended>(appendOne, values, 'append');
+  if (!appended) throw new Error(`conversation ${row.id} vanished while it was locked`);
+  const { event: stored, head } = readAppended(appended, event.by);
+  Object.assign(row, head);
+  return stored;
 }
 
 const filesNamed = ({ body }: NewEvent): string | undefined =>
@@ -150,6 +174,13 @@ export function hashOf(body: unknown): Buffer {
   return createHash('sha256').update(JSON.stringify(body)).digest();
 }
 
+const NOBODY = `'00000000-0000-0000-0000-000000000000'::uuid`;
+
+/** SQL: event `e` is what this speaker sent with this clientId; as the unique index has it. */
+export const sentBefore = (conversation: string, role: string, agent: string, clientId: string): string =>
+  `e.conversation_id = ${conversation} and e.role = ${role} and coalesce(e.agent_id, ${NOBODY}) = coalesce(${agent}::uuid, ${NOBODY})
+   and e.client_id = ${clientId}`;
+
 /**
  * The event this speaker already made with this clientId, for a retry. Throws `ReusedClientId` when the body differs.
  */
@@ -157,13 +188,9 @@ export async function findSent(
   tx: Sql,
   sent: { conversationId: string; role: Role; agentId?: string; clientId: string; bodyHash: Buffer },
 ): Promise<EventRow | undefined> {
-  const [before] = await readEvents(
-    tx,
-    `e.conversation_id = $1 and e.role = $2 and coalesce(e.agent_id, '00000000-0000-0000-0000-000000000000'::uuid)
-       = coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'::uuid) and e.client_id = $4`,
-    [sent.conversationId, sent.role, sent.agentId ?? null, sent.clientId],
-  );
-  if (before && !before.bodyHash?.equals(sent.bodyHash)) throw new ReusedClientId();
+  const { conversationId, role, agentId = null, clientId, bodyHash } = sent;
+  const [before] = await readEvents(tx, sentBefore('$1', '$2', '$3', '$4'), [conversationId, role, agentId, clientId]);
+  if (before && !before.bodyHash?.equals(bodyHash)) throw new ReusedClientId();
   return before;
 }
 

@@ -10,11 +10,13 @@ import type { Platform } from '../platform/open.js';
 import { modes, type Stack } from '../testing/stack.js';
 import { logOf, rowOf, someAgent, someVisitor, startBare, unheard } from '../testing/verbs.js';
 import * as agents from './agent-actions.js';
+import { sendMessage } from './agent-messages.js';
 import type { AgentRow } from './agents.js';
 import type { EventRow, MessageRow } from './events.js';
 import { giveFeedback, giveRating } from './reactions.js';
 import { type Claim, claimTurn, dropTurn, type Outcome, renewTurn, settleTurn } from './turns.js';
 import * as visitors from './visitor-actions.js';
+import { postMessage } from './visitor-messages.js';
 
 type Op =
   | {
@@ -162,9 +164,9 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
       switch (it.do) {
         case 'post':
           lastSent = { clientId: randomUUID(), text: `message ${randomUUID()}` };
-          return visitors.postMessage(platform, of, lastSent);
+          return postMessage(platform, of, lastSent);
         case 'again':
-          return visitors.postMessage(platform, of, lastSent);
+          return postMessage(platform, of, lastSent);
         case 'claim': {
           const made = await claimTurn(platform.db, id, 60_000);
           if (made) claims.push(made);
@@ -216,7 +218,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
         case 'resolve':
           return agents.resolve(platform, as(it.who));
         case 'note':
-          return agents.sendMessage(platform, as(it.who), {
+          return sendMessage(platform, as(it.who), {
             clientId: randomUUID(),
             text: 'hm',
             note: true,
@@ -224,7 +226,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('any interleaving (%s)
           });
         case 'say': {
           const seenSeq = Math.max(0, (await rowOf(platform, id)).seq - it.behind);
-          return agents.sendMessage(platform, as(it.who), { clientId: randomUUID(), text: 'So.', seenSeq });
+          return sendMessage(platform, as(it.who), { clientId: randomUUID(), text: 'So.', seenSeq });
         }
         case 'transfer':
           return agents.transfer(platform, as(it.who), { agentId: (team[it.to] as AgentRow).id });

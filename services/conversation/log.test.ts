@@ -5,10 +5,12 @@ import type { Platform } from '../platform/open.js';
 import { seeded, shuffled } from '../testing/random.js';
 import { modes, type Stack } from '../testing/stack.js';
 import { failure, logOf, rowOf, someAgent, someVisitor, startBare, unheard } from '../testing/verbs.js';
-import { handBack, release, resolve, sendMessage, take } from './agent-actions.js';
+import { handBack, release, resolve, take } from './agent-actions.js';
+import { sendMessage } from './agent-messages.js';
 import type { AgentRow } from './agents.js';
 import { giveFeedback, giveRating, leaveContact } from './reactions.js';
-import { postMessage, requestHandoff } from './visitor-actions.js';
+import { requestHandoff } from './visitor-actions.js';
+import { postMessage } from './visitor-messages.js';
 
 // Redis carries jobs and hints; the log is the database's (takeover and stream prove the rest on it).
 describe.each(modes().filter((mode) => mode !== 'redis'))('the log (%s)', (mode) => {

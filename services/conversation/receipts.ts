@@ -3,30 +3,27 @@
  * wake every screen for nothing. Each mark only rises, and moves neither `owner_epoch` nor `updated_at`;
  * streams look at `receipts_at`.
  */
-import { NotFound } from '../errors.js';
 import { hint } from '../platform/attempt.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
-import type { Of } from './visitor-actions.js';
+import { mustOwn, type Of } from './visitor-actions.js';
 
 /** The visitor's panel showed everything up to `seq`. What of the agent's they have seen needs no mail. */
 export async function seenByVisitor(platform: Platform, of: Of, seq: number): Promise<void> {
   // `last_agent_seq` is the row's own and so is read anew where this waits for a reply's transaction; a
   // look into the log would miss it.
-  const [raised] = await platform.db.query<{ seq: number }>(
-    `update conversations set visitor_seen_seq = least($3, seq), receipts_at = clock_timestamp(),
-       unread_since = case when last_agent_seq > $3 then unread_since end
-     where id = $1 and visitor_id = $2 and visitor_seen_seq < least($3, seq) returning seq`,
+  const [theirs] = await platform.db.query<{ raised: number | null }>(
+    `with theirs as (select id from conversations where id = $1 and visitor_id = $2),
+     raised as (
+       update conversations c set visitor_seen_seq = least($3, c.seq), receipts_at = clock_timestamp(),
+         unread_since = case when c.last_agent_seq > $3 then c.unread_since end
+       from theirs where c.id = theirs.id and c.visitor_seen_seq < least($3, c.seq) returning c.seq)
+     select (select seq from raised) as raised from theirs`,
     [of.conversationId, of.visitorId, seq],
+    'seen by visitor',
   );
-  if (raised) return hint(platform, { id: of.conversationId, seq: raised.seq });
-  const [mine] = await platform.db.query('select 1 from conversations where id = $1 and visitor_id = $2', [
-    of.conversationId,
-    of.visitorId,
-  ]);
-  if (mine) return;
-  platform.metrics.denied.inc();
-  throw new NotFound();
+  if (!theirs) return mustOwn(platform, of);
+  if (theirs.raised) hint(platform, { id: of.conversationId, seq: theirs.raised });
 }
 
 /** Somebody of the team had it open up to `seq`. Whether they may is the caller's to ask. */
@@ -36,6 +33,7 @@ export async function seenByAgent(platform: Platform, conversationId: string, se
        delivered_seq = greatest(delivered_seq, least($2, last_visitor_seq))
      where id = $1 and agent_seen_seq < least($2, seq) returning seq`,
     [conversationId, seq],
+    'seen by agent',
   );
   if (raised) hint(platform, { id: conversationId, seq: raised.seq });
 }

@@ -1,6 +1,7 @@
 /** Agents' sessions: who is signed in, and since when nothing was heard of them. Only the token's hash is stored. */
-import type { Db, Sql } from '../platform/db.js';
-import { type AgentRow, findAgent } from './agents.js';
+import type { Db } from '../platform/db.js';
+import { together } from '../platform/together.js';
+import { type AgentRow, agentColumns } from './agents.js';
 import { type By, note } from './audit.js';
 import { sha256 } from './tokens.js';
 
@@ -34,22 +35,39 @@ export async function endSession(db: Db, by: By, token: string): Promise<{ agent
   });
 }
 
+type Session = {
+  agent: AgentRow;
+  /** How long they had not been heard of. */
+  awayMs: number;
+};
+
 /**
- * The agent of this session and how long they had not been heard of. They are hereby present, unless `present` is
- * false: an open stream alone proves nothing.
+ * The agent of this session; undefined where there is none. They are hereby present, unless `present` is false: an open
+ * stream alone proves nothing.
  */
-export async function findSession(
-  sql: Sql,
+export const findSession = async (
+  db: Db,
   token: string | undefined,
   { present }: { present: boolean },
-): Promise<{ agent: AgentRow; awayMs: number } | undefined> {
-  if (!token) return undefined;
-  const [session] = await sql.query<{ agentId: string; awayMs: number }>(
-    `update agent_sessions s set seen_at = ${present ? 'now()' : 's.seen_at'} from agent_sessions before
-     where s.token_hash = $1 and before.token_hash = $1 and s.expires_at > now() and s.seen_at > now() - interval '${IDLE_HOURS} hours'
-     returning s.agent_id as "agentId", extract(epoch from now() - before.seen_at)::float8 * 1000 as "awayMs"`,
-    [sha256(token)],
+): Promise<Session | undefined> => (token ? lookUp(db, { token, present }) : undefined);
+
+/** Those that come together are looked up together; a row that somebody else marks just now is left to them. */
+const lookUp = together<{ token: string; present: boolean }, Session | undefined>(async (db, asked) => {
+  const rows = await db.query<AgentRow & { n: number; awayMs: number }>(
+    `with session as (
+       select a.n, a.present, s.token_hash, s.agent_id, s.seen_at
+       from unnest($1::bytea[], $2::boolean[]) with ordinality as a (token_hash, present, n)
+         join agent_sessions s on s.token_hash = a.token_hash
+       where s.expires_at > now() and s.seen_at > now() - interval '${IDLE_HOURS} hours'),
+     free as (
+       select s.token_hash from agent_sessions s where s.token_hash in (select token_hash from session where present)
+       for no key update skip locked),
+     heard as (update agent_sessions s set seen_at = now() from free where s.token_hash = free.token_hash)
+     select session.n, extract(epoch from now() - session.seen_at)::float8 * 1000 as "awayMs", ${agentColumns}
+     from session join agents a on a.id = session.agent_id where a.deactivated_at is null`,
+    [asked.map(({ token }) => sha256(token)), asked.map(({ present }) => present)],
+    'sessions',
   );
-  const agent = session && (await findAgent(sql, session.agentId));
-  return agent && { agent, awayMs: session.awayMs };
-}
+  const found = new Map(rows.map(({ n, awayMs, ...agent }) => [n, { agent, awayMs }]));
+  return asked.map((_, i) => found.get(i + 1));
+});

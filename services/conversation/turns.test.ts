@@ -6,7 +6,8 @@ import type { BusMessage } from '../platform/bus.js';
 import type { Platform } from '../platform/open.js';
 import { eventually, modes, type Stack } from '../testing/stack.js';
 import { logOf, rowOf, someAgent, someVisitor, startBare } from '../testing/verbs.js';
-import { handBack, release, resolve, sendMessage, take, transfer } from './agent-actions.js';
+import { handBack, release, resolve, take, transfer } from './agent-actions.js';
+import { sendMessage } from './agent-messages.js';
 import type { AgentRow } from './agents.js';
 import { giveFeedback, giveRating, leaveContact } from './reactions.js';
 import {

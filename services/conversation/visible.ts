@@ -34,12 +34,32 @@ export const changeVisibleWithOthers = <T>(
     return work(tx, locked);
   });
 
+type Seen = Pick<ConversationRow, 'inbox' | 'participants' | 'practiceFor' | 'agentId'>;
+
+/**
+ * That this agent may see it, and whose it is: for what is told many times a minute and needs nothing of what stands
+ * beside it. Throws `NotFound`.
+ */
+export async function glimpse(platform: Platform, { agent, conversationId }: Of): Promise<Seen> {
+  const [row] = await platform.db.query<Seen>(
+    `select inbox, participants, practice_for as "practiceFor", agent_id as "agentId" from conversations where id = $1`,
+    [conversationId],
+    'glimpse',
+  );
+  if (!row) throw new NotFound();
+  mustSee(platform, agent, row);
+  return row;
+}
+
 function admit(platform: Platform, agent: AgentRow, row: ConversationRow, guests: boolean): void {
-  if (!seesConversation(agent, row)) {
-    platform.metrics.denied.inc();
-    throw new NotFound();
-  }
+  mustSee(platform, agent, row);
   if (!guests && !sees(agent, row.inbox)) throw guest();
+}
+
+function mustSee(platform: Platform, agent: AgentRow, row: Seen): void {
+  if (seesConversation(agent, row)) return;
+  platform.metrics.denied.inc();
+  throw new NotFound();
 }
 
 /** What somebody is told who was asked in and tries more than that. */

@@ -4,10 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Platform } from '../platform/open.js';
 import type { Stack } from '../testing/stack.js';
 import { failure, logOf, rowOf, someAgent, someVisitor, startBare } from '../testing/verbs.js';
-import { sendMessage, take } from './agent-actions.js';
+import { take } from './agent-actions.js';
+import { sendMessage } from './agent-messages.js';
 import { fillIn, giveFeedback, giveRating, leaveContact, tellContext } from './reactions.js';
 import { claimTurn, type NewDecision, settleTurn } from './turns.js';
-import { handBackToBot, openConversation, postMessage, requestHandoff, resolveByVisitor } from './visitor-actions.js';
+import { handBackToBot, openConversation, requestHandoff, resolveByVisitor } from './visitor-actions.js';
+import { postMessage } from './visitor-messages.js';
 
 let stack: Stack;
 let platform: Platform;

@@ -1,23 +1,21 @@
 /**
- * What a visitor can do, one verb each; thumbs, ratings and addresses are in reactions.ts. `visitorId` is the
- * authenticated visitor; a conversation of somebody else is unknown to them.
+ * What a visitor can do, one verb each; what they say is in visitor-messages.ts, thumbs, ratings and addresses are in
+ * reactions.ts. `visitorId` is the authenticated visitor; a conversation of somebody else is unknown to them.
  */
 import { randomUUID } from 'node:crypto';
-import { Conflict, Invalid, NotFound, TooMany } from '../errors.js';
+import { Conflict, Invalid, NotFound } from '../errors.js';
 import type { Sql } from '../platform/db.js';
 import type { Platform } from '../platform/open.js';
 import { handedOn } from '../texts/notice.js';
 import type { Reason } from '../wire/conversation.js';
-import type { OpenConversation, PostMessage } from '../wire/visitor.js';
+import type { OpenConversation } from '../wire/visitor.js';
 import { availability, promise, zoneOf } from './availability.js';
 import { type ConversationRow, change, conversationColumns, move } from './conversations.js';
-import { type EventRow, eventAt, findSent, hashOf, reasonBehind, suggestionsOf } from './events.js';
-import { appendWith } from './files.js';
-import { type Bearer, identify, levelOf, mayOpen, type Person } from './identity.js';
+import { type EventRow, eventAt, reasonBehind, suggestionsOf } from './events.js';
+import { type Bearer, identify, mayOpen, type Person } from './identity.js';
 import { keepWhatFits } from './pre-chat.js';
 import { issueToken, sha256 } from './tokens.js';
 
-const MESSAGES_PER_MINUTE = 10;
 /** Within this time a repeated opening is the same opening whose answer got lost. */
 const REOPEN_WINDOW = `interval '10 minutes'`;
 
@@ -82,6 +80,23 @@ async function openedBefore(tx: Sql, openKey: Buffer): Promise<ConversationRow |
 
 export type Of = { visitorId: string; conversationId: string };
 
+/** That it is theirs: for what is told many times a minute and needs nothing of it. Throws `NotFound`. */
+export async function mustOwn(platform: Platform, of: Of): Promise<void> {
+  const [row] = await platform.db.query<{ visitorId: string }>(
+    'select visitor_id as "visitorId" from conversations where id = $1',
+    [of.conversationId],
+    'owner',
+  );
+  if (!row) throw new NotFound();
+  own(platform, of, row);
+}
+
+function own({ metrics }: Platform, of: Of, row: { visitorId: string }): void {
+  if (row.visitorId === of.visitorId) return;
+  metrics.denied.inc();
+  throw new NotFound();
+}
+
 /** Runs a verb on the visitor's own conversation; somebody else's answers exactly as an unknown id. */
 export function changeOwn<T>(
   platform: Platform,
@@ -89,75 +104,12 @@ export function changeOwn<T>(
   work: (tx: Sql, row: ConversationRow) => Promise<T>,
 ): Promise<T> {
   return change(platform, of.conversationId, async (tx, row) => {
-    if (row.visitorId !== of.visitorId) {
-      platform.metrics.denied.inc();
-      throw new NotFound();
-    }
+    own(platform, of, row);
     return work(tx, row);
   });
 }
 
-/**
- * A visitor says something. Idempotent by `clientId`, before any check of state or rate. A message to a resolved
- * conversation reopens it in the same transaction: the move first, then the message. So does the first message of
- * somebody who has asked for a person already: it hands the conversation over.
- */
-export async function postMessage(platform: Platform, of: Of, body: PostMessage): Promise<EventRow> {
-  const bodyHash = hashOf([body.text, body.choice ?? null, ...(body.files ? [body.files] : [])]);
-  return changeOwn(platform, of, async (tx, row) => {
-    const before = await findSent(tx, { conversationId: row.id, role: 'visitor', clientId: body.clientId, bodyHash });
-    if (before) return before;
-    await limitRate(tx, of.visitorId);
-    const chosen = body.choice && (await checkChoice(tx, row, body.choice));
-    if (row.state === 'resolved') await reopen(tx, row);
-    // The visitor's word on which entry was meant; "None of these" is told by the handoff that it leads to.
-    if (chosen?.key && chosen.decisionId)
-      await tx.query(`insert into labels (decision_id, by, kind, entry) values ($1, 'visitor', 'chosen', $2)`, [
-        ...[chosen.decisionId, chosen.key],
-      ]);
-    if (row.wantsPerson)
-      await escalate(platform, tx, row, { as: ['visitor'], role: 'visitor', reason: 'asked_for_human' });
-    return appendWith(tx, row, body.files, {
-      type: 'message',
-      role: 'visitor',
-      text: body.text,
-      clientId: body.clientId,
-      bodyHash,
-      body: { level: await levelOf(tx, of.visitorId), ...(body.choice && { choice: body.choice }) },
-    });
-  });
-}
-
-async function limitRate(tx: Sql, visitorId: string): Promise<void> {
-  const [recent] = await tx.query<{ count: number; wait: number }>(
-    `select count(*) as count, ceil(extract(epoch from min(e.created_at) + interval '60 s' - now())) as wait
-     from conversations c join conversation_events e on e.conversation_id = c.id and e.seq > c.seq - 200
-     where c.visitor_id = $1 and c.updated_at > now() - interval '60 s'
-       and e.type = 'message' and e.role = 'visitor' and e.created_at > now() - interval '60 s'`,
-    [visitorId],
-  );
-  if (recent && recent.count >= MESSAGES_PER_MINUTE)
-    throw new TooMany(
-      `At most ${MESSAGES_PER_MINUTE} messages a minute. Please wait a moment and send this again.`,
-      Math.max(1, Number(recent.wait)),
-    );
-}
-
-/** The entry on the button, and the decision that offered it. */
-async function checkChoice(
-  tx: Sql,
-  row: ConversationRow,
-  choice: { seq: number; index: number },
-): Promise<{ key: string | undefined; decisionId: number | null }> {
-  const event = await eventAt(tx, row.id, choice.seq);
-  const suggestions = suggestionsOf(event);
-  if (!suggestions) throw new Invalid(`choice.seq: event ${choice.seq} offers no choices.`);
-  if (choice.index >= suggestions.length)
-    throw new Invalid(`choice.index: event ${choice.seq} has choices 0 to ${suggestions.length - 1}.`);
-  return { key: suggestions[choice.index]?.key, decisionId: event?.decisionId ?? null };
-}
-
-const reopen = (tx: Sql, row: ConversationRow) =>
+export const reopen = (tx: Sql, row: ConversationRow): Promise<EventRow> =>
   move(tx, row, { move: 'reopen', as: ['visitor'], role: 'visitor', notice: { kind: 'reopened' } });
 
 /**

@@ -27,17 +27,20 @@ export function buildGateway(
   // Routes must read a path as what stands before them does: /API/agent is not /api/agent.
   app.enable('case sensitive routing');
   app.disable('x-powered-by');
+  // A hash of every answer that no screen of ours asks with; files have their own.
+  app.disable('etag');
   app.set('trust proxy', platform.config.trustProxy);
   const gate = createGate(platform, readiness, bot);
   const guards = createGuards(platform, operatorKey);
 
-  app.use(requestId, secureHeaders());
+  app.use(requestId, dataHeaders);
   app.use('/v1/agent', sameOrigin(platform));
   app.use(['/v1/conversations', '/v1/identity', '/v1/widget-config'], originGuard(platform));
   register(app, gate, guards, table);
   unknown(app, guards);
   const document = openApi(table, { title: 'Frontdesk', version: '0.1.0' });
   app.get('/openapi.json', (_req, res) => void res.json(document));
+  app.use(pageHeaders());
   staticPages(app);
   app.use(unknownRoute, errorHandler(platform));
   return { app, hub: gate.hub };
@@ -61,8 +64,20 @@ const requestId: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** Nothing from elsewhere, nothing inline, and Trusted Types: what anybody writes stays text. */
-function secureHeaders(): RequestHandler {
+const STRICT_TRANSPORT = 31_536_000;
+
+/** Of every answer: it is what it says it is, and no page. */
+const dataHeaders: RequestHandler = (_req, res, next) => {
+  res.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+  res.setHeader('cross-origin-resource-policy', 'cross-origin');
+  res.setHeader('referrer-policy', 'no-referrer');
+  res.setHeader('strict-transport-security', `max-age=${STRICT_TRANSPORT}`);
+  res.setHeader('x-content-type-options', 'nosniff');
+  next();
+};
+
+/** Of pages: nothing from elsewhere, nothing inline, and Trusted Types: what anybody writes stays text. */
+function pageHeaders(): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -83,7 +98,7 @@ function secureHeaders(): RequestHandler {
     // The widget's script is loaded by customers' pages.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+    strictTransportSecurity: { maxAge: STRICT_TRANSPORT, includeSubDomains: false },
   });
 }
 

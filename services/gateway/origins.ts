@@ -14,17 +14,29 @@ export function isOwnOrigin(req: Request, publicUrl: string | undefined): boolea
   return protocol === 'http:' && isLoopbackHost(hostname) && Number(port || 80) === req.socket.localPort;
 }
 
+/** For how long an origin that was on a list needs no second look; browsers remember theirs for `MAX_AGE_S`. */
+const REMEMBERED_MS = 1_000;
+const MAX_AGE_S = 600;
+
 /**
  * The visitor API is called from customers' pages: answers CORS for origins on an inbox's list and refuses the others.
  * No cookies are involved, so an allowed origin gives a page nothing that its visitor's token does not.
  */
 export function originGuard(platform: Platform): RequestHandler {
+  /** Until when, by origin: no more of them than the lists hold. */
+  const allowed = new Map<string, number>();
+  const isAllowed = async (origin: string): Promise<boolean> => {
+    if (Date.now() < (allowed.get(origin) ?? 0)) return true;
+    if ((await inboxesOfOrigin(platform.db, origin)).length === 0) return false;
+    allowed.set(origin, Date.now() + REMEMBERED_MS);
+    return true;
+  };
   return async (req, res, next) => {
     res.vary('Origin');
     const { origin } = req.headers;
     if (origin === undefined) return next();
     const foreign = !isOwnOrigin(req, platform.config.publicUrl);
-    if (foreign && (await inboxesOfOrigin(platform.db, origin)).length === 0)
+    if (foreign && !(await isAllowed(origin)))
       throw new Forbidden(
         `The origin ${printable(origin)} is not allowed. Add it to the inbox's origins, or set PUBLIC_URL if it is this server's own address.`,
         'origin_not_allowed',
@@ -34,7 +46,7 @@ export function originGuard(platform: Platform): RequestHandler {
     if (req.method !== 'OPTIONS') return next();
     res.setHeader('access-control-allow-methods', 'GET, POST');
     res.setHeader('access-control-allow-headers', 'authorization, content-type, last-event-id');
-    res.setHeader('access-control-max-age', '600');
+    res.setHeader('access-control-max-age', String(MAX_AGE_S));
     res.status(204).end();
   };
 }

@@ -31,8 +31,8 @@ import { visitorRoutes } from './visitor/visitor.js';
 import { widgetConfigRoutes } from './visitor/widget-config.js';
 
 const forVisitors = [
-  ...widgetConfigRoutes,
   ...visitorRoutes,
+  ...widgetConfigRoutes,
   ...identityRoutes,
   ...reactionRoutes,
   ...visitorFileRoutes,
@@ -40,10 +40,10 @@ const forVisitors = [
 ] as const;
 
 const forTheTeam = [
+  ...actRoutes,
   ...accountRoutes,
   ...pictureRoutes,
   ...readingRoutes,
-  ...actRoutes,
   ...queueRoutes,
   ...cannedRoutes,
   ...agentFileRoutes,
@@ -63,15 +63,16 @@ const forLeads = [
 
 const forWriters = [...promiseRoutes, ...knowledgeRoutes, ...versionRoutes, ...gapRoutes] as const;
 
+/** What is asked most stands first: for each request Express tries one after the other. */
 export const table = [
-  ...healthRoutes,
+  ...forVisitors,
   ...forTheTeam,
+  ...healthRoutes,
   ...forLeads,
   ...forWriters,
   ...operatorRoutes,
   ...operatorKnowledgeRoutes,
   ...fileRoutes,
-  ...forVisitors,
 ] as const;
 
 type Of<E extends Definition, K extends 'body' | 'query'> = E extends { [k in K]: infer S extends z.ZodType }

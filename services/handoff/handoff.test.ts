@@ -3,7 +3,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { release, sendMessage, take } from '../conversation/agent-actions.js';
+import { release, take } from '../conversation/agent-actions.js';
+import { sendMessage } from '../conversation/agent-messages.js';
 import { requestHandoff } from '../conversation/visitor-actions.js';
 import type { Platform } from '../platform/open.js';
 import { eventually, modes, type Stack } from '../testing/stack.js';

@@ -4,7 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { release, resolve, sendMessage, take, transfer } from '../conversation/agent-actions.js';
+import { release, resolve, take, transfer } from '../conversation/agent-actions.js';
+import { sendMessage } from '../conversation/agent-messages.js';
 import type { AgentRow } from '../conversation/agents.js';
 import { decline } from '../conversation/offers.js';
 import { claimTurn, settleTurn } from '../conversation/turns.js';

@@ -1,7 +1,7 @@
 /** What is owed by mail arrives, once, and says nothing that it should not: against a mail server on this machine. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { sendMessage } from '../conversation/agent-actions.js';
+import { sendMessage } from '../conversation/agent-messages.js';
 import { leaveContact } from '../conversation/reactions.js';
 import { seenByVisitor } from '../conversation/receipts.js';
 import { openMailer } from '../platform/mail.js';

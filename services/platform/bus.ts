@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
 import type { AgentPresence } from '../wire/agent.js';
 import type { Delta, Role } from '../wire/conversation.js';
+import { inOneTick } from './together.js';
 
 export type BusMessage =
   | { kind: 'hint'; conversationId: string; seq: number }
@@ -45,13 +46,12 @@ export async function redisBus(connect: () => Redis, prefix: string, onError: (e
   const emitter = new EventEmitter().setMaxListeners(0);
   for (const client of [out, back]) client.on('error', onError);
   back.on('message', (_channel: string, payload: string) => {
-    const message = decode(payload);
-    if (message) emitter.emit('message', message);
+    for (const message of decode(payload)) emitter.emit('message', message);
   });
   // Subscribes as soon as Redis is there, and again after every reconnect; start-up does not wait for it.
   back.subscribe(channel).catch(onError);
   return {
-    publish: async (message) => void (await out.publish(channel, JSON.stringify(message))),
+    publish: inOneTick((messages) => out.publish(channel, JSON.stringify(messages))),
     subscribe: (listener) => {
       emitter.on('message', listener);
       return () => emitter.off('message', listener);
@@ -71,11 +71,10 @@ export async function redisBus(connect: () => Redis, prefix: string, onError: (e
 const isMessage = (it: unknown): it is BusMessage =>
   typeof it === 'object' && it !== null && 'kind' in it && typeof it.kind === 'string';
 
-function decode(payload: string): BusMessage | undefined {
+function decode(payload: string): BusMessage[] {
   try {
-    const message: unknown = JSON.parse(payload);
-    return isMessage(message) ? message : undefined;
+    return [JSON.parse(payload)].flat().filter(isMessage);
   } catch {
-    return undefined;
+    return [];
   }
 }

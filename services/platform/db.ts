@@ -11,9 +11,12 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /**
  * A connection or a transaction; `T` is what the statement gives, which nobody checks. Always pass it on: with PGlite
- * there is only one connection, and a stray query inside a transaction waits for itself.
+ * there is only one connection, and a stray query inside a transaction waits for itself. `keptAs`: the name under which
+ * each connection keeps the statement ready, read and planned once; for the few that every message needs.
  */
-export type Sql = { query: <T = Record<string, unknown>>(text: string, values?: unknown[]) => Promise<T[]> };
+export type Sql = {
+  query: <T = Record<string, unknown>>(text: string, values?: unknown[], keptAs?: string) => Promise<T[]>;
+};
 
 export type Db = Sql & {
   /**
@@ -82,6 +85,8 @@ async function openEmbedded(options: { dataDir: string } | { pglite: PGlite }, o
     // One connection for everybody: wait for a turn, but not for ever, so that a stray query shows as an error.
     connectionTimeoutMillis: 30_000,
   });
+  // The one session still has what the client before this one kept ready.
+  pool.on('connect', (client) => void client.query('deallocate all').catch(onError));
   return overPool(pool, true, onError, async () => {
     await pool.end();
     await pglite.close();
@@ -106,12 +111,12 @@ function overPool(pool: pg.Pool, embedded: boolean, onError: (error: Error) => v
     pool,
     embedded,
     close,
-    query: async (text, values) => {
+    query: async (...asked) => {
       // Not pool.query: that throws the client away with every error, a unique violation included.
       const client = await mapped(() => pool.connect());
       let broken = false;
       try {
-        return (await mapped(() => client.query(text, values))).rows;
+        return await rowsOf(client, ...asked);
       } catch (error) {
         broken = error instanceof Unavailable;
         throw error;
@@ -129,9 +134,7 @@ async function transaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Pro
     let broken = false;
     try {
       await mapped(() => client.query('begin'));
-      const result = await work({
-        query: async (text, values) => (await mapped(() => client.query(text, values))).rows,
-      });
+      const result = await work({ query: (...asked) => rowsOf(client, ...asked) });
       await mapped(() => client.query('commit'));
       return result;
     } catch (error) {
@@ -145,6 +148,11 @@ async function transaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Pro
       client.release(broken);
     }
   }
+}
+
+async function rowsOf<T>(client: pg.PoolClient, text: string, values?: unknown[], keptAs?: string): Promise<T[]> {
+  const query = { text, ...(values && { values }), ...(keptAs && { name: keptAs }) };
+  return (await mapped(() => client.query(query))).rows as T[];
 }
 
 /** Postgres is away, restarting, full, or a row is held too long: for a caller that is "try again", never a crash. */

@@ -16,6 +16,7 @@ import {
 } from './job-store.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
+import { inOneTick } from './together.js';
 
 export const queueNames = ['bot', 'handoff'] as const;
 export type QueueName = (typeof queueNames)[number];
@@ -89,16 +90,18 @@ export async function openJobs({ db, log, metrics, prefix, redis }: Options): Pr
     return queue;
   };
   const queues: Queues = { bot: open('bot'), handoff: open('handoff') };
+  const adding = (queue: RingQueue) => inOneTick((rings: Parameters<RingQueue['addBulk']>[0]) => queue.addBulk(rings));
+  const add = { bot: adding(queues.bot), handoff: adding(queues.handoff) };
   const canaries = new Map<QueueName, number>();
   const { work, stopAll } = workOn(store, log, (queue) => canaries.set(queue, Date.now()));
 
   return {
     store: redis ? 'redis' : 'postgres',
-    async ring(queue, conversationId, { once, delay } = {}) {
-      await queues[queue].add(
-        'look',
-        { conversationId },
-        {
+    ring: (queue, conversationId, { once, delay } = {}) =>
+      add[queue]({
+        name: 'look',
+        data: { conversationId },
+        opts: {
           ...(once && { deduplication: { id: once } }),
           ...(delay && { delay }),
           attempts: 4,
@@ -107,8 +110,7 @@ export async function openJobs({ db, log, metrics, prefix, redis }: Options): Pr
           // Failed rings carry ids only; the last hundred help an operator.
           removeOnFail: 100,
         },
-      );
-    },
+      }),
     work,
     ...forOperators(queues),
     upsertCanary: async (queue) => {

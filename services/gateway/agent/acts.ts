@@ -1,9 +1,11 @@
 /** What agents do: one verb each on a conversation, and a word on what the bot decided. */
 import { refuseGaps } from '../../../knowledge/canned.js';
 import * as verbs from '../../conversation/agent-actions.js';
+import { sendMessage } from '../../conversation/agent-messages.js';
 import { conversationOfDecision, labelDecision } from '../../conversation/labels.js';
 import { eventForAgent } from '../../conversation/present.js';
 import { seenByAgent } from '../../conversation/receipts.js';
+import { glimpse } from '../../conversation/visible.js';
 import { Invalid } from '../../errors.js';
 import { attempt } from '../../platform/attempt.js';
 import * as wire from '../../wire/agent.js';
@@ -78,7 +80,7 @@ export const actRoutes = [
     },
     async (asked) => {
       refuseGaps(asked.body);
-      return { event: eventForAgent(await verbs.sendMessage(asked.platform, of(asked), asked.body)) };
+      return { event: eventForAgent(await sendMessage(asked.platform, of(asked), asked.body)) };
     },
   ),
   on(
@@ -91,10 +93,10 @@ export const actRoutes = [
       replies: { 204: null },
     },
     async (asked) => {
-      const view = await visible(asked);
+      const { agentId } = await glimpse(asked.platform, of(asked));
       const { platform, agent, id, body } = asked;
       const typing = { kind: 'typing', conversationId: id, role: 'agent', typing: body.typing ?? true } as const;
-      if (view.agentId === agent.id) attempt(platform, 'typing', platform.bus.publish(typing));
+      if (agentId === agent.id) attempt(platform, 'typing', platform.bus.publish(typing));
     },
   ),
   on(
@@ -107,7 +109,7 @@ export const actRoutes = [
       replies: { 204: null },
     },
     async (asked) => {
-      await visible(asked);
+      await glimpse(asked.platform, of(asked));
       await seenByAgent(asked.platform, asked.id, asked.body.seq);
     },
   ),

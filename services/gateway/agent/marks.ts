@@ -2,13 +2,14 @@
 
 import * as marks from '../../conversation/marks.js';
 import { agentForStaff } from '../../conversation/present.js';
+import { glimpse } from '../../conversation/visible.js';
 import { attempt } from '../../platform/attempt.js';
 import { agentConversationReply } from '../../wire/agent.js';
 import * as consoles from '../../wire/console.js';
 import { emptyBody } from '../../wire/conversation.js';
 import { on } from '../endpoints.js';
 import { conversations } from '../roles.js';
-import { asItStands, of, visible } from './conversation.js';
+import { asItStands, of } from './conversation.js';
 
 const staff = { auth: 'agent', role: conversations } as const;
 const replies = { 200: agentConversationReply };
@@ -116,7 +117,7 @@ export const markRoutes = [
       replies: { 204: null },
     },
     async (asked) => {
-      await visible(asked);
+      await glimpse(asked.platform, of(asked));
       const { platform, id, body } = asked;
       const { id: agentId, name, avatar } = agentForStaff(asked.agent);
       const agent = { id: agentId, name, ...(avatar && { avatar }) };

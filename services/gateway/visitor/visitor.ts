@@ -8,6 +8,7 @@ import { inboxLimits } from '../../conversation/limits.js';
 import { conversationForVisitor, eventForVisitor, listedForVisitor, visitorSees } from '../../conversation/present.js';
 import { type ConversationView, visitorsConversations } from '../../conversation/views.js';
 import * as verbs from '../../conversation/visitor-actions.js';
+import { postMessage } from '../../conversation/visitor-messages.js';
 import { attempt } from '../../platform/attempt.js';
 import type { Db } from '../../platform/db.js';
 import { emptyBody, typingBody } from '../../wire/conversation.js';
@@ -64,7 +65,7 @@ export const visitorRoutes = [
       body: wire.postMessageBody,
       replies: { 202: wire.eventReply },
     },
-    async (asked) => ({ event: eventForVisitor(await verbs.postMessage(asked.platform, of(asked), asked.body)) }),
+    async (asked) => ({ event: eventForVisitor(await postMessage(asked.platform, of(asked), asked.body)) }),
   ),
   on(
     'POST',
@@ -118,7 +119,7 @@ export const visitorRoutes = [
       replies: { 204: null },
     },
     async (asked) => {
-      await own(asked);
+      await verbs.mustOwn(asked.platform, of(asked));
       const { platform, id, body } = asked;
       const typing = { kind: 'typing', conversationId: id, role: 'visitor', typing: body.typing ?? true } as const;
       attempt(platform, 'typing', platform.bus.publish(typing));
