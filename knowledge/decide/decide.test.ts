@@ -168,7 +168,7 @@ describe('one clause says what the whole does not', () => {
     expect(decided.best.map((one) => one.key.split('/').at(-1))).toContain(key);
   });
 
-  test('what stands around a question does not make it another one', async () => {
+  test('what says nothing beside a question does not make it another one', async () => {
     const decided = await ask('while im waiting.. can i put coffee beans in the freezer?');
     expect(decided.verdict).toBe('answer');
     expect(decided.best[0]?.key).toBe('products/store-coffee');

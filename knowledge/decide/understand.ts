@@ -46,25 +46,10 @@ const AGREES = 0.5;
 
 export async function understand(it: UnderstandProps): Promise<Understood> {
   const understood = await readAll(it);
-  return understood.read.confidence >= it.answer ? understood : byClause(understood, it);
-}
-
-/**
- * What stands around a question ("while I am waiting ...") makes it less sure, not another one: a clause that is sure of
- * the entry that the whole finds first speaks for it. One that is sure of another is a guess: what was asked may stand in
- * the rest.
- */
-async function byClause(whole: Understood, { text, answer, weigh }: UnderstandProps): Promise<Understood> {
-  const texts = clausesOf(text);
-  const clauses = await Promise.all(texts.map(weigh));
-  const best = keyOf(whole);
-  const speaks = (read: Weighed, i: number): boolean =>
-    read.confidence >= answer &&
-    keyOf({ read }) === best &&
-    // What another clause asks would be left without an answer, and nobody would say so.
-    !texts.some((other, k) => k !== i && (isQuestion(other) || isWish(other)));
-  const [surest] = clauses.filter(speaks).sort((a, b) => b.confidence - a.confidence);
-  return surest ? { read: surest, answeredBy: 1 } : { ...whole, ...(clauses.length && { clauses }) };
+  if (understood.read.confidence >= it.answer) return understood;
+  // To guess from, and no more: a clause alone is surer than it should be (banking77: 9.4 % of the answers wrong for 8.0).
+  const clauses = await Promise.all(clausesOf(it.text).map(it.weigh));
+  return { ...understood, ...(clauses.length && { clauses }) };
 }
 
 async function readAll(it: UnderstandProps): Promise<Understood> {

@@ -25,7 +25,7 @@ export const en: Phrases = {
     (i|we)'ve got (a|another|some) (question|questions), (a |quick |one |another |just a |one more |)question, questions, (can|could|may) i ask( you|)( something| a question| a quick question|),
     (i |)(want|need|would like) to ask( you|)( something| a question|), i'd like to ask( you|)( something| a question|),
     i (want|need|would like) to know something, (there's|there is) something i (want|would like|need) to (ask|know),
-    i have another one, one more thing, (one|two|three|four|a few|a couple of|some|several|just|just one|just two|another|last|final)( quick| short| small| last| more|) (one|ones|thing|things|question|questions)`,
+    while (i'm|im|i am|we're|we are) (waiting|here|at it|on it), (in the |)meantime, meanwhile, by the way, btw, (before|while) i forget( it|), i have another one, one more thing, (one|two|three|four|a few|a couple of|some|several|just|just one|just two|another|last|final)( quick| short| small| last| more|) (one|ones|thing|things|question|questions)`,
   called: 'hello, hey, hi, hallo, hellooo',
   calling: `(are |)(you|u) (still |)there, still there, are you (here|listening|awake|online|working), do you (work|hear me|read this|copy), can you (hear|read) me,
     you here, test, testing, just testing, (this is |)(just |)a test, ping`,
