@@ -120,7 +120,7 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('inboxes (%s)', (mode)
     [{ name: ' ' }, 'name: must not be empty'],
     [{ greeting: {} }, 'greeting'],
     [{ locale: 'English' }, 'locale: a language tag'],
-    [{ hours: { timeZone: 'Mars/Olympus', weekly } }, 'hours.timeZone: a time zone such as Europe/Berlin'],
+    [{ hours: { timeZone: 'Mars/Olympus', weekly } }, 'hours.timeZone: no time zone: write one such as Europe/Berlin'],
     [{ hours: { timeZone: '+01:00', weekly } }, 'hours.timeZone'],
     [
       { hours: { timeZone: 'UTC', weekly: { mon: [['9:00', '17:00']] } } },
