@@ -91,17 +91,7 @@ describe.each(modes())('the bus (%s)', (mode) => {
       const heard: BusMessage[] = [];
       bus.subscribe((message) => heard.push(message));
       const raw = new Redis(stack.config.redisUrl ?? '');
-      for (const bad of [
-        'not json',
-        '',
-        '5',
-        'null',
-        '"hint"',
-        '[]',
-        '{}',
-        '[5,null,{"kind":5}]',
-        JSON.stringify(hint(6)),
-      ])
+      for (const bad of ['not json', '', '5', 'null', '"hint"', '[]', '{}', '[5,null,{"kind":5}]'])
         await raw.publish(`${stack.config.redisPrefix}:hints`, bad);
       await bus.publish(hint(7));
       await eventually(async () => heard.some((message) => message.kind === 'hint' && message.seq === 7));
