@@ -83,9 +83,9 @@ async function openEmbedded(options: { dataDir: string } | { pglite: PGlite }, o
     idleTimeoutMillis: 0,
     // One connection for everybody: wait for a turn, but not for ever, so that a stray query shows as an error.
     connectionTimeoutMillis: 30_000,
+    // The one session still has what the client before this one kept ready. The pool waits for it.
+    onConnect: (client) => client.query('deallocate all'),
   });
-  // The one session still has what the client before this one kept ready.
-  pool.on('connect', (client) => void client.query('deallocate all').catch(onError));
   return overPool(pool, true, onError, async () => {
     await pool.end();
     await pglite.close();
