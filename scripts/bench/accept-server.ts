@@ -19,8 +19,12 @@ export type Target =
   /** Answers whatever comes with the same bytes: as fast as the load itself can be. */
   | { serve: 'bytes' };
 
-/** What it tells its parent: where it listens; then, asked, the processor time that it has used, in milliseconds. */
-export type Told = { port: number } | { cpuMs: number };
+/**
+ * What it tells its parent: where it listens, and on what version of PostgreSQL; then, asked, the processor time that it
+ * has used, in milliseconds.
+ */
+export type Told = Listening | { cpuMs: number };
+type Listening = { port: number; postgres?: string };
 
 const target = JSON.parse(process.argv[2] ?? '') as Target;
 const tell = (told: Told) => process.send?.(told);
@@ -29,19 +33,22 @@ process.on('message', () => {
   tell({ cpuMs: (user + system) / 1000 });
 });
 process.on('disconnect', () => process.exit());
-tell({ port: await serve() });
+tell(await serve());
 
-async function serve(): Promise<number> {
+async function serve(): Promise<Listening> {
   if (target.serve === 'frontdesk') return frontdesk(target.env);
   if (target.serve === 'bytes') return bytes();
   return listen(createServer(target.serve === 'express' ? await peer(target.folder, target.database) : floor));
 }
 
 /** The gateway alone; the conversations are in an agent's hands, so nobody has a turn to take. */
-async function frontdesk(env: Record<string, string>): Promise<number> {
-  const running = await start({ ...readConfig(env), roles: ['gateway'] });
-  await gather(running.platform.db);
-  return Number(new URL(running.url ?? '').port);
+async function frontdesk(env: Record<string, string>): Promise<Listening> {
+  const { platform, url = '' } = await start({ ...readConfig(env), roles: ['gateway'] });
+  await gather(platform.db);
+  const [version] = await platform.db.query<{ postgres: string }>(
+    `select current_setting('server_version') as postgres`,
+  );
+  return { port: Number(new URL(url).port), ...version };
 }
 
 type Handler = (req: { params: { id: string }; body: Message }, res: Reply) => Promise<void>;
@@ -90,15 +97,15 @@ function read(req: IncomingMessage): Promise<string> {
   });
 }
 
-function bytes(): Promise<number> {
+function bytes(): Promise<Listening> {
   const answer = Buffer.from('HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}');
   return listen(
     createSocket({ noDelay: true }, (socket) => socket.on('data', () => socket.write(answer)).on('error', () => {})),
   );
 }
 
-function listen(server: ReturnType<typeof createSocket>): Promise<number> {
+function listen(server: ReturnType<typeof createSocket>): Promise<Listening> {
   return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(0, '127.0.0.1', () => resolve({ port: (server.address() as AddressInfo).port }));
   });
 }

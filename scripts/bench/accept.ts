@@ -25,22 +25,27 @@ const TARGETS = { throughput: { least: 0.7 }, p99: { most: 1.5 } };
 /** The load itself must be this much faster than the floor, or it is the load that was measured. */
 const HEADROOM = 1.3;
 
+/** Times in milliseconds; `cpuMs`: of the serving process, for each message. */
 type Measured = { perSecond: number; p50: number; p99: number; cpuMs: number };
+/** What came of it. */
 export type Accepted = {
+  /** The stores. */
   on: string;
   machine: string;
   at: string;
-  /** Medians. */
+  /** Medians; `bytes` is a socket that answers whatever comes with the same bytes. */
   frontdesk: Measured;
   express: Measured;
   http: Measured;
   bytes: Measured;
+  /** Frontdesk's to Express's, by round. */
   throughput: Ratio;
   p99: Ratio;
 };
 
 type Stores = { databaseUrl?: string | undefined; redisUrl?: string | undefined };
 
+/** `count` rounds on a database of its own: on these stores, else embedded. Throws where a message is not accepted. */
 export function acceptCosts(count: number, { databaseUrl, redisUrl }: Stores): Promise<Accepted> {
   const folder = installed('express', EXPRESS);
   const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-bench-'));
@@ -57,17 +62,17 @@ export function acceptCosts(count: number, { databaseUrl, redisUrl }: Stores): P
         const running = await startServer(children, target);
         const measure = () => aim(load, running);
         await measure();
-        return measure;
+        return { ...running, measure };
       };
       const http = await server({ serve: 'http' });
       const bytes = await server({ serve: 'bytes' });
-      const floors = await rounds(1, { a: http, b: bytes });
+      const floors = await rounds(1, { a: http.measure, b: bytes.measure });
       const frontdesk = await server({ serve: 'frontdesk', env });
       const express = await server({ serve: 'express', folder, database });
-      const done = await rounds(count, { a: frontdesk, b: express });
+      const done = await rounds(count, { a: frontdesk.measure, b: express.measure });
       const ratio = (of: (it: Measured) => number) => ratioOf(done.map(({ a, b }) => mean(a, of) / mean(b, of)));
       return {
-        on: redisUrl ? 'PostgreSQL and Redis' : databaseUrl ? 'PostgreSQL' : 'embedded',
+        on: `${databaseUrl ? 'PostgreSQL' : 'PGlite'} ${frontdesk.postgres}${redisUrl ? ' and Redis' : ''}`,
         ...{ machine: machine(), at: new Date().toISOString() },
         frontdesk: medians(done.flatMap(({ a }) => a)),
         express: medians(done.flatMap(({ b }) => b)),
@@ -94,7 +99,7 @@ const medians = (all: Measured[]): Measured => {
   };
 };
 
-type Server = { child: ChildProcess; port: number };
+type Server = { child: ChildProcess; port: number; postgres?: string };
 
 /** What is started is among `children` at once, also where it fails. */
 async function startServer(children: ChildProcess[], target: Target): Promise<Server> {
@@ -102,7 +107,7 @@ async function startServer(children: ChildProcess[], target: Target): Promise<Se
   children.push(child);
   const told = await answerOf<Told>(child);
   if (!('port' in told)) throw new Error('no port');
-  return { child, port: told.port };
+  return { child, ...told };
 }
 
 async function startLoad(children: ChildProcess[]): Promise<ChildProcess> {
@@ -150,7 +155,7 @@ function answerOf<T>(child: ChildProcess): Promise<T> {
 /** Keeps the figures as JSON and says where, and says them as a table. */
 export function toldAccept(it: Accepted): string {
   mkdirSync(benchFolder, { recursive: true });
-  const file = join(benchFolder, `P1-${it.on.replaceAll(' ', '-')}.json`);
+  const file = join(benchFolder, `P1-${it.on.replaceAll(/[^\w.]+/g, '-')}.json`);
   writeFileSync(file, `${JSON.stringify(it, null, 2)}\n`);
   const row = (name: string, { perSecond, p50, p99, cpuMs }: Measured) =>
     `${name.padEnd(34)}${perSecond.toFixed(0).padStart(9)}${[p50, p99, cpuMs].map((ms) => `${ms.toFixed(2)} ms`.padStart(12)).join('')}`;
@@ -160,7 +165,7 @@ export function toldAccept(it: Accepted): string {
     `P1, a message accepted: ${CONNECTIONS} connections, ${it.on}; ${it.machine}`,
     `${''.padEnd(34)} a second         p50         p99   processor`,
     row('Frontdesk', it.frontdesk),
-    row('Express 5 and one insert', it.express),
+    row(`${EXPRESS[0]} and one insert`, it.express),
     row('node:http (the floor)', it.http),
     row('the load alone', it.bytes),
     `Frontdesk to Express, by round: a second ${ratio(it.throughput)}, target ${TARGETS.throughput.least}: ${verdict(it.throughput, TARGETS.throughput)};`,

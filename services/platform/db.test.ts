@@ -35,6 +35,21 @@ describe.each(modes().filter((mode) => mode !== 'redis'))('the database (%s)', (
     expect(await db.query('select id, word from pairs')).toEqual([{ id: 1, word: 'one' }]);
   });
 
+  test('a statement that is kept ready works again after it failed, and on the connection after this one', async () => {
+    const twice = async (n: unknown) =>
+      (await db.query<{ n: number }>('select $1::int * 2 as n from pairs limit 1', [n], 'twice'))[0]?.n;
+    await db.query('alter table pairs rename to hidden');
+    expect(await failure(twice(1))).toMatchObject({ code: '42P01' });
+    await db.query('alter table hidden rename to pairs');
+    await db.query(`insert into pairs values (900, 'kept') on conflict do nothing`);
+    expect(await twice(1)).toBe(2);
+    expect(await failure(twice('x'))).toMatchObject({ code: '22P02' });
+    expect(await twice(2)).toBe(4);
+    (await db.pool.connect()).release(true);
+    expect(await twice(3)).toBe(6);
+    await db.query('delete from pairs where id = 900');
+  });
+
   test('a transaction is all or nothing, and a failed one leaves the connection clean', async () => {
     const failed = db.tx(async (tx) => {
       await tx.query('insert into pairs values (10, $1)', ['ten']);

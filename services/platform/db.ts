@@ -84,8 +84,8 @@ async function openEmbedded(options: { dataDir: string } | { pglite: PGlite }, o
     idleTimeoutMillis: 0,
     // One connection for everybody: wait for a turn, but not for ever, so that a stray query shows as an error.
     connectionTimeoutMillis: 30_000,
-    // The one session still has what the client before this one kept ready.
-    verify: (client, done) => void client.query('deallocate all').then(() => done(), done),
+    // The one session still has what the client before this one kept ready. The pool waits for it.
+    onConnect: (client) => client.query('deallocate all'),
   });
   return overPool(pool, true, onError, async () => {
     await pool.end();
